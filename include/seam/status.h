@@ -1,0 +1,57 @@
+/* seam/status.h: what a call says happened.
+ *
+ * The sign is the message: below zero the call failed, zero is done, above zero is a normal outcome
+ * that the caller looks at (give me input, give me room, the stream has ended). */
+#ifndef SEAM_STATUS_H
+#define SEAM_STATUS_H
+
+#include "base.h"
+
+/* X(name, value, text) for every status. */
+#define SEAM_STATUS_MAP(X)                                                 \
+    X(SEAM_ENOMEM, -1, "out of memory")                                    \
+    X(SEAM_ELIMIT, -2, "the pool's byte limit is reached")                 \
+    X(SEAM_EINVAL, -3, "invalid argument, or an option that is not built") \
+    X(SEAM_ERANGE, -4, "range outside the object")                         \
+    X(SEAM_EILSEQ, -5, "ill-formed sequence")                              \
+    X(SEAM_ETRUNC, -6, "the stream ended inside a sequence")               \
+    X(SEAM_ECANCELED, -7, "canceled")                                      \
+    X(SEAM_ESTATE, -8, "not allowed in this state")                        \
+    X(SEAM_OK, 0, "done")                                                  \
+    X(SEAM_MORE, 1, "more input wanted")                                   \
+    X(SEAM_FULL, 2, "more room wanted")                                    \
+    X(SEAM_EOF, 3, "end of stream")
+
+typedef enum seam_status {
+#define SEAM_STATUS_ENUM(name, value, text) name = (value),
+    SEAM_STATUS_MAP(SEAM_STATUS_ENUM)
+#undef SEAM_STATUS_ENUM
+} seam_status;
+
+SEAM_BEGIN_DECLS
+
+/**
+ * Name a status as the source spells it.
+ *
+ * @param      status  Any value.
+ *
+ * Returns     For example "SEAM_ERANGE"; "SEAM_?" for a value that is no status. Static.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_API const char *seam_status_name(seam_status status);
+
+/**
+ * Say a status in words, for a message to a person.
+ *
+ * @param      status  Any value.
+ *
+ * Returns     For example "range outside the object"; "unknown status" for a value that is none.
+ *             Static.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_API const char *seam_status_text(seam_status status);
+
+SEAM_END_DECLS
+#endif

@@ -1,0 +1,41 @@
+/* Arithmetic on sizes and words. */
+#ifndef SEAM_BASE_BITS_H
+#define SEAM_BASE_BITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* The smallest multiple of `unit`, a power of two, that is at least `n`. Wraps to 0 when there is
+ * none. */
+static inline size_t seam__round_up(size_t n, size_t unit)
+{
+    return (n + (unit - 1)) & ~(unit - 1);
+}
+
+/* The index of the highest set bit of `n`, which is not 0. */
+static inline unsigned seam__log2(size_t n)
+{
+    return (unsigned)(sizeof(unsigned long long) * 8 - 1) - (unsigned)__builtin_clzll(n);
+}
+
+static inline size_t seam__min(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static inline size_t seam__max(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Eight bytes at any address, in the machine's order. */
+static inline uint64_t seam__load64(const uint8_t *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return word;
+}
+
+#endif

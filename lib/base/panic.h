@@ -1,0 +1,27 @@
+/* What stops the program: a broken contract in a checking build, and memory corruption in every
+ * build. Input from outside never comes here. */
+#ifndef SEAM_BASE_PANIC_H
+#define SEAM_BASE_PANIC_H
+
+#ifndef SEAM_CHECKS
+#define SEAM_CHECKS 0
+#endif
+
+/* Writes "seam: " and the message to stderr in one write, then aborts. Allocates nothing. */
+_Noreturn void seam__panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A contract or an O(1) law; free when checks are off, but always compiled. */
+#define SEAM_ASSERT(condition)                                        \
+    do {                                                              \
+        if (SEAM_CHECKS >= 1 && !(condition))                         \
+            seam__panic("%s:%d: %s", __func__, __LINE__, #condition); \
+    } while (0)
+
+/* An O(n) walk. */
+#define SEAM_ASSERT_SLOW(condition)                                   \
+    do {                                                              \
+        if (SEAM_CHECKS >= 2 && !(condition))                         \
+            seam__panic("%s:%d: %s", __func__, __LINE__, #condition); \
+    } while (0)
+
+#endif
