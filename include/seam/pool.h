@@ -1,0 +1,119 @@
+/* seam/pool.h: where the bytes of buffers live: mmap'd arenas outside malloc.
+ *
+ *     guard | metadata | guard | payload of one size class, committed slab by slab | guard
+ *
+ * Payload is aligned to 64 bytes. A block costs 16 bytes of metadata, which no overrun of payload
+ * can reach. Size classes run from 64 bytes to 256 KiB, four to a doubling, so that a block wastes
+ * at most 25 % of its class, or 63 bytes where that is more; larger blocks have mappings of their
+ * own. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
+ * 64 bytes after each block are poisoned.
+ * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
+ * call that names the pool. */
+#ifndef SEAM_POOL_H
+#define SEAM_POOL_H
+
+#include "status.h"
+
+/* A source of memory. Made by seam_pool_create(). */
+typedef struct seam_pool seam_pool;
+
+/* The metadata of one block: reference count and mode (4 bytes), requested length (4), tag (8). */
+typedef struct seam_block seam_block;
+
+/* Each count is exact when no other thread is inside a call on the pool. All are in bytes, but for
+ * the two named `_blocks`. */
+typedef struct seam_pool_stats {
+    uint64_t live_blocks;     /* blocks of the pool's own memory that have a reference */
+    uint64_t live_bytes;      /* the sum of their class sizes */
+    uint64_t requested_bytes; /* what their callers asked for; never more than live_bytes */
+    uint64_t foreign_blocks;  /* adopted blocks that have a reference */
+    uint64_t foreign_bytes;   /* the sum of their lengths; never counts against max_bytes */
+    uint64_t cached_bytes;    /* class sizes of blocks that are free and ready for reuse */
+    uint64_t committed;       /* slabs, large blocks and metadata backed by memory */
+    uint64_t committed_peak;  /* the largest value that `committed` has had */
+    uint64_t mapped;          /* address space, guards and reserves included */
+    uint64_t reserved_[7];
+} seam_pool_stats;
+
+SEAM_STATIC_ASSERT(sizeof(seam_pool_stats) == 128);
+
+/* All zero means: every default. */
+typedef struct seam_pool_options {
+    /* Bound on `committed`; 0 = none. Committed memory grows by whole slabs (64 KiB, or one block
+     * where that is larger) and by pages of metadata. */
+    uint64_t max_bytes;
+    uint32_t flags; /* none is built yet: a bit set here is SEAM_EINVAL */
+    uint32_t reserved0_;
+    /* Called once, after the last block of a destroyed pool is gone, on the thread that released
+     * it (the one that destroys, when no block is live). `last` is valid for the call. The hook
+     * must not touch the pool; it may use others. NULL = none. */
+    void (*gone)(void *ctx, const seam_pool_stats *last);
+    void *ctx; /* handed to `gone` */
+    uint64_t reserved_[8];
+} seam_pool_options;
+
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 96);
+
+SEAM_BEGIN_DECLS
+
+/**
+ * Make a pool.
+ *
+ * @param      options  Borrowed for the call; NULL or all zero: every default.
+ * @param[out] out      Always written; NULL on failure. Owned by the caller: seam_pool_destroy().
+ *
+ * Returns     SEAM_OK; SEAM_EINVAL when a flag or a reserved field is set; SEAM_ELIMIT when
+ *             max_bytes cannot hold the pool's own metadata; SEAM_ENOMEM.
+ * Threads     Safe.
+ * Cost        One mapping of a few pages. Arenas are mapped when a size class is first used.
+ */
+SEAM_TRY seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out);
+
+/**
+ * Give up the right to allocate from a pool. Live blocks stay valid: release, share, slice and
+ * reads are legal on them, and the pool dies with the last one.
+ *
+ * @param      pool  Set to NULL. A pointer to NULL is fine. No other thread may be inside a call
+ *                   that names the pool.
+ *
+ * Threads     One caller; blocks of the pool may be released by other threads at the same time.
+ * Cost        O(arenas) when no block is live, else O(size classes).
+ */
+SEAM_API void seam_pool_destroy(seam_pool **pool);
+
+/**
+ * Read a pool's statistics.
+ *
+ * @param      pool  Borrowed.
+ * @param[out] out   Always written.
+ *
+ * Threads     Safe; exact when the pool is quiet.
+ * Cost        O(size classes), takes their locks in turn.
+ */
+SEAM_API void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out);
+
+/**
+ * Say what a request for `len` bytes costs in payload.
+ *
+ * @param      len  Byte count.
+ *
+ * Returns     The size of the class that serves it; above 256 KiB `len` rounded up to whole pages;
+ *             0 for 0, and for a length that no address space can hold.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_API size_t seam_pool_class_size(size_t len);
+
+/**
+ * List the size classes.
+ *
+ * @param      index  Counted from 0, smallest class first.
+ *
+ * Returns     The class's size in bytes; 0 past the last class.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_API size_t seam_pool_class_at(size_t index);
+
+SEAM_END_DECLS
+#endif

@@ -1,0 +1,105 @@
+#include "mem/account.h"
+
+#include "base/bits.h"
+#include "base/panic.h"
+
+/* The counts order nothing else, so every access to them is relaxed. */
+
+void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes)
+{
+    account->provider = provider;
+    account->page = seam__page_size();
+    account->max_bytes = max_bytes;
+    atomic_init(&account->committed, 0);
+    atomic_init(&account->peak, 0);
+    atomic_init(&account->mapped, 0);
+}
+
+static void raise_peak(seam__account *account, uint64_t value)
+{
+    uint64_t peak = atomic_load_explicit(&account->peak, memory_order_relaxed);
+
+    while (peak < value &&
+           !atomic_compare_exchange_weak_explicit(&account->peak, &peak, value,
+                                                  memory_order_relaxed, memory_order_relaxed)) {
+    }
+}
+
+seam_status seam__account_charge(seam__account *account, size_t len)
+{
+    uint64_t bound = account->max_bytes != 0 ? account->max_bytes : UINT64_MAX;
+    uint64_t old = atomic_load_explicit(&account->committed, memory_order_relaxed);
+
+    do {
+        if (old > bound || len > bound - old)
+            return SEAM_ELIMIT;
+    } while (!atomic_compare_exchange_weak_explicit(&account->committed, &old, old + len,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    raise_peak(account, old + len);
+    return SEAM_OK;
+}
+
+void seam__account_refund(seam__account *account, size_t len)
+{
+    uint64_t old = atomic_fetch_sub_explicit(&account->committed, len, memory_order_relaxed);
+
+    SEAM_ASSERT(old >= len);
+    (void)old;
+}
+
+seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
+{
+    seam_status r = seam__account_charge(account, len);
+
+    if (r != SEAM_OK)
+        return r;
+    if (!account->provider->commit(account->provider->ctx, addr, len)) {
+        seam__account_refund(account, len);
+        return SEAM_ENOMEM;
+    }
+    return SEAM_OK;
+}
+
+static bool unmap(seam__account *account, uint8_t *addr, size_t len)
+{
+    if (len == 0)
+        return true;
+    if (!account->provider->unmap(account->provider->ctx, addr, len))
+        return false;
+    atomic_fetch_sub_explicit(&account->mapped, len, memory_order_relaxed);
+    return true;
+}
+
+bool seam__account_reserve(seam__account *account, size_t len, size_t align, size_t at,
+                           seam__span *out)
+{
+    uint8_t *start;
+    size_t excess_front;
+    size_t excess_back;
+
+    if (len > PTRDIFF_MAX - align)
+        return false;
+    start = account->provider->map(account->provider->ctx, len + align, false);
+    if (start == NULL)
+        return false;
+    atomic_fetch_add_explicit(&account->mapped, len + align, memory_order_relaxed);
+    excess_front = (size_t)(0 - ((uintptr_t)start + at)) & (align - 1);
+    excess_back = align - excess_front;
+    out->start = start;
+    out->len = len + align;
+    if (unmap(account, start + excess_front + len, excess_back))
+        out->len -= excess_back;
+    if (unmap(account, start, excess_front)) {
+        out->start += excess_front;
+        out->len -= excess_front;
+    }
+    return true;
+}
+
+bool seam__account_unmap(seam__account *account, seam__span span, size_t committed)
+{
+    if (!unmap(account, span.start, span.len))
+        return false;
+    seam__account_refund(account, committed);
+    return true;
+}

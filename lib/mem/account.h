@@ -1,0 +1,48 @@
+/* A pool's account with the system: where its pages come from, how many it may have, how many it
+ * has. Any thread may use it; counts are atomics. */
+#ifndef SEAM_MEM_ACCOUNT_H
+#define SEAM_MEM_ACCOUNT_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "mem/provider.h"
+#include "seam/status.h"
+
+/* Laws: committed <= max_bytes unless that is 0; committed <= peak; committed <= mapped. */
+typedef struct seam__account {
+    const seam__provider *provider;
+    size_t page;        /* bytes, a power of two */
+    uint64_t max_bytes; /* 0 = no bound */
+    _Atomic uint64_t committed;
+    _Atomic uint64_t peak;
+    _Atomic uint64_t mapped;
+} seam__account;
+
+/* Address space: [start, start + len), whole pages. */
+typedef struct seam__span {
+    uint8_t *start;
+    size_t len;
+} seam__span;
+
+void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes);
+
+/* Adds `len` to what is committed: SEAM_OK, or SEAM_ELIMIT with nothing changed. */
+seam_status seam__account_charge(seam__account *account, size_t len);
+void seam__account_refund(seam__account *account, size_t len);
+
+/* Makes `len` reserved bytes at `addr` usable and charges them: SEAM_OK, SEAM_ELIMIT or
+ * SEAM_ENOMEM. */
+seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
+
+/* Reserves at least `len` bytes so that `at` bytes behind the start there is a multiple of `align`,
+ * a power of two. The excess is given back as far as the system takes it. False: nothing has
+ * changed. */
+bool seam__account_reserve(seam__account *account, size_t len, size_t align, size_t at,
+                           seam__span *out);
+
+/* Gives a span back, `committed` bytes of which were charged. False: nothing has changed, the span
+ * is still the caller's. */
+bool seam__account_unmap(seam__account *account, seam__span span, size_t committed);
+
+#endif

@@ -1,0 +1,210 @@
+#include "mem/arena.h"
+
+#include "base/bits.h"
+#include "base/poison.h"
+
+seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page)
+{
+    seam__shape shape = {.kind = SEAM__KIND_SLAB, .entry_bytes = sizeof(seam_block)};
+
+    shape.class_bytes = class_bytes;
+    shape.stride = class_bytes + redzone;
+    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), page);
+    shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
+    return shape;
+}
+
+seam__shape seam__shape_foreign(void)
+{
+    seam__shape shape = {.kind = SEAM__KIND_FOREIGN, .entry_bytes = 64};
+
+    shape.n_blocks = 65536;
+    return shape;
+}
+
+seam__shape seam__shape_large(size_t len, size_t redzone, size_t page)
+{
+    seam__shape shape = {.kind = SEAM__KIND_LARGE, .entry_bytes = sizeof(seam_block)};
+
+    shape.class_bytes = seam__round_up(len, page);
+    /* The slack behind the block and the guard page are the redzone where there is enough. */
+    shape.stride = seam__round_up(shape.class_bytes + redzone, page);
+    shape.step = shape.stride;
+    shape.n_blocks = 1;
+    return shape;
+}
+
+static size_t meta_bytes(const seam__shape *shape, size_t n_blocks, size_t page)
+{
+    return seam__round_up(SEAM__ARENA_HEADER + n_blocks * shape->entry_bytes, page);
+}
+
+static size_t payload_bytes(const seam__shape *shape, size_t page)
+{
+    return seam__round_up(shape->n_blocks * shape->stride, page);
+}
+
+seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out)
+{
+    size_t page = account->page;
+    size_t meta = meta_bytes(&shape, shape.n_blocks, page);
+    size_t payload = payload_bytes(&shape, page);
+    seam__arena *arena;
+    seam__span span;
+    seam_status r;
+
+    SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
+    *out = NULL;
+    if (!seam__account_reserve(account, meta + payload + 3 * page, SEAM__ARENA_ALIGN, page, &span))
+        return SEAM_ENOMEM;
+    arena = (seam__arena *)(void *)(uintptr_t)seam__round_up((uintptr_t)span.start + page,
+                                                             SEAM__ARENA_ALIGN);
+    r = seam__account_commit(account, arena, page);
+    if (r != SEAM_OK) {
+        /* When the system takes nothing back, address space is lost, but no memory. */
+        (void)seam__account_unmap(account, span, 0);
+        return r;
+    }
+    arena->shape = shape;
+    arena->span = span;
+    arena->meta_ready = page;
+    arena->payload = (uint8_t *)arena + meta + page;
+    *out = arena;
+    return SEAM_OK;
+}
+
+size_t seam__arena_committed(const seam__arena *arena)
+{
+    return arena->meta_ready + arena->payload_ready;
+}
+
+bool seam__arena_unmap(seam__account *account, seam__arena *arena)
+{
+    const size_t poisoned = arena->payload_ready;
+
+    /* The address may be mapped again by others: no poison may be left on it. */
+    seam__unpoison(arena->payload, poisoned);
+    if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
+        return true;
+    seam__poison(arena->payload, poisoned);
+    return false;
+}
+
+static seam_status grow_payload(seam__account *account, seam__arena *arena, size_t ready)
+{
+    uint8_t *from = arena->payload + arena->payload_ready;
+    size_t len = ready - arena->payload_ready;
+    seam_status r;
+
+    if (len == 0)
+        return SEAM_OK;
+    r = seam__account_commit(account, from, len);
+    if (r != SEAM_OK)
+        return r;
+    seam__poison(from, len);
+    arena->payload_ready = ready;
+    return SEAM_OK;
+}
+
+static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t n_blocks)
+{
+    size_t ready = meta_bytes(&arena->shape, n_blocks, account->page);
+    seam_status r;
+
+    if (ready <= arena->meta_ready)
+        return SEAM_OK;
+    r = seam__account_commit(account, (uint8_t *)arena + arena->meta_ready,
+                             ready - arena->meta_ready);
+    if (r == SEAM_OK)
+        arena->meta_ready = ready;
+    return r;
+}
+
+/* How far payload and blocks reach after one more step. */
+static size_t next_step(const seam__account *account, const seam__arena *arena, size_t *n_blocks)
+{
+    const seam__shape *shape = &arena->shape;
+    size_t ready;
+
+    if (shape->kind == SEAM__KIND_FOREIGN) {
+        *n_blocks = seam__min(arena->n_ready + account->page / shape->entry_bytes, shape->n_blocks);
+        return 0;
+    }
+    ready = seam__min(arena->payload_ready + shape->step, payload_bytes(shape, account->page));
+    *n_blocks = seam__min(ready / shape->stride, shape->n_blocks);
+    return ready;
+}
+
+/* Metadata that was committed for a step whose payload could not be had serves the next try. */
+static seam_status make_ready(seam__account *account, seam__arena *arena)
+{
+    size_t n_blocks;
+    size_t ready = next_step(account, arena, &n_blocks);
+    seam_status r;
+
+    SEAM_ASSERT(n_blocks > arena->n_ready);
+    r = grow_meta(account, arena, n_blocks);
+    if (r == SEAM_OK)
+        r = grow_payload(account, arena, ready);
+    if (r == SEAM_OK)
+        arena->n_ready = (uint32_t)n_blocks;
+    return r;
+}
+
+static size_t take_free(seam__arena *arena)
+{
+    size_t index = arena->first_free - 1;
+
+    arena->first_free = seam__arena_entry(arena, index)->len;
+    return index;
+}
+
+seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out)
+{
+    size_t index;
+
+    *out = NULL;
+    if (arena->first_free != 0) {
+        index = take_free(arena);
+    } else {
+        if (arena->n_carved == arena->shape.n_blocks)
+            return SEAM_FULL;
+        if (arena->n_carved == arena->n_ready) {
+            seam_status r = make_ready(account, arena);
+            if (r != SEAM_OK)
+                return r;
+        }
+        index = arena->n_carved++;
+    }
+    arena->n_live++;
+    *out = seam__arena_entry(arena, index);
+    return SEAM_OK;
+}
+
+void seam__arena_put(seam__arena *arena, seam_block *block)
+{
+    size_t index = seam__arena_index(arena, block);
+
+    SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
+    block->len = arena->first_free;
+    arena->first_free = (uint32_t)index + 1;
+    arena->n_live--;
+}
+
+bool seam__arena_valid(const seam__arena *arena)
+{
+    size_t n_free = 0;
+
+    for (uint32_t at = arena->first_free; at != 0; n_free++) {
+        const seam_block *block = seam__arena_entry(arena, at - 1);
+
+        if (at > arena->n_carved || n_free > arena->n_carved)
+            return false;
+        /* Relaxed: a free block's count is written by nobody. */
+        if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
+            return false;
+        at = block->len;
+    }
+    return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
+           arena->n_ready <= arena->shape.n_blocks && n_free == arena->n_carved - arena->n_live;
+}

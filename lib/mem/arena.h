@@ -1,0 +1,102 @@
+/* An arena: blocks of one kind in one piece of address space.
+ *
+ *     guard page | header, entries ... | guard page | payload ... | guard page
+ *                ^ a multiple of SEAM__ARENA_ALIGN, so that an entry's address gives the header
+ *
+ * Everything is reserved as PROT_NONE; entries and payload are committed together, step by step.
+ * Block i has entry i and payload [i * stride, i * stride + class_bytes). The depot's lock guards
+ * an arena, but for the fields that never change. */
+#ifndef SEAM_MEM_ARENA_H
+#define SEAM_MEM_ARENA_H
+
+#include "mem/account.h"
+#include "mem/block.h"
+
+#define SEAM__ARENA_ALIGN   ((size_t)32 << 20)
+#define SEAM__ARENA_PAYLOAD ((size_t)16 << 20)
+#define SEAM__SLAB_BYTES    ((size_t)64 << 10)
+
+typedef enum seam__kind {
+    SEAM__KIND_SLAB,    /* blocks of one size class */
+    SEAM__KIND_FOREIGN, /* entries for adopted memory; no payload */
+    SEAM__KIND_LARGE    /* one block */
+} seam__kind;
+
+/* What the blocks of an arena are like. */
+typedef struct seam__shape {
+    seam__kind kind;
+    size_t entry_bytes; /* 16, or 64 for adopted memory */
+    size_t class_bytes; /* 0 for adopted memory */
+    size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
+    size_t n_blocks;    /* at most UINT32_MAX - 1 */
+    size_t step;        /* payload bytes committed at once, whole pages; at least `stride` */
+} seam__shape;
+
+/* Laws: n_live <= n_carved <= n_ready <= shape.n_blocks; the free list has n_carved - n_live
+ * entries, all below n_carved with the count 0; n_ready blocks are backed by memory. */
+typedef struct seam__arena {
+    seam_pool *pool;                           /* set by whoever makes the arena; never changes */
+    struct seam__depot *depot;                 /* likewise */
+    struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
+    struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
+    seam__shape shape;                         /* never changes */
+    seam__span span;                           /* all of its address space */
+    uint8_t *payload;                          /* never changes */
+    size_t meta_ready;                         /* bytes of header and entries that are committed */
+    size_t payload_ready;                      /* bytes of payload that are committed */
+    size_t large_len;                          /* requested length of a large block */
+    uint32_t n_ready, n_carved, n_live;
+    uint32_t first_free; /* index + 1; 0 = none */
+} seam__arena;
+
+#define SEAM__ARENA_HEADER ((size_t)256)
+SEAM_STATIC_ASSERT(sizeof(seam__arena) <= SEAM__ARENA_HEADER);
+
+static inline seam__arena *seam__arena_of(const seam_block *block)
+{
+    return (seam__arena *)((uintptr_t)block & ~(uintptr_t)(SEAM__ARENA_ALIGN - 1));
+}
+
+static inline seam_block *seam__arena_entry(const seam__arena *arena, size_t index)
+{
+    uint8_t *entries = (uint8_t *)(uintptr_t)arena + SEAM__ARENA_HEADER;
+
+    return (seam_block *)(void *)(entries + index * arena->shape.entry_bytes);
+}
+
+static inline size_t seam__arena_index(const seam__arena *arena, const seam_block *block)
+{
+    size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
+
+    return arena->shape.entry_bytes == sizeof(seam_block) ? off / sizeof(seam_block) : off / 64;
+}
+
+/* The payload of a block; nothing for adopted memory. */
+static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
+{
+    return arena->payload + seam__arena_index(arena, block) * arena->shape.stride;
+}
+
+/* Shapes. `redzone` is 0 or a multiple of SEAM__ALIGNMENT. */
+seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page);
+seam__shape seam__shape_foreign(void);
+seam__shape seam__shape_large(size_t len, size_t redzone, size_t page);
+
+/* Maps an arena with no block ready, its header committed: SEAM_OK, SEAM_ELIMIT or SEAM_ENOMEM. */
+SEAM_TRY seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out);
+/* Gives the arena back. False: the system did not take it, and the arena stands as it was. */
+bool seam__arena_unmap(seam__account *account, seam__arena *arena);
+
+/* Takes a free or a new block, whose count is 0, and makes more ready where there is none:
+ * SEAM_OK, SEAM_ELIMIT, SEAM_ENOMEM, or SEAM_FULL when every block of the arena is live. */
+SEAM_TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out);
+/* Puts a block, whose count is 0, on the free list. */
+void seam__arena_put(seam__arena *arena, seam_block *block);
+
+/* Bytes of the account that the arena has been charged for. */
+size_t seam__arena_committed(const seam__arena *arena);
+
+/* The laws above. O(length of the free list). */
+bool seam__arena_valid(const seam__arena *arena);
+
+#endif

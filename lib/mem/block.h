@@ -1,0 +1,102 @@
+/* A block's metadata and its reference count. Bytes are elsewhere: see arena.h. */
+#ifndef SEAM_MEM_BLOCK_H
+#define SEAM_MEM_BLOCK_H
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/panic.h"
+#include "seam/buf.h"
+
+/* Laws: a free block has the count 0, keeps the tag it died with, and `len` links it to the next
+ * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
+ * lock of its class; `tag` any holder. */
+struct seam_block {
+    _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is kept for a mode */
+    uint32_t len;          /* 4: requested length; for blocks of 4 GiB and up see the arena */
+    _Atomic uint64_t tag;  /* 8 */
+};
+
+SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
+
+/* An adopted block: it begins with the same 16 bytes. */
+typedef struct seam__foreign {
+    seam_block block;
+    seam_release_fn fn; /* NULL: nobody is called */
+    void *ctx;
+    uint8_t *data;
+    size_t len;
+    uint32_t flags; /* SEAM_ADOPT_* */
+} seam__foreign;
+
+SEAM_STATIC_ASSERT(sizeof(seam__foreign) <= 64);
+
+static inline const seam__foreign *seam__foreign_of(const seam_block *block)
+{
+    return (const seam__foreign *)(const void *)block;
+}
+
+#define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)
+
+_Noreturn static inline void seam__block_panic(const seam_block *block, const char *what)
+{
+    /* Relaxed: the program ends here, and the tag is only shown. */
+    uint64_t tag = atomic_load_explicit(&block->tag, memory_order_relaxed);
+
+    seam__panic("block %p, tag 0x%" PRIx64 ": %s", (const void *)block, tag, what);
+}
+
+/* Acquire: what the other holders did before they released is seen before this one writes. */
+static inline bool seam__block_is_unique(const seam_block *block)
+{
+    return (atomic_load_explicit(&block->word, memory_order_acquire) & SEAM__COUNT_MASK) == 1;
+}
+
+static inline void seam__block_retain(seam_block *block)
+{
+    /* Relaxed: the new reference is made from one that the caller has. */
+    uint32_t old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+
+    /* One comparison for both 0 and the largest count. */
+    if ((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1)
+        seam__block_panic(block, (old & SEAM__COUNT_MASK) == 0 ? "shared after its last release"
+                                                               : "count past 2^31 - 1");
+}
+
+/* True when the caller had the last reference and must free the block. */
+static inline bool seam__block_drop(seam_block *block)
+{
+    uint32_t old;
+
+    /* Two racing releases of one reference can both see the count 1, so a checking build does
+     * without the short way. */
+    if (SEAM_CHECKS == 0 && seam__block_is_unique(block)) {
+        /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
+        atomic_store_explicit(&block->word, 0, memory_order_relaxed);
+        return true;
+    }
+    /* Release what was done with the bytes, acquire what others did: the last one frees them. */
+    old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
+    if ((old & SEAM__COUNT_MASK) == 0)
+        seam__block_panic(block, "one release too many");
+    return (old & SEAM__COUNT_MASK) == 1;
+}
+
+/* The blocks of a pool (block.c). A new block has one reference and the tag 0. */
+SEAM_TRY seam_status seam__block_alloc(seam_pool *pool, size_t len, seam_block **out,
+                                       uint8_t **data);
+SEAM_TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
+                                       seam_block **out);
+/* The last reference is gone: runs the release callback, gives the block back to its pool, and the
+ * pool back to the system when it was the last one of a destroyed pool. */
+void seam__block_free(seam_block *block);
+
+/* Class size, or the length of adopted memory. */
+size_t seam__block_retained(const seam_block *block);
+/* False for adopted memory that is read-only. */
+bool seam__block_is_writable(const seam_block *block);
+/* First byte and length of the memory that handles may have windows on. */
+seam_view seam__block_bytes(const seam_block *block);
+
+#endif

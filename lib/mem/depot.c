@@ -1,0 +1,287 @@
+#include "mem/depot.h"
+
+#include "base/poison.h"
+
+seam_status seam__depot_init(seam__depot *depot, seam__shape shape)
+{
+    depot->shape = shape;
+    return pthread_mutex_init(&depot->lock, NULL) == 0 ? SEAM_OK : SEAM_ENOMEM;
+}
+
+void seam__depot_destroy(seam__depot *depot)
+{
+    pthread_mutex_destroy(&depot->lock);
+}
+
+void seam__depot_lock(seam__depot *depot)
+{
+    int failed = pthread_mutex_lock(&depot->lock);
+
+    SEAM_ASSERT(failed == 0);
+    (void)failed;
+}
+
+void seam__depot_unlock(seam__depot *depot)
+{
+    int failed = pthread_mutex_unlock(&depot->lock);
+
+    SEAM_ASSERT(failed == 0);
+    (void)failed;
+}
+
+static void link_all(seam__depot *depot, seam__arena *arena)
+{
+    arena->prev_all = NULL;
+    arena->next_all = depot->all;
+    if (depot->all != NULL)
+        depot->all->prev_all = arena;
+    depot->all = arena;
+}
+
+static void unlink_all(seam__depot *depot, seam__arena *arena)
+{
+    if (arena->prev_all != NULL)
+        arena->prev_all->next_all = arena->next_all;
+    else
+        depot->all = arena->next_all;
+    if (arena->next_all != NULL)
+        arena->next_all->prev_all = arena->prev_all;
+}
+
+/* A large arena serves one size only, so it is never offered to the next request. */
+static bool offers_blocks(const seam__arena *arena)
+{
+    return arena->first_free != 0 && arena->shape.kind != SEAM__KIND_LARGE;
+}
+
+static void link_free(seam__depot *depot, seam__arena *arena)
+{
+    arena->prev_free = NULL;
+    arena->next_free = depot->free;
+    if (depot->free != NULL)
+        depot->free->prev_free = arena;
+    depot->free = arena;
+}
+
+static void unlink_free(seam__depot *depot, seam__arena *arena)
+{
+    if (arena->prev_free != NULL)
+        arena->prev_free->next_free = arena->next_free;
+    else
+        depot->free = arena->next_free;
+    if (arena->next_free != NULL)
+        arena->next_free->prev_free = arena->prev_free;
+}
+
+static void forget_arena(seam__depot *depot, seam__arena *arena)
+{
+    unlink_all(depot, arena);
+    if (offers_blocks(arena))
+        unlink_free(depot, arena);
+    depot->n_free -= arena->n_carved - arena->n_live;
+    if (depot->fresh == arena)
+        depot->fresh = NULL;
+}
+
+static void remember_arena(seam__depot *depot, seam__arena *arena)
+{
+    link_all(depot, arena);
+    if (offers_blocks(arena))
+        link_free(depot, arena);
+    depot->n_free += arena->n_carved - arena->n_live;
+}
+
+static seam_status map_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
+                             seam__shape shape, seam__arena **out)
+{
+    seam_status r = seam__arena_map(account, shape, out);
+
+    if (r != SEAM_OK)
+        return r;
+    (*out)->pool = pool;
+    (*out)->depot = depot;
+    if (shape.kind == SEAM__KIND_FOREIGN)
+        seam__root_add((*out)->span.start, (*out)->span.len);
+    remember_arena(depot, *out);
+    return SEAM_OK;
+}
+
+/* The arena is in no list any more. False: the system did not take it. */
+static bool unmap_arena(seam__account *account, seam__arena *arena)
+{
+    const bool rooted = arena->shape.kind == SEAM__KIND_FOREIGN;
+    const seam__span span = arena->span;
+
+    if (!seam__arena_unmap(account, arena))
+        return false;
+    if (rooted)
+        seam__root_remove(span.start, span.len);
+    return true;
+}
+
+/* Unmaps an arena without live blocks, or keeps it when the system does not take it. */
+static bool give_up_arena(seam__depot *depot, seam__account *account, seam__arena *arena)
+{
+    forget_arena(depot, arena);
+    if (unmap_arena(account, arena))
+        return true;
+    remember_arena(depot, arena);
+    return false;
+}
+
+static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out)
+{
+    seam_status r = SEAM_FULL;
+
+    if (depot->fresh != NULL)
+        r = seam__arena_take(account, depot->fresh, out);
+    if (r != SEAM_FULL)
+        return r;
+    r = map_arena(depot, pool, account, depot->shape, &depot->fresh);
+    if (r == SEAM_OK)
+        r = seam__arena_take(account, depot->fresh, out);
+    return r;
+}
+
+static seam_status take_free(seam__depot *depot, seam__account *account, seam_block **out)
+{
+    seam__arena *arena = depot->free;
+    seam_status r = seam__arena_take(account, arena, out);
+
+    SEAM_ASSERT(r == SEAM_OK);
+    if (!offers_blocks(arena))
+        unlink_free(depot, arena);
+    depot->n_free--;
+    return r;
+}
+
+static void count_live(seam__depot *depot, size_t class_bytes, size_t len)
+{
+    depot->n_live++;
+    depot->live_bytes += class_bytes;
+    depot->requested += len;
+}
+
+seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
+                             size_t len, seam_block **out)
+{
+    const bool foreign = depot->shape.kind == SEAM__KIND_FOREIGN;
+    seam_status r;
+
+    *out = NULL;
+    if (depot->free != NULL)
+        r = take_free(depot, account, out);
+    else
+        r = take_fresh(depot, pool, account, out);
+    if (r == SEAM_OK)
+        count_live(depot, foreign ? len : depot->shape.class_bytes, len);
+    return r;
+}
+
+seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
+                                   seam__shape shape, size_t len, seam_block **out)
+{
+    seam__arena *arena;
+    seam_status r;
+
+    *out = NULL;
+    r = map_arena(depot, pool, account, shape, &arena);
+    if (r != SEAM_OK)
+        return r;
+    r = seam__arena_take(account, arena, out);
+    if (r != SEAM_OK) {
+        (void)give_up_arena(depot, account, arena);
+        return r;
+    }
+    arena->large_len = len;
+    count_live(depot, shape.class_bytes, len);
+    return SEAM_OK;
+}
+
+size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
+{
+    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+        return seam__foreign_of(block)->len;
+    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len : block->len;
+}
+
+void seam__depot_put(seam__depot *depot, seam_block *block)
+{
+    seam__arena *arena = seam__arena_of(block);
+
+    depot->n_live--;
+    depot->n_free++;
+    depot->live_bytes -= seam__block_retained(block);
+    depot->requested -= seam__depot_requested(arena, block);
+    if (arena->first_free == 0)
+        link_free(depot, arena);
+    seam__arena_put(arena, block);
+}
+
+void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena)
+{
+    seam__depot_lock(depot);
+    unlink_all(depot, arena);
+    seam__depot_unlock(depot);
+    if (unmap_arena(account, arena))
+        return;
+    seam__depot_lock(depot);
+    seam__arena_put(arena, seam__arena_entry(arena, 0));
+    remember_arena(depot, arena);
+    seam__depot_unlock(depot);
+}
+
+void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
+{
+    depot->n_live--;
+    depot->live_bytes -= class_bytes;
+    depot->requested -= len;
+}
+
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+{
+    bool any = false;
+    seam__arena *next;
+
+    seam__depot_lock(depot);
+    for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
+        next = arena->next_all;
+        if (arena->n_live == 0)
+            any |= give_up_arena(depot, account, arena);
+    }
+    seam__depot_unlock(depot);
+    return any;
+}
+
+static bool lists_valid(const seam__depot *depot)
+{
+    uint64_t n_live = 0;
+    uint64_t n_free = 0;
+    size_t n_offers = 0;
+    bool fresh_found = depot->fresh == NULL;
+
+    for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
+        if (!seam__arena_valid(arena) || arena->depot != depot)
+            return false;
+        n_live += arena->n_live;
+        n_free += arena->n_carved - arena->n_live;
+        n_offers += offers_blocks(arena);
+        fresh_found |= arena == depot->fresh;
+    }
+    for (const seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
+        if (!offers_blocks(arena) || n_offers-- == 0)
+            return false;
+    }
+    return n_offers == 0 && fresh_found && n_live == depot->n_live && n_free == depot->n_free;
+}
+
+bool seam__depot_valid(seam__depot *depot)
+{
+    bool valid;
+
+    seam__depot_lock(depot);
+    valid = lists_valid(depot);
+    seam__depot_unlock(depot);
+    return valid;
+}

@@ -1,0 +1,57 @@
+/* The blocks of one kind that a pool has: the arenas of a size class, of adopted memory, or of large
+ * blocks. Shared by all threads under one lock. */
+#ifndef SEAM_MEM_DEPOT_H
+#define SEAM_MEM_DEPOT_H
+
+#include <pthread.h>
+
+#include "mem/arena.h"
+
+/* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
+ * arenas whose free list is not empty, large ones excepted; n_live and n_free are the sums over
+ * `all`; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
+typedef struct seam__depot {
+    seam__shape shape; /* never changes; large blocks bring their own */
+    pthread_mutex_t lock;
+    seam__arena *all;
+    seam__arena *free;
+    seam__arena *fresh;
+    uint64_t n_live, n_free; /* blocks */
+    uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
+    uint64_t requested;      /* bytes asked for */
+} seam__depot;
+
+SEAM_TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape);
+/* The depot's arenas must be gone. */
+void seam__depot_destroy(seam__depot *depot);
+
+void seam__depot_lock(seam__depot *depot);
+void seam__depot_unlock(seam__depot *depot);
+
+/* Under the lock: takes a block for a request of `len` bytes. */
+SEAM_TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
+                                      size_t len, seam_block **out);
+/* Under the lock: takes a large block, in an arena of its own. */
+SEAM_TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
+                                            seam__account *account, seam__shape shape, size_t len,
+                                            seam_block **out);
+/* Under the lock: puts back a block whose count is 0. */
+void seam__depot_put(seam__depot *depot, seam_block *block);
+
+/* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
+ * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */
+void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena);
+/* Under the lock: what unmap_large has left to do. */
+void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
+
+/* Unmaps the arenas that have no live block. True when there was one. An arena that the system does
+ * not take stays for a later try. Takes the lock itself. */
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account);
+
+/* The length that the block was asked for. */
+size_t seam__depot_requested(const seam__arena *arena, const seam_block *block);
+
+/* The laws above. Takes the lock; O(free blocks). */
+bool seam__depot_valid(seam__depot *depot);
+
+#endif

@@ -1,0 +1,190 @@
+#include "mem/pool_private.h"
+
+#include "base/bits.h"
+#include "base/poison.h"
+
+static seam__shape depot_shape(const seam_pool *pool, size_t index)
+{
+    if (index >= SEAM__N_CLASSES)
+        return seam__shape_foreign();
+    return seam__shape_slab(seam__class_bytes((unsigned)index), pool->redzone, pool->account.page);
+}
+
+static seam_status init_depots(seam_pool *pool)
+{
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        seam_status r = seam__depot_init(&pool->depots[i], depot_shape(pool, i));
+
+        if (r != SEAM_OK) {
+            while (i-- > 0)
+                seam__depot_destroy(&pool->depots[i]);
+            return r;
+        }
+    }
+    return SEAM_OK;
+}
+
+static bool options_valid(const seam_pool_options *options)
+{
+    for (size_t i = 0; i < sizeof(options->reserved_) / sizeof(options->reserved_[0]); i++) {
+        if (options->reserved_[i] != 0)
+            return false;
+    }
+    return options->flags == 0 && options->reserved0_ == 0;
+}
+
+/* The struct lives in a mapping of its own: no pool needs malloc. */
+static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
+{
+    const seam__provider *provider = seam__provider_get();
+    size_t len = seam__round_up(sizeof(seam_pool), seam__page_size());
+    seam_pool *pool;
+
+    if (options->max_bytes != 0 && options->max_bytes < len)
+        return SEAM_ELIMIT;
+    pool = provider->map(provider->ctx, len, true);
+    if (pool == NULL)
+        return SEAM_ENOMEM;
+    seam__account_init(&pool->account, provider, options->max_bytes);
+    atomic_init(&pool->account.mapped, len);
+    atomic_init(&pool->account.committed, len);
+    atomic_init(&pool->account.peak, len);
+    pool->self_bytes = len;
+    pool->redzone = seam__watched() ? SEAM__ALIGNMENT : 0;
+    pool->gone = options->gone;
+    pool->ctx = options->ctx;
+    atomic_init(&pool->remaining, 0);
+    *out = pool;
+    return SEAM_OK;
+}
+
+/* The pool's memory is gone, or lost when the system does not take it back. */
+static void unmap_pool(seam_pool *pool)
+{
+    const seam__provider *provider = pool->account.provider;
+
+    (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
+}
+
+seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
+{
+    static const seam_pool_options defaults = {0};
+    seam_pool *pool;
+    seam_status r;
+
+    *out = NULL;
+    if (options == NULL)
+        options = &defaults;
+    if (!options_valid(options))
+        return SEAM_EINVAL;
+    r = map_pool(options, &pool);
+    if (r != SEAM_OK)
+        return r;
+    r = init_depots(pool);
+    if (r != SEAM_OK) {
+        unmap_pool(pool);
+        return r;
+    }
+    seam__root_add(pool, pool->self_bytes);
+    *out = pool;
+    return SEAM_OK;
+}
+
+bool seam__pool_reclaim(seam_pool *pool)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        any |= seam__depot_reclaim(&pool->depots[i], &pool->account);
+    return any;
+}
+
+static void tear_down(seam_pool *pool)
+{
+    void (*gone)(void *, const seam_pool_stats *) = pool->gone;
+    void *ctx = pool->ctx;
+    seam_pool_stats last;
+
+    seam_pool_stats_get(pool, &last);
+    (void)seam__pool_reclaim(pool);
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        seam__depot_destroy(&pool->depots[i]);
+    seam__root_remove(pool, pool->self_bytes);
+    unmap_pool(pool);
+    if (gone != NULL)
+        gone(ctx, &last);
+}
+
+void seam__pool_drop(seam_pool *pool)
+{
+    /* Acquire and release: the last one sees what all the others did to the pool. */
+    if (atomic_fetch_sub_explicit(&pool->remaining, 1, memory_order_acq_rel) == 1)
+        tear_down(pool);
+}
+
+void seam_pool_destroy(seam_pool **pool)
+{
+    seam_pool *dying = *pool;
+    uint64_t live = 0;
+
+    *pool = NULL;
+    if (dying == NULL)
+        return;
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        seam__depot_lock(&dying->depots[i]);
+        live += dying->depots[i].n_live;
+    }
+    dying->dying = true;
+    /* Relaxed: the locks order it before any release that sees `dying`. */
+    atomic_store_explicit(&dying->remaining, live + 1, memory_order_relaxed);
+    for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
+        seam__depot_unlock(&dying->depots[i]);
+    seam__pool_drop(dying);
+}
+
+static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
+{
+    seam__depot_lock(depot);
+    if (foreign) {
+        out->foreign_blocks += depot->n_live;
+        out->foreign_bytes += depot->requested;
+    } else {
+        out->live_blocks += depot->n_live;
+        out->live_bytes += depot->live_bytes;
+        out->requested_bytes += depot->requested;
+        out->cached_bytes += depot->n_free * depot->shape.class_bytes;
+    }
+    seam__depot_unlock(depot);
+}
+
+static seam_pool *mutable_pool(const seam_pool *pool)
+{
+    return (seam_pool *)(uintptr_t)pool;
+}
+
+void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
+{
+    seam_pool *locked = mutable_pool(pool);
+
+    *out = (seam_pool_stats){0};
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        add_depot(&locked->depots[i], i == SEAM__DEPOT_FOREIGN, out);
+    /* Relaxed: plain counts. */
+    out->committed = atomic_load_explicit(&locked->account.committed, memory_order_relaxed);
+    out->committed_peak = atomic_load_explicit(&locked->account.peak, memory_order_relaxed);
+    out->mapped = atomic_load_explicit(&locked->account.mapped, memory_order_relaxed);
+}
+
+bool seam__pool_valid(const seam_pool *pool)
+{
+    seam_pool *locked = mutable_pool(pool);
+    seam_pool_stats stats;
+    bool valid = true;
+
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        valid &= seam__depot_valid(&locked->depots[i]);
+    seam_pool_stats_get(pool, &stats);
+    return valid && stats.requested_bytes <= stats.live_bytes &&
+           stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&
+           (pool->account.max_bytes == 0 || stats.committed <= pool->account.max_bytes);
+}

@@ -1,0 +1,31 @@
+/* Where pages come from: the one table through which the library asks the system for memory, so
+ * that tests can make the n-th call fail. A pool keeps the table that was current when it was
+ * made. */
+#ifndef SEAM_MEM_PROVIDER_H
+#define SEAM_MEM_PROVIDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct seam__provider {
+    /* Reserves `len` bytes of address space, a multiple of the page size. They read and write as
+     * zero when `commit`, else every access faults. NULL when there is none. */
+    void *(*map)(void *ctx, size_t len, bool commit);
+    /* Gives back whole pages of what `map` gave. False when they stay mapped. */
+    bool (*unmap)(void *ctx, void *addr, size_t len);
+    /* Makes reserved pages readable and writable. False: nothing has changed. */
+    bool (*commit)(void *ctx, void *addr, size_t len);
+    void *ctx; /* handed to each of them */
+} seam__provider;
+
+/* The system's own: mmap, munmap and mprotect. */
+extern const seam__provider seam__provider_system;
+
+/* The table that pools made from now on will use. NULL: the system's. For tests. */
+void seam__provider_set(const seam__provider *provider);
+const seam__provider *seam__provider_get(void);
+
+/* The system's page size in bytes, a power of two. */
+size_t seam__page_size(void);
+
+#endif
