@@ -1,0 +1,215 @@
+/* seam/chain.h: buffers in order, read as one sequence of bytes.
+ *
+ *     struct iovec room;                                  the read loop
+ *     if (seam_chain_reserve(&chain, 1, &room) == SEAM_OK) {
+ *         ssize_t n = readv(fd, &room, 1);
+ *         if (n > 0) status = seam_chain_commit(&chain, (size_t)n);
+ *     }
+ *
+ * Several reads fill one block, and earlier bytes of it may be sliced and shared meanwhile: bytes
+ * not yet committed lie in no handle's window.
+ * Threads: a chain belongs to one thread at a time. It may be moved by memcpy; a copy of it must
+ * not be used beside the original. */
+#ifndef SEAM_CHAIN_H
+#define SEAM_CHAIN_H
+
+#include <sys/uio.h>
+
+#include "buf.h"
+
+/* The size of the block that seam_chain_reserve() takes when less is asked for. */
+#define SEAM_CHAIN_BLOCK 16384u
+
+/* Segments that fit in the struct itself: so few need no allocation. */
+#define SEAM_CHAIN_INLINE 2u
+
+/* Held by value; set up by seam_chain_init(). The fields are the library's.
+ * Laws: segments are a ring of `cap_` (a power of two) starting at `first_`, in `inline_` or, when
+ * not NULL, in `ring_.data`; no segment is empty; `len_` is the sum of their lengths; bytes of
+ * `fill_` from `fill_used_` on lie in no handle's window; reserved_len_ <= fill_.len - fill_used_. */
+typedef struct seam_chain {
+    size_t len_;                         /* offset 0: bytes */
+    size_t n_segs_;                      /* 8: segments */
+    seam_pool *pool_;                    /* 16: borrowed */
+    uint32_t first_;                     /* 24: the ring's index of the first segment */
+    uint32_t cap_;                       /* 28: the ring's capacity */
+    seam_buf inline_[SEAM_CHAIN_INLINE]; /* 32: the ring while it is small */
+    seam_buf ring_;                      /* 80: the ring when it is not */
+    seam_buf fill_;                      /* 104: the block that reserve hands out */
+    size_t fill_used_;                   /* 128: bytes of it that are committed */
+    size_t reserved_len_;                /* 136: bytes that the open reservation may commit */
+    size_t reserved_[6];
+} seam_chain;
+
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_chain) == 192);
+
+SEAM_BEGIN_DECLS
+
+/**
+ * Set up an empty chain.
+ *
+ * @param[out] chain  Written whatever it held.
+ * @param      pool   Borrowed until seam_chain_release(): segment rings and reserved blocks come
+ *                    from it. Segments may come from any pool.
+ *
+ * Threads     Safe.
+ * Cost        O(1), no allocation.
+ */
+SEAM_API void seam_chain_init(seam_chain *chain, seam_pool *pool);
+
+/**
+ * Release every segment and the chain's own memory. The chain is then empty and usable again.
+ *
+ * @param      chain  Emptied. A zeroed or an already released chain is fine.
+ *
+ * Threads     As seam_buf_release().
+ * Cost        O(segments).
+ */
+SEAM_API void seam_chain_release(seam_chain *chain);
+
+/**
+ * Add a buffer at the end.
+ *
+ * @param      chain  Grown.
+ * @param      buf    Taken. An empty buffer adds nothing.
+ *
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing has changed.
+ * Threads     One.
+ * Cost        O(1) amortized; an allocation when the ring of segments doubles.
+ */
+SEAM_TRY seam_status seam_chain_append(seam_chain *chain, seam_buf *buf);
+
+/**
+ * Add a buffer in front.
+ *
+ * @param      chain  Grown.
+ * @param      buf    Taken. An empty buffer adds nothing.
+ *
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing has changed.
+ * Threads     One.
+ * Cost        O(1) amortized; an allocation when the ring of segments doubles.
+ */
+SEAM_TRY seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf);
+
+/**
+ * Get room after the last byte, in the chain's own block.
+ *
+ * @param      chain    Borrowed. Its bytes do not change before seam_chain_commit(). A second
+ *                      reservation replaces the first.
+ * @param      min_len  Bytes wanted at least; 0 counts as 1.
+ * @param[out] room     Always written; {NULL, 0} on failure. Valid until the next reserve, commit
+ *                      or release of the chain.
+ *
+ * Returns     SEAM_OK: room->iov_len is at least `min_len`. SEAM_ENOMEM, SEAM_ELIMIT: nothing has
+ *             changed.
+ * Threads     One; other threads may hold slices of the same block.
+ * Cost        O(1); an allocation of max(min_len, SEAM_CHAIN_BLOCK) when the block has too little
+ *             room left. When the chain alone holds a block and it is drained, it is used again
+ *             from its start.
+ */
+SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *room);
+
+/**
+ * Append the first `len` bytes of the reserved room. The reservation ends.
+ *
+ * @param      chain  Grown.
+ * @param      len    Bytes written into the room; 0 adds nothing.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when `len` is more than was reserved; SEAM_ENOMEM, SEAM_ELIMIT
+ *             when the ring of segments cannot grow. After a failure the reservation still stands
+ *             and nothing has changed.
+ * Threads     One.
+ * Cost        O(1) amortized. Bytes that follow the last segment in its block make it longer.
+ */
+SEAM_TRY seam_status seam_chain_commit(seam_chain *chain, size_t len);
+
+/**
+ * Take the first segment out.
+ *
+ * @param      chain  Shortened.
+ * @param[out] out    Always written; empty when there is none. Owned by the caller:
+ *                    seam_buf_release().
+ *
+ * Returns     SEAM_OK, or SEAM_EOF when the chain is empty.
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_chain_pop(seam_chain *chain, seam_buf *out);
+
+/**
+ * Drop the first `n` bytes.
+ *
+ * @param      chain  Shortened.
+ * @param      n      Byte count.
+ *
+ * Returns     SEAM_OK, or SEAM_ERANGE when the chain has fewer (nothing has changed).
+ * Threads     As seam_buf_release().
+ * Cost        O(segments dropped).
+ */
+SEAM_TRY seam_status seam_chain_drain(seam_chain *chain, size_t n);
+
+/**
+ * Count the bytes of a chain.
+ *
+ * @param      chain  Borrowed.
+ *
+ * Returns     Byte count; reserved room is not counted.
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API size_t seam_chain_len(const seam_chain *chain);
+
+/**
+ * Count the segments of a chain.
+ *
+ * @param      chain  Borrowed.
+ *
+ * Returns     Segment count; none of them is empty.
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API size_t seam_chain_segments(const seam_chain *chain);
+
+/**
+ * Visit the segments in order.
+ *
+ * @param      chain  Borrowed; must not change between the calls of one walk.
+ * @param      index  Set it to 0 before the first call; the call moves it on.
+ * @param[out] out    Always written: the segment's bytes, borrowed; {NULL, 0} after the last.
+ *
+ * Returns     true when there was one.
+ * Threads     One. No reference is counted.
+ * Cost        O(1).
+ */
+SEAM_API bool seam_chain_next(const seam_chain *chain, size_t *index, seam_view *out);
+
+/**
+ * Lay the segments out for writev() or sendmsg().
+ *
+ * @param      chain  Borrowed; the entries are valid as long as its segments are.
+ * @param[out] iov    The first entries of it are written.
+ * @param      n_iov  Entries that `iov` has.
+ *
+ * Returns     Entries written: the smaller of `n_iov` and the segment count.
+ * Threads     One. No reference is counted.
+ * Cost        O(entries).
+ */
+SEAM_API size_t seam_chain_iovec(const seam_chain *chain, struct iovec *iov, size_t n_iov);
+
+/**
+ * Copy bytes out without removing them.
+ *
+ * @param      chain  Borrowed.
+ * @param      off    First byte to copy, counted from the start of the chain.
+ * @param[out] dst    The first bytes of it are written.
+ * @param      cap    Bytes that `dst` holds.
+ *
+ * Returns     Bytes copied: as many as `cap` and the chain allow, 0 when `off` is at or past the
+ *             end.
+ * Threads     One.
+ * Cost        O(segments + bytes copied).
+ */
+SEAM_API size_t seam_chain_copy_out(const seam_chain *chain, size_t off, void *dst, size_t cap);
+
+SEAM_END_DECLS
+#endif

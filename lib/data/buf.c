@@ -1,0 +1,255 @@
+#include "seam/buf.h"
+
+#include <string.h>
+
+#include "data/laws.h"
+#include "mem/block.h"
+
+static const seam_buf empty = {NULL, 0, NULL};
+
+bool seam__buf_valid(const seam_buf *buf)
+{
+    seam_view bytes;
+    size_t off;
+
+    if (buf->len == 0)
+        return buf->block == NULL && buf->data == NULL;
+    if (buf->data == NULL)
+        return false;
+    if (buf->block == NULL)
+        return true;
+    /* Relaxed: only whether the block lives is asked. */
+    if ((atomic_load_explicit(&buf->block->word, memory_order_relaxed) & SEAM__COUNT_MASK) == 0)
+        return false;
+    bytes = seam__block_bytes(buf->block);
+    off = (size_t)((uintptr_t)buf->data - (uintptr_t)bytes.data);
+    return off <= bytes.len && buf->len <= bytes.len - off;
+}
+
+seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
+{
+    seam_block *block;
+    uint8_t *data;
+    seam_status r;
+
+    *out = empty;
+    if (len == 0)
+        return SEAM_OK;
+    r = seam__block_alloc(pool, len, &block, &data);
+    if (r != SEAM_OK)
+        return r;
+    *out = (seam_buf){data, len, block};
+    return SEAM_OK;
+}
+
+seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
+{
+    seam_status r = seam_buf_alloc(pool, bytes.len, out);
+
+    if (r == SEAM_OK && bytes.len > 0)
+        memcpy(seam_buf_bytes_mut(out), bytes.data, bytes.len);
+    return r;
+}
+
+seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release_fn fn, void *ctx,
+                           uint32_t flags, seam_buf *out)
+{
+    const seam__foreign foreign = {.fn = fn, .ctx = ctx, .data = data, .len = len, .flags = flags};
+    seam_block *block;
+    seam_status r;
+
+    *out = empty;
+    if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || (data == NULL && len > 0))
+        return SEAM_EINVAL;
+    if (len == 0) {
+        if (fn != NULL)
+            fn(ctx, data, 0);
+        return SEAM_OK;
+    }
+    r = seam__block_adopt(pool, &foreign, &block);
+    if (r != SEAM_OK)
+        return r;
+    *out = (seam_buf){data, len, block};
+    return SEAM_OK;
+}
+
+seam_buf seam_buf_static(seam_view bytes)
+{
+    if (bytes.len == 0)
+        return empty;
+    return (seam_buf){bytes.data, bytes.len, NULL};
+}
+
+/* A second handle on [off, off + len), which is not empty and lies inside `buf`. */
+static seam_buf share_range(const seam_buf *buf, size_t off, size_t len)
+{
+    if (buf->block != NULL)
+        seam__block_retain(buf->block);
+    return (seam_buf){buf->data + off, len, buf->block};
+}
+
+seam_buf seam_buf_share(const seam_buf *buf)
+{
+    SEAM_ASSERT(seam__buf_valid(buf));
+    return buf->len > 0 ? share_range(buf, 0, buf->len) : empty;
+}
+
+seam_buf seam_buf_move(seam_buf *buf)
+{
+    const seam_buf moved = {buf->data, buf->len, buf->block};
+
+    *buf = empty;
+    return moved;
+}
+
+void seam_buf_release(seam_buf *buf)
+{
+    seam_block *block = buf->block;
+
+    /* Emptied first: a release callback that comes back here finds an empty handle. */
+    *buf = empty;
+    if (block != NULL && seam__block_drop(block))
+        seam__block_free(block);
+}
+
+seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
+{
+    SEAM_ASSERT(out != buf && seam__buf_valid(buf));
+    *out = empty;
+    if (off > buf->len || len > buf->len - off)
+        return SEAM_ERANGE;
+    if (len > 0)
+        *out = share_range(buf, off, len);
+    return SEAM_OK;
+}
+
+seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, seam_buf *out)
+{
+    /* A pointer before the window wraps to an offset past its end. */
+    return seam_buf_slice(buf, (size_t)((uintptr_t)ptr - (uintptr_t)buf->data), len, out);
+}
+
+seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
+{
+    SEAM_ASSERT(front != buf && seam__buf_valid(buf));
+    *front = empty;
+    if (at > buf->len)
+        return SEAM_ERANGE;
+    if (at == 0)
+        return SEAM_OK;
+    if (at == buf->len) {
+        *front = seam_buf_move(buf);
+        return SEAM_OK;
+    }
+    *front = share_range(buf, 0, at);
+    buf->data += at;
+    buf->len -= at;
+    return SEAM_OK;
+}
+
+seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
+{
+    SEAM_ASSERT(back != buf && seam__buf_valid(buf));
+    *back = empty;
+    if (at > buf->len)
+        return SEAM_ERANGE;
+    if (at == buf->len)
+        return SEAM_OK;
+    if (at == 0) {
+        *back = seam_buf_move(buf);
+        return SEAM_OK;
+    }
+    *back = share_range(buf, at, buf->len - at);
+    buf->len = at;
+    return SEAM_OK;
+}
+
+seam_status seam_buf_truncate(seam_buf *buf, size_t len)
+{
+    SEAM_ASSERT(seam__buf_valid(buf));
+    if (len > buf->len)
+        return SEAM_ERANGE;
+    if (len == 0)
+        seam_buf_release(buf);
+    else
+        buf->len = len;
+    return SEAM_OK;
+}
+
+seam_status seam_buf_advance(seam_buf *buf, size_t n)
+{
+    SEAM_ASSERT(seam__buf_valid(buf));
+    if (n > buf->len)
+        return SEAM_ERANGE;
+    if (n == buf->len) {
+        seam_buf_release(buf);
+    } else {
+        buf->data += n;
+        buf->len -= n;
+    }
+    return SEAM_OK;
+}
+
+bool seam_buf_is_unique(const seam_buf *buf)
+{
+    return buf->block != NULL && seam__block_is_unique(buf->block);
+}
+
+uint8_t *seam_buf_bytes_mut(seam_buf *buf)
+{
+    SEAM_ASSERT(seam__buf_valid(buf));
+    if (!seam_buf_is_unique(buf) || !seam__block_is_writable(buf->block))
+        return NULL;
+    return (uint8_t *)(uintptr_t)buf->data;
+}
+
+/* Replaces `buf` by a copy of its bytes that is alone in its block. */
+static seam_status copy_out(seam_buf *buf, seam_pool *pool)
+{
+    seam_buf copy;
+    seam_status r = seam_buf_copy(pool, seam_buf_view(buf), &copy);
+
+    if (r != SEAM_OK)
+        return r;
+    seam_buf_set_tag(&copy, seam_buf_tag(buf));
+    seam_buf_release(buf);
+    *buf = seam_buf_move(&copy);
+    return SEAM_OK;
+}
+
+seam_status seam_buf_make_writable(seam_buf *buf, seam_pool *pool)
+{
+    if (buf->len == 0 || seam_buf_bytes_mut(buf) != NULL)
+        return SEAM_OK;
+    return copy_out(buf, pool);
+}
+
+size_t seam_buf_retained(const seam_buf *buf)
+{
+    return buf->block != NULL ? seam__block_retained(buf->block) : 0;
+}
+
+seam_status seam_buf_unpin(seam_buf *buf, size_t k, seam_pool *pool)
+{
+    size_t cost = seam_pool_class_size(buf->len);
+
+    if (k == 0)
+        return SEAM_EINVAL;
+    /* retained > k * cost, without the product: it may not fit. */
+    if (cost == 0 || seam_buf_retained(buf) / cost < k || seam_buf_retained(buf) == k * cost)
+        return SEAM_OK;
+    return copy_out(buf, pool);
+}
+
+uint64_t seam_buf_tag(const seam_buf *buf)
+{
+    /* Relaxed: a tag orders nothing. */
+    return buf->block != NULL ? atomic_load_explicit(&buf->block->tag, memory_order_relaxed) : 0;
+}
+
+void seam_buf_set_tag(const seam_buf *buf, uint64_t tag)
+{
+    /* Relaxed: as above. */
+    if (buf->block != NULL)
+        atomic_store_explicit(&buf->block->tag, tag, memory_order_relaxed);
+}
