@@ -1,0 +1,248 @@
+#include "seam/decoder.h"
+
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/panic.h"
+#include "codec/decoder_step.h"
+
+/* The most text that is validated before it is copied: both passes stay in the first-level cache. */
+#define CONVERT_WINDOW ((size_t)8192)
+
+#define REPLACEMENT_LEN ((size_t)3)
+#define RUN_MAX         ((size_t)1024)
+
+/* U+FFFD, RUN_MAX times: what a run of faults is a prefix of. */
+#define FFFD_1    0xEF, 0xBF, 0xBD
+#define FFFD_4    FFFD_1, FFFD_1, FFFD_1, FFFD_1
+#define FFFD_16   FFFD_4, FFFD_4, FFFD_4, FFFD_4
+#define FFFD_64   FFFD_16, FFFD_16, FFFD_16, FFFD_16
+#define FFFD_256  FFFD_64, FFFD_64, FFFD_64, FFFD_64
+#define FFFD_1024 FFFD_256, FFFD_256, FFFD_256, FFFD_256
+static const uint8_t replacements[] = {FFFD_1024};
+
+SEAM_STATIC_ASSERT(sizeof(replacements) == RUN_MAX * REPLACEMENT_LEN);
+
+static bool is_zero(const uint64_t *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (words[i] != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool options_built(const seam_decoder_options *o)
+{
+    return o->from == SEAM_UTF8 && o->to <= SEAM_TO_NONE && o->errors <= SEAM_ERRORS_SKIP &&
+           o->hold <= SEAM_HOLD_LAZY && o->bom <= SEAM_BOM_STRIP && o->deny == 0 &&
+           o->reserved0_[0] == 0 && o->reserved0_[1] == 0 && o->reserved0_[2] == 0 &&
+           o->reserved1_ == 0 && is_zero(o->reserved_, 4);
+}
+
+seam_status seam_decoder_init(seam_decoder *dec, const seam_decoder_options *options)
+{
+    const bool built = options == NULL || options_built(options);
+
+    memset(dec, 0, sizeof(*dec));
+    if (options != NULL && built) {
+        dec->from_ = options->from;
+        dec->to_ = options->to;
+        dec->errors_ = options->errors;
+        dec->hold_ = options->hold;
+        dec->bom_ = options->bom;
+    }
+    seam__decoder_start(dec);
+    return built ? SEAM_OK : SEAM_EINVAL;
+}
+
+void seam_decoder_reset(seam_decoder *dec)
+{
+    seam__decoder_start(dec);
+    dec->n_faults_ = 0;
+    dec->fault_ = (seam_fault){0};
+}
+
+void seam_decoder_finish(seam_decoder *dec)
+{
+    dec->state_ |= SEAM__DECODER_FINISHING;
+}
+
+/* ---- pull */
+
+/* A fault has been recorded; those that follow it in the chunk join it in one text. */
+static seam_view replacement_run(seam_decoder *dec, seam_view *in)
+{
+    seam_view unused;
+    size_t n = 1;
+
+    while (n < RUN_MAX && seam__decoder_fault_is_next(dec, in)) {
+        seam__event event = seam__decoder_step(dec, in, SIZE_MAX, &unused);
+
+        SEAM_ASSERT(event == SEAM__EVENT_FAULT);
+        (void)event;
+        n++;
+    }
+    return seam_view_of(replacements, n * REPLACEMENT_LEN);
+}
+
+/* What next() returns for an event; SEAM_FULL, which it never returns, to go on. */
+static seam_status pull(seam_decoder *dec, seam_view *in, seam__event event, seam_view piece,
+                        seam_view *text)
+{
+    const bool wanted = dec->to_ != SEAM_TO_NONE;
+
+    switch (event) {
+    case SEAM__EVENT_TEXT:
+    case SEAM__EVENT_BRIDGE:
+        if (!wanted)
+            return SEAM_FULL;
+        *text = piece;
+        return SEAM_OK;
+    case SEAM__EVENT_FAULT:
+    case SEAM__EVENT_TRUNCATED:
+        if (dec->errors_ == SEAM_ERRORS_FATAL)
+            return event == SEAM__EVENT_FAULT ? SEAM_EILSEQ : SEAM_ETRUNC;
+        if (!wanted || dec->errors_ == SEAM_ERRORS_SKIP)
+            return SEAM_FULL;
+        *text = replacement_run(dec, in);
+        return SEAM_OK;
+    case SEAM__EVENT_EOF:
+        return SEAM_EOF;
+    case SEAM__EVENT_MORE:
+    case SEAM__EVENT_FULL: /* not with an unlimited step */
+    default:
+        return SEAM_MORE;
+    }
+}
+
+seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    seam_status r;
+
+    *text = seam_view_of(NULL, 0);
+    do {
+        seam_view piece = {NULL, 0};
+        seam__event event = seam__decoder_step(dec, in, SIZE_MAX, &piece);
+
+        r = pull(dec, in, event, piece, text);
+    } while (r == SEAM_FULL);
+    return r;
+}
+
+/* ---- bounded */
+
+/* The room that is left in the caller's memory. */
+typedef struct room {
+    uint8_t *at;
+    size_t len;
+} room;
+
+static void put(room *to, seam_view text)
+{
+    memcpy(to->at, text.data, text.len);
+    to->at += text.len;
+    to->len -= text.len;
+}
+
+/* Writes what an event gives: SEAM_OK to go on, SEAM_FULL when U+FFFD does not fit. */
+static seam_status write_event(const seam_decoder *dec, seam__event event, seam_view piece,
+                               room *to)
+{
+    const bool wanted = dec->to_ != SEAM_TO_NONE;
+
+    switch (event) {
+    case SEAM__EVENT_TEXT:
+    case SEAM__EVENT_BRIDGE:
+        if (wanted)
+            put(to, piece);
+        return SEAM_OK;
+    case SEAM__EVENT_FAULT:
+    case SEAM__EVENT_TRUNCATED:
+        if (dec->errors_ == SEAM_ERRORS_FATAL)
+            return event == SEAM__EVENT_FAULT ? SEAM_EILSEQ : SEAM_ETRUNC;
+        if (!wanted || dec->errors_ == SEAM_ERRORS_SKIP)
+            return SEAM_OK;
+        if (to->len < REPLACEMENT_LEN)
+            return SEAM_FULL;
+        put(to, seam_view_of(replacements, REPLACEMENT_LEN));
+        return SEAM_OK;
+    case SEAM__EVENT_FULL:
+        return SEAM_FULL;
+    case SEAM__EVENT_EOF:
+        return SEAM_EOF;
+    case SEAM__EVENT_MORE:
+    default:
+        return SEAM_MORE;
+    }
+}
+
+/* One event. A fault whose U+FFFD does not fit has not happened. */
+static seam_status convert_step(seam_decoder *dec, seam_view *in, room *to)
+{
+    const size_t limit = dec->to_ == SEAM_TO_NONE ? SIZE_MAX : seam__min(to->len, CONVERT_WINDOW);
+    const bool may_not_fit = to->len < REPLACEMENT_LEN && dec->errors_ == SEAM_ERRORS_REPLACE;
+    const seam_view in_before = *in;
+    seam_view piece = {NULL, 0};
+    seam_decoder before;
+    seam__event event;
+    seam_status r;
+
+    if (may_not_fit)
+        before = *dec;
+    event = seam__decoder_step(dec, in, limit, &piece);
+    r = write_event(dec, event, piece, to);
+    if (r == SEAM_FULL && may_not_fit) {
+        *dec = before;
+        *in = in_before;
+    }
+    return r;
+}
+
+seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
+                                 size_t *produced)
+{
+    room to = {dst, cap};
+    seam_status r;
+
+    do {
+        r = convert_step(dec, in, &to);
+    } while (r == SEAM_OK);
+    *produced = cap - to.len;
+    return r;
+}
+
+/* ---- looking */
+
+size_t seam_decoder_pending(const seam_decoder *dec, uint8_t bytes[4])
+{
+    memset(bytes, 0, 4);
+    memcpy(bytes, dec->carry_, dec->n_carry_);
+    return dec->n_carry_;
+}
+
+uint64_t seam_decoder_offset(const seam_decoder *dec)
+{
+    return dec->offset_;
+}
+
+uint64_t seam_decoder_n_faults(const seam_decoder *dec)
+{
+    return dec->n_faults_;
+}
+
+seam_fault seam_decoder_fault(const seam_decoder *dec)
+{
+    return dec->fault_;
+}
+
+const char *seam_reason_name(unsigned reason)
+{
+    static const char *const names[] = {
+#define REASON_NAME(name, value, token) [name] = (token),
+        SEAM_REASON_MAP(REASON_NAME)
+#undef REASON_NAME
+    };
+
+    return reason < sizeof(names) / sizeof(names[0]) ? names[reason] : "unknown";
+}

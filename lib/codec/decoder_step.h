@@ -1,0 +1,39 @@
+/* The decoder's core: one event at a time, out of which the pull, counted and bounded forms are
+ * made. */
+#ifndef SEAM_CODEC_DECODER_STEP_H
+#define SEAM_CODEC_DECODER_STEP_H
+
+#include "seam/decoder.h"
+
+/* Flags in state_. */
+enum {
+    SEAM__DECODER_FINISHING = 1, /* no byte follows the present input */
+    SEAM__DECODER_AT_START = 2,  /* nothing has come out yet, and a BOM is to be stripped */
+    SEAM__DECODER_STALE = 4      /* the faults are those of a stream that has ended */
+};
+
+typedef enum seam__event {
+    SEAM__EVENT_TEXT,      /* whole code points, inside the chunk */
+    SEAM__EVENT_BRIDGE,    /* one code point, inside the decoder */
+    SEAM__EVENT_FAULT,     /* recorded in fault_ */
+    SEAM__EVENT_TRUNCATED, /* likewise; the end of the stream cut it short */
+    SEAM__EVENT_MORE,      /* `in` is empty */
+    SEAM__EVENT_FULL, /* the next code point has more than `limit` bytes; nothing has changed */
+    SEAM__EVENT_EOF   /* the stream has ended, the decoder is as a fresh one */
+} seam__event;
+
+/* Deals with the next part of the stream. TEXT and BRIDGE write `text`, at most `limit` bytes. Once
+ * text, or a fault that does not end the call, leaves nothing but an open sequence in `in`, that
+ * sequence is taken in as well. */
+seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text);
+
+/* Says that step() would give a fault next, out of the same chunk. */
+bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in);
+
+/* Makes the decoder ready for a stream, its options and faults unchanged. */
+void seam__decoder_start(seam_decoder *dec);
+
+/* The laws above `seam_decoder`. O(1). */
+bool seam__decoder_valid(const seam_decoder *dec);
+
+#endif

@@ -1,0 +1,57 @@
+#include "seam/utf8.h"
+
+#include <string.h>
+
+#include "codec/sequence.h"
+#include "kernel/table.h"
+
+bool seam_utf8_valid(seam_view text)
+{
+    return seam__kernel_get()->utf8_prefix(text.data, text.len) == text.len;
+}
+
+/* What stops a well-formed prefix at `at`: a fault, or a sequence that the end cuts short. */
+static seam_fault fault_at(seam_view text, size_t at)
+{
+    const seam__sequence seq = seam__sequence_at(text.data + at, text.len - at);
+    const bool open = seq.kind == SEAM__SEQUENCE_OPEN;
+    seam_fault fault = {.offset = at, .len = seq.len};
+
+    fault.reason = open ? (uint8_t)SEAM_REASON_TRUNCATED : seq.reason;
+    fault.n_bytes = open ? seq.len : seq.n_bytes;
+    memcpy(fault.bytes, text.data + at, fault.n_bytes);
+    return fault;
+}
+
+size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault)
+{
+    size_t at = seam__kernel_get()->utf8_prefix(text.data, text.len);
+
+    if (fault != NULL)
+        *fault = at < text.len ? fault_at(text, at) : (seam_fault){0};
+    return at;
+}
+
+size_t seam_utf8_count(seam_view text)
+{
+    return seam__kernel_get()->utf8_count(text.data, text.len);
+}
+
+size_t seam_utf8_utf16_len(seam_view text)
+{
+    return seam__kernel_get()->utf8_utf16_len(text.data, text.len);
+}
+
+size_t seam_utf8_trim(seam_view text)
+{
+    for (size_t back = 1; back <= 3 && back <= text.len; back++) {
+        const uint8_t *at = text.data + text.len - back;
+
+        if (seam__is_continuation(*at))
+            continue;
+        if (seam__sequence_at(at, back).kind == SEAM__SEQUENCE_OPEN)
+            return text.len - back;
+        break;
+    }
+    return text.len;
+}

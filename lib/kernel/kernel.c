@@ -1,0 +1,53 @@
+#include "seam/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/table.h"
+
+/* Best first. */
+static const seam__kernel *const built[] = {&seam__kernel_scalar};
+
+#define N_BUILT (sizeof(built) / sizeof(built[0]))
+
+_Atomic(const seam__kernel *) seam__kernel_current;
+
+static const seam__kernel *by_name(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < N_BUILT; i++) {
+        if (strcmp(built[i]->name, name) == 0 && built[i]->usable())
+            return built[i];
+    }
+    return NULL;
+}
+
+static const seam__kernel *best(void)
+{
+    for (size_t i = 0; i < N_BUILT; i++) {
+        if (built[i]->usable())
+            return built[i];
+    }
+    return &seam__kernel_scalar;
+}
+
+const seam__kernel *seam__kernel_choose(void)
+{
+    const seam__kernel *kernel = by_name(getenv("SEAM_KERNEL"));
+
+    if (kernel == NULL)
+        kernel = best();
+    /* Release: pairs with the load in seam__kernel_get(). */
+    atomic_store_explicit(&seam__kernel_current, kernel, memory_order_release);
+    return kernel;
+}
+
+bool seam_kernel_at(size_t index, seam_kernel_info *out)
+{
+    *out = (seam_kernel_info){NULL, false, false};
+    if (index >= N_BUILT)
+        return false;
+    out->name = built[index]->name;
+    out->usable = built[index]->usable();
+    out->chosen = built[index] == seam__kernel_get();
+    return true;
+}

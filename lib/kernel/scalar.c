@@ -1,0 +1,137 @@
+/* The definition of every kernel, in portable code: a word of eight bytes at a time where the text
+ * is ASCII, else a sequence at a time. */
+#include "base/bits.h"
+#include "kernel/table.h"
+
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+#define LOW_BITS  UINT64_C(0x0101010101010101)
+
+static bool usable(void)
+{
+    return true;
+}
+
+/* The first byte at or after `i` that is not ASCII or lies in the last, incomplete words. */
+static size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
+{
+    while (n - i >= 32) {
+        uint64_t any = seam__load64(p + i) | seam__load64(p + i + 8) | seam__load64(p + i + 16) |
+                       seam__load64(p + i + 24);
+
+        if ((any & HIGH_BITS) != 0)
+            break;
+        i += 32;
+    }
+    while (n - i >= 8 && (seam__load64(p + i) & HIGH_BITS) == 0)
+        i += 8;
+    while (i < n && p[i] < 0x80)
+        i++;
+    return i;
+}
+
+static bool is_continuation(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* E0..EF with two bytes after it. The second byte's range is that of Table 3-7. */
+static bool is_three(const uint8_t *p)
+{
+    const uint8_t low = p[0] == 0xE0 ? 0xA0 : 0x80;
+    const uint8_t high = p[0] == 0xED ? 0x9F : 0xBF;
+
+    return p[1] >= low && p[1] <= high && is_continuation(p[2]);
+}
+
+/* F0..F4 with three bytes after it. */
+static bool is_four(const uint8_t *p)
+{
+    const uint8_t low = p[0] == 0xF0 ? 0x90 : 0x80;
+    const uint8_t high = p[0] == 0xF4 ? 0x8F : 0xBF;
+
+    return p[1] >= low && p[1] <= high && is_continuation(p[2]) && is_continuation(p[3]);
+}
+
+/* The length of the well-formed sequence at p, which begins with a byte from 80 up; 0 when there is
+ * none in `n` bytes. */
+static size_t sequence(const uint8_t *p, size_t n)
+{
+    if (p[0] < 0xE0)
+        return p[0] >= 0xC2 && n >= 2 && is_continuation(p[1]) ? 2 : 0;
+    if (p[0] < 0xF0)
+        return n >= 3 && is_three(p) ? 3 : 0;
+    return p[0] <= 0xF4 && n >= 4 && is_four(p) ? 4 : 0;
+}
+
+static size_t utf8_prefix(const uint8_t *p, size_t n)
+{
+    size_t i = 0;
+
+    for (;;) {
+        i = skip_ascii(p, n, i);
+        while (i < n && p[i] >= 0x80) {
+            size_t len = sequence(p + i, n - i);
+
+            if (len == 0)
+                return i;
+            i += len;
+        }
+        if (i == n)
+            return n;
+    }
+}
+
+/* 01 in each byte of `word` that is a continuation byte. */
+static uint64_t continuation_bytes(uint64_t word)
+{
+    return (word >> 7) & (~word >> 6) & LOW_BITS;
+}
+
+/* 01 in each byte of `word` that is F0 or more. */
+static uint64_t four_byte_leads(uint64_t word)
+{
+    return (word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & LOW_BITS;
+}
+
+static size_t sum_of_bytes(uint64_t word)
+{
+    return (size_t)(word * LOW_BITS >> 56);
+}
+
+static size_t utf8_count(const uint8_t *p, size_t n)
+{
+    size_t count = n;
+    size_t i = 0;
+
+    for (; n - i >= 8; i += 8)
+        count -= sum_of_bytes(continuation_bytes(seam__load64(p + i)));
+    for (; i < n; i++)
+        count -= is_continuation(p[i]);
+    return count;
+}
+
+static size_t utf8_utf16_len(const uint8_t *p, size_t n)
+{
+    size_t count = n;
+    size_t i = 0;
+
+    for (; n - i >= 8; i += 8) {
+        uint64_t word = seam__load64(p + i);
+
+        count += sum_of_bytes(four_byte_leads(word));
+        count -= sum_of_bytes(continuation_bytes(word));
+    }
+    for (; i < n; i++) {
+        count += p[i] >= 0xF0;
+        count -= is_continuation(p[i]);
+    }
+    return count;
+}
+
+const seam__kernel seam__kernel_scalar = {
+    .name = "scalar",
+    .usable = usable,
+    .utf8_prefix = utf8_prefix,
+    .utf8_count = utf8_count,
+    .utf8_utf16_len = utf8_utf16_len,
+};
