@@ -1,0 +1,16 @@
+/* seam/seam.h: all of seam. Each header can also be included alone. */
+#ifndef SEAM_SEAM_H
+#define SEAM_SEAM_H
+
+#include "base.h"
+#include "buf.h"
+#include "chain.h"
+#include "decode.h"
+#include "decoder.h"
+#include "kernel.h"
+#include "pool.h"
+#include "status.h"
+#include "utf8.h"
+#include "view.h"
+
+#endif

@@ -1,0 +1,105 @@
+#include "seam/decode.h"
+
+#include "data/chain_copy.h"
+
+/* Pieces shorter than this are copied: a segment costs more than so many bytes do. It bounds the
+ * segments of a chunk of n bytes: two for each 128 bytes of it, and a few. */
+#define COPY_BELOW ((size_t)128)
+
+#define REPLACEMENT_LEN ((size_t)3)
+
+static bool lies_in(const seam_buf *buf, seam_view text)
+{
+    return (uintptr_t)text.data - (uintptr_t)buf->data < buf->len;
+}
+
+/* The chunk's own reference goes to the chain: nothing of the chunk is left to decode. */
+static seam_status append_moved(seam_buf *in, seam_view text, seam_chain *out)
+{
+    const seam_view whole = seam_buf_view(in);
+    seam_status r;
+
+    in->data = text.data;
+    in->len = text.len;
+    r = seam_chain_append(out, in);
+    if (r != SEAM_OK) {
+        in->data = whole.data;
+        in->len = whole.len;
+    }
+    return r;
+}
+
+static seam_status append_slice(const seam_buf *in, seam_view text, seam_chain *out)
+{
+    seam_buf slice;
+    seam_status r = seam_buf_slice_of(in, text.data, text.len, &slice);
+
+    if (r == SEAM_OK)
+        r = seam_chain_append(out, &slice);
+    seam_buf_release(&slice);
+    return r;
+}
+
+/* U+FFFD lives for ever. A run of them is counted by the bytes it stands for. */
+static seam_status append_static(seam_view text, seam_chain *out)
+{
+    seam_buf buf = seam_buf_static(text);
+
+    return seam_chain_append(out, &buf);
+}
+
+/* Appends one text that next() gave. `left` is what of the chunk is still to be decoded. */
+static seam_status append(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_view left,
+                          seam_view text, seam_chain *out)
+{
+    const bool in_chunk = lies_in(in, text);
+    const bool in_decoder = text.data == dec->bridge_;
+
+    if (in_chunk && text.len >= COPY_BELOW)
+        return left.len == 0 ? append_moved(in, text, out) : append_slice(in, text, out);
+    if (!in_chunk && !in_decoder && text.len >= COPY_BELOW * REPLACEMENT_LEN)
+        return append_static(text, out);
+    return seam__chain_append_copy(out, pool, text);
+}
+
+/* Narrows the chunk to what is left of it. After append_moved() it is empty already. */
+static void narrow(seam_buf *in, seam_view left)
+{
+    if (left.len == 0) {
+        seam_buf_release(in);
+    } else {
+        in->data = left.data;
+        in->len = left.len;
+    }
+}
+
+/* One text. On failure to append it the decoder and the chunk are as before. */
+static seam_status push_text(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_chain *out)
+{
+    const seam_decoder before = *dec;
+    seam_view left = seam_buf_view(in);
+    seam_view text;
+    seam_status r = seam_decoder_next(dec, &left, &text);
+
+    if (r == SEAM_OK) {
+        r = append(dec, pool, in, left, text, out);
+        if (r != SEAM_OK) {
+            *dec = before;
+            return r;
+        }
+    }
+    narrow(in, left);
+    return r;
+}
+
+seam_status seam_decoder_push(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_chain *out)
+{
+    seam_status r;
+
+    if (dec->to_ != SEAM_TO_NONE && seam__chain_is_reserved(out))
+        return SEAM_ESTATE;
+    do {
+        r = push_text(dec, pool, in, out);
+    } while (r == SEAM_OK);
+    return r;
+}
