@@ -54,7 +54,11 @@ seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
 seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release_fn fn, void *ctx,
                            uint32_t flags, seam_buf *out)
 {
-    const seam__foreign foreign = {.fn = fn, .ctx = ctx, .data = data, .len = len, .flags = flags};
+    const seam__foreign foreign = {.fn = fn,
+                                   .ctx = ctx,
+                                   .data = data,
+                                   .len = len,
+                                   .writable = (flags & SEAM_ADOPT_WRITABLE) != 0};
     seam_block *block;
     seam_status r;
 

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "mem/provider.h"
 #include "seam/status.h"
 
@@ -28,12 +29,12 @@ typedef struct seam__span {
 void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes);
 
 /* Adds `len` to what is committed: SEAM_OK, or SEAM_ELIMIT with nothing changed. */
-seam_status seam__account_charge(seam__account *account, size_t len);
+SEAM__TRY seam_status seam__account_charge(seam__account *account, size_t len);
 void seam__account_refund(seam__account *account, size_t len);
 
 /* Makes `len` reserved bytes at `addr` usable and charges them: SEAM_OK, SEAM_ELIMIT or
  * SEAM_ENOMEM. */
-seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
+SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
 
 /* Reserves at least `len` bytes so that `at` bytes behind the start there is a multiple of `align`,
  * a power of two. The excess is given back as far as the system takes it. False: nothing has

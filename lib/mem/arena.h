@@ -83,13 +83,14 @@ seam__shape seam__shape_foreign(void);
 seam__shape seam__shape_large(size_t len, size_t redzone, size_t page);
 
 /* Maps an arena with no block ready, its header committed: SEAM_OK, SEAM_ELIMIT or SEAM_ENOMEM. */
-SEAM_TRY seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out);
+SEAM__TRY seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out);
 /* Gives the arena back. False: the system did not take it, and the arena stands as it was. */
 bool seam__arena_unmap(seam__account *account, seam__arena *arena);
 
 /* Takes a free or a new block, whose count is 0, and makes more ready where there is none:
  * SEAM_OK, SEAM_ELIMIT, SEAM_ENOMEM, or SEAM_FULL when every block of the arena is live. */
-SEAM_TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out);
+SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena,
+                                       seam_block **out);
 /* Puts a block, whose count is 0, on the free list. */
 void seam__arena_put(seam__arena *arena, seam_block *block);
 

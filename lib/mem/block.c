@@ -71,7 +71,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     entry->ctx = foreign->ctx;
     entry->data = foreign->data;
     entry->len = foreign->len;
-    entry->flags = foreign->flags;
+    entry->writable = foreign->writable;
     start(*out, 0);
     return SEAM_OK;
 }
@@ -139,7 +139,7 @@ bool seam__block_is_writable(const seam_block *block)
 {
     if (seam__arena_of(block)->shape.kind != SEAM__KIND_FOREIGN)
         return true;
-    return (seam__foreign_of(block)->flags & SEAM_ADOPT_WRITABLE) != 0;
+    return seam__foreign_of(block)->writable;
 }
 
 seam_view seam__block_bytes(const seam_block *block)

@@ -6,8 +6,10 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "base/panic.h"
-#include "seam/buf.h"
+#include "seam/pool.h"
+#include "seam/view.h"
 
 /* Laws: a free block has the count 0, keeps the tag it died with, and `len` links it to the next
  * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
@@ -23,11 +25,11 @@ SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
 /* An adopted block: it begins with the same 16 bytes. */
 typedef struct seam__foreign {
     seam_block block;
-    seam_release_fn fn; /* NULL: nobody is called */
+    void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
     void *ctx;
     uint8_t *data;
     size_t len;
-    uint32_t flags; /* SEAM_ADOPT_* */
+    bool writable;
 } seam__foreign;
 
 SEAM_STATIC_ASSERT(sizeof(seam__foreign) <= 64);
@@ -84,10 +86,10 @@ static inline bool seam__block_drop(seam_block *block)
 }
 
 /* The blocks of a pool (block.c). A new block has one reference and the tag 0. */
-SEAM_TRY seam_status seam__block_alloc(seam_pool *pool, size_t len, seam_block **out,
-                                       uint8_t **data);
-SEAM_TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
-                                       seam_block **out);
+SEAM__TRY seam_status seam__block_alloc(seam_pool *pool, size_t len, seam_block **out,
+                                        uint8_t **data);
+SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
+                                        seam_block **out);
 /* The last reference is gone: runs the release callback, gives the block back to its pool, and the
  * pool back to the system when it was the last one of a destroyed pool. */
 void seam__block_free(seam_block *block);

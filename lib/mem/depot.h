@@ -21,7 +21,7 @@ typedef struct seam__depot {
     uint64_t requested;      /* bytes asked for */
 } seam__depot;
 
-SEAM_TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape);
+SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape);
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 
@@ -29,12 +29,12 @@ void seam__depot_lock(seam__depot *depot);
 void seam__depot_unlock(seam__depot *depot);
 
 /* Under the lock: takes a block for a request of `len` bytes. */
-SEAM_TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
-                                      size_t len, seam_block **out);
+SEAM__TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
+                                       size_t len, seam_block **out);
 /* Under the lock: takes a large block, in an arena of its own. */
-SEAM_TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
-                                            seam__account *account, seam__shape shape, size_t len,
-                                            seam_block **out);
+SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
+                                             seam__account *account, seam__shape shape, size_t len,
+                                             seam_block **out);
 /* Under the lock: puts back a block whose count is 0. */
 void seam__depot_put(seam__depot *depot, seam_block *block);
 
