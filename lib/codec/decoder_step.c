@@ -47,6 +47,8 @@ bool seam__decoder_valid(const seam_decoder *dec)
 
 static void consume(seam_decoder *dec, seam_view *in, size_t n)
 {
+    if (n == 0)
+        return; /* `in` may be NULL, to which not even 0 may be added */
     in->data += n;
     in->len -= n;
     dec->offset_ += n;
