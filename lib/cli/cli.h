@@ -1,0 +1,65 @@
+/* cli.h: what the commands of the program share. A command is one file, cmd_<name>.c, which defines
+ * its row of the table in cli_main.c; everything here uses the public headers of seam alone. */
+#ifndef SEAM_CLI_H
+#define SEAM_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "seam/seam.h"
+
+/* Exit codes. */
+enum {
+    CLI_OK = 0,
+    CLI_ILL_FORMED = 1, /* the input is: a fault that was asked to count */
+    CLI_FAILED = 2      /* usage, input or output; one line on stderr says which */
+};
+
+/* Which group of options a command takes; a bit of cli_command.options. */
+enum { CLI_TAKES_NONE = 0, CLI_TAKES_DECODE = 1, CLI_TAKES_CHECK = 2 };
+
+typedef struct cli_command {
+    const char *name;
+    const char *summary; /* one line, for the overview */
+    const char *help;    /* the text of `seam help NAME` */
+    unsigned options;    /* CLI_TAKES_... */
+    /* argv[0] is the command's name. Returns an exit code. */
+    int (*run)(int argc, char **argv);
+} cli_command;
+
+extern const cli_command cli_decode, cli_check, cli_steps, cli_info, cli_help;
+
+/* The command of that name, or NULL. */
+const cli_command *cli_command_find(const char *name);
+/* The commands in the order of the overview; NULL past the last. */
+const cli_command *cli_command_at(size_t index);
+
+/* Prints one line to stderr, "seam: ...", and returns CLI_FAILED. */
+__attribute__((format(printf, 1, 2))) int cli_fail(const char *format, ...);
+
+/* Prints one line to stderr, "seam COMMAND: ...; see 'seam help COMMAND'", and returns
+ * CLI_FAILED. */
+__attribute__((format(printf, 2, 3))) int cli_misuse(const cli_command *command, const char *format,
+                                                     ...);
+
+/* Says what errno means, "seam: WHERE: ...", as cli_fail() does. */
+int cli_fail_errno(const char *where);
+
+/* Says a status of the library as cli_fail() does. */
+int cli_fail_status(seam_status status);
+
+/* Flushes stdout and returns `code`, or CLI_FAILED when anything printed so far could not be
+ * written; the first time a message says so. main() ends with it. */
+int cli_flush_stdout(int code);
+
+/* Prints the text of `seam help COMMAND` and returns CLI_OK. */
+int cli_print_help(const cli_command *command);
+
+/* Room for the longest fault: a 64-bit offset, a reason and four bytes. */
+#define CLI_FAULT_TEXT 80
+
+/* Writes "byte OFFSET: REASON: XX XX" and returns `out`. */
+const char *cli_fault_text(const seam_fault *fault, char out[CLI_FAULT_TEXT]);
+
+#endif

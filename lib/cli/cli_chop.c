@@ -1,0 +1,32 @@
+#include "cli_chop.h"
+
+void cli_chop_init(cli_chop *chop, const cli_options *options)
+{
+    chop->state = options->seed;
+    chop->on = options->chop;
+    chop->max_bits = 0;
+    while (chop->max_bits < 31 && (options->block_size >> chop->max_bits) > 1)
+        chop->max_bits++;
+}
+
+/* SplitMix64: an odd step, then a bijection that spreads every bit over all of them. */
+static uint64_t next_random(cli_chop *chop)
+{
+    chop->state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = chop->state;
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+/* The power of two is drawn first, so that pieces of a few bytes are as frequent as those that fill
+ * the block: both kinds of joint occur in every run. */
+size_t cli_chop_next(cli_chop *chop, size_t left)
+{
+    if (!chop->on)
+        return left;
+    uint64_t random = next_random(chop);
+    unsigned bits = (unsigned)(random >> 32) % (chop->max_bits + 1);
+    size_t len = 1 + ((size_t)random & (((size_t)1 << bits) - 1));
+    return len < left ? len : left;
+}

@@ -1,0 +1,19 @@
+/* cli_chop.h: seeded cuts, the same on every machine for the same seed and input. */
+#ifndef SEAM_CLI_CHOP_H
+#define SEAM_CLI_CHOP_H
+
+#include "cli_options.h"
+
+typedef struct cli_chop {
+    uint64_t state;
+    unsigned max_bits; /* pieces are at most 2 to this power; meaningful when `on` */
+    bool on;
+} cli_chop;
+
+void cli_chop_init(cli_chop *chop, const cli_options *options);
+
+/* The length of the next piece of a block that has `left` bytes left: 1 to `left`, and `left` when
+ * nothing is to be cut. `left` is not 0. */
+size_t cli_chop_next(cli_chop *chop, size_t left);
+
+#endif

@@ -1,0 +1,74 @@
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+
+static const cli_command *const commands[] = {
+    &cli_decode, &cli_check, &cli_steps, &cli_info, &cli_help,
+};
+
+const cli_command *cli_command_at(size_t index)
+{
+    return index < sizeof commands / sizeof commands[0] ? commands[index] : NULL;
+}
+
+const cli_command *cli_command_find(const char *name)
+{
+    const cli_command *command;
+    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+/* A standard descriptor that the caller has closed would be given to the first file that is opened,
+ * and messages or text would land in it. It is filled with one that fails every use. */
+static void fill_closed_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static int print_usage(void)
+{
+    fputs("usage: seam COMMAND [OPTION...] [FILE...]\ncommands:", stderr);
+    const cli_command *command;
+    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
+        fprintf(stderr, " %s", command->name);
+    fputs("\nsee 'seam help' or 'seam help COMMAND'\n", stderr);
+    return CLI_FAILED;
+}
+
+static int print_version(void)
+{
+    printf("seam %s\n", seam_version());
+    return CLI_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2)
+        return print_usage();
+    if (strcmp(argv[1], "--version") == 0)
+        return print_version();
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = cli_help.name;
+    const cli_command *command = cli_command_find(name);
+    if (command != NULL)
+        return command->run(argc - 1, argv + 1);
+    return cli_fail("unknown %s '%s'; see 'seam help'", name[0] == '-' ? "option" : "command",
+                    name);
+}
+
+int main(int argc, char **argv)
+{
+    fill_closed_descriptors();
+    /* A closed pipe is then an error of write() like any other, with its line on stderr. */
+    signal(SIGPIPE, SIG_IGN);
+    return cli_flush_stdout(run(argc, argv));
+}

@@ -1,0 +1,182 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli_chop.h"
+#include "cli_input.h"
+#include "cli_options.h"
+
+/* Each file is a stream of its own. */
+typedef struct check_run {
+    const cli_options *options;
+    seam_pool *pool;
+    seam_decoder decoder;
+    cli_chop chop;
+    cli_input input;
+    uint64_t line, column; /* of the next code point, counted from 1 */
+    bool ill_formed;       /* the file is */
+} check_run;
+
+/* Only what follows the last LF has to be counted. */
+static void pass_text(check_run *run, seam_view text)
+{
+    const uint8_t *feed;
+    while (text.len > 0 && (feed = memchr(text.data, '\n', text.len)) != NULL) {
+        size_t n = (size_t)(feed - text.data) + 1;
+        text = seam_view_of(text.data + n, text.len - n);
+        run->line++;
+        run->column = 1;
+    }
+    run->column += seam_utf8_count(text);
+}
+
+static int report_fault(check_run *run)
+{
+    run->ill_formed = true;
+    if (run->options->quiet)
+        return CLI_OK;
+    char text[CLI_FAULT_TEXT];
+    seam_fault fault = seam_decoder_fault(&run->decoder);
+    int n = printf("%s:%" PRIu64 ":%" PRIu64 ": %s\n", cli_input_label(run->input.name), run->line,
+                   run->column, cli_fault_text(&fault, text));
+    run->column++;
+    return n < 0 ? cli_flush_stdout(CLI_FAILED) : CLI_OK;
+}
+
+/* With -q the first fault settles it. */
+static bool settled(const check_run *run)
+{
+    return run->options->quiet && run->ill_formed;
+}
+
+static int check_piece(check_run *run, seam_view piece)
+{
+    for (;;) {
+        seam_view text;
+        seam_status status = seam_decoder_next(&run->decoder, &piece, &text);
+        if (status == SEAM_OK) {
+            if (!run->options->quiet)
+                pass_text(run, text);
+        } else if (status == SEAM_EILSEQ || status == SEAM_ETRUNC) {
+            int code = report_fault(run);
+            if (code != CLI_OK || settled(run))
+                return code;
+        } else {
+            return status == SEAM_MORE || status == SEAM_EOF ? CLI_OK : cli_fail_status(status);
+        }
+    }
+}
+
+static int check_block(check_run *run, seam_view block)
+{
+    int code = CLI_OK;
+    while (code == CLI_OK && block.len > 0 && !settled(run)) {
+        size_t n = cli_chop_next(&run->chop, block.len);
+        code = check_piece(run, seam_view_of(block.data, n));
+        block = seam_view_of(block.data + n, block.len - n);
+    }
+    return code;
+}
+
+static int check_stream(check_run *run)
+{
+    int code;
+    bool at_end = false;
+    do {
+        seam_buf block;
+        code = cli_input_read(&run->input, run->pool, run->options->block_size, &block);
+        at_end = block.len == 0;
+        if (code == CLI_OK)
+            code = check_block(run, seam_buf_view(&block));
+        seam_buf_release(&block);
+    } while (code == CLI_OK && !at_end && !settled(run));
+    if (code != CLI_OK || settled(run))
+        return code;
+    seam_decoder_finish(&run->decoder);
+    return check_piece(run, seam_view_of(NULL, 0));
+}
+
+static int check_file(check_run *run, const char *name)
+{
+    int code = cli_input_open(&run->input, name);
+    if (code != CLI_OK)
+        return code;
+    seam_decoder_reset(&run->decoder);
+    run->line = run->column = 1;
+    run->ill_formed = false;
+    code = check_stream(run);
+    cli_input_close(&run->input);
+    return code == CLI_OK && run->ill_formed ? CLI_ILL_FORMED : code;
+}
+
+/* A file that cannot be read does not keep the others from being checked. */
+static int check_files(check_run *run)
+{
+    int worst = CLI_OK;
+    for (size_t i = 0; i < run->options->n_files && !ferror(stdout); i++) {
+        int code = check_file(run, run->options->files[i]);
+        worst = code > worst ? code : worst;
+    }
+    return worst;
+}
+
+static int check_run_init(check_run *run, const cli_options *options)
+{
+    memset(run, 0, sizeof *run);
+    run->options = options;
+    cli_chop_init(&run->chop, options);
+    seam_decoder_options decoder = options->decoder;
+    decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
+    seam_status status = seam_decoder_init(&run->decoder, &decoder);
+    if (status == SEAM_OK)
+        status = seam_pool_create(NULL, &run->pool);
+    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+}
+
+static int check(int argc, char **argv)
+{
+    cli_options options;
+    int code = cli_options_parse(&cli_check, argc, argv, &options);
+    if (code != CLI_OK)
+        return code;
+    if (options.help)
+        return cli_print_help(&cli_check);
+    check_run run;
+    code = check_run_init(&run, &options);
+    if (code != CLI_OK)
+        return code;
+    code = check_files(&run);
+    seam_pool_destroy(&run.pool);
+    return code;
+}
+
+const cli_command cli_check = {
+    .name = "check",
+    .summary = "report every ill-formed sequence with its line and column",
+    .options = CLI_TAKES_CHECK,
+    .run = check,
+    .help = "usage: seam check [OPTION...] [FILE...]\n"
+            "\n"
+            "Check each file by itself and report every ill-formed sequence as one line:\n"
+            "\n"
+            "  FILE:LINE:COLUMN: byte OFFSET: REASON: BYTES\n"
+            "\n"
+            "LINE counts line feeds from 1. COLUMN counts code points from 1; an ill-formed\n"
+            "sequence counts as one. OFFSET counts bytes from 0. BYTES are the sequence and the\n"
+            "byte that proved it, in hex. Standard input is called <stdin>.\n"
+            "Without FILE, or where FILE is -, read standard input.\n"
+            "\n"
+            "  -f, --from=ENC       encoding of the input: utf-8\n"
+            "      --deny=LIST      code points to refuse: none\n"
+            "      --block-size=N   bytes per read, 1 to 16M (suffixes K, M); default 64K\n"
+            "      --chop=SEED      cut the input at random places; the answer is the same\n"
+            "  -q, --quiet          no line for a fault; the exit status tells\n"
+            "  -h, --help           print this\n"
+            "\n"
+            "Reasons: stray-continuation, invalid-byte, overlong, surrogate, too-large,\n"
+            "truncated.\n"
+            "\n"
+            "Exit status: 0 all well-formed, 1 some file is not, 2 wrong usage or a file could\n"
+            "not be read; the other files are checked all the same.\n",
+};

@@ -1,0 +1,222 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli_chop.h"
+#include "cli_input.h"
+#include "cli_options.h"
+#include "cli_output.h"
+#include "cli_progress.h"
+#include "cli_stats.h"
+
+/* The chain is written when it holds so many segments, and at the end of every block. */
+#define FLUSH_SEGMENTS 256
+
+/* The files are one stream, as `cat` would make it. */
+typedef struct decode_run {
+    const cli_options *options;
+    uint64_t *starts; /* where in the stream each file begins, as far as they have been opened */
+    size_t file;      /* the one being read */
+    seam_pool *pool;
+    seam_decoder decoder;
+    seam_chain text; /* decoded and not yet written */
+    cli_input input;
+    cli_output output;
+    cli_chop chop;
+    cli_progress progress;
+    cli_counts counts;
+} decode_run;
+
+static int write_text(decode_run *run)
+{
+    return cli_output_write(&run->output, &run->text);
+}
+
+/* A sequence may have begun in an earlier file than the one that shows its fault. */
+static int report_fault(const decode_run *run)
+{
+    char text[CLI_FAULT_TEXT];
+    seam_fault fault = seam_decoder_fault(&run->decoder);
+    size_t file = run->file;
+    while (file > 0 && run->starts[file] > fault.offset)
+        file--;
+    fprintf(stderr, "%s: %s\n", cli_input_label(run->options->files[file]),
+            cli_fault_text(&fault, text));
+    return CLI_ILL_FORMED;
+}
+
+/* Pushes a piece, or with an empty one what is left after the end, and returns the exit code. */
+static int push(decode_run *run, seam_buf *piece)
+{
+    seam_status status = seam_decoder_push(&run->decoder, run->pool, piece, &run->text);
+    if (status == SEAM_MORE || status == SEAM_EOF)
+        return CLI_OK;
+    if (status != SEAM_EILSEQ && status != SEAM_ETRUNC)
+        return cli_fail_status(status);
+    int code = write_text(run);
+    return code == CLI_OK ? report_fault(run) : code;
+}
+
+static void count_chunk(decode_run *run, size_t len)
+{
+    uint8_t held[4];
+    size_t n_held = seam_decoder_pending(&run->decoder, held);
+    run->counts.chunks++;
+    run->counts.bytes_in += len;
+    /* More is held than the chunk has: the character was counted where it began. */
+    run->counts.cut_characters += n_held > 0 && n_held <= len;
+}
+
+static int decode_piece(decode_run *run, seam_buf *piece)
+{
+    size_t len = piece->len;
+    int code = push(run, piece);
+    count_chunk(run, len - piece->len);
+    if (code == CLI_OK && seam_chain_segments(&run->text) >= FLUSH_SEGMENTS)
+        code = write_text(run);
+    return code;
+}
+
+/* Decodes a block in slices of its own memory. */
+static int decode_block(decode_run *run, seam_buf *block)
+{
+    int code = CLI_OK;
+    while (code == CLI_OK && block->len > 0) {
+        seam_buf piece;
+        size_t len = cli_chop_next(&run->chop, block->len);
+        seam_status status = seam_buf_split_to(block, len, &piece);
+        code = status == SEAM_OK ? decode_piece(run, &piece) : cli_fail_status(status);
+        seam_buf_release(&piece);
+    }
+    if (code == CLI_OK)
+        code = write_text(run);
+    cli_progress_update(&run->progress, run->counts.bytes_in);
+    return code;
+}
+
+static int decode_file(decode_run *run, const char *name)
+{
+    int code = cli_input_open(&run->input, name);
+    run->starts[run->file] = run->counts.bytes_in;
+    bool at_end = false;
+    while (code == CLI_OK && !at_end) {
+        seam_buf block;
+        code = cli_input_read(&run->input, run->pool, run->options->block_size, &block);
+        at_end = block.len == 0;
+        if (code == CLI_OK && !at_end)
+            code = decode_block(run, &block);
+        seam_buf_release(&block);
+    }
+    cli_input_close(&run->input);
+    return code;
+}
+
+static int decode_end(decode_run *run)
+{
+    seam_buf none = seam_buf_static(seam_view_of(NULL, 0));
+    seam_decoder_finish(&run->decoder);
+    int code = push(run, &none);
+    return code == CLI_OK ? write_text(run) : code;
+}
+
+static int decode_files(decode_run *run)
+{
+    int code = CLI_OK;
+    for (size_t i = 0; code == CLI_OK && i < run->options->n_files; i++) {
+        run->file = i;
+        code = decode_file(run, run->options->files[i]);
+    }
+    return code == CLI_OK ? decode_end(run) : code;
+}
+
+static int run_init(decode_run *run, const cli_options *options)
+{
+    memset(run, 0, sizeof *run);
+    run->options = options;
+    run->output.fd = -1;
+    cli_chop_init(&run->chop, options);
+    if (options->progress)
+        cli_progress_init(&run->progress, cli_input_total(options->files, options->n_files));
+    run->starts = calloc(options->n_files, sizeof *run->starts);
+    if (run->starts == NULL)
+        return cli_fail_status(SEAM_ENOMEM);
+    seam_status status = seam_pool_create(NULL, &run->pool);
+    if (status != SEAM_OK)
+        return cli_fail_status(status);
+    seam_chain_init(&run->text, run->pool);
+    status = seam_decoder_init(&run->decoder, &options->decoder);
+    if (status != SEAM_OK)
+        return cli_fail_status(status);
+    return cli_output_open(&run->output, options->output, options->files, options->n_files);
+}
+
+/* Gives everything back and prints the statistics, which then show what was forgotten. */
+static void run_end(decode_run *run, double started)
+{
+    cli_progress_end(&run->progress);
+    seam_chain_release(&run->text);
+    run->counts.bytes_out = run->output.written;
+    run->counts.faults = seam_decoder_n_faults(&run->decoder);
+    if (run->options->stats && run->pool != NULL) {
+        seam_pool_stats memory;
+        seam_pool_stats_get(run->pool, &memory);
+        cli_stats_print(&run->counts, cli_now() - started, &memory);
+    }
+    if (run->pool != NULL)
+        seam_pool_destroy(&run->pool);
+    free(run->starts);
+}
+
+static int decode(int argc, char **argv)
+{
+    cli_options options;
+    int code = cli_options_parse(&cli_decode, argc, argv, &options);
+    if (code != CLI_OK)
+        return code;
+    if (options.help)
+        return cli_print_help(&cli_decode);
+    double started = cli_now();
+    decode_run run;
+    code = run_init(&run, &options);
+    if (code == CLI_OK)
+        code = decode_files(&run);
+    code = cli_output_close(&run.output, code);
+    run_end(&run, started);
+    return code;
+}
+
+const cli_command cli_decode = {
+    .name = "decode",
+    .summary = "turn bytes into well-formed text, whatever comes in",
+    .options = CLI_TAKES_DECODE,
+    .run = decode,
+    .help = "usage: seam decode [OPTION...] [FILE...]\n"
+            "\n"
+            "Decode the files, one after the other as a single stream, and write the text.\n"
+            "Without FILE, or where FILE is -, read standard input.\n"
+            "\n"
+            "  -f, --from=ENC       encoding of the input: utf-8\n"
+            "  -t, --to=ENC         encoding of the output: utf-8, or none to write nothing\n"
+            "      --errors=WHAT    replace: U+FFFD for each ill-formed sequence (default)\n"
+            "                       fatal: stop at the first one\n"
+            "                       skip: leave it out\n"
+            "      --hold=HOW       what waits for the next chunk: eager (default) or lazy;\n"
+            "                       the text is the same\n"
+            "      --bom=WHAT       keep (default) or strip a byte order mark at the start\n"
+            "      --deny=LIST      code points to refuse: none\n"
+            "      --block-size=N   bytes per read, 1 to 16M (suffixes K, M); default 64K\n"
+            "      --chop=SEED      cut the input at random places; the text is the same\n"
+            "  -o, --output=FILE    write to FILE instead of standard output (also -)\n"
+            "      --stats          print counts, rate and memory to standard error at the end\n"
+            "      --progress       show bytes, rate and time left on a terminal\n"
+            "  -h, --help           print this\n"
+            "\n"
+            "With --errors=fatal everything before the fault is written, and standard error\n"
+            "gets one line, FILE: byte OFFSET: REASON: BYTES. OFFSET counts from 0 over all\n"
+            "input, so in a second file the lengths of the first are included; FILE is the\n"
+            "one that holds that byte. Standard input is called <stdin>.\n"
+            "The first file that cannot be read ends the run; what came before it is written.\n"
+            "\n"
+            "Exit status: 0 done, 1 a fatal fault, 2 wrong usage or an error of input or output.\n",
+};

@@ -1,0 +1,44 @@
+#include <stdio.h>
+
+#include "cli.h"
+#include "cli_options.h"
+
+static void print_overview(void)
+{
+    const cli_command *command;
+    fputs("usage: seam COMMAND [OPTION...] [FILE...]\n"
+          "\n"
+          "Bytes arrive in chunks. Text should not break at the seams.\n"
+          "\n",
+          stdout);
+    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
+        printf("  %-8s %s\n", command->name, command->summary);
+    fputs("\n"
+          "'seam help COMMAND' explains a command; 'seam --version' prints the version.\n",
+          stdout);
+}
+
+static int help(int argc, char **argv)
+{
+    if (argc > 2)
+        return cli_misuse(&cli_help, "unexpected operand '%s'", argv[2]);
+    if (argc < 2) {
+        print_overview();
+        return CLI_OK;
+    }
+    const cli_command *command = cli_command_find(argv[1]);
+    if (command == NULL)
+        return cli_misuse(&cli_help, "unknown command '%s'", argv[1]);
+    return cli_print_help(command);
+}
+
+const cli_command cli_help = {
+    .name = "help",
+    .summary = "explain a command",
+    .run = help,
+    .help = "usage: seam help [COMMAND]\n"
+            "\n"
+            "Explain a command, or without one list them all.\n"
+            "\n"
+            "Exit status: 0 done, 2 wrong usage or an error of output.\n",
+};

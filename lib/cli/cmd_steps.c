@@ -1,0 +1,232 @@
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli_names.h"
+#include "cli_options.h"
+
+typedef struct steps_run {
+    seam_pool *pool;
+    seam_decoder decoder;
+    seam_chain text; /* the output since the last line that showed it */
+    uint64_t line;   /* counted from 1 */
+} steps_run;
+
+#define AT_LINE "steps: line %" PRIu64 ": "
+
+static void print_hex(seam_view bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        printf("%02x", bytes.data[i]);
+}
+
+/* Prints the collected output, or "-", and empties it. */
+static void print_text(steps_run *run)
+{
+    seam_view segment;
+    if (seam_chain_len(&run->text) == 0)
+        putchar('-');
+    for (size_t i = 0; seam_chain_next(&run->text, &i, &segment);)
+        print_hex(segment);
+    seam_chain_release(&run->text);
+}
+
+static void print_fault(steps_run *run)
+{
+    seam_fault fault = seam_decoder_fault(&run->decoder);
+    printf("! %s %" PRIu64 " %u ", seam_reason_name(fault.reason), fault.offset,
+           (unsigned)fault.len);
+    print_text(run);
+    putchar('\n');
+}
+
+static void print_answer(steps_run *run)
+{
+    uint8_t held[4];
+    size_t n_held = seam_decoder_pending(&run->decoder, held);
+    print_text(run);
+    putchar(' ');
+    if (n_held == 0)
+        putchar('-');
+    print_hex(seam_view_of(held, n_held));
+    putchar('\n');
+}
+
+/* Decodes a chunk, or with an empty one after finish the rest, and answers. */
+static int step(steps_run *run, seam_buf *chunk)
+{
+    seam_status status;
+    do {
+        status = seam_decoder_push(&run->decoder, run->pool, chunk, &run->text);
+        if (status == SEAM_EILSEQ || status == SEAM_ETRUNC)
+            print_fault(run);
+    } while (status == SEAM_EILSEQ || status == SEAM_ETRUNC);
+    if (status < 0)
+        return cli_fail_status(status);
+    print_answer(run);
+    return cli_flush_stdout(CLI_OK);
+}
+
+static int step_end(steps_run *run)
+{
+    seam_buf none = seam_buf_static(seam_view_of(NULL, 0));
+    seam_decoder_finish(&run->decoder);
+    return step(run, &none);
+}
+
+/* The value of a hex digit; -1 for any other character. */
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+static bool parse_hex(const char *text, uint8_t *out, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        out[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+static int step_chunk(steps_run *run, const char *text, size_t len)
+{
+    if (len % 2 != 0)
+        return cli_fail(AT_LINE "odd number of hex digits", run->line);
+    seam_buf chunk;
+    seam_status status = seam_buf_alloc(run->pool, len / 2, &chunk);
+    if (status != SEAM_OK)
+        return cli_fail_status(status);
+    int code = parse_hex(text, seam_buf_bytes_mut(&chunk), len / 2)
+                   ? step(run, &chunk)
+                   : cli_fail(AT_LINE "not pairs of hex digits, '@' or '.'", run->line);
+    seam_buf_release(&chunk);
+    return code;
+}
+
+static int take_setting(const steps_run *run, char *setting, seam_decoder_options *options)
+{
+    char words[CLI_NAMES];
+    char *value = strchr(setting, '=');
+    if (value == NULL)
+        return cli_fail(AT_LINE "'%s' is not KEY=VALUE", run->line, setting);
+    *value++ = '\0';
+    const cli_axis *axis = cli_axis_find(setting);
+    if (axis == NULL)
+        return cli_fail(AT_LINE "unknown key '%s'; the keys are: %s", run->line, setting,
+                        cli_axis_keys(words));
+    if (cli_axis_set(axis, value, options))
+        return CLI_OK;
+    return cli_fail(AT_LINE "%s: '%s' is unknown or not built; this version has: %s", run->line,
+                    setting, value, cli_axis_words(axis, words));
+}
+
+static int start_decoder(steps_run *run, char *settings)
+{
+    seam_decoder_options options;
+    memset(&options, 0, sizeof options);
+    char *rest = NULL;
+    for (char *one = strtok_r(settings, " \t", &rest); one != NULL;
+         one = strtok_r(NULL, " \t", &rest)) {
+        int code = take_setting(run, one, &options);
+        if (code != CLI_OK)
+            return code;
+    }
+    seam_status status = seam_decoder_init(&run->decoder, &options);
+    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+}
+
+static int take_line(steps_run *run, char *line, size_t len)
+{
+    if (len > 0 && line[len - 1] == '\n')
+        line[--len] = '\0';
+    if (memchr(line, '\0', len) != NULL)
+        return cli_fail(AT_LINE "a NUL byte", run->line);
+    if (line[0] == '@')
+        return start_decoder(run, line + 1);
+    if (strcmp(line, ".") == 0)
+        return step_end(run);
+    return step_chunk(run, line, len);
+}
+
+static int take_lines(steps_run *run)
+{
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len;
+    int code = CLI_OK;
+    errno = 0;
+    while (code == CLI_OK && (len = getline(&line, &cap, stdin)) >= 0) {
+        run->line++;
+        code = take_line(run, line, (size_t)len);
+        errno = 0;
+    }
+    if (code == CLI_OK && !feof(stdin))
+        code = cli_fail_errno("<stdin>");
+    free(line);
+    return code;
+}
+
+static int steps(int argc, char **argv)
+{
+    bool help;
+    int code = cli_options_none(&cli_steps, argc, argv, &help);
+    if (code != CLI_OK)
+        return code;
+    if (help)
+        return cli_print_help(&cli_steps);
+    steps_run run;
+    memset(&run, 0, sizeof run);
+    seam_status status = seam_decoder_init(&run.decoder, NULL);
+    if (status == SEAM_OK)
+        status = seam_pool_create(NULL, &run.pool);
+    if (status != SEAM_OK)
+        return cli_fail_status(status);
+    seam_chain_init(&run.text, run.pool);
+    code = take_lines(&run);
+    seam_chain_release(&run.text);
+    seam_pool_destroy(&run.pool);
+    return code;
+}
+
+const cli_command cli_steps = {
+    .name = "steps",
+    .summary = "show what each call gives, and what it holds back",
+    .run = steps,
+    .help = "usage: seam steps\n"
+            "\n"
+            "Read one chunk per line in hex from standard input, and show what each call of the\n"
+            "decoder gives and what it holds back.\n"
+            "\n"
+            "  @ KEY=VALUE...   start a new decoder; no answer. Keys: from, to, errors, hold,\n"
+            "                   bom, deny, profile; those left out have their defaults\n"
+            "  41ff42e2         a chunk; the empty line is the empty chunk\n"
+            "  .                the end of the stream; the next chunk begins another\n"
+            "\n"
+            "Each chunk and each . is answered by one line, OUTPUT PENDING: the text in hex and\n"
+            "the bytes held back, either - when there is none. With errors=fatal each fault puts\n"
+            "a line before it, ! REASON OFFSET LEN OUTPUT, where OUTPUT is the text before the\n"
+            "fault; the decoder resumes behind the bad bytes. Values are those of decode's\n"
+            "options. Example:\n"
+            "\n"
+            "  @ errors=fatal\n"
+            "  41ff42e2         ! invalid-byte 1 1 41\n"
+            "                   42 e2\n"
+            "  82               - e282\n"
+            "  .                ! truncated 3 2 -\n"
+            "                   - -\n"
+            "\n"
+            "Exit status: 0 done, 2 a line that cannot be read, wrong usage or an error of input\n"
+            "or output.\n",
+};
