@@ -1,0 +1,64 @@
+/* A small harness: contenders of one job on one input run in turn, round by round, so that a drift
+ * of the machine's speed meets all of them. */
+#ifndef SEAM_BENCH_H
+#define SEAM_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a row measures. */
+typedef enum bench_unit {
+    BENCH_NS,  /* nanoseconds per operation; less is better */
+    BENCH_GBPS /* 10^9 bytes of input per second; more is better */
+} bench_unit;
+
+typedef struct contender {
+    const char *name; /* "seam", or the peer's name */
+    /* Does the operation `reps` times. */
+    void (*run)(void *ctx, size_t reps);
+    void *ctx;
+} contender;
+
+typedef struct job {
+    const char *name;
+    const char *input;
+    size_t size; /* bytes: of the buffer, or of the chunk in a stream */
+    bench_unit unit;
+    size_t bytes_per_rep; /* for BENCH_GBPS */
+    const contender *contenders;
+    size_t n_contenders;
+} job;
+
+typedef struct bench {
+    const char *only; /* run only jobs of this name or group; NULL = all */
+    bool json;
+} bench;
+
+/* Runs a job unless `only` rules it out, and prints a row for each contender. */
+void bench_run(const bench *b, const char *group, const job *j);
+
+/* Keeps a value alive, so that what computed it is not optimised away. */
+void bench_keep(uint64_t value);
+
+/* Prints to stderr and exits: a benchmark whose calls fail measures nothing. */
+void bench_require(bool condition, const char *what);
+
+/* ---- inputs */
+typedef struct text {
+    const char *name;
+    uint8_t *data;
+    size_t len;
+} text;
+
+/* Real text where SEAM_DATA names a folder that has it, else text of the same shape made here, which
+ * its name says. No text repeats within 400 KB, so that branch predictors cannot learn it. */
+size_t bench_texts(text *out, size_t n);
+void bench_texts_free(text *texts, size_t n);
+
+/* ---- groups */
+void bench_pool(const bench *b);
+void bench_utf8(const bench *b);
+void bench_stream(const bench *b);
+
+#endif

@@ -1,0 +1,157 @@
+/* A text that arrives in chunks: the forms of the decoder, against glibc's converter, which keeps a
+ * cut character back by refusing it, and against a bare copy, which breaks it. */
+#include <iconv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "seam/seam.h"
+
+typedef struct stream_job {
+    text text;
+    size_t chunk;
+    seam_pool *pool;
+    seam_buf whole; /* the text, as if read from a socket */
+    iconv_t converter;
+    char *out;
+    size_t out_len;
+} stream_job;
+
+static size_t chunk_at(const stream_job *s, size_t off)
+{
+    return s->text.len - off < s->chunk ? s->text.len - off : s->chunk;
+}
+
+static void pull(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        seam_decoder dec;
+        uint64_t sum = 0;
+
+        bench_require(seam_decoder_init(&dec, NULL) == SEAM_OK, "seam_decoder_init");
+        for (size_t off = 0; off < s->text.len; off += s->chunk) {
+            seam_view in = seam_view_of(s->text.data + off, chunk_at(s, off));
+            seam_view piece;
+
+            while (in.len > 0 && seam_decoder_next(&dec, &in, &piece) == SEAM_OK)
+                sum += piece.len;
+        }
+        bench_keep(sum);
+        bench_require(sum == s->text.len, "every byte of a valid text comes out");
+    }
+}
+
+static void push(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        seam_decoder dec;
+        seam_chain out;
+
+        seam_chain_init(&out, s->pool);
+        bench_require(seam_decoder_init(&dec, NULL) == SEAM_OK, "seam_decoder_init");
+        for (size_t off = 0; off < s->text.len; off += s->chunk) {
+            seam_buf in;
+
+            bench_require(seam_buf_slice(&s->whole, off, chunk_at(s, off), &in) == SEAM_OK,
+                          "slice");
+            bench_require(seam_decoder_push(&dec, s->pool, &in, &out) == SEAM_MORE, "push");
+            if (seam_chain_segments(&out) >= 64)
+                bench_require(seam_chain_drain(&out, seam_chain_len(&out)) == SEAM_OK, "drain");
+        }
+        seam_chain_release(&out);
+    }
+}
+
+static void convert(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        seam_decoder dec;
+
+        bench_require(seam_decoder_init(&dec, NULL) == SEAM_OK, "seam_decoder_init");
+        for (size_t off = 0; off < s->text.len; off += s->chunk) {
+            seam_view in = seam_view_of(s->text.data + off, chunk_at(s, off));
+            size_t n;
+
+            bench_require(seam_decoder_convert(&dec, &in, s->out, s->out_len, &n) == SEAM_MORE,
+                          "convert");
+        }
+    }
+}
+
+/* A cut character stays in the caller's hands: it is moved in front of the next chunk. */
+static void iconv_stream(void *ctx, size_t reps)
+{
+    stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        size_t off = 0;
+
+        iconv(s->converter, NULL, NULL, NULL, NULL);
+        while (off < s->text.len) {
+            char *in = (char *)s->text.data + off;
+            char *out = s->out;
+            size_t in_left = chunk_at(s, off);
+            size_t out_left = s->out_len;
+            size_t before = in_left;
+
+            (void)iconv(s->converter, &in, &in_left, &out, &out_left);
+            off += before - in_left;
+            bench_require(before != in_left, "iconv makes progress");
+        }
+    }
+}
+
+static void bare_copy(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        for (size_t off = 0; off < s->text.len; off += s->chunk) {
+            memcpy(s->out, s->text.data + off, chunk_at(s, off));
+            bench_keep((uint64_t)s->out[0]);
+        }
+    }
+}
+
+static void run_chunk(const bench *b, seam_pool *pool, text t, size_t chunk)
+{
+    stream_job s = {.text = t, .chunk = chunk, .pool = pool};
+    const contender contenders[] = {{"seam", pull, &s},
+                                    {"seam-push", push, &s},
+                                    {"seam-convert", convert, &s},
+                                    {"iconv", iconv_stream, &s},
+                                    {"memcpy", bare_copy, &s}};
+    const job j = {"stream", t.name, chunk, BENCH_GBPS, t.len, contenders, 5};
+
+    s.converter = iconv_open("UTF-8", "UTF-8");
+    s.out_len = 4 * chunk + 64;
+    s.out = malloc(s.out_len);
+    bench_require(s.out != NULL && s.converter != (iconv_t)-1, "iconv_open");
+    bench_require(seam_buf_copy(pool, seam_view_of(t.data, t.len), &s.whole) == SEAM_OK, "copy");
+    bench_run(b, "stream", &j);
+    seam_buf_release(&s.whole);
+    iconv_close(s.converter);
+    free(s.out);
+}
+
+void bench_stream(const bench *b)
+{
+    static const size_t chunks[] = {16, 64, 1500, 4096, 65536};
+    text texts[8];
+    size_t n = bench_texts(texts, 8);
+    seam_pool *pool;
+
+    bench_require(seam_pool_create(NULL, &pool) == SEAM_OK, "seam_pool_create");
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < sizeof(chunks) / sizeof(chunks[0]); k++)
+            run_chunk(b, pool, texts[i], chunks[k]);
+    }
+    seam_pool_destroy(&pool);
+    bench_texts_free(texts, n);
+}

@@ -1,0 +1,115 @@
+/* The texts that benchmarks read. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench.h"
+#include "seam/utf8.h"
+
+#define MADE_LEN ((size_t)512 << 10)
+
+/* What a text made here looks like: words of code points from [first, first + n), and how many of a
+ * thousand letters are from there; the others are ASCII. */
+typedef struct shape {
+    const char *name;
+    const char *file; /* below SEAM_DATA */
+    uint32_t first, n;
+    unsigned per_mille;
+} shape;
+
+static const shape shapes[] = {
+    {"english", "wikipedia_mars/english.txt", 0x61, 26, 0},
+    {"french", "wikipedia_mars/french.txt", 0xE0, 30, 40},
+    {"russian", "wikipedia_mars/russian.txt", 0x430, 32, 1000},
+    {"arabic", "wikipedia_mars/arabic.txt", 0x627, 35, 1000},
+    {"chinese", "wikipedia_mars/chinese.txt", 0x4E00, 3000, 1000},
+    {"emoji", "lipsum/Emoji.txt", 0x1F600, 80, 1000},
+};
+
+static uint64_t next_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+static size_t put(uint8_t *out, uint32_t c)
+{
+    static const uint8_t lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+
+    if (len == 1) {
+        out[0] = (uint8_t)c;
+        return 1;
+    }
+    for (size_t i = len; i-- > 1; c >>= 6)
+        out[i] = (uint8_t)(0x80 | (c & 0x3F));
+    out[0] = (uint8_t)(lead[len] | c);
+    return len;
+}
+
+static void make(const shape *s, text *out)
+{
+    uint64_t state = 42;
+
+    out->data = malloc(MADE_LEN + 8);
+    bench_require(out->data != NULL, "memory for a text");
+    out->len = 0;
+    while (out->len < MADE_LEN) {
+        uint64_t r = next_random(&state);
+        uint32_t c = (uint32_t)('a' + r % 26);
+
+        if (r % 6 == 5)
+            c = ' ';
+        else if (next_random(&state) % 1000 < s->per_mille)
+            c = s->first + (uint32_t)(next_random(&state) % s->n);
+        out->len += put(out->data + out->len, c);
+    }
+}
+
+static bool load(const shape *s, text *out)
+{
+    const char *folder = getenv("SEAM_DATA");
+    char path[1024];
+    FILE *file;
+    long len;
+
+    if (folder == NULL)
+        return false;
+    snprintf(path, sizeof(path), "%s/%s", folder, s->file);
+    file = fopen(path, "rb");
+    if (file == NULL)
+        return false;
+    fseek(file, 0, SEEK_END);
+    len = ftell(file);
+    rewind(file);
+    out->data = len > 0 ? malloc((size_t)len) : NULL;
+    out->len = len > 0 ? (size_t)len : 0;
+    bench_require(out->data != NULL && fread(out->data, 1, out->len, file) == out->len, path);
+    fclose(file);
+    return seam_utf8_valid(seam_view_of(out->data, out->len));
+}
+
+size_t bench_texts(text *out, size_t n)
+{
+    static const char *const made_names[] = {"made-english", "made-french",  "made-russian",
+                                             "made-arabic",  "made-chinese", "made-emoji"};
+    const size_t n_shapes = sizeof(shapes) / sizeof(shapes[0]);
+    size_t i = 0;
+
+    for (; i < n && i < n_shapes; i++) {
+        out[i].data = NULL;
+        out[i].name = shapes[i].name;
+        if (!load(&shapes[i], &out[i])) {
+            free(out[i].data);
+            make(&shapes[i], &out[i]);
+            out[i].name = made_names[i];
+        }
+    }
+    return i;
+}
+
+void bench_texts_free(text *texts, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        free(texts[i].data);
+}

@@ -1,0 +1,468 @@
+/* Out of memory: each public call that can allocate, with the n-th call for pages failing, for all
+ * n, with every small byte limit, and with pages that cannot be given back. The decoder's counted
+ * form is in test_oom_push.c. */
+#include <stdio.h>
+
+#include "pool_fixture.h"
+
+/* What a call works on. */
+typedef struct scene {
+    failing_provider provider;
+    seam_pool *pool;
+    seam_chain chain;
+    seam_buf a, b;
+    struct iovec room;
+    int n_given_back;
+    uint8_t mine[300];
+} scene;
+
+/* `set_up` brings the scene into the state that the call needs; a limit may keep it from that.
+ * After a failure `call` is made again, so it must not depend on what it leaves then. */
+typedef struct attempt {
+    const char *name;
+    bool (*set_up)(scene *s);
+    seam_status (*call)(scene *s);
+    /* What the chain holds before the call, and after it has succeeded. */
+    const char *before, *after;
+} attempt;
+
+static bool nothing(scene *s)
+{
+    (void)s;
+    return true;
+}
+
+static bool done(seam_status r)
+{
+    must(r == SEAM_OK || r == SEAM_ELIMIT);
+    return r == SEAM_OK;
+}
+
+/* ---- buf */
+
+static seam_status alloc_small(scene *s)
+{
+    return seam_buf_alloc(s->pool, 100, &s->a);
+}
+
+static seam_status alloc_largest_class(scene *s)
+{
+    return seam_buf_alloc(s->pool, 262144, &s->a);
+}
+
+static seam_status alloc_large(scene *s)
+{
+    return seam_buf_alloc(s->pool, 300000, &s->a);
+}
+
+static seam_status copy_some(scene *s)
+{
+    return seam_buf_copy(s->pool, seam_view_string("copied"), &s->a);
+}
+
+static void give_back(void *ctx, void *data, size_t len)
+{
+    must(data != NULL && len > 0);
+    ++*(int *)ctx;
+}
+
+static seam_status adopt_some(scene *s)
+{
+    return seam_buf_adopt(s->pool, s->mine, sizeof(s->mine), give_back, &s->n_given_back, 0, &s->a);
+}
+
+static bool have_adopted(scene *s)
+{
+    return done(adopt_some(s));
+}
+
+static bool have_shared(scene *s)
+{
+    if (!done(seam_buf_alloc(s->pool, 50000, &s->a)))
+        return false;
+    memset(seam_buf_bytes_mut(&s->a), 'x', s->a.len);
+    seam_buf_set_tag(&s->a, 99);
+    s->b = seam_buf_share(&s->a);
+    return true;
+}
+
+static bool have_static(scene *s)
+{
+    s->a = seam_buf_static(seam_view_string("static"));
+    return true;
+}
+
+static bool have_pinning(scene *s)
+{
+    return have_shared(s) && done(seam_buf_truncate(&s->b, 10));
+}
+
+static seam_status make_a_writable(scene *s)
+{
+    return seam_buf_make_writable(&s->a, s->pool);
+}
+
+static seam_status unpin_b(scene *s)
+{
+    return seam_buf_unpin(&s->b, 2, s->pool);
+}
+
+/* ---- chain */
+
+static bool add_static(scene *s, const char *text)
+{
+    seam_buf buf = seam_buf_static(seam_view_string(text));
+
+    return done(seam_chain_append(&s->chain, &buf));
+}
+
+static bool have_full_ring(scene *s)
+{
+    return add_static(s, "one ") && add_static(s, "two ") && have_static(s);
+}
+
+static seam_status append_a(scene *s)
+{
+    return seam_chain_append(&s->chain, &s->a);
+}
+
+static seam_status prepend_a(scene *s)
+{
+    return seam_chain_prepend(&s->chain, &s->a);
+}
+
+static seam_status reserve_some(scene *s)
+{
+    return seam_chain_reserve(&s->chain, 1000, &s->room);
+}
+
+static seam_status reserve_much(scene *s)
+{
+    return seam_chain_reserve(&s->chain, 20000, &s->room);
+}
+
+/* The chain's block is used up, and a slice of it is held by somebody. */
+static bool have_used_block(scene *s)
+{
+    struct iovec room;
+
+    if (!done(seam_chain_reserve(&s->chain, 1, &room)))
+        return false;
+    memset(room.iov_base, '.', room.iov_len);
+    memcpy(room.iov_base, "held", 4);
+    must(seam_chain_commit(&s->chain, room.iov_len) == SEAM_OK);
+    must(seam_chain_pop(&s->chain, &s->b) == SEAM_OK);
+    must(seam_buf_truncate(&s->b, 4) == SEAM_OK);
+    return add_static(s, "one ");
+}
+
+static bool have_reservation_and_full_ring(scene *s)
+{
+    if (!done(seam_chain_reserve(&s->chain, 5, &s->room)))
+        return false;
+    memcpy(s->room.iov_base, "three", 5);
+    return have_full_ring(s);
+}
+
+static seam_status commit_five(scene *s)
+{
+    return seam_chain_commit(&s->chain, 5);
+}
+
+static const attempt attempts[] = {
+    {"alloc of a small buf", nothing, alloc_small, "", ""},
+    {"alloc of the largest class", nothing, alloc_largest_class, "", ""},
+    {"alloc of a large buf", nothing, alloc_large, "", ""},
+    {"copy", nothing, copy_some, "", ""},
+    {"adopt", nothing, adopt_some, "", ""},
+    {"make_writable of a shared buf", have_shared, make_a_writable, "", ""},
+    {"make_writable of a static buf", have_static, make_a_writable, "", ""},
+    {"make_writable of a read-only buf", have_adopted, make_a_writable, "", ""},
+    {"unpin", have_pinning, unpin_b, "", ""},
+    {"append", have_full_ring, append_a, "one two ", "one two static"},
+    {"prepend", have_full_ring, prepend_a, "one two ", "staticone two "},
+    {"reserve", have_full_ring, reserve_some, "one two ", "one two "},
+    {"reserve of much", have_full_ring, reserve_much, "one two ", "one two "},
+    {"reserve after a used block", have_used_block, reserve_some, "one ", "one "},
+    {"commit", have_reservation_and_full_ring, commit_five, "one two ", "one two three"},
+};
+#define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+
+/* ---- what must hold */
+
+/* What of the caller's a failure must leave alone. */
+typedef struct snapshot {
+    unsigned char a[sizeof(seam_buf)];
+    unsigned char b[sizeof(seam_buf)];
+    uint32_t refs_a, refs_b;
+    uint64_t tag_a, tag_b;
+    seam_pool_stats stats;
+    int n_given_back;
+} snapshot;
+
+static snapshot snapshot_of(const scene *s)
+{
+    snapshot taken = {.stats = stats_of(s->pool)};
+
+    memcpy(taken.a, &s->a, sizeof(taken.a));
+    memcpy(taken.b, &s->b, sizeof(taken.b));
+    taken.refs_a = refs(&s->a);
+    taken.refs_b = refs(&s->b);
+    taken.tag_a = seam_buf_tag(&s->a);
+    taken.tag_b = seam_buf_tag(&s->b);
+    taken.n_given_back = s->n_given_back;
+    return taken;
+}
+
+static void expect_unchanged(const snapshot *before, const attempt *what, const scene *s)
+{
+    const snapshot now = snapshot_of(s);
+
+    must(seam__pool_valid(s->pool));
+    must(memcmp(before->a, now.a, sizeof(now.a)) == 0);
+    must(memcmp(before->b, now.b, sizeof(now.b)) == 0);
+    must(before->refs_a == now.refs_a && before->refs_b == now.refs_b);
+    must(before->tag_a == now.tag_a && before->tag_b == now.tag_b);
+    must(before->n_given_back == now.n_given_back);
+    must(before->stats.live_blocks == now.stats.live_blocks);
+    must(before->stats.live_bytes == now.stats.live_bytes);
+    must(before->stats.requested_bytes == now.stats.requested_bytes);
+    must(before->stats.foreign_blocks == now.stats.foreign_blocks);
+    must(before->stats.foreign_bytes == now.stats.foreign_bytes);
+    expect_chain(&s->chain, what->before, strlen(what->before));
+}
+
+static void expect_done(const attempt *what, const scene *s)
+{
+    must(seam__pool_valid(s->pool));
+    must(seam__buf_valid(&s->a));
+    must(seam__buf_valid(&s->b));
+    expect_chain(&s->chain, what->after, strlen(what->after));
+}
+
+/* False when the limit is too small for the pool or for the state that the call needs. */
+static bool open_scene(scene *s, const attempt *what, uint64_t max_bytes)
+{
+    const seam_pool_options options = {.max_bytes = max_bytes};
+    seam_status r;
+
+    memset(s, 0, sizeof(*s));
+    failing_provider_init(&s->provider);
+    seam__provider_set(&s->provider.table);
+    r = seam_pool_create(&options, &s->pool);
+    if (!done(r)) {
+        must(s->provider.mapped_bytes == 0);
+        return false;
+    }
+    seam_chain_init(&s->chain, s->pool);
+    return what->set_up(s);
+}
+
+static void close_scene(scene *s)
+{
+    if (s->pool == NULL)
+        return;
+    seam_buf_release(&s->a);
+    seam_buf_release(&s->b);
+    seam_chain_release(&s->chain);
+    must(s->n_given_back <= 1);
+    if (s->provider.fail_unmap) {
+        must(stats_of(s->pool).live_blocks == 0);
+        must(stats_of(s->pool).foreign_blocks == 0);
+        must(seam__pool_valid(s->pool));
+        seam_pool_destroy(&s->pool);
+    } else {
+        fixture_close(&s->provider, &s->pool);
+    }
+}
+
+/* ---- failing pages */
+
+/* Lets the n-th call for pages fail. False when there are fewer. */
+static bool fail_nth(const attempt *what, uint64_t n, bool from, bool fail_unmap)
+{
+    static scene s;
+    snapshot before;
+    bool reached;
+    seam_status r;
+
+    must(open_scene(&s, what, 0));
+    before = snapshot_of(&s);
+    s.provider.fail_unmap = fail_unmap;
+    s.provider.fail_at = s.provider.n_calls + n;
+    s.provider.fail_from = from;
+    r = what->call(&s);
+    reached = s.provider.n_calls >= s.provider.fail_at;
+    s.provider.fail_at = 0;
+    must(r == SEAM_OK || (r == SEAM_ENOMEM && reached));
+    /* One failure may be made good by a second try; lasting ones may not. */
+    must(r == SEAM_ENOMEM || !reached || !from);
+    if (r != SEAM_OK) {
+        expect_unchanged(&before, what, &s);
+        must(what->call(&s) == SEAM_OK);
+    }
+    expect_done(what, &s);
+    /* What could not be given back may be later. */
+    s.provider.fail_unmap = false;
+    close_scene(&s);
+    return reached;
+}
+
+START_TEST(a_call_without_pages_fails_and_changes_nothing)
+{
+    const attempt *what = &attempts[_i];
+    uint64_t n_reached = 0;
+
+    for (unsigned mode = 0; mode < 4; mode++) {
+        uint64_t n = 1;
+
+        while (fail_nth(what, n, (mode & 1) != 0, (mode & 2) != 0))
+            n++;
+        n_reached += n - 1;
+    }
+    ck_assert_msg(n_reached > 0, "%s never asks for pages", what->name);
+}
+END_TEST
+
+START_TEST(create_without_pages_fails_and_leaves_nothing)
+{
+    failing_provider provider;
+    seam_pool *pool;
+    uint64_t n = 0;
+    seam_status r;
+
+    do {
+        failing_provider_init(&provider);
+        provider.fail_at = ++n;
+        seam__provider_set(&provider.table);
+        r = seam_pool_create(NULL, &pool);
+        if (r != SEAM_OK) {
+            ck_status(r, SEAM_ENOMEM);
+            ck_assert_ptr_null(pool);
+        }
+        seam_pool_destroy(&pool);
+        ck_assert_uint_eq(provider.mapped_bytes, 0);
+    } while (r != SEAM_OK);
+    ck_assert_uint_gt(n, 1);
+}
+END_TEST
+
+/* ---- limits */
+
+/* One call in a pool that may have `max_bytes`. */
+static seam_status call_within(const attempt *what, uint64_t max_bytes)
+{
+    static scene s;
+    seam_status r = SEAM_ELIMIT;
+
+    if (open_scene(&s, what, max_bytes)) {
+        const snapshot before = snapshot_of(&s);
+
+        r = what->call(&s);
+        must(r == SEAM_OK || r == SEAM_ELIMIT);
+        if (r == SEAM_OK)
+            expect_done(what, &s);
+        else
+            expect_unchanged(&before, what, &s);
+    }
+    must(s.pool == NULL || stats_of(s.pool).committed_peak <= max_bytes);
+    close_scene(&s);
+    return r;
+}
+
+START_TEST(a_call_past_the_limit_fails_and_changes_nothing)
+{
+    const attempt *what = &attempts[_i];
+    uint64_t page = seam__page_size();
+    uint64_t n_refused = 0;
+    uint64_t n_pages = 1;
+
+    /* From too little for the pool to enough for the call, around each page. */
+    for (; n_pages < 1000; n_pages++) {
+        n_refused += call_within(what, n_pages * page - 1) == SEAM_ELIMIT;
+        if (call_within(what, n_pages * page) == SEAM_OK)
+            break;
+        n_refused++;
+    }
+    ck_assert_uint_gt(n_refused, 0);
+    ck_assert_uint_lt(n_pages, 1000);
+    for (uint64_t more = 0; more < 8; more++)
+        ck_ok(call_within(what, (n_pages + more) * page + 1));
+}
+END_TEST
+
+/* ---- pages that stay */
+
+START_TEST(pages_that_cannot_be_given_back_harm_nobody)
+{
+    const attempt *what = &attempts[_i];
+    static scene s;
+
+    ck_assert(open_scene(&s, what, 0));
+    s.provider.fail_unmap = true;
+    ck_ok(what->call(&s));
+    expect_done(what, &s);
+    close_scene(&s);
+}
+END_TEST
+
+START_TEST(a_large_block_that_stayed_is_given_back_later)
+{
+    failing_provider provider;
+    seam_pool *pool = fixture_open(&provider, NULL);
+    uint64_t mapped;
+    seam_buf buf;
+
+    ck_ok(seam_buf_alloc(pool, 1000000, &buf));
+    mapped = provider.mapped_bytes;
+    provider.fail_unmap = true;
+    seam_buf_release(&buf);
+    ck_assert_uint_eq(provider.mapped_bytes, mapped);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).live_bytes, 0);
+    ck_assert(seam__pool_valid(pool));
+    /* Neither is it handed out for another size, nor is it in the way of one. */
+    ck_ok(seam_buf_alloc(pool, 2000000, &buf));
+    memset(seam_buf_bytes_mut(&buf), 1, buf.len);
+    seam_buf_release(&buf);
+    provider.fail_unmap = false;
+    fixture_close(&provider, &pool);
+}
+END_TEST
+
+/* A block is there for the taking, once what is free and unused is given up for it. */
+START_TEST(free_memory_is_given_up_before_a_request_fails)
+{
+    seam_pool_options options = {.max_bytes = (uint64_t)1 << 20};
+    failing_provider provider;
+    seam_pool *pool = fixture_open(&provider, &options);
+    seam_buf bufs[13];
+    seam_buf large;
+
+    for (size_t i = 0; i < 13; i++)
+        ck_ok(seam_buf_alloc(pool, 60000, &bufs[i]));
+    ck_status(seam_buf_alloc(pool, 500000, &large), SEAM_ELIMIT);
+    for (size_t i = 0; i < 13; i++)
+        seam_buf_release(&bufs[i]);
+    ck_ok(seam_buf_alloc(pool, 500000, &large));
+    ck_assert_uint_le(stats_of(pool).committed_peak, options.max_bytes);
+    seam_buf_release(&large);
+    fixture_close(&provider, &pool);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("oom");
+    TCase *tc = tcase_create("oom");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, a_call_without_pages_fails_and_changes_nothing, 0, N_ATTEMPTS);
+    tcase_add_loop_test(tc, a_call_past_the_limit_fails_and_changes_nothing, 0, N_ATTEMPTS);
+    tcase_add_loop_test(tc, pages_that_cannot_be_given_back_harm_nobody, 0, N_ATTEMPTS);
+    tcase_add_test(tc, create_without_pages_fails_and_leaves_nothing);
+    tcase_add_test(tc, a_large_block_that_stayed_is_given_back_later);
+    tcase_add_test(tc, free_memory_is_given_up_before_a_request_fails);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}

@@ -1,0 +1,196 @@
+/* Where blocks lie and what guards them. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "child.h"
+#include "pool_fixture.h"
+
+#define KIB ((size_t)1024)
+
+static failing_provider provider;
+static seam_pool *pool;
+
+static void open_pool(void)
+{
+    pool = fixture_open(&provider, NULL);
+}
+
+static void close_pool(void)
+{
+    fixture_close(&provider, &pool);
+}
+
+/* ---- the process's own map of memory */
+
+typedef struct mapping {
+    uintptr_t start, end;
+    bool accessible;
+} mapping;
+
+/* The mapping that holds `at`, and its neighbours, from /proc/self/maps. */
+static bool find_mapping(uintptr_t at, mapping out[3])
+{
+    FILE *file = fopen("/proc/self/maps", "r");
+    char line[512];
+    bool found = false;
+
+    ck_assert_ptr_nonnull(file);
+    memset(out, 0, 3 * sizeof(*out));
+    while (fgets(line, sizeof(line), file) != NULL) {
+        mapping *m = found ? &out[2] : &out[1];
+        char mode[8];
+
+        if (!found)
+            out[0] = out[1];
+        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %7s", &m->start, &m->end, mode) != 3)
+            continue;
+        m->accessible = mode[0] != '-' || mode[1] != '-';
+        if (found)
+            break;
+        found = at >= m->start && at < m->end;
+    }
+    fclose(file);
+    return found;
+}
+
+/* The mapping of `at` can be used, and inaccessible address space touches both of its ends. */
+static void expect_guarded(const void *at)
+{
+    mapping m[3];
+
+    ck_assert(find_mapping((uintptr_t)at, m));
+    ck_assert(m[1].accessible);
+    ck_assert_uint_eq(m[0].end, m[1].start);
+    ck_assert_uint_eq(m[2].start, m[1].end);
+    ck_assert(!m[0].accessible);
+    ck_assert(!m[2].accessible);
+}
+
+START_TEST(guard_pages_stand_on_both_sides_of_payload_and_metadata)
+{
+    static const size_t lens[] = {1, 64, 1000, 65536, 262144, 262145, 5000000};
+
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        seam_buf buf;
+        mapping m[3];
+
+        ck_ok(seam_buf_alloc(pool, lens[i], &buf));
+        expect_guarded(buf.data);
+        expect_guarded(buf.block);
+        ck_assert(find_mapping((uintptr_t)buf.data, m));
+        ck_assert((uintptr_t)buf.block < m[1].start || (uintptr_t)buf.block >= m[1].end);
+        seam_buf_release(&buf);
+    }
+}
+END_TEST
+
+START_TEST(metadata_of_adopted_memory_is_guarded)
+{
+    static uint8_t mine[16];
+    seam_buf buf;
+
+    ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &buf));
+    expect_guarded(buf.block);
+    seam_buf_release(&buf);
+}
+END_TEST
+
+START_TEST(a_touch_outside_an_arena_stops_the_process)
+{
+    enum { N = 80 };
+    static seam_buf bufs[N];
+    uintptr_t first = UINTPTR_MAX;
+    mapping m[3];
+
+    /* More than one arena of the largest class, so that one of them is full. */
+    for (size_t i = 0; i < N; i++) {
+        ck_ok(seam_buf_alloc(pool, 256 * KIB, &bufs[i]));
+        memset(seam_buf_bytes_mut(&bufs[i]), 1, bufs[i].len);
+    }
+    for (size_t i = 0; i < N; i++)
+        first = (uintptr_t)bufs[i].data < first ? (uintptr_t)bufs[i].data : first;
+    ck_assert(find_mapping(first, m));
+    ck_assert_uint_eq(m[1].start, first);
+    ck_assert(faults_at(first - 1));
+    ck_assert(faults_at(m[1].end));
+    ck_assert(faults_at(m[1].end + seam__page_size() - 1));
+    for (size_t i = 0; i < N; i++)
+        seam_buf_release(&bufs[i]);
+}
+END_TEST
+
+START_TEST(a_touch_outside_a_large_block_stops_the_process)
+{
+    size_t len = 300 * KIB;
+    uintptr_t at;
+    seam_buf buf;
+
+    ck_ok(seam_buf_alloc(pool, len, &buf));
+    at = (uintptr_t)buf.data;
+    ck_assert_uint_eq(len % seam__page_size(), 0);
+    ck_assert(faults_at(at + len));
+    ck_assert(faults_at(at - 1));
+    ck_assert(!faults_at(at + len - 1));
+    seam_buf_release(&buf);
+    ck_assert(faults_at(at));
+}
+END_TEST
+
+static int compare_places(const void *a, const void *b)
+{
+    const seam_buf *x = a;
+    const seam_buf *y = b;
+
+    return ((uintptr_t)x->data > (uintptr_t)y->data) - ((uintptr_t)x->data < (uintptr_t)y->data);
+}
+
+START_TEST(payload_is_aligned_and_no_two_blocks_overlap)
+{
+    enum { N = 3000 };
+    static seam_buf bufs[N];
+    prng rng;
+
+    prng_init(&rng, test_seed("payload_is_aligned_and_no_two_blocks_overlap"));
+    for (size_t i = 0; i < N; i++) {
+        size_t at = prng_below(&rng, 24);
+
+        ck_ok(seam_buf_alloc(pool, 1 + prng_below(&rng, seam_pool_class_at(at)), &bufs[i]));
+        ck_assert_uint_eq((uintptr_t)bufs[i].data % 64, 0);
+        ck_assert_uint_eq(seam_buf_retained(&bufs[i]), seam_pool_class_size(bufs[i].len));
+        memset(seam_buf_bytes_mut(&bufs[i]), (int)(i % 251), bufs[i].len);
+        if (i % 3 == 2) {
+            seam_buf_release(&bufs[i - 1]);
+            ck_ok(seam_buf_alloc(pool, 64, &bufs[i - 1]));
+            memset(seam_buf_bytes_mut(&bufs[i - 1]), (int)((i - 1) % 251), 64);
+        }
+    }
+    for (size_t i = 0; i < N; i++) {
+        for (size_t k = 0; k < bufs[i].len; k++)
+            ck_assert(bufs[i].data[k] == i % 251);
+    }
+    qsort(bufs, N, sizeof(bufs[0]), compare_places);
+    for (size_t i = 0; i + 1 < N; i++)
+        ck_assert((uintptr_t)bufs[i].data + seam_buf_retained(&bufs[i]) <=
+                  (uintptr_t)bufs[i + 1].data);
+    ck_assert(seam__pool_valid(pool));
+    for (size_t i = 0; i < N; i++)
+        seam_buf_release(&bufs[i]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("pool_memory");
+    TCase *tc = tcase_create("pool_memory");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_checked_fixture(tc, open_pool, close_pool);
+    tcase_add_test(tc, guard_pages_stand_on_both_sides_of_payload_and_metadata);
+    tcase_add_test(tc, metadata_of_adopted_memory_is_guarded);
+    tcase_add_test(tc, a_touch_outside_an_arena_stops_the_process);
+    tcase_add_test(tc, a_touch_outside_a_large_block_stops_the_process);
+    tcase_add_test(tc, payload_is_aligned_and_no_two_blocks_overlap);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}

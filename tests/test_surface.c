@@ -1,0 +1,378 @@
+/* Uses every exported function once, linked with the shared library alone: what is missing from it,
+ * or hidden by mistake, does not link. What the functions do in full is the other tests' matter. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "seam/seam.h"
+
+static seam_pool *pool;
+static seam_pool_stats last_stats;
+static int n_gone;
+
+static void on_gone(void *ctx, const seam_pool_stats *last)
+{
+    ck_assert_ptr_eq(ctx, &n_gone);
+    last_stats = *last;
+    n_gone++;
+}
+
+static void set_up(void)
+{
+    seam_pool_options options = {.max_bytes = 1 << 20, .gone = on_gone, .ctx = &n_gone};
+
+    n_gone = 0;
+    ck_assert_int_eq(seam_pool_create(&options, &pool), SEAM_OK);
+    ck_assert_ptr_nonnull(pool);
+}
+
+static void tear_down(void)
+{
+    seam_pool_stats stats;
+
+    seam_pool_stats_get(pool, &stats);
+    ck_assert_uint_eq(stats.live_blocks, 0);
+    ck_assert_uint_eq(stats.foreign_blocks, 0);
+    seam_pool_destroy(&pool);
+    ck_assert_ptr_null(pool);
+    ck_assert_int_eq(n_gone, 1);
+    ck_assert_uint_eq(last_stats.live_blocks, 0);
+}
+
+static seam_buf buf_with(const char *text)
+{
+    seam_buf buf;
+
+    ck_assert_int_eq(seam_buf_copy(pool, seam_view_string(text), &buf), SEAM_OK);
+    return buf;
+}
+
+static void buf_is(const seam_buf *buf, const char *text)
+{
+    ck_assert(seam_view_equal(seam_buf_view(buf), seam_view_string(text)));
+}
+
+START_TEST(names_and_views)
+{
+    char version[32];
+    seam_view text = seam_view_string("seam");
+    seam_kernel_info kernel;
+    size_t n_chosen = 0;
+
+    snprintf(version, sizeof(version), "%d.%d.%d", SEAM_VERSION_MAJOR, SEAM_VERSION_MINOR,
+             SEAM_VERSION_PATCH);
+    ck_assert_str_eq(seam_version(), version);
+    ck_assert_str_eq(seam_status_name(SEAM_ERANGE), "SEAM_ERANGE");
+    ck_assert_str_eq(seam_status_text(SEAM_ERANGE), "range outside the object");
+    ck_assert_str_eq(seam_reason_name(SEAM_REASON_OVERLONG), "overlong");
+    ck_assert(seam_view_equal(text, seam_view_of("seam", 4)));
+    ck_assert(!seam_view_equal(text, seam_view_of("seal", 4)));
+    for (size_t i = 0; seam_kernel_at(i, &kernel); i++) {
+        ck_assert_ptr_nonnull(kernel.name);
+        n_chosen += kernel.chosen;
+    }
+    ck_assert_uint_eq(n_chosen, 1);
+}
+END_TEST
+
+START_TEST(pool_classes)
+{
+    size_t index = 0;
+
+    ck_assert_uint_eq(seam_pool_class_at(0), 64);
+    ck_assert_uint_eq(seam_pool_class_size(1), 64);
+    while (seam_pool_class_at(index + 1) != 0) {
+        ck_assert_uint_gt(seam_pool_class_at(index + 1), seam_pool_class_at(index));
+        index++;
+    }
+    ck_assert_uint_eq(seam_pool_class_at(index), 256 * 1024);
+}
+END_TEST
+
+START_TEST(pool_bounds_memory_and_counts_it)
+{
+    seam_pool_stats stats;
+    seam_buf buf, huge;
+
+    ck_assert_int_eq(seam_buf_alloc(pool, 1000, &buf), SEAM_OK);
+    ck_assert_int_eq(seam_buf_alloc(pool, 2 << 20, &huge), SEAM_ELIMIT);
+    ck_assert_ptr_null(huge.data);
+    seam_pool_stats_get(pool, &stats);
+    ck_assert_uint_eq(stats.live_blocks, 1);
+    ck_assert_uint_eq(stats.live_bytes, seam_pool_class_size(1000));
+    ck_assert_uint_eq(stats.requested_bytes, 1000);
+    seam_buf_release(&buf);
+}
+END_TEST
+
+START_TEST(buf_moves_shares_and_slices)
+{
+    seam_buf buf = buf_with("hello, world");
+    seam_buf moved = seam_buf_move(&buf);
+    seam_buf shared, slice, inner;
+
+    ck_assert_ptr_null(buf.block);
+    ck_assert(seam_buf_is_unique(&moved));
+    shared = seam_buf_share(&moved);
+    ck_assert(!seam_buf_is_unique(&moved));
+    ck_assert_int_eq(seam_buf_slice(&moved, 7, 5, &slice), SEAM_OK);
+    buf_is(&slice, "world");
+    ck_assert_int_eq(seam_buf_slice_of(&moved, slice.data + 1, 2, &inner), SEAM_OK);
+    buf_is(&inner, "or");
+    ck_assert_ptr_eq(inner.data, moved.data + 8);
+    seam_buf_release(&slice);
+    seam_buf_release(&inner);
+    seam_buf_release(&shared);
+    ck_assert(seam_buf_is_unique(&moved));
+    seam_buf_release(&moved);
+}
+END_TEST
+
+START_TEST(buf_is_cut_and_narrowed)
+{
+    seam_buf buf = buf_with("0123456789");
+    seam_buf front, back;
+
+    ck_assert_int_eq(seam_buf_split_to(&buf, 3, &front), SEAM_OK);
+    buf_is(&front, "012");
+    ck_assert_int_eq(seam_buf_split_off(&buf, 4, &back), SEAM_OK);
+    buf_is(&buf, "3456");
+    buf_is(&back, "789");
+    ck_assert_int_eq(seam_buf_truncate(&buf, 3), SEAM_OK);
+    ck_assert_int_eq(seam_buf_advance(&buf, 1), SEAM_OK);
+    buf_is(&buf, "45");
+    ck_assert_int_eq(seam_buf_advance(&buf, 3), SEAM_ERANGE);
+    seam_buf_release(&front);
+    seam_buf_release(&back);
+    seam_buf_release(&buf);
+}
+END_TEST
+
+START_TEST(buf_is_written_when_unique)
+{
+    seam_buf buf = buf_with("abc");
+    seam_buf shared;
+
+    seam_buf_set_tag(&buf, 42);
+    seam_buf_bytes_mut(&buf)[0] = 'X';
+    shared = seam_buf_share(&buf);
+    ck_assert_ptr_null(seam_buf_bytes_mut(&buf));
+    ck_assert_int_eq(seam_buf_make_writable(&buf, pool), SEAM_OK);
+    seam_buf_bytes_mut(&buf)[1] = 'Y';
+    buf_is(&buf, "XYc");
+    buf_is(&shared, "Xbc");
+    ck_assert_uint_eq(seam_buf_tag(&buf), 42);
+    seam_buf_release(&shared);
+    seam_buf_release(&buf);
+}
+END_TEST
+
+START_TEST(buf_pins_and_unpins)
+{
+    seam_buf large, small;
+    seam_buf fixed = seam_buf_static(seam_view_string("for ever"));
+
+    ck_assert_uint_eq(seam_buf_retained(&fixed), 0);
+    buf_is(&fixed, "for ever");
+    ck_assert_int_eq(seam_buf_alloc(pool, 65536, &large), SEAM_OK);
+    memset(seam_buf_bytes_mut(&large), 'z', large.len);
+    ck_assert_int_eq(seam_buf_slice(&large, 100, 4, &small), SEAM_OK);
+    seam_buf_release(&large);
+    ck_assert_uint_eq(seam_buf_retained(&small), 65536);
+    ck_assert_int_eq(seam_buf_unpin(&small, 4, pool), SEAM_OK);
+    ck_assert_uint_eq(seam_buf_retained(&small), 64);
+    buf_is(&small, "zzzz");
+    seam_buf_release(&small);
+}
+END_TEST
+
+static void count_release(void *ctx, void *data, size_t len)
+{
+    int *n_released = ctx;
+
+    ck_assert_ptr_nonnull(data);
+    ck_assert_uint_eq(len, 7);
+    ++*n_released;
+}
+
+START_TEST(buf_adopts)
+{
+    static char memory[] = "foreign";
+    int n_released = 0;
+    seam_buf buf;
+
+    ck_assert_int_eq(seam_buf_adopt(pool, memory, 7, count_release, &n_released, 0, &buf), SEAM_OK);
+    buf_is(&buf, "foreign");
+    ck_assert_ptr_null(seam_buf_bytes_mut(&buf));
+    ck_assert_int_eq(n_released, 0);
+    seam_buf_release(&buf);
+    ck_assert_int_eq(n_released, 1);
+}
+END_TEST
+
+/* The chain's bytes, put together from its segments. */
+static void chain_is(const seam_chain *chain, const char *text)
+{
+    char whole[64];
+    size_t index = 0, len = 0;
+    seam_view piece;
+
+    while (seam_chain_next(chain, &index, &piece)) {
+        ck_assert_uint_le(piece.len, sizeof(whole) - len);
+        memcpy(whole + len, piece.data, piece.len);
+        len += piece.len;
+    }
+    ck_assert_uint_eq(len, seam_chain_len(chain));
+    ck_assert(seam_view_equal(seam_view_of(whole, len), seam_view_string(text)));
+}
+
+START_TEST(chain_orders_segments)
+{
+    seam_chain chain;
+    seam_buf middle = buf_with("middle"), end = buf_with(" end"), start = buf_with("start ");
+    struct iovec iov[4];
+    char copy[8];
+
+    seam_chain_init(&chain, pool);
+    ck_assert_int_eq(seam_chain_append(&chain, &middle), SEAM_OK);
+    ck_assert_int_eq(seam_chain_append(&chain, &end), SEAM_OK);
+    ck_assert_int_eq(seam_chain_prepend(&chain, &start), SEAM_OK);
+    chain_is(&chain, "start middle end");
+    ck_assert_uint_eq(seam_chain_segments(&chain), 3);
+    ck_assert_uint_eq(seam_chain_iovec(&chain, iov, 4), 3);
+    ck_assert_uint_eq(iov[1].iov_len, 6);
+    ck_assert_uint_eq(seam_chain_copy_out(&chain, 4, copy, sizeof(copy)), sizeof(copy));
+    ck_assert_mem_eq(copy, "t middle", sizeof(copy));
+    ck_assert_int_eq(seam_chain_drain(&chain, 8), SEAM_OK);
+    ck_assert_int_eq(seam_chain_pop(&chain, &start), SEAM_OK);
+    buf_is(&start, "ddle");
+    chain_is(&chain, " end");
+    seam_buf_release(&start);
+    seam_chain_release(&chain);
+}
+END_TEST
+
+START_TEST(chain_fills_its_own_block)
+{
+    seam_chain chain;
+    struct iovec room;
+
+    seam_chain_init(&chain, pool);
+    ck_assert_int_eq(seam_chain_reserve(&chain, 5, &room), SEAM_OK);
+    ck_assert_uint_ge(room.iov_len, 5);
+    memcpy(room.iov_base, "first", 5);
+    ck_assert_int_eq(seam_chain_commit(&chain, 5), SEAM_OK);
+    ck_assert_int_eq(seam_chain_commit(&chain, 1), SEAM_ERANGE);
+    chain_is(&chain, "first");
+    seam_chain_release(&chain);
+    ck_assert_uint_eq(seam_chain_len(&chain), 0);
+}
+END_TEST
+
+START_TEST(decoder_pulls_across_a_joint)
+{
+    seam_decoder dec;
+    seam_view in = seam_view_string("a\xE2\x82"), text;
+    uint8_t held[4];
+
+    ck_assert_int_eq(seam_decoder_init(&dec, NULL), SEAM_OK);
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_OK);
+    ck_assert(seam_view_equal(text, seam_view_string("a")));
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_MORE);
+    ck_assert_uint_eq(seam_decoder_pending(&dec, held), 2);
+    ck_assert_mem_eq(held, "\xE2\x82\0", 4);
+    ck_assert_uint_eq(seam_decoder_offset(&dec), 3);
+    in = seam_view_string("\xAC");
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_OK);
+    ck_assert(seam_view_equal(text, seam_view_string("\xE2\x82\xAC")));
+    seam_decoder_finish(&dec);
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_EOF);
+}
+END_TEST
+
+START_TEST(decoder_reports_faults)
+{
+    seam_decoder_options options = {.errors = SEAM_ERRORS_FATAL};
+    seam_decoder dec;
+    seam_view in = seam_view_string("ab\xFF!");
+    seam_fault fault;
+    char out[8];
+    size_t produced;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, sizeof(out), &produced), SEAM_EILSEQ);
+    ck_assert_uint_eq(produced, 2);
+    ck_assert_uint_eq(seam_decoder_n_faults(&dec), 1);
+    fault = seam_decoder_fault(&dec);
+    ck_assert_uint_eq(fault.offset, 2);
+    ck_assert_int_eq(fault.reason, SEAM_REASON_INVALID);
+    seam_decoder_reset(&dec);
+    ck_assert_uint_eq(seam_decoder_n_faults(&dec), 0);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, sizeof(out), &produced), SEAM_MORE);
+    ck_assert_uint_eq(produced, 1);
+}
+END_TEST
+
+START_TEST(decoder_pushes_slices)
+{
+    seam_decoder dec;
+    seam_chain out;
+    seam_buf in = buf_with("gr\xC3\xBC\xC3\x9F dich");
+
+    seam_chain_init(&out, pool);
+    ck_assert_int_eq(seam_decoder_init(&dec, NULL), SEAM_OK);
+    ck_assert_int_eq(seam_decoder_push(&dec, pool, &in, &out), SEAM_MORE);
+    ck_assert_uint_eq(in.len, 0);
+    chain_is(&out, "gr\xC3\xBC\xC3\x9F dich");
+    seam_buf_release(&in);
+    seam_chain_release(&out);
+}
+END_TEST
+
+START_TEST(utf8_in_one_piece)
+{
+    seam_view text = seam_view_string("a\xC3\xA9\xF0\x9F\x98\x80");
+    seam_view cut = seam_view_of(text.data, text.len - 1);
+    seam_fault fault;
+
+    ck_assert(seam_utf8_valid(text));
+    ck_assert(!seam_utf8_valid(cut));
+    ck_assert_uint_eq(seam_utf8_valid_up_to(cut, &fault), 3);
+    ck_assert_int_eq(fault.reason, SEAM_REASON_TRUNCATED);
+    ck_assert_uint_eq(seam_utf8_count(text), 3);
+    ck_assert_uint_eq(seam_utf8_utf16_len(text), 4);
+    ck_assert_uint_eq(seam_utf8_trim(cut), 3);
+    ck_assert_uint_eq(seam_utf8_trim(text), text.len);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("surface");
+    TCase *tcase = tcase_create("every exported function");
+    SRunner *runner = srunner_create(suite);
+    int n_failed;
+
+    tcase_set_timeout(tcase, 60);
+    tcase_add_checked_fixture(tcase, set_up, tear_down);
+    tcase_add_test(tcase, names_and_views);
+    tcase_add_test(tcase, pool_classes);
+    tcase_add_test(tcase, pool_bounds_memory_and_counts_it);
+    tcase_add_test(tcase, buf_moves_shares_and_slices);
+    tcase_add_test(tcase, buf_is_cut_and_narrowed);
+    tcase_add_test(tcase, buf_is_written_when_unique);
+    tcase_add_test(tcase, buf_pins_and_unpins);
+    tcase_add_test(tcase, buf_adopts);
+    tcase_add_test(tcase, chain_orders_segments);
+    tcase_add_test(tcase, chain_fills_its_own_block);
+    tcase_add_test(tcase, decoder_pulls_across_a_joint);
+    tcase_add_test(tcase, decoder_reports_faults);
+    tcase_add_test(tcase, decoder_pushes_slices);
+    tcase_add_test(tcase, utf8_in_one_piece);
+    suite_add_tcase(suite, tcase);
+    srunner_run_all(runner, CK_NORMAL);
+    n_failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return n_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
