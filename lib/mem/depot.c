@@ -139,8 +139,11 @@ static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account
     if (r != SEAM_FULL)
         return r;
     r = map_arena(depot, pool, account, depot->shape, &depot->fresh);
-    if (r == SEAM_OK)
-        r = seam__arena_take(account, depot->fresh, out);
+    if (r != SEAM_OK)
+        return r;
+    r = seam__arena_take(account, depot->fresh, out);
+    if (r != SEAM_OK)
+        (void)give_up_arena(depot, account, depot->fresh);
     return r;
 }
 
