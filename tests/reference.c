@@ -158,21 +158,6 @@ size_t ref_lazy_hold(const uint8_t *bytes, size_t n)
     return len <= n && len < called_for(bytes[n - len]) ? len : 0;
 }
 
-void ref_stream_init(ref_stream *s, const seam_decoder_options *options)
-{
-    memset(s, 0, sizeof(*s));
-    if (options != NULL)
-        s->options = *options;
-}
-
-void ref_stream_free(ref_stream *s)
-{
-    free(s->bytes);
-    free(s->out);
-    free(s->faults);
-    memset(s, 0, sizeof(*s));
-}
-
 static void *grown(void *old, size_t n, size_t size)
 {
     void *block = realloc(old, n * size);
@@ -193,6 +178,22 @@ static void make_room(ref_stream *s, size_t len)
     s->faults = grown(s->faults, s->cap, sizeof(*s->faults));
 }
 
+void ref_stream_init(ref_stream *s, const seam_decoder_options *options)
+{
+    memset(s, 0, sizeof(*s));
+    if (options != NULL)
+        s->options = *options;
+    make_room(s, 1);
+}
+
+void ref_stream_free(ref_stream *s)
+{
+    free(s->bytes);
+    free(s->out);
+    free(s->faults);
+    memset(s, 0, sizeof(*s));
+}
+
 void ref_stream_copy(ref_stream *to, const ref_stream *from)
 {
     *to = *from;
@@ -203,8 +204,6 @@ void ref_stream_copy(ref_stream *to, const ref_stream *from)
     to->n = 0;
     make_room(to, from->n + 1);
     to->n = from->n;
-    if (from->n == 0)
-        return;
     memcpy(to->bytes, from->bytes, from->n);
     memcpy(to->out, from->out, from->n_out);
     memcpy(to->faults, from->faults, from->n_faults * sizeof(*from->faults));

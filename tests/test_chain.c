@@ -278,7 +278,7 @@ START_TEST(iovec_lays_out_as_many_segments_as_fit)
         ck_assert_uint_eq(seam_chain_iovec(&chain, iov, n_iov), expected);
         for (size_t i = 0; i < expected; i++) {
             ck_assert_uint_eq(iov[i].iov_len, i + 1);
-            ck_assert_mem_eq(iov[i].iov_base, "abbccc" + i * (i + 1) / 2, i + 1);
+            ck_assert_mem_eq(iov[i].iov_base, &"abbccc"[i * (i + 1) / 2], i + 1);
         }
         ck_assert(expected == 5 || iov[expected].iov_len == SIZE_MAX / 255 * 0xA5);
     }

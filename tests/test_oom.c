@@ -183,7 +183,7 @@ static const attempt attempts[] = {
     {"prepend", have_full_ring, prepend_a, "one two ", "staticone two "},
     {"reserve", have_full_ring, reserve_some, "one two ", "one two "},
     {"reserve of much", have_full_ring, reserve_much, "one two ", "one two "},
-    {"reserve after a used block", have_used_block, reserve_some, "one ", "one "},
+    {"reserve after a used block", have_used_block, reserve_much, "one ", "one "},
     {"commit", have_reservation_and_full_ring, commit_five, "one two ", "one two three"},
 };
 #define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
@@ -214,21 +214,29 @@ static snapshot snapshot_of(const scene *s)
     return taken;
 }
 
+static void expect_same_stats(const seam_pool_stats *before, const seam_pool_stats *now)
+{
+    must(before->live_blocks == now->live_blocks);
+    must(before->live_bytes == now->live_bytes);
+    must(before->requested_bytes == now->requested_bytes);
+    must(before->foreign_blocks == now->foreign_blocks);
+    must(before->foreign_bytes == now->foreign_bytes);
+}
+
 static void expect_unchanged(const snapshot *before, const attempt *what, const scene *s)
 {
     const snapshot now = snapshot_of(s);
 
     must(seam__pool_valid(s->pool));
+    expect_same_stats(&before->stats, &now.stats);
     must(memcmp(before->a, now.a, sizeof(now.a)) == 0);
     must(memcmp(before->b, now.b, sizeof(now.b)) == 0);
     must(before->refs_a == now.refs_a && before->refs_b == now.refs_b);
     must(before->tag_a == now.tag_a && before->tag_b == now.tag_b);
     must(before->n_given_back == now.n_given_back);
-    must(before->stats.live_blocks == now.stats.live_blocks);
-    must(before->stats.live_bytes == now.stats.live_bytes);
-    must(before->stats.requested_bytes == now.stats.requested_bytes);
-    must(before->stats.foreign_blocks == now.stats.foreign_blocks);
-    must(before->stats.foreign_bytes == now.stats.foreign_bytes);
+    /* Free memory may have been given up on the way, and none is kept that was not there. */
+    must(s->provider.fail_unmap || before->stats.committed >= now.stats.committed);
+    must(s->provider.fail_unmap || before->stats.mapped >= now.stats.mapped);
     expect_chain(&s->chain, what->before, strlen(what->before));
 }
 
@@ -243,7 +251,8 @@ static void expect_done(const attempt *what, const scene *s)
 /* False when the limit is too small for the pool or for the state that the call needs. */
 static bool open_scene(scene *s, const attempt *what, uint64_t max_bytes)
 {
-    const seam_pool_options options = {.max_bytes = max_bytes};
+    /* A cache that cannot be had is no failure, so here is none: a failing call must show. */
+    const seam_pool_options options = {.max_bytes = max_bytes, .cache_bytes = 1};
     seam_status r;
 
     memset(s, 0, sizeof(*s));
@@ -302,8 +311,6 @@ static bool fail_nth(const attempt *what, uint64_t n, bool from, bool fail_unmap
         must(what->call(&s) == SEAM_OK);
     }
     expect_done(what, &s);
-    /* What could not be given back may be later. */
-    s.provider.fail_unmap = false;
     close_scene(&s);
     return reached;
 }
@@ -398,11 +405,15 @@ START_TEST(pages_that_cannot_be_given_back_harm_nobody)
     const attempt *what = &attempts[_i];
     static scene s;
 
-    ck_assert(open_scene(&s, what, 0));
-    s.provider.fail_unmap = true;
-    ck_ok(what->call(&s));
-    expect_done(what, &s);
-    close_scene(&s);
+    for (int later = 0; later < 2; later++) {
+        ck_assert(open_scene(&s, what, 0));
+        s.provider.fail_unmap = true;
+        ck_ok(what->call(&s));
+        expect_done(what, &s);
+        /* What could not be given back then is given back at the end, where it can be. */
+        s.provider.fail_unmap = later == 0;
+        close_scene(&s);
+    }
 }
 END_TEST
 

@@ -155,24 +155,24 @@ START_TEST(payload_is_aligned_and_no_two_blocks_overlap)
     for (size_t i = 0; i < N; i++) {
         size_t at = prng_below(&rng, 24);
 
-        ck_ok(seam_buf_alloc(pool, 1 + prng_below(&rng, seam_pool_class_at(at)), &bufs[i]));
-        ck_assert_uint_eq((uintptr_t)bufs[i].data % 64, 0);
-        ck_assert_uint_eq(seam_buf_retained(&bufs[i]), seam_pool_class_size(bufs[i].len));
+        must(seam_buf_alloc(pool, 1 + prng_below(&rng, seam_pool_class_at(at)), &bufs[i]) ==
+             SEAM_OK);
+        must((uintptr_t)bufs[i].data % 64 == 0);
+        must(seam_buf_retained(&bufs[i]) == seam_pool_class_size(bufs[i].len));
         memset(seam_buf_bytes_mut(&bufs[i]), (int)(i % 251), bufs[i].len);
         if (i % 3 == 2) {
             seam_buf_release(&bufs[i - 1]);
-            ck_ok(seam_buf_alloc(pool, 64, &bufs[i - 1]));
+            must(seam_buf_alloc(pool, 64, &bufs[i - 1]) == SEAM_OK);
             memset(seam_buf_bytes_mut(&bufs[i - 1]), (int)((i - 1) % 251), 64);
         }
     }
     for (size_t i = 0; i < N; i++) {
         for (size_t k = 0; k < bufs[i].len; k++)
-            ck_assert(bufs[i].data[k] == i % 251);
+            must(bufs[i].data[k] == i % 251);
     }
     qsort(bufs, N, sizeof(bufs[0]), compare_places);
     for (size_t i = 0; i + 1 < N; i++)
-        ck_assert((uintptr_t)bufs[i].data + seam_buf_retained(&bufs[i]) <=
-                  (uintptr_t)bufs[i + 1].data);
+        must((uintptr_t)bufs[i].data + seam_buf_retained(&bufs[i]) <= (uintptr_t)bufs[i + 1].data);
     ck_assert(seam__pool_valid(pool));
     for (size_t i = 0; i < N; i++)
         seam_buf_release(&bufs[i]);

@@ -3,7 +3,8 @@
  *     guard | metadata | guard | payload of one size class, committed slab by slab | guard
  *
  * Payload is aligned to 64 bytes. A block costs 16 bytes of metadata, which no overrun of payload
- * can reach. Size classes run from 64 bytes to 256 KiB, four to a doubling, so that a block wastes
+ * can reach. Each thread keeps some free blocks of each pool it uses, so that most allocations
+ * and releases take no lock; a thread that exits returns them. Size classes run from 64 bytes to 256 KiB, four to a doubling, so that a block wastes
  * at most 25 % of its class, or 63 bytes where that is more; larger blocks have mappings of their
  * own. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
  * 64 bytes after each block are poisoned.
@@ -49,7 +50,10 @@ typedef struct seam_pool_options {
      * must not touch the pool; it may use others. NULL = none. */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
-    uint64_t reserved_[8];
+    /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less
+     * than 64 no thread keeps any. */
+    uint64_t cache_bytes;
+    uint64_t reserved_[7];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 96);
@@ -82,13 +86,25 @@ SEAM_TRY seam_status seam_pool_create(const seam_pool_options *options, seam_poo
 SEAM_API void seam_pool_destroy(seam_pool **pool);
 
 /**
+ * Give memory that holds no live block back to the system: the calling thread's magazines and the
+ * depots are emptied, and arenas without live blocks are unmapped. Other threads empty their
+ * magazines at their next call that names the pool or releases a block of it.
+ *
+ * @param      pool  Borrowed.
+ *
+ * Threads     Safe.
+ * Cost        O(arenas), system calls for those that go.
+ */
+SEAM_API void seam_pool_trim(seam_pool *pool);
+
+/**
  * Read a pool's statistics.
  *
  * @param      pool  Borrowed.
  * @param[out] out   Always written.
  *
  * Threads     Safe; exact when the pool is quiet.
- * Cost        O(size classes), takes their locks in turn.
+ * Cost        O(size classes and threads), takes their locks in turn.
  */
 SEAM_API void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out);
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "data/laws.h"
-#include "mem/block.h"
+#include "mem/quick.h"
 
 static const seam_buf empty = {NULL, 0, NULL};
 
@@ -26,19 +26,27 @@ bool seam__buf_valid(const seam_buf *buf)
     return off <= bytes.len && buf->len <= bytes.len - off;
 }
 
-seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
+static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block;
-    uint8_t *data;
     seam_status r;
 
     *out = empty;
     if (len == 0)
         return SEAM_OK;
-    r = seam__block_alloc(pool, len, &block, &data);
-    if (r != SEAM_OK)
-        return r;
-    *out = (seam_buf){data, len, block};
+    r = seam__block_alloc_slowly(pool, len, &block);
+    if (r == SEAM_OK)
+        *out = (seam_buf){seam__block_open(block, len), len, block};
+    return r;
+}
+
+seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
+{
+    seam_block *block = seam__quick_take(pool, len);
+
+    if (block == NULL)
+        return alloc_slowly(pool, len, out);
+    *out = (seam_buf){seam__block_open(block, len), len, block};
     return SEAM_OK;
 }
 
@@ -112,8 +120,11 @@ void seam_buf_release(seam_buf *buf)
 
     /* Emptied first: a release callback that comes back here finds an empty handle. */
     *buf = empty;
-    if (block != NULL && seam__block_drop(block))
-        seam__block_free(block);
+    if (block == NULL || !seam__block_drop(block))
+        return;
+    seam__block_close(block);
+    if (!seam__quick_put(block))
+        seam__block_free_slowly(block);
 }
 
 seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)

@@ -25,13 +25,25 @@ static void raise_peak(seam__account *account, uint64_t value)
     }
 }
 
+static bool within_bound(const seam__account *account, uint64_t committed, size_t more)
+{
+    const uint64_t bound = account->max_bytes != 0 ? account->max_bytes : UINT64_MAX;
+
+    return committed <= bound && more <= bound - committed;
+}
+
+bool seam__account_fits(const seam__account *account, size_t len)
+{
+    return within_bound(account, atomic_load_explicit(&account->committed, memory_order_relaxed),
+                        len);
+}
+
 seam_status seam__account_charge(seam__account *account, size_t len)
 {
-    uint64_t bound = account->max_bytes != 0 ? account->max_bytes : UINT64_MAX;
     uint64_t old = atomic_load_explicit(&account->committed, memory_order_relaxed);
 
     do {
-        if (old > bound || len > bound - old)
+        if (!within_bound(account, old, len))
             return SEAM_ELIMIT;
     } while (!atomic_compare_exchange_weak_explicit(&account->committed, &old, old + len,
                                                     memory_order_relaxed, memory_order_relaxed));
@@ -58,6 +70,20 @@ seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
         return SEAM_ENOMEM;
     }
     return SEAM_OK;
+}
+
+void *seam__account_map(seam__account *account, size_t len)
+{
+    void *addr;
+
+    if (seam__account_charge(account, len) != SEAM_OK)
+        return NULL;
+    addr = account->provider->map(account->provider->ctx, len, true);
+    if (addr == NULL)
+        seam__account_refund(account, len);
+    else
+        atomic_fetch_add_explicit(&account->mapped, len, memory_order_relaxed);
+    return addr;
 }
 
 static bool unmap(seam__account *account, uint8_t *addr, size_t len)

@@ -32,9 +32,17 @@ void seam__account_init(seam__account *account, const seam__provider *provider, 
 SEAM__TRY seam_status seam__account_charge(seam__account *account, size_t len);
 void seam__account_refund(seam__account *account, size_t len);
 
+/* Says whether a charge of `len` would succeed now, so that a request that cannot be served changes
+ * nothing, not even the peak. */
+bool seam__account_fits(const seam__account *account, size_t len);
+
 /* Makes `len` reserved bytes at `addr` usable and charges them: SEAM_OK, SEAM_ELIMIT or
  * SEAM_ENOMEM. */
 SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
+
+/* Maps `len` bytes, whole pages, that read as zero, and charges them; NULL when the account or the
+ * system does not allow it. */
+void *seam__account_map(seam__account *account, size_t len);
 
 /* Reserves at least `len` bytes so that `at` bytes behind the start there is a multiple of `align`,
  * a power of two. The excess is given back as far as the system takes it. False: nothing has

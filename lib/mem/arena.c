@@ -44,6 +44,14 @@ static size_t payload_bytes(const seam__shape *shape, size_t page)
     return seam__round_up(shape->n_blocks * shape->stride, page);
 }
 
+size_t seam__shape_first_cost(const seam__shape *shape, size_t page)
+{
+    const size_t first =
+        shape->kind == SEAM__KIND_FOREIGN ? page / shape->entry_bytes : shape->step / shape->stride;
+
+    return meta_bytes(shape, seam__min(first, shape->n_blocks), page) + shape->step;
+}
+
 seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out)
 {
     size_t page = account->page;

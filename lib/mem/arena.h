@@ -37,6 +37,7 @@ typedef struct seam__shape {
 typedef struct seam__arena {
     seam_pool *pool;                           /* set by whoever makes the arena; never changes */
     struct seam__depot *depot;                 /* likewise */
+    uint32_t depot_index;                      /* likewise: its place in the pool */
     struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
     seam__shape shape;                         /* never changes */
@@ -77,10 +78,19 @@ static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_blo
     return arena->payload + seam__arena_index(arena, block) * arena->shape.stride;
 }
 
+/* Blocks have a redzone behind them, and poison is to be kept up to date. Never for adopted memory. */
+static inline bool seam__arena_is_watched(const seam__arena *arena)
+{
+    return arena->shape.stride != arena->shape.class_bytes;
+}
+
 /* Shapes. `redzone` is 0 or a multiple of SEAM__ALIGNMENT. */
 seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page);
 seam__shape seam__shape_foreign(void);
 seam__shape seam__shape_large(size_t len, size_t redzone, size_t page);
+
+/* What the account is charged for the first block of an arena. */
+size_t seam__shape_first_cost(const seam__shape *shape, size_t page);
 
 /* Maps an arena with no block ready, its header committed: SEAM_OK, SEAM_ELIMIT or SEAM_ENOMEM. */
 SEAM__TRY seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out);

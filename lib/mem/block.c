@@ -2,7 +2,8 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
-#include "mem/pool_private.h"
+#include "mem/exchange.h"
+#include "mem/quick.h"
 
 static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
 {
@@ -30,34 +31,57 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
     return r;
 }
 
-static void start(seam_block *block, size_t len)
+/* ---- the calling thread's cache, when something is in the way */
+
+static bool go_in(seam__cache *cache)
 {
-    block->len = (uint32_t)len;
-    /* Relaxed: whoever hands the block to another thread orders these. */
-    atomic_store_explicit(&block->tag, 0, memory_order_relaxed);
-    atomic_store_explicit(&block->word, 1, memory_order_relaxed);
+    return seam__cache_enter(cache) || (seam__exchange_obey(cache) && seam__cache_enter(cache));
 }
 
-seam_status seam__block_alloc(seam_pool *pool, size_t len, seam_block **out, uint8_t **data)
+/* NULL: ask the depot, whose answer says why. */
+static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t class_bytes, size_t len)
+{
+    if (cache == NULL || !go_in(cache))
+        return NULL;
+    if (seam__cache_rounds(cache, index) == 0)
+        seam__exchange_refill(cache, index);
+    seam__cache_leave(cache);
+    return seam__cache_take_one(cache, index, class_bytes, len);
+}
+
+static bool put_with_room(seam__cache *cache, unsigned index, size_t class_bytes, seam_block *block)
+{
+    if (cache == NULL || cache->magazines[index].cap == 0 || !go_in(cache))
+        return false;
+    seam__exchange_make_room(cache, index);
+    seam__cache_leave(cache);
+    return seam__cache_put_one(cache, index, class_bytes, block);
+}
+
+/* ---- blocks */
+
+seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out)
 {
     const size_t largest = (size_t)PTRDIFF_MAX - 2 * SEAM__ARENA_ALIGN - pool->redzone;
-    seam__depot *depot = &pool->depots[SEAM__DEPOT_LARGE];
+    unsigned index = SEAM__DEPOT_LARGE;
     seam_status r;
 
     SEAM_ASSERT(len > 0);
     *out = NULL;
-    *data = NULL;
     if (len > largest)
         return SEAM_ENOMEM;
-    if (len <= SEAM__CLASS_MAX)
-        depot = &pool->depots[seam__class_of(len)];
-    r = take(pool, depot, len, out);
-    if (r != SEAM_OK)
-        return r;
-    start(*out, len);
-    *data = seam__arena_data(seam__arena_of(*out), *out);
-    seam__unpoison(*data, len);
-    return SEAM_OK;
+    if (len <= SEAM__CLASS_MAX) {
+        index = seam__class_of(len);
+        *out = take_refilled(seam__thread_cache(pool), index, pool->depots[index].shape.class_bytes,
+                             len);
+    }
+    if (*out != NULL)
+        return SEAM_OK;
+    r = take(pool, &pool->depots[index], len, out);
+    /* Only a pool that can serve its callers spends memory on a cache. */
+    if (r == SEAM_OK && index < SEAM__N_CLASSES && seam__thread_cache(pool) == NULL)
+        (void)seam__thread_make(pool);
+    return r;
 }
 
 seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, seam_block **out)
@@ -72,7 +96,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     entry->data = foreign->data;
     entry->len = foreign->len;
     entry->writable = foreign->writable;
-    start(*out, 0);
+    seam__block_start(*out, 0);
     return SEAM_OK;
 }
 
@@ -102,7 +126,15 @@ static bool put_small(seam_pool *pool, seam__depot *depot, seam_block *block)
     return dying;
 }
 
-void seam__block_free(seam_block *block)
+/* A thread that only frees has use for a cache as well. */
+static seam__cache *own_cache(seam_pool *pool)
+{
+    seam__cache *cache = seam__thread_cache(pool);
+
+    return cache != NULL ? cache : seam__thread_make(pool);
+}
+
+void seam__block_free_slowly(seam_block *block)
 {
     seam__arena *arena = seam__arena_of(block);
     seam_pool *pool = arena->pool;
@@ -115,9 +147,10 @@ void seam__block_free(seam_block *block)
         /* The entry is still taken, so the pool outlives the callback. */
         if (foreign->fn != NULL)
             foreign->fn(foreign->ctx, foreign->data, foreign->len);
-    } else {
-        seam__poison(seam__arena_data(arena, block), arena->shape.stride);
     }
+    if (arena->shape.kind == SEAM__KIND_SLAB &&
+        put_with_room(own_cache(pool), depot->index, arena->shape.class_bytes, block))
+        return;
     if (arena->shape.kind == SEAM__KIND_LARGE)
         dying = put_large(pool, depot, arena);
     else

@@ -85,14 +85,16 @@ static inline bool seam__block_drop(seam_block *block)
     return (old & SEAM__COUNT_MASK) == 1;
 }
 
-/* The blocks of a pool (block.c). A new block has one reference and the tag 0. */
-SEAM__TRY seam_status seam__block_alloc(seam_pool *pool, size_t len, seam_block **out,
-                                        uint8_t **data);
+/* The blocks of a pool (block.c); quick.h has the short way. */
+
+/* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
+SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);
+/* Takes an entry for adopted memory; it has one reference and the tag 0. */
 SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
                                         seam_block **out);
 /* The last reference is gone: runs the release callback, gives the block back to its pool, and the
  * pool back to the system when it was the last one of a destroyed pool. */
-void seam__block_free(seam_block *block);
+void seam__block_free_slowly(seam_block *block);
 
 /* Class size, or the length of adopted memory. */
 size_t seam__block_retained(const seam_block *block);

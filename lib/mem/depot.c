@@ -2,9 +2,10 @@
 
 #include "base/poison.h"
 
-seam_status seam__depot_init(seam__depot *depot, seam__shape shape)
+seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
 {
     depot->shape = shape;
+    depot->index = index;
     return pthread_mutex_init(&depot->lock, NULL) == 0 ? SEAM_OK : SEAM_ENOMEM;
 }
 
@@ -94,12 +95,17 @@ static void remember_arena(seam__depot *depot, seam__arena *arena)
 static seam_status map_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
                              seam__shape shape, seam__arena **out)
 {
-    seam_status r = seam__arena_map(account, shape, out);
+    seam_status r;
 
+    *out = NULL;
+    if (!seam__account_fits(account, seam__shape_first_cost(&shape, account->page)))
+        return SEAM_ELIMIT;
+    r = seam__arena_map(account, shape, out);
     if (r != SEAM_OK)
         return r;
     (*out)->pool = pool;
     (*out)->depot = depot;
+    (*out)->depot_index = depot->index;
     if (shape.kind == SEAM__KIND_FOREIGN)
         seam__root_add((*out)->span.start, (*out)->span.len);
     remember_arena(depot, *out);

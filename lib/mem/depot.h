@@ -12,6 +12,7 @@
  * `all`; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
 typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
+    uint32_t index;    /* never changes: its place in the pool */
     pthread_mutex_t lock;
     seam__arena *all;
     seam__arena *free;
@@ -21,7 +22,7 @@ typedef struct seam__depot {
     uint64_t requested;      /* bytes asked for */
 } seam__depot;
 
-SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape);
+SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 

@@ -1,7 +1,8 @@
-#include "mem/pool_private.h"
+#include "mem/thread.h"
 
 #include "base/bits.h"
 #include "base/poison.h"
+#include "mem/exchange.h"
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
@@ -13,7 +14,7 @@ static seam__shape depot_shape(const seam_pool *pool, size_t index)
 static seam_status init_depots(seam_pool *pool)
 {
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        seam_status r = seam__depot_init(&pool->depots[i], depot_shape(pool, i));
+        seam_status r = seam__depot_init(&pool->depots[i], depot_shape(pool, i), (uint32_t)i);
 
         if (r != SEAM_OK) {
             while (i-- > 0)
@@ -31,6 +32,14 @@ static bool options_valid(const seam_pool_options *options)
             return false;
     }
     return options->flags == 0 && options->reserved0_ == 0;
+}
+
+static uint64_t next_id(void)
+{
+    static _Atomic uint64_t last;
+
+    /* Relaxed: only that no two are the same matters. */
+    return 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
 }
 
 /* The struct lives in a mapping of its own: no pool needs malloc. */
@@ -51,6 +60,8 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     atomic_init(&pool->account.peak, len);
     pool->self_bytes = len;
     pool->redzone = seam__watched() ? SEAM__ALIGNMENT : 0;
+    pool->id = next_id();
+    pool->cache_bytes = options->cache_bytes != 0 ? options->cache_bytes : SEAM__CACHE_BYTES;
     pool->gone = options->gone;
     pool->ctx = options->ctx;
     atomic_init(&pool->remaining, 0);
@@ -90,13 +101,33 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     return SEAM_OK;
 }
 
-bool seam__pool_reclaim(seam_pool *pool)
+static bool reclaim_depots(seam_pool *pool)
 {
     bool any = false;
 
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         any |= seam__depot_reclaim(&pool->depots[i], &pool->account);
     return any;
+}
+
+bool seam__pool_reclaim(seam_pool *pool)
+{
+    seam__cache *cache = pool->closing ? NULL : seam__thread_cache(pool);
+
+    seam__thread_order_flush(pool);
+    if (cache != NULL)
+        (void)seam__exchange_obey(cache);
+    return reclaim_depots(pool);
+}
+
+static void unmap_caches(seam_pool *pool)
+{
+    while (pool->caches != NULL) {
+        seam__cache *cache = pool->caches;
+
+        pool->caches = cache->next_of_pool;
+        seam__cache_unmap(&pool->account, cache);
+    }
 }
 
 static void tear_down(seam_pool *pool)
@@ -106,7 +137,8 @@ static void tear_down(seam_pool *pool)
     seam_pool_stats last;
 
     seam_pool_stats_get(pool, &last);
-    (void)seam__pool_reclaim(pool);
+    (void)reclaim_depots(pool);
+    unmap_caches(pool);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         seam__depot_destroy(&pool->depots[i]);
     seam__root_remove(pool, pool->self_bytes);
@@ -130,6 +162,7 @@ void seam_pool_destroy(seam_pool **pool)
     *pool = NULL;
     if (dying == NULL)
         return;
+    seam__thread_close_all(dying);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot_lock(&dying->depots[i]);
         live += dying->depots[i].n_live;
@@ -140,6 +173,11 @@ void seam_pool_destroy(seam_pool **pool)
     for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
         seam__depot_unlock(&dying->depots[i]);
     seam__pool_drop(dying);
+}
+
+void seam_pool_trim(seam_pool *pool)
+{
+    (void)seam__pool_reclaim(pool);
 }
 
 static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
@@ -157,6 +195,18 @@ static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
     seam__depot_unlock(depot);
 }
 
+/* Blocks in magazines are live to their depots, but to nobody else. */
+static void add_caches(const seam_pool *pool, seam_pool_stats *out)
+{
+    uint64_t n_blocks = 0;
+    uint64_t bytes = 0;
+
+    seam__thread_count(pool, &n_blocks, &bytes, &out->requested_bytes);
+    out->live_blocks -= n_blocks;
+    out->live_bytes -= bytes;
+    out->cached_bytes += bytes;
+}
+
 static seam_pool *mutable_pool(const seam_pool *pool)
 {
     return (seam_pool *)(uintptr_t)pool;
@@ -169,6 +219,7 @@ void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
     *out = (seam_pool_stats){0};
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         add_depot(&locked->depots[i], i == SEAM__DEPOT_FOREIGN, out);
+    add_caches(pool, out);
     /* Relaxed: plain counts. */
     out->committed = atomic_load_explicit(&locked->account.committed, memory_order_relaxed);
     out->committed_peak = atomic_load_explicit(&locked->account.peak, memory_order_relaxed);
@@ -183,6 +234,7 @@ bool seam__pool_valid(const seam_pool *pool)
 
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         valid &= seam__depot_valid(&locked->depots[i]);
+    valid &= seam__thread_caches_valid(pool);
     seam_pool_stats_get(pool, &stats);
     return valid && stats.requested_bytes <= stats.live_bytes &&
            stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&

@@ -2,6 +2,7 @@
 #ifndef SEAM_MEM_POOL_PRIVATE_H
 #define SEAM_MEM_POOL_PRIVATE_H
 
+#include "mem/cache.h"
 #include "mem/depot.h"
 #include "mem/size_class.h"
 #include "seam/pool.h"
@@ -12,8 +13,12 @@
 
 struct seam_pool {
     seam__account account;
-    size_t self_bytes; /* of this struct's own mapping */
-    size_t redzone;    /* bytes behind each block */
+    size_t self_bytes;   /* of this struct's own mapping */
+    size_t redzone;      /* bytes behind each block */
+    uint64_t id;         /* unlike that of any other pool of the process */
+    size_t cache_bytes;  /* bound on what a thread's cache holds */
+    seam__cache *caches; /* of all threads; under the registry's lock, as `closing` is */
+    bool closing;        /* no cache is made any more */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;
     /* Set under the locks of all depots, so reading it under one of them is enough. */
@@ -23,7 +28,9 @@ struct seam_pool {
     seam__depot depots[SEAM__N_DEPOTS];
 };
 
-/* Unmaps every arena that has no live block. True when there was one. */
+/* Gives up memory that is held but not used: the calling thread's cache, what other threads' caches
+ * hold at their next call, and every arena that has no live block. True when there was such an
+ * arena. */
 bool seam__pool_reclaim(seam_pool *pool);
 
 /* A block of a dying pool is gone; with the last one the pool is. */

@@ -4,12 +4,30 @@
 
 #include <stddef.h>
 
+#include "base/bits.h"
+#include "base/panic.h"
+
 #define SEAM__ALIGNMENT ((size_t)64)
 #define SEAM__CLASS_MAX ((size_t)256 << 10)
 #define SEAM__N_CLASSES 44u
 
+/* Classes 0..7 are 64, 128 .. 512; class 8 + 4 d + q is (5 + q) / 4 of 512 << d. */
+#define SEAM__LINEAR_CLASSES 8u
+#define SEAM__LINEAR_MAX     ((size_t)512)
+
 /* The class that serves `len`, 1 to SEAM__CLASS_MAX. */
-unsigned seam__class_of(size_t len);
+static inline unsigned seam__class_of(size_t len)
+{
+    unsigned doubling;
+    size_t base;
+
+    SEAM_ASSERT(len > 0 && len <= SEAM__CLASS_MAX);
+    if (len <= SEAM__LINEAR_MAX)
+        return (unsigned)((len - 1) / SEAM__ALIGNMENT);
+    doubling = seam__log2(len - 1) - 9;
+    base = SEAM__LINEAR_MAX << doubling;
+    return SEAM__LINEAR_CLASSES + 4 * doubling + (unsigned)((len - 1 - base) >> (doubling + 7));
+}
 
 /* The size of a class in bytes. */
 size_t seam__class_bytes(unsigned index);

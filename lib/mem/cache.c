@@ -1,0 +1,87 @@
+#include "mem/cache.h"
+
+#include "base/bits.h"
+
+/* Half of the bound may be of one class, and a block that fits at all may stay. */
+static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
+{
+    size_t n = max_bytes / 2 / class_bytes;
+
+    if (n == 0 && class_bytes <= max_bytes)
+        n = 1;
+    return (uint32_t)seam__min(n, SEAM__MAGAZINE_ROUNDS);
+}
+
+static size_t all_rounds(size_t max_bytes)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        n += rounds_of(seam__class_bytes(i), max_bytes);
+    return n;
+}
+
+static void lay_out(seam__cache *cache)
+{
+    seam_block **rounds = (seam_block **)(void *)(cache + 1);
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        seam__magazine *magazine = &cache->magazines[i];
+
+        magazine->cap = rounds_of(seam__class_bytes(i), cache->max_bytes);
+        magazine->rounds = rounds;
+        rounds += magazine->cap;
+    }
+}
+
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes)
+{
+    size_t len = sizeof(seam__cache) + all_rounds(max_bytes) * sizeof(seam_block *);
+    seam__cache *cache;
+
+    len = seam__round_up(len, account->page);
+    cache = seam__account_map(account, len);
+    if (cache == NULL)
+        return NULL;
+    cache->light = seam__barrier_is_light();
+    cache->max_bytes = max_bytes;
+    cache->map_len = len;
+    lay_out(cache);
+    return cache;
+}
+
+void seam__cache_unmap(seam__account *account, seam__cache *cache)
+{
+    const seam__span span = {(uint8_t *)cache, cache->map_len};
+
+    /* When the system does not take it the pages are lost: the pool is gone. */
+    (void)seam__account_unmap(account, span, span.len);
+}
+
+unsigned seam__cache_fullest(const seam__cache *cache)
+{
+    unsigned fullest = 0;
+    size_t most = 0;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        size_t bytes = seam__cache_rounds(cache, i) * seam__class_bytes(i);
+
+        if (bytes > most) {
+            most = bytes;
+            fullest = i;
+        }
+    }
+    return fullest;
+}
+
+bool seam__cache_valid(const seam__cache *cache)
+{
+    size_t bytes = 0;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        if (seam__cache_rounds(cache, i) > cache->magazines[i].cap)
+            return false;
+        bytes += seam__cache_rounds(cache, i) * seam__class_bytes(i);
+    }
+    return bytes == cache->bytes && bytes <= cache->max_bytes;
+}

@@ -1,0 +1,156 @@
+/* What one thread keeps of one pool: a magazine of free blocks for each size class (Bonwick), so
+ * that most allocations and releases touch nothing shared.
+ *
+ * A cache is its owner's, but for three moments: the pool that dies closes it and takes its blocks,
+ * the thread that exits returns them, and statistics read its counts. The first must wait while the
+ * owner is inside (`busy`); barrier.h makes that cheap for the owner. */
+#ifndef SEAM_MEM_CACHE_H
+#define SEAM_MEM_CACHE_H
+
+#include "base/barrier.h"
+#include "mem/account.h"
+#include "mem/block.h"
+#include "mem/size_class.h"
+
+#define SEAM__CACHE_BYTES     ((size_t)256 << 10)
+#define SEAM__MAGAZINE_ROUNDS 64u
+
+/* Orders to the owner, obeyed at its next call. */
+enum {
+    SEAM__CACHE_FLUSH = 1, /* give every block back to the depots */
+    SEAM__CACHE_CLOSED = 2 /* for ever empty: the pool is being destroyed */
+};
+
+/* Law: n <= cap. The blocks have the count 0 and are out of the depot. */
+typedef struct seam__magazine {
+    _Atomic uint32_t n; /* written by the owner */
+    uint32_t cap;
+    seam_block **rounds;
+} seam__magazine;
+
+/* Law: `bytes` is the sum of the class sizes of all rounds, and at most `max_bytes`. */
+typedef struct seam__cache {
+    _Atomic uint32_t busy;   /* 1 while the owner is inside */
+    _Atomic uint32_t orders; /* SEAM__CACHE_* */
+    bool light;              /* see barrier.h; never changes */
+    size_t bytes;
+    size_t max_bytes; /* never changes */
+    /* Lengths asked for through this cache less those given back through it, modulo 2^64. */
+    _Atomic uint64_t requested;
+    seam_pool *pool; /* never changes */
+    /* Lists, under the registry's lock. */
+    struct seam__cache *next_of_pool;
+    struct seam__cache *next_of_thread;
+    struct seam__thread *owner; /* NULL: it waits for the next thread */
+    size_t map_len;
+    seam__magazine magazines[SEAM__N_CLASSES];
+} seam__cache;
+
+/* Maps a cache; NULL when the account or the system does not allow it. */
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes);
+void seam__cache_unmap(seam__account *account, seam__cache *cache);
+
+/* The owner goes in: false when there are orders, and then it is not inside. */
+static inline bool seam__cache_enter(seam__cache *cache)
+{
+    if (cache->light) {
+        /* Relaxed: the light barrier orders it before the load below. */
+        atomic_store_explicit(&cache->busy, 1, memory_order_relaxed);
+        seam__barrier_light();
+    } else {
+        /* Sequentially consistent, as the load below and the other side's operations. */
+        atomic_exchange_explicit(&cache->busy, 1, memory_order_seq_cst);
+    }
+    if (atomic_load_explicit(&cache->orders, memory_order_seq_cst) == 0)
+        return true;
+    atomic_store_explicit(&cache->busy, 0, memory_order_release);
+    return false;
+}
+
+static inline void seam__cache_leave(seam__cache *cache)
+{
+    /* Release: whoever sees 0 sees what the owner did. */
+    atomic_store_explicit(&cache->busy, 0, memory_order_release);
+}
+
+/* Blocks in the magazine of a class. */
+static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
+{
+    /* Relaxed, here and below: one writer, and readers who only count. */
+    return atomic_load_explicit(&cache->magazines[index].n, memory_order_relaxed);
+}
+
+/* Inside: a block of the class, or NULL when its magazine is empty. */
+static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index, size_t class_bytes)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t n = seam__cache_rounds(cache, index);
+
+    if (n == 0)
+        return NULL;
+    atomic_store_explicit(&magazine->n, n - 1, memory_order_relaxed);
+    cache->bytes -= class_bytes;
+    return magazine->rounds[n - 1];
+}
+
+/* Inside: keeps a block whose count is 0; false when there is no room for it. */
+static inline bool seam__cache_put(seam__cache *cache, unsigned index, size_t class_bytes,
+                                   seam_block *block)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t n = seam__cache_rounds(cache, index);
+
+    if (n == magazine->cap || class_bytes > cache->max_bytes - cache->bytes)
+        return false;
+    magazine->rounds[n] = block;
+    atomic_store_explicit(&magazine->n, n + 1, memory_order_relaxed);
+    cache->bytes += class_bytes;
+    return true;
+}
+
+/* The owner alone writes it, so no read-modify-write is needed. */
+static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
+{
+    uint64_t old = atomic_load_explicit(&cache->requested, memory_order_relaxed);
+
+    atomic_store_explicit(&cache->requested, old + requested, memory_order_relaxed);
+}
+
+/* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: something is in the way. */
+static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index,
+                                               size_t class_bytes, size_t len)
+{
+    seam_block *block;
+
+    if (!seam__cache_enter(cache))
+        return NULL;
+    block = seam__cache_take(cache, index, class_bytes);
+    if (block != NULL)
+        seam__cache_count(cache, len);
+    seam__cache_leave(cache);
+    return block;
+}
+
+/* Goes in, keeps a block whose count is 0, and leaves. False: something is in the way. */
+static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, size_t class_bytes,
+                                       seam_block *block)
+{
+    const size_t len = block->len;
+    bool kept;
+
+    if (!seam__cache_enter(cache))
+        return false;
+    kept = seam__cache_put(cache, index, class_bytes, block);
+    if (kept)
+        seam__cache_count(cache, 0 - (uint64_t)len);
+    seam__cache_leave(cache);
+    return kept;
+}
+
+/* The class whose magazine holds most bytes. */
+unsigned seam__cache_fullest(const seam__cache *cache);
+
+/* The law above. For a quiet cache. */
+bool seam__cache_valid(const seam__cache *cache);
+
+#endif

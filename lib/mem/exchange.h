@@ -1,0 +1,21 @@
+/* What goes between a thread's cache and the depots of its pool. The caller is the cache's owner,
+ * inside it (cache.h), or has closed it. */
+#ifndef SEAM_MEM_EXCHANGE_H
+#define SEAM_MEM_EXCHANGE_H
+
+#include "mem/cache.h"
+
+/* Fills half of an empty magazine, as far as blocks can be had. */
+void seam__exchange_refill(seam__cache *cache, unsigned index);
+
+/* Makes room for a block of the class: half of its magazine goes back or, when the bound on bytes
+ * is what is in the way, half of the fullest one. */
+void seam__exchange_make_room(seam__cache *cache, unsigned index);
+
+/* Gives every block back. */
+void seam__exchange_flush_all(seam__cache *cache);
+
+/* The owner, not inside, obeys an order to flush. False: the cache is closed. */
+bool seam__exchange_obey(seam__cache *cache);
+
+#endif

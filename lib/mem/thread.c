@@ -1,0 +1,231 @@
+#include "mem/thread.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "mem/exchange.h"
+
+_Thread_local seam__hint seam__hints[SEAM__HINTS];
+
+/* What a thread has, under the registry's lock but for `exited`, which is the thread's own. */
+typedef struct seam__thread {
+    seam__cache *caches;
+    bool exited;
+} seam__thread;
+
+static _Thread_local seam__thread self;
+
+static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t key;
+static bool key_made;
+
+static void lock_registry(void)
+{
+    int failed = pthread_mutex_lock(&registry);
+
+    SEAM_ASSERT(failed == 0);
+    (void)failed;
+}
+
+static void unlock_registry(void)
+{
+    int failed = pthread_mutex_unlock(&registry);
+
+    SEAM_ASSERT(failed == 0);
+    (void)failed;
+}
+
+static void unlink_from_thread(seam__cache *cache)
+{
+    seam__cache **at = &cache->owner->caches;
+
+    while (*at != cache)
+        at = &(*at)->next_of_thread;
+    *at = cache->next_of_thread;
+    cache->owner = NULL;
+}
+
+/* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
+static void leave_thread(void *thread)
+{
+    seam__thread *leaving = thread;
+
+    lock_registry();
+    while (leaving->caches != NULL) {
+        seam__cache *cache = leaving->caches;
+
+        seam__exchange_flush_all(cache);
+        unlink_from_thread(cache);
+    }
+    unlock_registry();
+    leaving->exited = true;
+    memset(seam__hints, 0, sizeof(seam__hints));
+}
+
+static void make_key(void)
+{
+    key_made = pthread_key_create(&key, leave_thread) == 0;
+}
+
+/* A cache that cannot be returned when the thread exits must not be made. */
+static bool will_be_returned(void)
+{
+    pthread_once(&once, make_key);
+    return !self.exited && key_made && pthread_setspecific(key, &self) == 0;
+}
+
+static seam__cache *idle_cache(const seam_pool *pool)
+{
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (cache->owner == NULL)
+            return cache;
+    }
+    return NULL;
+}
+
+static seam__cache *new_cache(seam_pool *pool)
+{
+    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes);
+
+    if (cache == NULL)
+        return NULL;
+    cache->pool = pool;
+    cache->next_of_pool = pool->caches;
+    pool->caches = cache;
+    return cache;
+}
+
+static seam__cache *listed_cache(const seam_pool *pool)
+{
+    for (seam__cache *cache = self.caches; cache != NULL; cache = cache->next_of_thread) {
+        if (cache->pool == pool)
+            return cache;
+    }
+    return NULL;
+}
+
+/* NULL when the pool is being destroyed, and when there is no memory for a cache. */
+static seam__cache *own_cache(seam_pool *pool)
+{
+    seam__cache *cache = listed_cache(pool);
+
+    if (cache != NULL || pool->closing)
+        return cache;
+    cache = idle_cache(pool);
+    if (cache == NULL)
+        cache = new_cache(pool);
+    if (cache != NULL) {
+        cache->owner = &self;
+        cache->next_of_thread = self.caches;
+        self.caches = cache;
+    }
+    return cache;
+}
+
+static void leave_hint(const seam_pool *pool, seam__cache *cache)
+{
+    seam__hint *hint = &seam__hints[((uintptr_t)pool >> 13) % SEAM__HINTS];
+
+    *hint = (seam__hint){pool, pool->id, cache, NULL};
+}
+
+/* False: the calling thread has no cache of this pool and will have none. */
+static bool may_have_cache(const seam_pool *pool)
+{
+    return pool->cache_bytes >= SEAM__ALIGNMENT && will_be_returned();
+}
+
+seam__cache *seam__thread_find(seam_pool *pool)
+{
+    const bool possible = may_have_cache(pool);
+    seam__cache *cache = NULL;
+
+    if (possible) {
+        lock_registry();
+        cache = listed_cache(pool);
+        unlock_registry();
+    }
+    if (cache != NULL || !possible)
+        leave_hint(pool, cache);
+    return cache;
+}
+
+seam__cache *seam__thread_make(seam_pool *pool)
+{
+    seam__cache *cache = NULL;
+    bool closing;
+
+    if (!may_have_cache(pool))
+        return NULL;
+    lock_registry();
+    cache = own_cache(pool);
+    closing = pool->closing;
+    unlock_registry();
+    if (cache != NULL || closing)
+        leave_hint(pool, cache);
+    return cache;
+}
+
+static void close_all(seam_pool *pool)
+{
+    pool->closing = true;
+    /* Sequentially consistent: see seam__cache_enter(). */
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+        atomic_store_explicit(&cache->orders, SEAM__CACHE_CLOSED, memory_order_seq_cst);
+    if (pool->caches != NULL)
+        seam__barrier_heavy();
+}
+
+void seam__thread_close_all(seam_pool *pool)
+{
+    lock_registry();
+    close_all(pool);
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* An owner that was inside when the order came leaves within one exchange with a depot. */
+        while (atomic_load_explicit(&cache->busy, memory_order_seq_cst) != 0)
+            sched_yield();
+        seam__exchange_flush_all(cache);
+        if (cache->owner != NULL)
+            unlink_from_thread(cache);
+    }
+    unlock_registry();
+}
+
+void seam__thread_order_flush(seam_pool *pool)
+{
+    lock_registry();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* Relaxed: the owner obeys when it sees it. */
+        atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_FLUSH, memory_order_relaxed);
+    }
+    unlock_registry();
+}
+
+void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
+                        uint64_t *requested)
+{
+    lock_registry();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+            uint32_t n = seam__cache_rounds(cache, i);
+
+            *n_blocks += n;
+            *bytes += n * (uint64_t)seam__class_bytes(i);
+        }
+        /* Relaxed: a count, exact when the pool is quiet. */
+        *requested += atomic_load_explicit(&cache->requested, memory_order_relaxed);
+    }
+    unlock_registry();
+}
+
+bool seam__thread_caches_valid(const seam_pool *pool)
+{
+    bool valid = true;
+
+    lock_registry();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+        valid &= seam__cache_valid(cache) && cache->pool == pool;
+    unlock_registry();
+    return valid;
+}

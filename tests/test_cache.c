@@ -1,0 +1,417 @@
+/* What threads keep of a pool: magazines, their bounds, and the three moments at which somebody else
+ * touches them. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem/pool_private.h"
+#include "support.h"
+
+static seam_pool *make_pool(uint64_t cache_bytes)
+{
+    seam_pool_options options = {.cache_bytes = cache_bytes};
+    seam_pool *pool;
+
+    ck_assert_int_eq(seam_pool_create(&options, &pool), SEAM_OK);
+    return pool;
+}
+
+static seam_pool_stats stats_of(const seam_pool *pool)
+{
+    seam_pool_stats stats;
+
+    seam_pool_stats_get(pool, &stats);
+    return stats;
+}
+
+static seam_buf make_buf(seam_pool *pool, size_t len)
+{
+    seam_buf buf;
+
+    ck_assert_int_eq(seam_buf_alloc(pool, len, &buf), SEAM_OK);
+    return buf;
+}
+
+static void run_thread(void *(*fn)(void *), void *arg)
+{
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_create(&thread, NULL, fn, arg), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+
+/* Blocks that no depot has: live ones and those in magazines. */
+static uint64_t n_out(const seam_pool *pool, size_t len)
+{
+    return pool->depots[seam__class_of(len)].n_live;
+}
+
+START_TEST(a_released_block_is_what_the_next_request_gets)
+{
+    seam_pool *pool = make_pool(0);
+    seam_buf buf = make_buf(pool, 1000);
+    const uint8_t *data = buf.data;
+
+    seam_buf_release(&buf);
+    buf = make_buf(pool, 900);
+    ck_assert_ptr_eq(buf.data, data);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 900);
+    seam_buf_release(&buf);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+START_TEST(magazines_stay_within_their_bound)
+{
+    static const size_t lens[] = {64, 1500, 16384, 100000, 262144};
+    enum { N = 200 };
+    static seam_buf bufs[N];
+    seam_pool *pool = make_pool(100000);
+
+    for (int round = 0; round < 20; round++) {
+        for (size_t i = 0; i < N; i++)
+            bufs[i] = make_buf(pool, lens[(i + (size_t)round) % 5]);
+        for (size_t i = 0; i < N; i++)
+            seam_buf_release(&bufs[i]);
+        ck_assert_ptr_nonnull(pool->caches);
+        ck_assert_uint_le(pool->caches->bytes, 100000);
+        ck_assert(seam__pool_valid(pool));
+    }
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+START_TEST(a_class_gets_room_from_a_class_that_is_not_used_any_more)
+{
+    enum { N = 64 };
+    static seam_buf bufs[N];
+    seam_pool *pool = make_pool(65536);
+    seam_buf buf;
+
+    for (size_t i = 0; i < N; i++)
+        bufs[i] = make_buf(pool, 1024);
+    for (size_t i = 0; i < N; i++)
+        seam_buf_release(&bufs[i]);
+    buf = make_buf(pool, 32768);
+    seam_buf_release(&buf);
+    ck_assert_uint_eq(seam__cache_rounds(pool->caches, seam__class_of(32768)), 1);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+START_TEST(a_bound_below_a_block_means_no_cache)
+{
+    seam_pool *pool = make_pool(63);
+    seam_buf buf = make_buf(pool, 64);
+
+    ck_assert_uint_eq(n_out(pool, 64), 1);
+    seam_buf_release(&buf);
+    ck_assert_uint_eq(n_out(pool, 64), 0);
+    ck_assert_ptr_null(pool->caches);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+static void *use_and_leave(void *pool)
+{
+    seam_buf bufs[10];
+
+    for (size_t i = 0; i < 10; i++)
+        bufs[i] = make_buf(pool, 500);
+    for (size_t i = 0; i < 10; i++)
+        seam_buf_release(&bufs[i]);
+    ck_assert_uint_gt(n_out(pool, 500), 0);
+    return NULL;
+}
+
+START_TEST(a_thread_that_exits_returns_its_magazines)
+{
+    seam_pool *pool = make_pool(0);
+    uint64_t committed = 0;
+
+    for (int i = 0; i < 100; i++) {
+        run_thread(use_and_leave, pool);
+        ck_assert_uint_eq(n_out(pool, 500), 0);
+        ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+        ck_assert(i == 0 || stats_of(pool).committed == committed);
+        committed = stats_of(pool).committed;
+    }
+    ck_assert_ptr_nonnull(pool->caches);
+    ck_assert_ptr_null(pool->caches->next_of_pool);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+static void *release_all(void *bufs)
+{
+    for (seam_buf *buf = bufs; buf->len > 0; buf++)
+        seam_buf_release(buf);
+    return NULL;
+}
+
+START_TEST(a_thread_that_only_frees_does_not_hoard)
+{
+    enum { N = 5000 };
+    seam_buf *bufs = calloc(N + 1, sizeof(*bufs));
+    seam_pool *pool = make_pool(0);
+
+    ck_assert_ptr_nonnull(bufs);
+    for (size_t i = 0; i < N; i++)
+        bufs[i] = make_buf(pool, 700);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 700 * N);
+    run_thread(release_all, bufs);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+    free(bufs);
+}
+END_TEST
+
+START_TEST(trim_gives_everything_back)
+{
+    enum { N = 2000 };
+    static seam_buf bufs[N];
+    seam_pool *pool = make_pool(0);
+    seam_pool_stats before;
+
+    bufs[0] = make_buf(pool, 64);
+    seam_buf_release(&bufs[0]);
+    seam_pool_trim(pool);
+    before = stats_of(pool);
+    for (size_t i = 0; i < N; i++)
+        bufs[i] = make_buf(pool, 64 + i * 100);
+    for (size_t i = 0; i < N; i++)
+        seam_buf_release(&bufs[i]);
+    ck_assert_uint_gt(stats_of(pool).committed, before.committed);
+    seam_pool_trim(pool);
+    ck_assert_uint_eq(stats_of(pool).committed, before.committed);
+    ck_assert_uint_eq(stats_of(pool).mapped, before.mapped);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+/* Two threads take turns: the main one says what is next, the other one does it. */
+typedef struct turn {
+    seam_pool *pool;
+    pthread_barrier_t barrier;
+} turn;
+
+static void *idle_then_call(void *ctx)
+{
+    turn *t = ctx;
+    seam_buf buf = make_buf(t->pool, 300);
+
+    seam_buf_release(&buf);
+    pthread_barrier_wait(&t->barrier); /* main trims while this thread is idle */
+    pthread_barrier_wait(&t->barrier);
+    buf = make_buf(t->pool, 9000);
+    pthread_barrier_wait(&t->barrier); /* main looks */
+    pthread_barrier_wait(&t->barrier);
+    seam_buf_release(&buf);
+    return NULL;
+}
+
+START_TEST(trim_reaches_other_threads_at_their_next_call)
+{
+    turn t = {.pool = make_pool(0)};
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_barrier_init(&t.barrier, NULL, 2), 0);
+    ck_assert_int_eq(pthread_create(&thread, NULL, idle_then_call, &t), 0);
+    pthread_barrier_wait(&t.barrier);
+    ck_assert_uint_gt(n_out(t.pool, 300), 0);
+    seam_pool_trim(t.pool);
+    ck_assert_uint_gt(n_out(t.pool, 300), 0);
+    pthread_barrier_wait(&t.barrier);
+    pthread_barrier_wait(&t.barrier);
+    ck_assert_uint_eq(n_out(t.pool, 300), 0);
+    pthread_barrier_wait(&t.barrier);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+    pthread_barrier_destroy(&t.barrier);
+    seam_pool_destroy(&t.pool);
+}
+END_TEST
+
+/* ---- destroying a pool while other threads release its blocks */
+
+enum { RACERS = 3, RACE_BLOCKS = 60 };
+
+typedef struct race {
+    seam_buf bufs[RACERS][RACE_BLOCKS];
+    pthread_barrier_t barrier;
+    _Atomic unsigned n_gone;
+} race;
+
+typedef struct racer {
+    race *of;
+    seam_buf *bufs;
+} racer;
+
+static void count_gone(void *ctx, const seam_pool_stats *last)
+{
+    race *r = ctx;
+
+    ck_assert_uint_eq(last->live_blocks, 0);
+    ck_assert_uint_eq(last->requested_bytes, 0);
+    atomic_fetch_add_explicit(&r->n_gone, 1, memory_order_relaxed);
+}
+
+static void *release_in_a_race(void *ctx)
+{
+    racer *r = ctx;
+
+    /* A few first, so that the thread has a cache. */
+    for (size_t i = 0; i < 5; i++)
+        seam_buf_release(&r->bufs[i]);
+    pthread_barrier_wait(&r->of->barrier);
+    for (size_t i = 5; i < RACE_BLOCKS; i++)
+        seam_buf_release(&r->bufs[i]);
+    return NULL;
+}
+
+static void run_race(void)
+{
+    static race r;
+    seam_pool_options options = {.gone = count_gone, .ctx = &r};
+    pthread_t threads[RACERS];
+    racer racers[RACERS];
+    seam_pool *pool;
+
+    atomic_store_explicit(&r.n_gone, 0, memory_order_relaxed);
+    ck_assert_int_eq(seam_pool_create(&options, &pool), SEAM_OK);
+    ck_assert_int_eq(pthread_barrier_init(&r.barrier, NULL, RACERS + 1), 0);
+    for (size_t i = 0; i < RACERS * RACE_BLOCKS; i++)
+        r.bufs[i / RACE_BLOCKS][i % RACE_BLOCKS] = make_buf(pool, 64 + i * 40);
+    for (size_t i = 0; i < RACERS; i++) {
+        racers[i] = (racer){&r, r.bufs[i]};
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, release_in_a_race, &racers[i]), 0);
+    }
+    pthread_barrier_wait(&r.barrier);
+    seam_pool_destroy(&pool);
+    for (size_t i = 0; i < RACERS; i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    pthread_barrier_destroy(&r.barrier);
+    ck_assert_uint_eq(atomic_load_explicit(&r.n_gone, memory_order_relaxed), 1);
+}
+
+START_TEST(a_pool_dies_once_however_its_last_blocks_are_released)
+{
+    for (int i = 0; i < 300; i++)
+        run_race();
+}
+END_TEST
+
+/* ---- many pools, many threads */
+
+START_TEST(a_pool_at_the_address_of_a_dead_one_gets_a_cache_of_its_own)
+{
+    for (int i = 0; i < 200; i++) {
+        seam_pool *pool = make_pool(0);
+        seam_buf buf = make_buf(pool, 200);
+
+        seam_buf_release(&buf);
+        ck_assert_ptr_nonnull(pool->caches);
+        ck_assert_uint_eq(seam__cache_rounds(pool->caches, seam__class_of(200)), 1);
+        seam_pool_destroy(&pool);
+    }
+}
+END_TEST
+
+START_TEST(one_thread_may_use_more_pools_than_it_remembers)
+{
+    enum { N = 40 };
+    seam_pool *pools[N];
+
+    for (size_t i = 0; i < N; i++)
+        pools[i] = make_pool(0);
+    for (int round = 0; round < 3; round++) {
+        for (size_t i = 0; i < N; i++) {
+            seam_buf buf = make_buf(pools[i], 100);
+
+            seam_buf_release(&buf);
+            ck_assert_ptr_null(pools[i]->caches->next_of_pool);
+        }
+    }
+    for (size_t i = 0; i < N; i++)
+        seam_pool_destroy(&pools[i]);
+}
+END_TEST
+
+/* ---- a release after the thread's own caches have been returned */
+
+static pthread_key_t late_key;
+
+static void release_late(void *arg)
+{
+    static _Thread_local int calls;
+    seam_buf *buf = arg;
+
+    /* Once more, after every other destructor of this round has run. */
+    if (calls++ == 0) {
+        ck_assert_int_eq(pthread_setspecific(late_key, arg), 0);
+        return;
+    }
+    seam_buf_release(buf);
+}
+
+static void *leave_a_buf_behind(void *arg)
+{
+    seam_buf *buf = arg;
+    seam_pool *pool = (seam_pool *)(uintptr_t)buf->data;
+
+    *buf = (seam_buf){NULL, 0, NULL};
+    ck_assert_int_eq(seam_buf_alloc(pool, 400, buf), SEAM_OK);
+    ck_assert_int_eq(pthread_setspecific(late_key, buf), 0);
+    return NULL;
+}
+
+START_TEST(a_release_after_the_thread_has_left_goes_to_the_depot)
+{
+    seam_pool *pool = make_pool(0);
+    seam_buf buf = {(const uint8_t *)pool, 0, NULL}; /* carries the pool to the thread */
+
+    ck_assert_int_eq(pthread_key_create(&late_key, release_late), 0);
+    run_thread(leave_a_buf_behind, &buf);
+    ck_assert_uint_eq(n_out(pool, 400), 0);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+static TCase *make_case(void)
+{
+    TCase *tc = tcase_create("cache");
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, a_released_block_is_what_the_next_request_gets);
+    tcase_add_test(tc, magazines_stay_within_their_bound);
+    tcase_add_test(tc, a_class_gets_room_from_a_class_that_is_not_used_any_more);
+    tcase_add_test(tc, a_bound_below_a_block_means_no_cache);
+    tcase_add_test(tc, a_thread_that_exits_returns_its_magazines);
+    tcase_add_test(tc, a_thread_that_only_frees_does_not_hoard);
+    tcase_add_test(tc, trim_gives_everything_back);
+    tcase_add_test(tc, trim_reaches_other_threads_at_their_next_call);
+    tcase_add_test(tc, a_pool_dies_once_however_its_last_blocks_are_released);
+    tcase_add_test(tc, a_pool_at_the_address_of_a_dead_one_gets_a_cache_of_its_own);
+    tcase_add_test(tc, one_thread_may_use_more_pools_than_it_remembers);
+    tcase_add_test(tc, a_release_after_the_thread_has_left_goes_to_the_depot);
+    return tc;
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("cache");
+
+    suite_add_tcase(suite, make_case());
+    return run_suite(suite);
+}
