@@ -151,7 +151,7 @@ static void step(walk *w)
                                             step_reserve, step_reserve, step_drain,   step_pop,
                                             step_pop,     step_let_go,  step_move};
 
-    if (w->len > MODEL_CAP - 5 * SEAM_CHAIN_BLOCK)
+    if (w->len > MODEL_CAP - (size_t)5 * SEAM_CHAIN_BLOCK)
         step_drain(w);
     else
         steps[prng_below(&w->rng, sizeof(steps) / sizeof(steps[0]))](w);

@@ -11,9 +11,9 @@ static const seam_status all[] = {
 
 START_TEST(names_are_spelled_as_in_the_source)
 {
-#define CHECK_NAME(name, value, text)                              \
-    ck_assert_str_eq(seam_status_name((seam_status)value), #name); \
-    ck_assert_str_eq(seam_status_text((seam_status)value), text);
+#define CHECK_NAME(name, value, text)                                \
+    ck_assert_str_eq(seam_status_name((seam_status)(value)), #name); \
+    ck_assert_str_eq(seam_status_text((seam_status)(value)), text);
     SEAM_STATUS_MAP(CHECK_NAME)
 #undef CHECK_NAME
     ck_assert_str_eq(seam_status_name(SEAM_ERANGE), "SEAM_ERANGE");

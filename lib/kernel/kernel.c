@@ -6,7 +6,18 @@
 #include "kernel/table.h"
 
 /* Best first. */
-static const seam__kernel *const built[] = {&seam__kernel_scalar};
+static const seam__kernel *const built[] = {
+#ifdef SEAM_KERNEL_HAS_AVX2
+    &seam__kernel_avx2,
+#endif
+#ifdef SEAM_KERNEL_HAS_SSE41
+    &seam__kernel_sse41,
+#endif
+#ifdef SEAM_KERNEL_HAS_NEON
+    &seam__kernel_neon,
+#endif
+    &seam__kernel_scalar,
+};
 
 #define N_BUILT (sizeof(built) / sizeof(built[0]))
 
@@ -39,6 +50,11 @@ const seam__kernel *seam__kernel_choose(void)
     /* Release: pairs with the load in seam__kernel_get(). */
     atomic_store_explicit(&seam__kernel_current, kernel, memory_order_release);
     return kernel;
+}
+
+const seam__kernel *seam__kernel_built(size_t index)
+{
+    return index < N_BUILT ? built[index] : NULL;
 }
 
 bool seam_kernel_at(size_t index, seam_kernel_info *out)

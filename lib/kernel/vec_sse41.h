@@ -1,0 +1,159 @@
+/* The vector words of the shared kernel bodies, for SSE4.1: 16 bytes. */
+#ifndef SEAM_KERNEL_VEC_SSE41_H
+#define SEAM_KERNEL_VEC_SSE41_H
+
+#include <smmintrin.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/partial.h"
+
+#define VEC_BYTES 16
+
+typedef __m128i vec;
+
+static inline vec vec_load(const uint8_t *p)
+{
+    return _mm_loadu_si128((const void *)p);
+}
+
+/* The first `n` < VEC_BYTES bytes at p, and zeros. */
+static inline vec vec_load_partial(const uint8_t *p, size_t n)
+{
+    const seam__partial part = seam__partial_load(p, n);
+
+    return _mm_set_epi64x((long long)part.words[1], (long long)part.words[0]);
+}
+
+static inline vec vec_splat(uint8_t byte)
+{
+    return _mm_set1_epi8((char)byte);
+}
+
+/* 16 bytes for vec_lookup(). */
+static inline vec vec_table(const uint8_t *table)
+{
+    return vec_load(table);
+}
+
+/* Keeps a constant in a register: gcc would load it anew wherever it is used. */
+static inline vec vec_pin(vec v)
+{
+    __asm__("" : "+x"(v));
+    return v;
+}
+
+/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+static inline void vec_prefetch(const uint8_t *p, size_t ahead)
+{
+    _mm_prefetch((const void *)((uintptr_t)p + ahead), _MM_HINT_T0);
+}
+
+static inline vec vec_or(vec a, vec b)
+{
+    return _mm_or_si128(a, b);
+}
+
+static inline vec vec_and(vec a, vec b)
+{
+    return _mm_and_si128(a, b);
+}
+
+static inline vec vec_max(vec a, vec b)
+{
+    return _mm_max_epu8(a, b);
+}
+
+/* a + b, modulo 256. */
+static inline vec vec_add(vec a, vec b)
+{
+    return _mm_add_epi8(a, b);
+}
+
+/* a - b, modulo 256. */
+static inline vec vec_sub(vec a, vec b)
+{
+    return _mm_sub_epi8(a, b);
+}
+
+/* a - b, but not below 0. */
+static inline vec vec_sub_floor(vec a, vec b)
+{
+    return _mm_subs_epu8(a, b);
+}
+
+/* FF where a == b, else 0. */
+static inline vec vec_equal(vec a, vec b)
+{
+    return _mm_cmpeq_epi8(a, b);
+}
+
+/* FF where the byte is a continuation byte: below C0 as a signed number. */
+static inline vec vec_is_continuation(vec v)
+{
+    return _mm_cmplt_epi8(v, _mm_set1_epi8(-0x40));
+}
+
+/* `yes` where the top bit of `top` is set, else `no`. */
+static inline vec vec_choose(vec top, vec yes, vec no)
+{
+    return _mm_blendv_epi8(no, yes, top);
+}
+
+/* `nibble` is 0F in each byte. */
+static inline vec vec_high_nibble(vec v, vec nibble)
+{
+    return _mm_and_si128(_mm_srli_epi16(v, 4), nibble);
+}
+
+/* The table's entry for each nibble of `index`. */
+static inline vec vec_lookup(vec table, vec index)
+{
+    return _mm_shuffle_epi8(table, index);
+}
+
+/* The bytes one, two or three places back, the first of them from the end of `before`. */
+static inline vec vec_back_1(vec before, vec v)
+{
+    return _mm_alignr_epi8(v, before, 15);
+}
+
+static inline vec vec_back_2(vec before, vec v)
+{
+    return _mm_alignr_epi8(v, before, 14);
+}
+
+static inline vec vec_back_3(vec before, vec v)
+{
+    return _mm_alignr_epi8(v, before, 13);
+}
+
+/* A byte has its top bit set. */
+static inline bool vec_any_top(vec v)
+{
+    return _mm_movemask_epi8(v) != 0;
+}
+
+static inline bool vec_any(vec v)
+{
+    return _mm_testz_si128(v, v) == 0;
+}
+
+/* The index of the first byte that is not 0; VEC_BYTES when there is none. */
+static inline size_t vec_first(vec v)
+{
+    const unsigned zero = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()));
+
+    return (size_t)__builtin_ctz(~zero);
+}
+
+/* The sum of all bytes. */
+static inline size_t vec_sum(vec v)
+{
+    const __m128i by_8 = _mm_sad_epu8(v, _mm_setzero_si128());
+
+    return (size_t)_mm_cvtsi128_si64(by_8) + (size_t)_mm_extract_epi64(by_8, 1);
+}
+
+#endif

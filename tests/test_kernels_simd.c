@@ -1,0 +1,292 @@
+/* Every kernel of an instruction set gives what scalar code gives: at every alignment, beside
+ * unreadable pages, for every fault at every place, and for short sequences across its joints. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kernel/table.h"
+#include "support.h"
+
+/* The widest vector is 64 bytes, and the largest group of vectors four of them. */
+#define N_OFFSETS 64
+#define MAX_LEN   300
+
+static const seam__kernel *const scalar = &seam__kernel_scalar;
+
+static void fail_at(const seam__kernel *kernel, const uint8_t *p, size_t n, const char *what)
+{
+    printf("%s, %s of %zu bytes at ...%02x:", kernel->name, what, n, (unsigned)((uintptr_t)p & 63));
+    for (size_t i = 0; i < n; i++)
+        printf(" %02x", p[i]);
+    printf("\n");
+    ck_abort_msg("%s: %s is not that of scalar", kernel->name, what);
+}
+
+static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    if (kernel->utf8_prefix(p, n) != scalar->utf8_prefix(p, n))
+        fail_at(kernel, p, n, "utf8_prefix");
+}
+
+static void expect_same(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    expect_prefix(kernel, p, n);
+    if (kernel->utf8_count(p, n) != scalar->utf8_count(p, n))
+        fail_at(kernel, p, n, "utf8_count");
+    if (kernel->utf8_utf16_len(p, n) != scalar->utf8_utf16_len(p, n))
+        fail_at(kernel, p, n, "utf8_utf16_len");
+}
+
+/* Calls `fn` with each kernel but scalar that this machine can run, and says which those are. */
+static void with_each(void (*fn)(const seam__kernel *kernel, prng *rng), const char *what)
+{
+    const seam__kernel *kernel;
+    prng rng;
+
+    prng_init(&rng, test_seed(what));
+    if (seam__kernel_built(1) == NULL)
+        printf("%s: this build has scalar code only\n", what);
+    for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++) {
+        if (kernel == scalar)
+            continue;
+        printf("%s: %s%s\n", what, kernel->name, kernel->usable() ? "" : " is not usable here");
+        if (kernel->usable())
+            fn(kernel, &rng);
+    }
+}
+
+/* ---- where the input lies */
+
+/* `text` at every offset of a line: once so that reading before it faults, once after it. */
+static void check_offsets(const seam__kernel *kernel, guarded *g, const uint8_t *text, size_t len)
+{
+    for (size_t offset = 0; offset < N_OFFSETS; offset++) {
+        const size_t n = len > offset ? len - offset : 0;
+
+        expect_same(kernel, guarded_at_end(g, text, n), n);
+        expect_same(kernel, guarded_at_start(g, text, len) + offset, n);
+    }
+}
+
+static void at_every_offset(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t text[MAX_LEN + N_OFFSETS];
+    guarded g;
+
+    guarded_init(&g, sizeof(text));
+    for (size_t len = 0; len <= MAX_LEN; len++) {
+        prng_text(rng, text, sizeof(text));
+        check_offsets(kernel, &g, text, len);
+        expect_same(kernel, guarded_at_start(&g, text, len), len);
+    }
+    guarded_free(&g);
+}
+
+START_TEST(answers_do_not_depend_on_where_the_input_lies)
+{
+    with_each(at_every_offset, "answers_do_not_depend_on_where_the_input_lies");
+}
+END_TEST
+
+static void at_every_length(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t text[MAX_LEN];
+    guarded g;
+
+    guarded_init(&g, sizeof(text));
+    for (int round = 0; round < 200; round++) {
+        prng_text(rng, text, sizeof(text));
+        for (size_t len = 0; len <= MAX_LEN; len++)
+            expect_same(kernel, guarded_at_end(&g, text, len), len);
+    }
+    guarded_free(&g);
+}
+
+START_TEST(answers_are_those_of_scalar_at_every_length)
+{
+    with_each(at_every_length, "answers_are_those_of_scalar_at_every_length");
+}
+END_TEST
+
+/* ---- faults */
+
+/* Sequences of one length each, and a mixture. */
+static const char *const classes[] = {"a", "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x98\x80",
+                                      "a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80"};
+
+#define N_CLASSES (sizeof(classes) / sizeof(classes[0]))
+
+static void fill(uint8_t *out, size_t len, const char *unit)
+{
+    const size_t unit_len = strlen(unit);
+
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)unit[i % unit_len];
+}
+
+/* One byte of otherwise well-formed text becomes each value that some row of Table 3-7 names. */
+static void one_bad_byte(const seam__kernel *kernel, prng *rng)
+{
+    static const uint8_t values[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0,
+                                     0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF,
+                                     0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xF7, 0xF8, 0xFF};
+    uint8_t text[MAX_LEN];
+
+    (void)rng;
+    for (size_t kind = 0; kind < N_CLASSES; kind++) {
+        fill(text, sizeof(text), classes[kind]);
+        for (size_t at = 0; at < sizeof(text); at++) {
+            const uint8_t good = text[at];
+
+            for (size_t v = 0; v < sizeof(values); v++) {
+                text[at] = values[v];
+                expect_prefix(kernel, text, sizeof(text));
+                expect_prefix(kernel, text, at + 1);
+            }
+            text[at] = good;
+        }
+    }
+}
+
+START_TEST(one_bad_byte_is_found_at_every_place)
+{
+    with_each(one_bad_byte, "one_bad_byte_is_found_at_every_place");
+}
+END_TEST
+
+/* Text of each class that ends at each place, with ASCII after it: long enough for whole groups of
+ * ASCII, which are not judged byte by byte. */
+static void ascii_after_text(const seam__kernel *kernel, prng *rng)
+{
+    enum { LEN = 1024 };
+    uint8_t text[LEN];
+
+    (void)rng;
+    for (size_t kind = 0; kind < N_CLASSES; kind++) {
+        for (size_t end = 0; end < LEN; end++) {
+            fill(text, end, classes[kind]);
+            memset(text + end, 'x', LEN - end);
+            expect_same(kernel, text, LEN);
+        }
+    }
+}
+
+START_TEST(a_sequence_that_ascii_cuts_short_is_found)
+{
+    with_each(ascii_after_text, "a_sequence_that_ascii_cuts_short_is_found");
+}
+END_TEST
+
+/* ---- short sequences across every joint of vectors and groups */
+
+/* The four bytes of `word` at the places before and after multiples of 16, in ASCII. */
+static void check_joints(const seam__kernel *kernel, uint8_t *text, size_t len, uint32_t word)
+{
+    static const uint16_t joints[] = {0, 16, 32, 64, 96, 128, 160, 256};
+    const size_t joint = joints[word % (sizeof(joints) / sizeof(joints[0]))];
+
+    for (size_t back = 0; back <= 4; back++) {
+        const size_t at = joint > back ? joint - back : 0;
+
+        for (size_t i = 0; i < 4; i++)
+            text[at + i] = (uint8_t)(word >> (8 * i));
+        expect_prefix(kernel, text, len);
+        expect_prefix(kernel, text, at + 4);
+        memset(text + at, 'x', 4);
+    }
+}
+
+static void short_inputs(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t text[400];
+    uint8_t two[2];
+
+    for (unsigned pair = 0; pair < 0x10000; pair++) {
+        two[0] = (uint8_t)pair;
+        two[1] = (uint8_t)(pair >> 8);
+        expect_same(kernel, two, 1);
+        expect_same(kernel, two, 2);
+    }
+    memset(text, 'x', sizeof(text));
+    for (unsigned pair = 0; pair < 0x10000; pair++)
+        check_joints(kernel, text, sizeof(text), pair | (uint32_t)prng_next(rng) << 16);
+}
+
+START_TEST(all_pairs_of_bytes_are_judged_alone_and_across_joints)
+{
+    with_each(short_inputs, "all_pairs_of_bytes_are_judged_alone_and_across_joints");
+}
+END_TEST
+
+/* Most random words are faulty from the first byte; these are near UTF-8. */
+static uint32_t near_word(prng *rng)
+{
+    static const uint8_t leads[] = {0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
+                                    0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0x41, 0x80};
+    uint32_t word = leads[prng_below(rng, sizeof(leads))];
+
+    for (unsigned i = 1; i < 4; i++) {
+        const uint32_t any = (uint32_t)prng_below(rng, 256);
+        const uint32_t byte = prng_below(rng, 8) == 0 ? any : 0x80 | (any & 0x3F);
+
+        word |= byte << (8 * i);
+    }
+    return word;
+}
+
+static void near_words(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t text[400];
+
+    memset(text, 'x', sizeof(text));
+    for (int round = 0; round < 100000; round++)
+        check_joints(kernel, text, sizeof(text), near_word(rng));
+}
+
+START_TEST(near_sequences_are_judged_across_joints)
+{
+    with_each(near_words, "near_sequences_are_judged_across_joints");
+}
+END_TEST
+
+/* ---- counting */
+
+/* Long enough that the counts of a byte would wrap if they were never taken. */
+static void long_counts(const seam__kernel *kernel, prng *rng)
+{
+    static uint8_t text[100000];
+
+    for (size_t kind = 0; kind < N_CLASSES; kind++) {
+        const size_t len = sizeof(text) - prng_below(rng, 5000);
+
+        fill(text, len, classes[kind]);
+        expect_same(kernel, text, len);
+    }
+    memset(text, 0x80, sizeof(text));
+    expect_same(kernel, text, sizeof(text));
+    memset(text, 0xFF, sizeof(text));
+    expect_same(kernel, text, sizeof(text));
+}
+
+START_TEST(counts_of_long_input_do_not_wrap)
+{
+    with_each(long_counts, "counts_of_long_input_do_not_wrap");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("kernels_simd");
+    TCase *tc = tcase_create("simd");
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, answers_do_not_depend_on_where_the_input_lies);
+    tcase_add_test(tc, answers_are_those_of_scalar_at_every_length);
+    tcase_add_test(tc, one_bad_byte_is_found_at_every_place);
+    tcase_add_test(tc, a_sequence_that_ascii_cuts_short_is_found);
+    tcase_add_test(tc, all_pairs_of_bytes_are_judged_alone_and_across_joints);
+    tcase_add_test(tc, near_sequences_are_judged_across_joints);
+    tcase_add_test(tc, counts_of_long_input_do_not_wrap);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
