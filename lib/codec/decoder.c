@@ -5,6 +5,9 @@
 #include "base/bits.h"
 #include "base/panic.h"
 #include "codec/decoder_step.h"
+#include "codec/sequence.h"
+#include "kernel/table.h"
+#include "kernel/whole_sequence.h"
 
 /* The most text that is validated before it is copied: both passes stay in the first-level cache. */
 #define CONVERT_WINDOW ((size_t)8192)
@@ -116,10 +119,86 @@ static seam_status pull(seam_decoder *dec, seam_view *in, seam__event event, sea
     }
 }
 
+/* What most calls find is dealt with here, as the core would do it but for the way there: no flag is
+ * set, and no option is in the way of giving out text. A false answer means that nothing has changed. */
+static bool is_plain(const seam_decoder *dec)
+{
+    return (dec->state_ | dec->hold_ | dec->to_) == 0;
+}
+
+/* 8 to 16 bytes of ASCII: not worth a call. */
+static bool is_short_ascii(const uint8_t *p, size_t n)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+
+    return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
+}
+
+/* Moves past `len` bytes, and takes in an open sequence that is all that is left. */
+static void pass(seam_decoder *dec, seam_view *in, size_t len)
+{
+    const uint8_t *rest = in->data + len;
+    size_t n_rest = in->len - len;
+
+    dec->offset_ += len;
+    if (n_rest - 1 < 3 && seam__sequence_at(rest, n_rest).kind == SEAM__SEQUENCE_OPEN) {
+        dec->carry_[0] = rest[0];
+        dec->carry_[1] = rest[n_rest / 2];
+        dec->carry_[2] = rest[n_rest - 1];
+        dec->n_carry_ = (uint8_t)n_rest;
+        dec->offset_ += n_rest;
+        rest += n_rest;
+        n_rest = 0;
+    }
+    *in = seam_view_of(rest, n_rest);
+}
+
+static bool quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t len = is_short_ascii(in->data, in->len)
+                           ? in->len
+                           : seam__kernel_get()->utf8_prefix(in->data, in->len);
+
+    *text = seam_view_of(in->data, len);
+    if (len > 0)
+        pass(dec, in, len);
+    return len > 0;
+}
+
+static bool quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t n_carry = dec->n_carry_;
+    uint8_t joint[4];
+    size_t n = n_carry;
+    size_t len;
+
+    memcpy(joint, dec->carry_, 4);
+    for (size_t i = 0; n < 4 && i < in->len; i++)
+        joint[n++] = in->data[i];
+    len = seam__whole_sequence(joint, n);
+    if (len == 0)
+        return false;
+    memcpy(dec->bridge_, joint, 4);
+    dec->n_carry_ = 0;
+    *text = seam_view_of(dec->bridge_, len);
+    pass(dec, in, len - n_carry);
+    return true;
+}
+
+static bool next_quickly(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    if (!is_plain(dec) || in->len == 0)
+        return false;
+    return dec->n_carry_ == 0 ? quick_text(dec, in, text) : quick_bridge(dec, in, text);
+}
+
 seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     seam_status r;
 
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    if (next_quickly(dec, in, text))
+        return SEAM_OK;
     *text = seam_view_of(NULL, 0);
     do {
         seam_view piece = {NULL, 0};

@@ -3,6 +3,7 @@
 #ifndef SEAM_CODEC_SEQUENCE_H
 #define SEAM_CODEC_SEQUENCE_H
 
+#include "kernel/whole_sequence.h"
 #include "seam/decoder.h"
 
 typedef enum seam__sequence_kind {
@@ -24,10 +25,5 @@ seam__sequence seam__sequence_at(const uint8_t *p, size_t n);
 /* The length that the top bits of a byte call for: 1 to 4; 1 for 80..BF and F8..FF, which begin
  * nothing. */
 size_t seam__sequence_called_for(uint8_t lead);
-
-static inline bool seam__is_continuation(uint8_t byte)
-{
-    return (byte & 0xC0) == 0x80;
-}
 
 #endif

@@ -2,6 +2,7 @@
  * is ASCII, else a sequence at a time. */
 #include "base/bits.h"
 #include "kernel/table.h"
+#include "kernel/whole_sequence.h"
 
 #define HIGH_BITS UINT64_C(0x8080808080808080)
 #define LOW_BITS  UINT64_C(0x0101010101010101)
@@ -29,40 +30,6 @@ static size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
     return i;
 }
 
-static bool is_continuation(uint8_t byte)
-{
-    return (byte & 0xC0) == 0x80;
-}
-
-/* E0..EF with two bytes after it. The second byte's range is that of Table 3-7. */
-static bool is_three(const uint8_t *p)
-{
-    const uint8_t low = p[0] == 0xE0 ? 0xA0 : 0x80;
-    const uint8_t high = p[0] == 0xED ? 0x9F : 0xBF;
-
-    return p[1] >= low && p[1] <= high && is_continuation(p[2]);
-}
-
-/* F0..F4 with three bytes after it. */
-static bool is_four(const uint8_t *p)
-{
-    const uint8_t low = p[0] == 0xF0 ? 0x90 : 0x80;
-    const uint8_t high = p[0] == 0xF4 ? 0x8F : 0xBF;
-
-    return p[1] >= low && p[1] <= high && is_continuation(p[2]) && is_continuation(p[3]);
-}
-
-/* The length of the well-formed sequence at p, which begins with a byte from 80 up; 0 when there is
- * none in `n` bytes. */
-static size_t sequence(const uint8_t *p, size_t n)
-{
-    if (p[0] < 0xE0)
-        return p[0] >= 0xC2 && n >= 2 && is_continuation(p[1]) ? 2 : 0;
-    if (p[0] < 0xF0)
-        return n >= 3 && is_three(p) ? 3 : 0;
-    return p[0] <= 0xF4 && n >= 4 && is_four(p) ? 4 : 0;
-}
-
 static size_t utf8_prefix(const uint8_t *p, size_t n)
 {
     size_t i = 0;
@@ -70,7 +37,7 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     for (;;) {
         i = skip_ascii(p, n, i);
         while (i < n && p[i] >= 0x80) {
-            size_t len = sequence(p + i, n - i);
+            size_t len = seam__whole_sequence(p + i, n - i);
 
             if (len == 0)
                 return i;
@@ -106,7 +73,7 @@ static size_t utf8_count(const uint8_t *p, size_t n)
     for (; n - i >= 8; i += 8)
         count -= sum_of_bytes(continuation_bytes(seam__load64(p + i)));
     for (; i < n; i++)
-        count -= is_continuation(p[i]);
+        count -= seam__is_continuation(p[i]);
     return count;
 }
 
@@ -123,7 +90,7 @@ static size_t utf8_utf16_len(const uint8_t *p, size_t n)
     }
     for (; i < n; i++) {
         count += p[i] >= 0xF0;
-        count -= is_continuation(p[i]);
+        count -= seam__is_continuation(p[i]);
     }
     return count;
 }

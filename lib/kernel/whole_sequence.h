@@ -1,0 +1,45 @@
+/* Whether one UTF-8 sequence is whole and well-formed (Unicode 15.0 Table 3-7), inline. What is wrong
+ * with one that is not is told by codec/sequence.c. */
+#ifndef SEAM_KERNEL_WHOLE_SEQUENCE_H
+#define SEAM_KERNEL_WHOLE_SEQUENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static inline bool seam__is_continuation(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* E0..EF with two bytes after it. The second byte's range is that of Table 3-7. */
+static inline bool seam__is_three(const uint8_t *p)
+{
+    const uint8_t low = p[0] == 0xE0 ? 0xA0 : 0x80;
+    const uint8_t high = p[0] == 0xED ? 0x9F : 0xBF;
+
+    return p[1] >= low && p[1] <= high && seam__is_continuation(p[2]);
+}
+
+/* F0..F4 with three bytes after it. */
+static inline bool seam__is_four(const uint8_t *p)
+{
+    const uint8_t low = p[0] == 0xF0 ? 0x90 : 0x80;
+    const uint8_t high = p[0] == 0xF4 ? 0x8F : 0xBF;
+
+    return p[1] >= low && p[1] <= high && seam__is_continuation(p[2]) &&
+           seam__is_continuation(p[3]);
+}
+
+/* The length of the well-formed sequence at p, which begins with a byte from 80 up; 0 when there is
+ * none in `n` bytes. */
+static inline size_t seam__whole_sequence(const uint8_t *p, size_t n)
+{
+    if (p[0] < 0xE0)
+        return p[0] >= 0xC2 && n >= 2 && seam__is_continuation(p[1]) ? 2 : 0;
+    if (p[0] < 0xF0)
+        return n >= 3 && seam__is_three(p) ? 3 : 0;
+    return p[0] <= 0xF4 && n >= 4 && seam__is_four(p) ? 4 : 0;
+}
+
+#endif
