@@ -114,28 +114,35 @@ seam_buf seam_buf_move(seam_buf *buf)
     return moved;
 }
 
-void seam_buf_release(seam_buf *buf)
+static void free_block(seam_block *block)
 {
-    seam_block *block = buf->block;
-
-    /* Emptied first: a release callback that comes back here finds an empty handle. */
-    *buf = empty;
-    if (block == NULL || !seam__block_drop(block))
-        return;
     seam__block_close(block);
     if (!seam__quick_put(block))
         seam__block_free_slowly(block);
 }
 
+void seam_buf_release(seam_buf *buf)
+{
+    seam_block *block = buf->block;
+    const bool last = block != NULL && seam__block_drop(block);
+
+    /* After the count, which need not wait for it, and before a release callback, which may come
+     * back here and must find an empty handle. */
+    *buf = empty;
+    if (last)
+        free_block(block);
+}
+
 seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
 {
+    const bool inside = off <= buf->len && len <= buf->len - off;
+
     SEAM_ASSERT(out != buf && seam__buf_valid(buf));
-    *out = empty;
-    if (off > buf->len || len > buf->len - off)
-        return SEAM_ERANGE;
-    if (len > 0)
+    if (inside && len > 0)
         *out = share_range(buf, off, len);
-    return SEAM_OK;
+    else
+        *out = empty;
+    return inside ? SEAM_OK : SEAM_ERANGE;
 }
 
 seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, seam_buf *out)
