@@ -55,4 +55,9 @@ bool seam__cpu_has_avx2(void)
     return (leaf1_ecx() & want1) == want1 && (xcr0() & SAVES_SSE_AND_AVX) == SAVES_SSE_AND_AVX &&
            (leaf7_ebx() & want7) == want7;
 }
+#elif defined(__aarch64__)
+bool seam__cpu_has_neon(void)
+{
+    return true;
+}
 #endif

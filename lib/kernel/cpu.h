@@ -9,6 +9,9 @@
 bool seam__cpu_has_sse41(void);
 /* AVX2 and BMI1, and a system that keeps the upper halves of the registers. */
 bool seam__cpu_has_avx2(void);
+#elif defined(__aarch64__)
+/* Always: NEON is part of every AArch64. */
+bool seam__cpu_has_neon(void);
 #endif
 
 #endif

@@ -1,0 +1,160 @@
+/* The vector words of the shared kernel bodies, for NEON on little-endian AArch64: 16 bytes. */
+#ifndef SEAM_KERNEL_VEC_NEON_H
+#define SEAM_KERNEL_VEC_NEON_H
+
+#include <arm_neon.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/partial.h"
+
+#define VEC_BYTES 16
+
+typedef uint8x16_t vec;
+
+static inline vec vec_load(const uint8_t *p)
+{
+    return vld1q_u8(p);
+}
+
+/* The first `n` < VEC_BYTES bytes at p, and zeros. */
+static inline vec vec_load_partial(const uint8_t *p, size_t n)
+{
+    const seam__partial part = seam__partial_load(p, n);
+
+    return vreinterpretq_u8_u64(vld1q_u64(part.words));
+}
+
+static inline vec vec_splat(uint8_t byte)
+{
+    return vdupq_n_u8(byte);
+}
+
+/* 16 bytes for vec_lookup(). */
+static inline vec vec_table(const uint8_t *table)
+{
+    return vld1q_u8(table);
+}
+
+/* Keeps a constant in a register. */
+static inline vec vec_pin(vec v)
+{
+    __asm__("" : "+w"(v));
+    return v;
+}
+
+/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+static inline void vec_prefetch(const uint8_t *p, size_t ahead)
+{
+    __builtin_prefetch((const void *)((uintptr_t)p + ahead));
+}
+
+static inline vec vec_or(vec a, vec b)
+{
+    return vorrq_u8(a, b);
+}
+
+static inline vec vec_and(vec a, vec b)
+{
+    return vandq_u8(a, b);
+}
+
+static inline vec vec_max(vec a, vec b)
+{
+    return vmaxq_u8(a, b);
+}
+
+/* a + b, modulo 256. */
+static inline vec vec_add(vec a, vec b)
+{
+    return vaddq_u8(a, b);
+}
+
+/* a - b, modulo 256. */
+static inline vec vec_sub(vec a, vec b)
+{
+    return vsubq_u8(a, b);
+}
+
+/* a - b, but not below 0. */
+static inline vec vec_sub_floor(vec a, vec b)
+{
+    return vqsubq_u8(a, b);
+}
+
+/* FF where a == b, else 0. */
+static inline vec vec_equal(vec a, vec b)
+{
+    return vceqq_u8(a, b);
+}
+
+/* FF where the byte is a continuation byte: below C0 as a signed number. */
+static inline vec vec_is_continuation(vec v)
+{
+    return vcltq_s8(vreinterpretq_s8_u8(v), vdupq_n_s8(-0x40));
+}
+
+/* `yes` where the top bit of `top` is set, else `no`. */
+static inline vec vec_choose(vec top, vec yes, vec no)
+{
+    return vbslq_u8(vcltzq_s8(vreinterpretq_s8_u8(top)), yes, no);
+}
+
+/* A shift of single bytes needs no mask. */
+static inline vec vec_high_nibble(vec v, vec nibble)
+{
+    (void)nibble;
+    return vshrq_n_u8(v, 4);
+}
+
+/* The table's entry for each nibble of `index`. */
+static inline vec vec_lookup(vec table, vec index)
+{
+    return vqtbl1q_u8(table, index);
+}
+
+/* The bytes one, two or three places back, the first of them from the end of `before`. */
+static inline vec vec_back_1(vec before, vec v)
+{
+    return vextq_u8(before, v, 15);
+}
+
+static inline vec vec_back_2(vec before, vec v)
+{
+    return vextq_u8(before, v, 14);
+}
+
+static inline vec vec_back_3(vec before, vec v)
+{
+    return vextq_u8(before, v, 13);
+}
+
+/* A byte has its top bit set. */
+static inline bool vec_any_top(vec v)
+{
+    return vmaxvq_u8(v) >= 0x80;
+}
+
+static inline bool vec_any(vec v)
+{
+    return vmaxvq_u8(v) != 0;
+}
+
+/* The index of the first byte that is not 0; VEC_BYTES when there is none. A narrowing shift leaves
+ * four bits for each byte. */
+static inline size_t vec_first(vec v)
+{
+    const uint16x8_t set = vreinterpretq_u16_u8(vtstq_u8(v, v));
+    const uint64_t bits = vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(set, 4)), 0);
+
+    return bits == 0 ? VEC_BYTES : (size_t)__builtin_ctzll(bits) / 4;
+}
+
+/* The sum of all bytes. */
+static inline size_t vec_sum(vec v)
+{
+    return vaddlvq_u8(v);
+}
+
+#endif
