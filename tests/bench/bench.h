@@ -44,6 +44,9 @@ void bench_keep(uint64_t value);
 /* Prints to stderr and exits: a benchmark whose calls fail measures nothing. */
 void bench_require(bool condition, const char *what);
 
+/* The whole program; returns its exit status. */
+int bench_main(int argc, char **argv);
+
 /* ---- inputs */
 typedef struct text {
     const char *name;
@@ -55,6 +58,11 @@ typedef struct text {
  * its name says. No text repeats within 400 KB, so that branch predictors cannot learn it. */
 size_t bench_texts(text *out, size_t n);
 void bench_texts_free(text *texts, size_t n);
+
+/* `len` bytes of the texts, one after the other, again and again. */
+text bench_text_tiled(const char *name, const text *texts, size_t n, size_t len);
+/* A copy in which one byte of every thousand is FF. */
+text bench_text_dirty(const char *name, text source);
 
 /* ---- groups */
 void bench_pool(const bench *b);

@@ -108,6 +108,35 @@ size_t bench_texts(text *out, size_t n)
     return i;
 }
 
+static uint8_t *room_for(size_t len)
+{
+    uint8_t *room = malloc(len);
+
+    bench_require(room != NULL, "memory for a text");
+    return room;
+}
+
+text bench_text_tiled(const char *name, const text *texts, size_t n, size_t len)
+{
+    text tiled = {name, room_for(len), 0};
+
+    for (size_t i = 0; tiled.len + texts[i].len <= len; i = (i + 1) % n) {
+        memcpy(tiled.data + tiled.len, texts[i].data, texts[i].len);
+        tiled.len += texts[i].len;
+    }
+    return tiled;
+}
+
+text bench_text_dirty(const char *name, text source)
+{
+    text dirty = {name, room_for(source.len), source.len};
+
+    memcpy(dirty.data, source.data, source.len);
+    for (size_t i = 500; i < dirty.len; i += 1000)
+        dirty.data[i] = 0xFF;
+    return dirty;
+}
+
 void bench_texts_free(text *texts, size_t n)
 {
     for (size_t i = 0; i < n; i++)

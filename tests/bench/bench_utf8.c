@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench.h"
+#include "bench_peers.h"
 #include "seam/seam.h"
 
 typedef struct utf8_job {
@@ -19,6 +20,14 @@ static void seam_validate(void *ctx, size_t reps)
 
     while (reps-- > 0)
         bench_require(seam_utf8_valid(seam_view_of(u->text.data, u->text.len)), "valid text");
+}
+
+static void simdutf_validate(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0)
+        bench_require(bench_simdutf()->validate((const char *)u->text.data, u->text.len), "valid");
 }
 
 /* glibc has no validator: its converter to UTF-16 is the nearest that a program without a library
@@ -76,21 +85,101 @@ static void bytewise_count(void *ctx, size_t reps)
     }
 }
 
-static void run_text(const bench *b, text t)
+static void simdutf_count(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0)
+        bench_keep(bench_simdutf()->count((const char *)u->text.data, u->text.len));
+}
+
+/* ---- every fault of a dirty text */
+
+static void seam_faults(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0) {
+        seam_view rest = seam_view_of(u->text.data, u->text.len);
+        size_t n = 0;
+
+        while (rest.len > 0) {
+            seam_fault fault;
+            size_t at = seam_utf8_valid_up_to(rest, &fault) + fault.len;
+
+            rest = seam_view_of(rest.data + at, rest.len - at);
+            n += fault.len > 0;
+        }
+        bench_keep(n);
+    }
+}
+
+/* It says where a fault begins; whoever wants the next one goes on behind that byte. */
+static void simdutf_faults(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0) {
+        const char *at = (const char *)u->text.data;
+        size_t left = u->text.len;
+        size_t n = 0;
+
+        while (left > 0) {
+            simdutf_result r = bench_simdutf()->validate_with_errors(at, left);
+            size_t step = r.error != 0 ? r.count + 1 : left;
+
+            at += step;
+            left -= step;
+            n += r.error != 0;
+        }
+        bench_keep(n);
+    }
+}
+
+/* The last contender is simdutf's, and left out where there is none. */
+static void run_job(const bench *b, const char *name, text t, const contender *contenders, size_t n)
+{
+    const job j = {
+        name, t.name, t.len, BENCH_GBPS, t.len, contenders, bench_simdutf() != NULL ? n : n - 1};
+
+    bench_run(b, "utf8", &j);
+}
+
+static void run_whole(const bench *b, text t)
 {
     utf8_job u = {t, iconv_open("UTF-16LE", "UTF-8"), NULL, 2 * t.len + 16};
-    const contender validators[] = {
-        {"seam", seam_validate, &u}, {"iconv", iconv_validate, &u}, {"sum", sum_bytes, &u}};
-    const contender counters[] = {{"seam", seam_count, &u}, {"bytewise", bytewise_count, &u}};
-    const job validate = {"validate", t.name, t.len, BENCH_GBPS, t.len, validators, 3};
-    const job count = {"count", t.name, t.len, BENCH_GBPS, t.len, counters, 2};
+    const contender validators[] = {{"seam", seam_validate, &u},
+                                    {"iconv", iconv_validate, &u},
+                                    {"sum", sum_bytes, &u},
+                                    {"simdutf", simdutf_validate, &u}};
+    const contender counters[] = {
+        {"seam", seam_count, &u}, {"bytewise", bytewise_count, &u}, {"simdutf", simdutf_count, &u}};
 
     u.out = malloc(u.out_len);
     bench_require(u.out != NULL && u.converter != (iconv_t)-1, "iconv_open");
-    bench_run(b, "utf8", &validate);
-    bench_run(b, "utf8", &count);
+    run_job(b, "validate", t, validators, 4);
+    run_job(b, "count", t, counters, 3);
     iconv_close(u.converter);
     free(u.out);
+}
+
+static void run_dirty(const bench *b, text t)
+{
+    text dirty = bench_text_dirty(t.name, t);
+    utf8_job u = {.text = dirty};
+    const contender finders[] = {{"seam", seam_faults, &u}, {"simdutf", simdutf_faults, &u}};
+
+    run_job(b, "find-faults", dirty, finders, 2);
+    bench_texts_free(&dirty, 1);
+}
+
+/* Far beyond the caches. */
+static void run_large(const bench *b, const char *name, const text *texts, size_t n)
+{
+    text tiled = bench_text_tiled(name, texts, n, (size_t)64 << 20);
+
+    run_whole(b, tiled);
+    bench_texts_free(&tiled, 1);
 }
 
 void bench_utf8(const bench *b)
@@ -99,6 +188,10 @@ void bench_utf8(const bench *b)
     size_t n = bench_texts(texts, 8);
 
     for (size_t i = 0; i < n; i++)
-        run_text(b, texts[i]);
+        run_whole(b, texts[i]);
+    for (size_t i = 0; i < n; i++)
+        run_dirty(b, texts[i]);
+    run_large(b, "french-64M", texts + 1, 1);
+    run_large(b, "scripts-64M", texts + 2, n - 2);
     bench_texts_free(texts, n);
 }

@@ -1,0 +1,32 @@
+#include "bench_peers.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+/* POSIX lets a pointer from dlsym() be a function; C has no cast for it. */
+static bool look_up(const char *symbol, void *function)
+{
+    void *found = dlsym(RTLD_DEFAULT, symbol);
+
+    memcpy(function, &found, sizeof(found));
+    return found != NULL;
+}
+
+const simdutf_peer *bench_simdutf(void)
+{
+    static simdutf_peer peer;
+    static bool asked, found;
+
+    if (!asked) {
+        asked = true;
+        found =
+            look_up("_ZN7simdutf13validate_utf8EPKcm", &peer.validate) &&
+            look_up("_ZN7simdutf25validate_utf8_with_errorsEPKcm", &peer.validate_with_errors) &&
+            look_up("_ZN7simdutf10count_utf8EPKcm", &peer.count) &&
+            look_up("_ZN7simdutf17trim_partial_utf8EPKcm", &peer.trim);
+        if (!found)
+            fprintf(stderr, "bench: simdutf is skipped: this process does not have it\n");
+    }
+    return found ? &peer : NULL;
+}

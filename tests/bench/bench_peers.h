@@ -1,0 +1,24 @@
+/* simdutf, where this process has it: the node binary exports it, so the benchmarks also build as an
+ * addon that node loads (bench_node.c). */
+#ifndef SEAM_BENCH_PEERS_H
+#define SEAM_BENCH_PEERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct simdutf_result {
+    int error; /* 0: none */
+    size_t count;
+} simdutf_result;
+
+typedef struct simdutf_peer {
+    bool (*validate)(const char *text, size_t len);
+    simdutf_result (*validate_with_errors)(const char *text, size_t len);
+    size_t (*count)(const char *text, size_t len);
+    size_t (*trim)(const char *text, size_t len);
+} simdutf_peer;
+
+/* NULL, said once on stderr, where there is none. */
+const simdutf_peer *bench_simdutf(void);
+
+#endif
