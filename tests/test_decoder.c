@@ -122,12 +122,14 @@ END_TEST
 
 START_TEST(the_last_text_of_a_chunk_comes_with_an_empty_input)
 {
-    static const char *const chunks[] = {"41 e2", "41 e2 82", "41 f0 9f 98", "41 ff 42", "41 ff"};
+    static const char *const chunks[] = {"41 e2", "41 e2 82", "41 f0 9f 98", "41 ff 42",
+                                         "41 ff", "ff e2 82", "80 f0"};
+    static const char *const options[] = {"", "lazy", "strip"};
 
-    for (size_t i = 0; i < 5; i++) {
-        seam_decoder dec = decoder_named("");
+    for (size_t i = 0; i < 7 * 3; i++) {
+        seam_decoder dec = decoder_named(options[i % 3]);
         uint8_t chunk[64];
-        seam_view in = seam_view_of(chunk, bytes_of_hex(chunks[i], chunk));
+        seam_view in = seam_view_of(chunk, bytes_of_hex(chunks[i / 3], chunk));
         seam_view text;
         while (in.len > 0)
             ck_assert_int_eq(ck_next(&dec, &in, &text), SEAM_OK);

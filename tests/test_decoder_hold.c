@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "reference.h"
 #include "support.h"
 #include "transcript.h"
 
@@ -62,6 +65,93 @@ START_TEST(lazy_holds_the_last_lead_byte_and_what_continues_it)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
         ck_assert_str_eq(transcript("lazy", cases[i].chunks), cases[i].expected);
+}
+END_TEST
+
+/* How many faults are known when all but the last `held` of `n` bytes are settled. */
+static size_t faults_before(const uint8_t *input, size_t n, size_t held)
+{
+    size_t n_faults = 0;
+
+    for (size_t at = 0; at < n - held;) {
+        const ref_item item = ref_item_at(input, n, at);
+        n_faults += item.reason != SEAM_REASON_NONE;
+        at += item.len;
+    }
+    return n_faults;
+}
+
+/* Law 3. After a chunk that ends at byte `n` the decoder holds what the laws of holding say of all
+ * bytes so far, and all faults before it have been counted. */
+static void check_hold(seam_decoder *dec, unsigned hold, const uint8_t *input, size_t from,
+                       size_t n)
+{
+    const size_t held = hold == SEAM_HOLD_LAZY ? ref_lazy_hold(input, n) : ref_eager_hold(input, n);
+    seam_view in = seam_view_of(input + from, n - from);
+    seam_view text;
+    uint8_t got[4];
+
+    while (seam_decoder_next(dec, &in, &text) == SEAM_OK)
+        ck_assert_uint_gt(text.len, 0);
+    if (seam_decoder_pending(dec, got) != held || memcmp(got, input + n - held, held) != 0)
+        ck_abort_msg("after %zu bytes not %zu are held, hold=%u", n, held, hold);
+    if (seam_decoder_n_faults(dec) != faults_before(input, n, held))
+        ck_abort_msg("after %zu bytes the count of faults is wrong, hold=%u", n, hold);
+}
+
+/* Every prefix, byte by byte and in one piece. */
+static void check_holds(unsigned hold, const uint8_t *input, size_t len)
+{
+    const seam_decoder_options o = {.hold = (uint8_t)hold};
+    seam_decoder bytewise;
+    seam_decoder whole;
+
+    ck_assert_int_eq(seam_decoder_init(&bytewise, &o), SEAM_OK);
+    for (size_t n = 1; n <= len; n++) {
+        check_hold(&bytewise, hold, input, n - 1, n);
+        ck_assert_int_eq(seam_decoder_init(&whole, &o), SEAM_OK);
+        check_hold(&whole, hold, input, 0, n);
+    }
+}
+
+START_TEST(what_is_held_back_follows_from_the_bytes_so_far)
+{
+    prng rng;
+
+    prng_init(&rng, test_seed("decoder_hold"));
+    for (int i = 0; i < 1000; i++) {
+        uint8_t input[32];
+        const size_t len = prng_text(&rng, input, prng_below(&rng, sizeof(input) + 1));
+        check_holds(SEAM_HOLD_EAGER, input, len);
+        check_holds(SEAM_HOLD_LAZY, input, len);
+    }
+}
+END_TEST
+
+/* The reference says what lazy hold keeps in two ways: by looking back from the end of all bytes,
+ * and byte by byte. Eager hold is likewise the longest suffix that is an open sequence. */
+START_TEST(the_references_of_hold_agree_with_their_definitions)
+{
+    prng rng;
+
+    prng_init(&rng, test_seed("reference"));
+    for (int i = 0; i < 20000; i++) {
+        const seam_decoder_options lazy = {.hold = SEAM_HOLD_LAZY};
+        uint8_t input[12];
+        const size_t len = prng_text(&rng, input, prng_below(&rng, sizeof(input) + 1));
+        ref_stream s;
+        size_t suffix = len < 3 ? len : 3;
+        ref_stream_init(&s, &lazy);
+        for (size_t n = 0; n < len; n++) {
+            ref_stream_feed(&s, input + n, 1);
+            if (s.n - s.settled != ref_lazy_hold(input, n + 1))
+                ck_abort_msg("lazy hold of %zu bytes", n + 1);
+        }
+        ref_stream_free(&s);
+        while (suffix > 0 && !ref_is_open(input + len - suffix, suffix))
+            suffix--;
+        ck_assert_uint_eq(ref_eager_hold(input, len), suffix);
+    }
 }
 END_TEST
 
@@ -160,9 +250,12 @@ int main(void)
     Suite *suite = suite_create("decoder_hold");
     TCase *tc = tcase_create("decoder_hold");
 
+    tcase_set_timeout(tc, 120);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, eager_holds_a_prefix_of_a_well_formed_sequence_and_nothing_else);
     tcase_add_test(tc, lazy_holds_the_last_lead_byte_and_what_continues_it);
+    tcase_add_test(tc, what_is_held_back_follows_from_the_bytes_so_far);
+    tcase_add_test(tc, the_references_of_hold_agree_with_their_definitions);
     tcase_add_test(tc, a_mark_is_kept_by_default);
     tcase_add_test(tc, a_mark_is_stripped_wherever_it_is_cut);
     tcase_add_test(tc, empty_chunks_do_not_disarm_the_mark);
