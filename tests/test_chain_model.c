@@ -136,6 +136,21 @@ static void step_let_go(walk *w)
     seam_buf_release(&w->held[prng_below(&w->rng, 16)]);
 }
 
+/* What was popped comes back, often in part: it may lie in the block that the chain fills. */
+static void step_put_back(walk *w)
+{
+    size_t slot = prng_below(&w->rng, 16);
+    seam_buf part;
+
+    if (w->held[slot].len == 0)
+        return;
+    must(seam_buf_slice(&w->held[slot], 0, 1 + prng_below(&w->rng, w->held[slot].len), &part) ==
+         SEAM_OK);
+    memcpy(w->model + w->len, part.data, part.len);
+    w->len += part.len;
+    must(seam_chain_append(&w->chain, &part) == SEAM_OK);
+}
+
 static void step_move(walk *w)
 {
     seam_chain moved;
@@ -147,9 +162,9 @@ static void step_move(walk *w)
 
 static void step(walk *w)
 {
-    static void (*const steps[])(walk *) = {step_append,  step_append,  step_prepend, step_reserve,
-                                            step_reserve, step_reserve, step_drain,   step_pop,
-                                            step_pop,     step_let_go,  step_move};
+    static void (*const steps[])(walk *) = {step_append,  step_append,  step_prepend,  step_reserve,
+                                            step_reserve, step_reserve, step_drain,    step_pop,
+                                            step_pop,     step_let_go,  step_put_back, step_move};
 
     if (w->len > MODEL_CAP - (size_t)5 * SEAM_CHAIN_BLOCK)
         step_drain(w);

@@ -200,6 +200,22 @@ START_TEST(a_commit_does_not_lengthen_a_segment_that_lies_elsewhere)
 }
 END_TEST
 
+/* The last segment may lie in the chain's block and yet end before what is free of it. */
+START_TEST(a_commit_does_not_lengthen_a_segment_that_ends_elsewhere)
+{
+    seam_buf part;
+
+    commit_text("abcd");
+    ck_ok(seam_chain_pop(&chain, &part));
+    ck_ok(seam_buf_truncate(&part, 2));
+    ck_ok(seam_chain_append(&chain, &part));
+    commit_text("ef");
+    expect_text("abef");
+    ck_assert_uint_eq(seam_chain_segments(&chain), 2);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+}
+END_TEST
+
 START_TEST(a_second_reservation_replaces_the_first)
 {
     struct iovec first;
@@ -231,6 +247,7 @@ int main(void)
     tcase_add_test(tc, a_drained_block_is_used_again_when_nobody_else_has_it);
     tcase_add_test(tc, a_drained_block_is_not_overwritten_while_somebody_has_it);
     tcase_add_test(tc, a_commit_does_not_lengthen_a_segment_that_lies_elsewhere);
+    tcase_add_test(tc, a_commit_does_not_lengthen_a_segment_that_ends_elsewhere);
     tcase_add_test(tc, a_second_reservation_replaces_the_first);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

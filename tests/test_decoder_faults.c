@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "differential.h"
 #include "support.h"
 #include "transcript.h"
 
@@ -166,6 +167,51 @@ START_TEST(every_reason_has_a_name)
 }
 END_TEST
 
+static void fail_test(const char *message)
+{
+    ck_abort_msg("%s", message);
+}
+
+static void decode_in_one_chunk(const char *options, const uint8_t *chunk, size_t len)
+{
+    const seam_decoder_options o = options_named(options);
+    differ d;
+
+    differ_init(&d, &o, NULL, fail_test);
+    for (int form = DIFFER_PULL; form <= DIFFER_BOUNDED; form++) {
+        differ_chunk(&d, chunk, len);
+        differ_drain(&d, form, 400);
+        differ_finish(&d);
+        differ_drain(&d, form, 400);
+    }
+    differ_free(&d);
+}
+
+/* Lengths on both sides of every word and vector, and beyond a loop over several of them. */
+static void put_bad_byte_everywhere(const char *unit, size_t n_unit, uint8_t bad)
+{
+    uint8_t chunk[140];
+
+    for (size_t len = 1; len <= sizeof(chunk); len++) {
+        for (size_t at = 0; at < len; at++) {
+            for (size_t i = 0; i < len; i++)
+                chunk[i] = i == at ? bad : (uint8_t)unit[i % n_unit];
+            decode_in_one_chunk("", chunk, len);
+            if (len <= 40)
+                decode_in_one_chunk("lazy fatal", chunk, len);
+        }
+    }
+}
+
+START_TEST(a_fault_is_found_at_every_place_of_a_chunk_of_every_length)
+{
+    put_bad_byte_everywhere("a", 1, 0x80);
+    put_bad_byte_everywhere("a", 1, 0xC3);
+    put_bad_byte_everywhere("ab\xC3\xA9\xE2\x82\xACz\xF0\x9F\x98\x80", 12, 0xFF);
+    put_bad_byte_everywhere("\xE2\x82\xAC", 3, 'a');
+}
+END_TEST
+
 enum { RUN = 70000 };
 
 START_TEST(a_long_run_of_bad_bytes_is_as_many_replacements)
@@ -230,6 +276,7 @@ int main(void)
     tcase_add_test(tc, faults_are_counted_under_every_policy);
     tcase_add_test(tc, a_fresh_decoder_has_no_fault);
     tcase_add_test(tc, every_reason_has_a_name);
+    tcase_add_test(tc, a_fault_is_found_at_every_place_of_a_chunk_of_every_length);
     tcase_add_test(tc, a_long_run_of_bad_bytes_is_as_many_replacements);
     tcase_add_test(tc, a_long_run_of_bad_bytes_is_skipped_or_returned_one_by_one);
     return run_suite(suite);

@@ -23,22 +23,31 @@ static const seam__kernel *const built[] = {
 
 _Atomic(const seam__kernel *) seam__kernel_current;
 
+const seam__kernel *seam__kernel_built(size_t index)
+{
+    return index < N_BUILT ? built[index] : NULL;
+}
+
 static const seam__kernel *by_name(const char *name)
 {
-    for (size_t i = 0; name != NULL && i < N_BUILT; i++) {
-        if (strcmp(built[i]->name, name) == 0 && built[i]->usable())
-            return built[i];
+    const seam__kernel *kernel;
+
+    for (size_t i = 0; name != NULL && (kernel = seam__kernel_built(i)) != NULL; i++) {
+        if (strcmp(kernel->name, name) == 0 && kernel->usable())
+            return kernel;
     }
     return NULL;
 }
 
 static const seam__kernel *best(void)
 {
-    for (size_t i = 0; i < N_BUILT; i++) {
-        if (built[i]->usable())
-            return built[i];
+    const seam__kernel *kernel;
+
+    for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++) {
+        if (kernel->usable())
+            break;
     }
-    return &seam__kernel_scalar;
+    return kernel != NULL ? kernel : &seam__kernel_scalar;
 }
 
 const seam__kernel *seam__kernel_choose(void)
@@ -50,11 +59,6 @@ const seam__kernel *seam__kernel_choose(void)
     /* Release: pairs with the load in seam__kernel_get(). */
     atomic_store_explicit(&seam__kernel_current, kernel, memory_order_release);
     return kernel;
-}
-
-const seam__kernel *seam__kernel_built(size_t index)
-{
-    return index < N_BUILT ? built[index] : NULL;
 }
 
 bool seam_kernel_at(size_t index, seam_kernel_info *out)

@@ -7,7 +7,7 @@
 #include "base/bits.h"
 
 /* Four vectors at a time. */
-#define STEP (4 * (size_t)VEC_BYTES)
+#define STEP (4 * VEC_BYTES)
 
 /* A byte gains at most 4 a step. */
 #define MAX_STEPS 63

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 /* Four vectors are judged together. */
-#define GROUP (4 * (size_t)VEC_BYTES)
+#define GROUP (4 * VEC_BYTES)
 
 /* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
  * CPU's own guesses come too late. */
@@ -25,8 +25,9 @@
 #define OVERLONG3 0x08 /* E0, then 80..9F */
 #define SURROGATE 0x10 /* ED, then A0..BF */
 #define LARGE     0x20 /* F4 or more, then 90..BF */
-#define LARGE_80  0x40 /* F5 or more, then 80..8F */
-#define OVERLONG4 0x40 /* F0, then 80..8F */
+/* F5 or more, then 80..8F; and F0, then 80..8F. One bit tells them both: their tables differ. */
+#define LARGE_80  0x40
+#define OVERLONG4 LARGE_80
 
 #define PAIR (SHORT | STRAY)
 
@@ -37,7 +38,7 @@ static const uint8_t lead_high[16] = {
     SHORT | OVERLONG2,
     SHORT,
     SHORT | OVERLONG3 | SURROGATE,
-    SHORT | LARGE | LARGE_80 | OVERLONG4,
+    SHORT | LARGE | LARGE_80,
 };
 
 static const uint8_t lead_low[16] = {
@@ -54,7 +55,7 @@ static const uint8_t lead_low[16] = {
 
 static const uint8_t here_high[16] = {
     SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-    STRAY | OVERLONG2 | OVERLONG3 | LARGE_80 | OVERLONG4,
+    STRAY | OVERLONG2 | OVERLONG3 | LARGE_80,
     STRAY | OVERLONG2 | OVERLONG3 | LARGE,
     STRAY | OVERLONG2 | SURROGATE | LARGE,
     STRAY | OVERLONG2 | SURROGATE | LARGE,

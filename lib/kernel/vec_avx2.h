@@ -9,7 +9,7 @@
 
 #include "kernel/partial.h"
 
-#define VEC_BYTES 32
+#define VEC_BYTES ((size_t)32)
 
 typedef __m256i vec;
 

@@ -9,7 +9,7 @@
 
 #include "kernel/partial.h"
 
-#define VEC_BYTES 16
+#define VEC_BYTES ((size_t)16)
 
 typedef __m128i vec;
 
