@@ -1,8 +1,6 @@
 /* Out of memory: each public call that can allocate, with the n-th call for pages failing, for all
- * n, with every small byte limit, and with pages that cannot be given back. The decoder's counted
- * form is in test_oom_push.c. */
-#include <stdio.h>
-
+ * n, with every small byte limit, and with pages that cannot be given back. What the pool keeps then
+ * is in test_oom_pages.c, the decoder's counted form in test_oom_push.c. */
 #include "pool_fixture.h"
 
 /* What a call works on. */
@@ -331,29 +329,6 @@ START_TEST(a_call_without_pages_fails_and_changes_nothing)
 }
 END_TEST
 
-START_TEST(create_without_pages_fails_and_leaves_nothing)
-{
-    failing_provider provider;
-    seam_pool *pool;
-    uint64_t n = 0;
-    seam_status r;
-
-    do {
-        failing_provider_init(&provider);
-        provider.fail_at = ++n;
-        seam__provider_set(&provider.table);
-        r = seam_pool_create(NULL, &pool);
-        if (r != SEAM_OK) {
-            ck_status(r, SEAM_ENOMEM);
-            ck_assert_ptr_null(pool);
-        }
-        seam_pool_destroy(&pool);
-        ck_assert_uint_eq(provider.mapped_bytes, 0);
-    } while (r != SEAM_OK);
-    ck_assert_uint_gt(n, 1);
-}
-END_TEST
-
 /* ---- limits */
 
 /* One call in a pool that may have `max_bytes`. */
@@ -417,51 +392,6 @@ START_TEST(pages_that_cannot_be_given_back_harm_nobody)
 }
 END_TEST
 
-START_TEST(a_large_block_that_stayed_is_given_back_later)
-{
-    failing_provider provider;
-    seam_pool *pool = fixture_open(&provider, NULL);
-    uint64_t mapped;
-    seam_buf buf;
-
-    ck_ok(seam_buf_alloc(pool, 1000000, &buf));
-    mapped = provider.mapped_bytes;
-    provider.fail_unmap = true;
-    seam_buf_release(&buf);
-    ck_assert_uint_eq(provider.mapped_bytes, mapped);
-    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
-    ck_assert_uint_eq(stats_of(pool).live_bytes, 0);
-    ck_assert(seam__pool_valid(pool));
-    /* Neither is it handed out for another size, nor is it in the way of one. */
-    ck_ok(seam_buf_alloc(pool, 2000000, &buf));
-    memset(seam_buf_bytes_mut(&buf), 1, buf.len);
-    seam_buf_release(&buf);
-    provider.fail_unmap = false;
-    fixture_close(&provider, &pool);
-}
-END_TEST
-
-/* A block is there for the taking, once what is free and unused is given up for it. */
-START_TEST(free_memory_is_given_up_before_a_request_fails)
-{
-    seam_pool_options options = {.max_bytes = (uint64_t)1 << 20};
-    failing_provider provider;
-    seam_pool *pool = fixture_open(&provider, &options);
-    seam_buf bufs[13];
-    seam_buf large;
-
-    for (size_t i = 0; i < 13; i++)
-        ck_ok(seam_buf_alloc(pool, 60000, &bufs[i]));
-    ck_status(seam_buf_alloc(pool, 500000, &large), SEAM_ELIMIT);
-    for (size_t i = 0; i < 13; i++)
-        seam_buf_release(&bufs[i]);
-    ck_ok(seam_buf_alloc(pool, 500000, &large));
-    ck_assert_uint_le(stats_of(pool).committed_peak, options.max_bytes);
-    seam_buf_release(&large);
-    fixture_close(&provider, &pool);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("oom");
@@ -471,9 +401,6 @@ int main(void)
     tcase_add_loop_test(tc, a_call_without_pages_fails_and_changes_nothing, 0, N_ATTEMPTS);
     tcase_add_loop_test(tc, a_call_past_the_limit_fails_and_changes_nothing, 0, N_ATTEMPTS);
     tcase_add_loop_test(tc, pages_that_cannot_be_given_back_harm_nobody, 0, N_ATTEMPTS);
-    tcase_add_test(tc, create_without_pages_fails_and_leaves_nothing);
-    tcase_add_test(tc, a_large_block_that_stayed_is_given_back_later);
-    tcase_add_test(tc, free_memory_is_given_up_before_a_request_fails);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
