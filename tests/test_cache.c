@@ -165,7 +165,7 @@ START_TEST(a_thread_that_only_frees_does_not_hoard)
     ck_assert_ptr_nonnull(bufs);
     for (size_t i = 0; i < N; i++)
         bufs[i] = make_buf(pool, 700);
-    ck_assert_uint_eq(stats_of(pool).requested_bytes, 700 * N);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, (uint64_t)700 * N);
     run_thread(release_all, bufs);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
     ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
@@ -289,7 +289,7 @@ static void run_race(void)
     atomic_store_explicit(&r.n_gone, 0, memory_order_relaxed);
     ck_assert_int_eq(seam_pool_create(&options, &pool), SEAM_OK);
     ck_assert_int_eq(pthread_barrier_init(&r.barrier, NULL, RACERS + 1), 0);
-    for (size_t i = 0; i < RACERS * RACE_BLOCKS; i++)
+    for (size_t i = 0; i < (size_t)RACERS * RACE_BLOCKS; i++)
         r.bufs[i / RACE_BLOCKS][i % RACE_BLOCKS] = make_buf(pool, 64 + i * 40);
     for (size_t i = 0; i < RACERS; i++) {
         racers[i] = (racer){&r, r.bufs[i]};

@@ -75,6 +75,22 @@ START_TEST(reserve_of_an_impossible_length_changes_nothing)
 }
 END_TEST
 
+/* The block could start anew when the second reserve comes, and must not: the first one stands. */
+START_TEST(a_reserve_that_fails_leaves_the_one_before)
+{
+    struct iovec first;
+    struct iovec second;
+
+    commit_text("drained");
+    ck_ok(seam_chain_reserve(&chain, 4, &first));
+    memcpy(first.iov_base, "kept", 4);
+    ck_ok(seam_chain_drain(&chain, 7));
+    ck_status(seam_chain_reserve(&chain, SIZE_MAX, &second), SEAM_ENOMEM);
+    ck_ok(seam_chain_commit(&chain, 4));
+    expect_text("kept");
+}
+END_TEST
+
 START_TEST(several_commits_make_one_segment_of_one_block)
 {
     commit_text("one ");
@@ -240,6 +256,7 @@ int main(void)
     tcase_add_checked_fixture(tc, open_pool, close_pool);
     tcase_add_test(tc, reserve_gives_at_least_what_is_asked_for);
     tcase_add_test(tc, reserve_of_an_impossible_length_changes_nothing);
+    tcase_add_test(tc, a_reserve_that_fails_leaves_the_one_before);
     tcase_add_test(tc, several_commits_make_one_segment_of_one_block);
     tcase_add_test(tc, commit_rejects_more_than_was_reserved);
     tcase_add_test(tc, commit_of_the_whole_room_is_right);

@@ -126,7 +126,7 @@ START_TEST(the_last_text_of_a_chunk_comes_with_an_empty_input)
                                          "41 ff", "ff e2 82", "80 f0"};
     static const char *const options[] = {"", "lazy", "strip"};
 
-    for (size_t i = 0; i < 7 * 3; i++) {
+    for (size_t i = 0; i < (size_t)7 * 3; i++) {
         seam_decoder dec = decoder_named(options[i % 3]);
         uint8_t chunk[64];
         seam_view in = seam_view_of(chunk, bytes_of_hex(chunks[i / 3], chunk));
