@@ -150,11 +150,11 @@ static size_t room_left(const seam_chain *chain)
     return chain->fill_.len - chain->fill_used_;
 }
 
-/* Once every slice of the block is gone its bytes lie in no window, and it starts anew. */
-static void reuse_fill(seam_chain *chain)
+/* Once every slice of the block is gone its bytes lie in no window, and it may start anew. Not for a
+ * request that it cannot serve: when that one fails, an earlier reservation still stands. */
+static bool may_start_anew(const seam_chain *chain, size_t len)
 {
-    if (chain->fill_used_ > 0 && seam_buf_is_unique(&chain->fill_))
-        chain->fill_used_ = 0;
+    return chain->fill_used_ > 0 && len <= chain->fill_.len && seam_buf_is_unique(&chain->fill_);
 }
 
 static seam_status ensure_room(seam_chain *chain, seam_pool *pool, size_t len)
@@ -162,7 +162,8 @@ static seam_status ensure_room(seam_chain *chain, seam_pool *pool, size_t len)
     seam_buf block;
     seam_status r;
 
-    reuse_fill(chain);
+    if (may_start_anew(chain, len))
+        chain->fill_used_ = 0;
     if (room_left(chain) >= len && len > 0)
         return SEAM_OK;
     r = seam_buf_alloc(pool, seam__max(len, SEAM_CHAIN_BLOCK), &block);
