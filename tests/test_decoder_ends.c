@@ -238,6 +238,24 @@ START_TEST(the_offset_counts_past_32_bits)
 }
 END_TEST
 
+START_TEST(a_first_input_that_finds_no_room_drops_the_old_faults_too)
+{
+    seam_decoder dec = decoder_named("");
+    seam_view in = seam_view_of("\xE2", 1);
+    uint8_t out[4];
+    size_t n;
+
+    seam_decoder_finish(&dec);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, 4, &n), SEAM_EOF);
+    ck_assert_uint_eq(seam_decoder_n_faults(&dec), 1);
+    in = seam_view_of("\xF0\x9F\x98\x80", 4);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, 1, &n), SEAM_FULL);
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(in.len, 4);
+    ck_assert_uint_eq(seam_decoder_n_faults(&dec), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decoder_ends");
@@ -258,5 +276,6 @@ int main(void)
     tcase_add_test(tc, a_copy_in_mid_sequence_continues_as_the_original);
     tcase_add_test(tc, a_copy_while_finishing_finishes_too);
     tcase_add_test(tc, the_offset_counts_past_32_bits);
+    tcase_add_test(tc, a_first_input_that_finds_no_room_drops_the_old_faults_too);
     return run_suite(suite);
 }

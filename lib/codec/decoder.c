@@ -267,6 +267,7 @@ static seam_status convert_step(seam_decoder *dec, seam_view *in, room *to)
     seam__event event;
     seam_status r;
 
+    seam__decoder_drop_stale(dec, in);
     if (may_not_fit)
         before = *dec;
     event = seam__decoder_step(dec, in, limit, &piece);

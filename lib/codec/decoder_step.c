@@ -244,8 +244,10 @@ static seam__event step_end(seam_decoder *dec)
     return SEAM__EVENT_EOF;
 }
 
-static void forget_stale_faults(seam_decoder *dec)
+void seam__decoder_drop_stale(seam_decoder *dec, const seam_view *in)
 {
+    if (in->len == 0 || !has(dec, SEAM__DECODER_STALE))
+        return;
     dec->n_faults_ = 0;
     dec->fault_ = (seam_fault){0};
     clear(dec, SEAM__DECODER_STALE);
@@ -254,8 +256,7 @@ static void forget_stale_faults(seam_decoder *dec)
 seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
     SEAM_ASSERT(seam__decoder_valid(dec));
-    if (in->len > 0 && has(dec, SEAM__DECODER_STALE))
-        forget_stale_faults(dec);
+    seam__decoder_drop_stale(dec, in);
     if (dec->n_carry_ > 0) {
         if (in->len > 0 || has(dec, SEAM__DECODER_FINISHING))
             return step_carry(dec, in, limit, text);

@@ -27,6 +27,10 @@ typedef enum seam__event {
  * sequence is taken in as well. */
 seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text);
 
+/* The first input of a stream drops the faults of the one before. step() does it; whoever goes back to
+ * a copy of the decoder does it before the copy, since the input has come all the same. */
+void seam__decoder_drop_stale(seam_decoder *dec, const seam_view *in);
+
 /* Says that step() would give a fault next, out of the same chunk. */
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in);
 

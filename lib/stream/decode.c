@@ -1,5 +1,6 @@
 #include "seam/decode.h"
 
+#include "codec/decoder_step.h"
 #include "data/chain_copy.h"
 
 /* Pieces shorter than this are copied: a segment costs more than so many bytes do. It bounds the
@@ -76,11 +77,14 @@ static void narrow(seam_buf *in, seam_view left)
 /* One text. On failure to append it the decoder and the chunk are as before. */
 static seam_status push_text(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_chain *out)
 {
-    const seam_decoder before = *dec;
     seam_view left = seam_buf_view(in);
+    seam_decoder before;
     seam_view text;
-    seam_status r = seam_decoder_next(dec, &left, &text);
+    seam_status r;
 
+    seam__decoder_drop_stale(dec, &left);
+    before = *dec;
+    r = seam_decoder_next(dec, &left, &text);
     if (r == SEAM_OK) {
         r = append(dec, pool, in, left, text, out);
         if (r != SEAM_OK) {
