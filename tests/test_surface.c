@@ -127,6 +127,7 @@ START_TEST(buf_moves_shares_and_slices)
     seam_buf_release(&slice);
     seam_buf_release(&inner);
     seam_buf_release(&shared);
+    seam_buf_promote(&moved);
     ck_assert(seam_buf_is_unique(&moved));
     seam_buf_release(&moved);
 }

@@ -133,6 +133,18 @@ SEAM_API seam_buf seam_buf_move(seam_buf *buf);
 SEAM_API void seam_buf_release(seam_buf *buf);
 
 /**
+ * Make a block of a confined pool (SEAM_POOL_CONFINED) safe to hand to another thread. From then on
+ * its references are counted atomically, for all handles of the block, and there is no way back.
+ *
+ * @param      buf  Borrowed; of any pool, an empty or static handle is fine: then nothing changes.
+ *
+ * Threads     The pool's owner, who must have every handle of the block at that moment. Handing the
+ *             handle over must synchronise, as a queue or a lock does.
+ * Cost        O(1).
+ */
+SEAM_API void seam_buf_promote(const seam_buf *buf);
+
+/**
  * Share bytes [off, off + len) of a buffer without copying them.
  *
  * @param      buf  Source; borrowed. The result takes its own reference.

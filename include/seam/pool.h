@@ -38,12 +38,22 @@ typedef struct seam_pool_stats {
 
 SEAM_STATIC_ASSERT(sizeof(seam_pool_stats) == 128);
 
+/* Flags of a pool. */
+enum {
+    /* One thread, the first that allocates, does everything with the pool's blocks and counts
+     * references without atomic operations. Before a block goes to another thread it is promoted:
+     * seam_buf_promote(). A checking build aborts when a second thread allocates, shares or releases
+     * without that; other builds corrupt the count. Statistics, trim and destroy are for any
+     * thread. */
+    SEAM_POOL_CONFINED = 1
+};
+
 /* All zero means: every default. */
 typedef struct seam_pool_options {
     /* Bound on `committed`; 0 = none. Committed memory grows by whole slabs (64 KiB, or one block
      * where that is larger) and by pages of metadata. */
     uint64_t max_bytes;
-    uint32_t flags; /* none is built yet: a bit set here is SEAM_EINVAL */
+    uint32_t flags; /* SEAM_POOL_*; an unknown bit is SEAM_EINVAL */
     uint32_t reserved0_;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
      * it (the one that destroys, when no block is live). `last` is valid for the call. The hook
@@ -66,7 +76,7 @@ SEAM_BEGIN_DECLS
  * @param      options  Borrowed for the call; NULL or all zero: every default.
  * @param[out] out      Always written; NULL on failure. Owned by the caller: seam_pool_destroy().
  *
- * Returns     SEAM_OK; SEAM_EINVAL when a flag or a reserved field is set; SEAM_ELIMIT when
+ * Returns     SEAM_OK; SEAM_EINVAL when an unknown flag or a reserved field is set; SEAM_ELIMIT when
  *             max_bytes cannot hold the pool's own metadata; SEAM_ENOMEM.
  * Threads     Safe.
  * Cost        One mapping of a few pages. Arenas are mapped when a size class is first used.

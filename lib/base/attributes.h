@@ -5,4 +5,11 @@
 /* As SEAM_TRY, but not exported: the result must be looked at. */
 #define SEAM__TRY __attribute__((warn_unused_result))
 
+/* Which way a branch of a fast path goes, so that the compiler lays that way out straight. */
+#define SEAM__LIKELY(condition)   __builtin_expect(!!(condition), 1)
+#define SEAM__UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+/* Out of line, so that its callers' fast paths need no stack. */
+#define SEAM__COLD __attribute__((cold, noinline))
+
 #endif

@@ -26,7 +26,7 @@ bool seam__buf_valid(const seam_buf *buf)
     return off <= bytes.len && buf->len <= bytes.len - off;
 }
 
-static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf *out)
+SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block;
     seam_status r;
@@ -36,7 +36,7 @@ static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf *out)
         return SEAM_OK;
     r = seam__block_alloc_slowly(pool, len, &block);
     if (r == SEAM_OK)
-        *out = (seam_buf){seam__block_open(block, len), len, block};
+        *out = (seam_buf){seam__block_open(pool, block, len), len, block};
     return r;
 }
 
@@ -44,9 +44,9 @@ seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block = seam__quick_take(pool, len);
 
-    if (block == NULL)
+    if (SEAM__UNLIKELY(block == NULL))
         return alloc_slowly(pool, len, out);
-    *out = (seam_buf){seam__block_open(block, len), len, block};
+    *out = (seam_buf){seam__block_open(pool, block, len), len, block};
     return SEAM_OK;
 }
 
@@ -114,10 +114,10 @@ seam_buf seam_buf_move(seam_buf *buf)
     return moved;
 }
 
-static void free_block(seam_block *block)
+static inline void free_block(seam_block *block)
 {
     seam__block_close(block);
-    if (!seam__quick_put(block))
+    if (SEAM__UNLIKELY(!seam__quick_put(block)))
         seam__block_free_slowly(block);
 }
 
@@ -244,6 +244,12 @@ seam_status seam_buf_make_writable(seam_buf *buf, seam_pool *pool)
     if (buf->len == 0 || seam_buf_bytes_mut(buf) != NULL)
         return SEAM_OK;
     return copy_out(buf, pool);
+}
+
+void seam_buf_promote(const seam_buf *buf)
+{
+    if (buf->block != NULL)
+        seam__block_promote(buf->block);
 }
 
 size_t seam_buf_retained(const seam_buf *buf)

@@ -72,10 +72,12 @@ static inline size_t seam__arena_index(const seam__arena *arena, const seam_bloc
     return arena->shape.entry_bytes == sizeof(seam_block) ? off / sizeof(seam_block) : off / 64;
 }
 
-/* The payload of a block; nothing for adopted memory. */
+/* The payload of a block; never for adopted memory, whose entries have another size. */
 static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
 {
-    return arena->payload + seam__arena_index(arena, block) * arena->shape.stride;
+    size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
+
+    return arena->payload + off / sizeof(seam_block) * arena->shape.stride;
 }
 
 /* Blocks have a redzone behind them, and poison is to be kept up to date. Never for adopted memory. */

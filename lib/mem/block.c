@@ -31,6 +31,54 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
     return r;
 }
 
+/* ---- misuse */
+
+_Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old)
+{
+    seam__block_panic(block, (old & SEAM__COUNT_MASK) == 0 ? "shared after its last release"
+                                                           : "count past 2^31 - 1");
+}
+
+_Noreturn void seam__block_panic_drop(const seam_block *block)
+{
+    seam__block_panic(block, "one release too many");
+}
+
+void seam__block_check_owner(const seam_block *block)
+{
+    if (!seam__thread_owns(seam__arena_of(block)->pool))
+        seam__block_panic(block, "confined, but touched by a second thread");
+}
+
+/* The first thread that allocates from a confined pool owns it. Only the owner has a cache, so the
+ * quick way need not ask. */
+static void claim(seam_pool *pool)
+{
+    uint64_t nobody = 0;
+
+    if (!pool->confined)
+        return;
+    /* Relaxed: a number that orders nothing. */
+    (void)atomic_compare_exchange_strong_explicit(&pool->owner, &nobody, seam__thread_number(),
+                                                  memory_order_relaxed, memory_order_relaxed);
+    if (SEAM_CHECKS >= 1 && !seam__thread_owns(pool))
+        seam__panic("pool %p: confined, but a second thread allocates", (const void *)pool);
+}
+
+/* ---- what sanitizers are told */
+
+void seam__watch_open(const uint8_t *data, size_t len)
+{
+    seam__unpoison(data, len);
+}
+
+void seam__watch_close(const seam_block *block)
+{
+    const seam__arena *arena = seam__arena_of(block);
+
+    seam__poison(seam__arena_data(arena, block), arena->shape.stride);
+}
+
 /* ---- the calling thread's cache, when something is in the way */
 
 static bool go_in(seam__cache *cache)
@@ -39,23 +87,27 @@ static bool go_in(seam__cache *cache)
 }
 
 /* NULL: ask the depot, whose answer says why. */
-static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t class_bytes, size_t len)
+static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t len)
 {
     if (cache == NULL || !go_in(cache))
         return NULL;
     if (seam__cache_rounds(cache, index) == 0)
         seam__exchange_refill(cache, index);
     seam__cache_leave(cache);
-    return seam__cache_take_one(cache, index, class_bytes, len);
+    return seam__cache_take_one(cache, index, len);
 }
 
-static bool put_with_room(seam__cache *cache, unsigned index, size_t class_bytes, seam_block *block)
+static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
-    if (cache == NULL || cache->magazines[index].cap == 0 || !go_in(cache))
+    if (cache == NULL || cache->magazines[index].cap == 0)
+        return false;
+    if (seam__cache_put_one(cache, index, block))
+        return true;
+    if (!go_in(cache))
         return false;
     seam__exchange_make_room(cache, index);
     seam__cache_leave(cache);
-    return seam__cache_put_one(cache, index, class_bytes, block);
+    return seam__cache_put_one(cache, index, block);
 }
 
 /* ---- blocks */
@@ -68,12 +120,12 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
     SEAM_ASSERT(len > 0);
     *out = NULL;
+    claim(pool);
     if (len > largest)
         return SEAM_ENOMEM;
     if (len <= SEAM__CLASS_MAX) {
         index = seam__class_of(len);
-        *out = take_refilled(seam__thread_cache(pool), index, pool->depots[index].shape.class_bytes,
-                             len);
+        *out = take_refilled(seam__thread_cache(pool), index, len);
     }
     if (*out != NULL)
         return SEAM_OK;
@@ -86,9 +138,12 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
 seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, seam_block **out)
 {
-    seam_status r = take(pool, &pool->depots[SEAM__DEPOT_FOREIGN], foreign->len, out);
-    seam__foreign *entry = (seam__foreign *)(void *)*out;
+    seam__foreign *entry;
+    seam_status r;
 
+    claim(pool);
+    r = take(pool, &pool->depots[SEAM__DEPOT_FOREIGN], foreign->len, out);
+    entry = (seam__foreign *)(void *)*out;
     if (r != SEAM_OK)
         return r;
     entry->fn = foreign->fn;
@@ -96,7 +151,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     entry->data = foreign->data;
     entry->len = foreign->len;
     entry->writable = foreign->writable;
-    seam__block_start(*out, 0);
+    seam__block_start(pool, *out, 0);
     return SEAM_OK;
 }
 
@@ -148,8 +203,7 @@ void seam__block_free_slowly(seam_block *block)
         if (foreign->fn != NULL)
             foreign->fn(foreign->ctx, foreign->data, foreign->len);
     }
-    if (arena->shape.kind == SEAM__KIND_SLAB &&
-        put_with_room(own_cache(pool), depot->index, arena->shape.class_bytes, block))
+    if (arena->shape.kind == SEAM__KIND_SLAB && put_with_room(own_cache(pool), depot->index, block))
         return;
     if (arena->shape.kind == SEAM__KIND_LARGE)
         dying = put_large(pool, depot, arena);

@@ -15,7 +15,7 @@
  * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
  * lock of its class; `tag` any holder. */
 struct seam_block {
-    _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is kept for a mode */
+    _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is SEAM__CONFINED */
     uint32_t len;          /* 4: requested length; for blocks of 4 GiB and up see the arena */
     _Atomic uint64_t tag;  /* 8 */
 };
@@ -41,6 +41,10 @@ static inline const seam__foreign *seam__foreign_of(const seam_block *block)
 
 #define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)
 
+/* One thread has all references, and counts them without atomic read-modify-writes. A free block's
+ * word is 0 in either mode. */
+#define SEAM__CONFINED UINT32_C(0x80000000)
+
 _Noreturn static inline void seam__block_panic(const seam_block *block, const char *what)
 {
     /* Relaxed: the program ends here, and the tag is only shown. */
@@ -55,34 +59,73 @@ static inline bool seam__block_is_unique(const seam_block *block)
     return (atomic_load_explicit(&block->word, memory_order_acquire) & SEAM__COUNT_MASK) == 1;
 }
 
+/* Panics when another thread than its pool's owner touches a confined block. */
+void seam__block_check_owner(const seam_block *block);
+
+SEAM__COLD _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old);
+SEAM__COLD _Noreturn void seam__block_panic_drop(const seam_block *block);
+
 static inline void seam__block_retain(seam_block *block)
 {
-    /* Relaxed: the new reference is made from one that the caller has. */
-    uint32_t old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+    /* Relaxed, here and below: the new reference is made from one that the caller has. */
+    uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
 
+    if ((old & SEAM__CONFINED) != 0) {
+        if (SEAM_CHECKS >= 1)
+            seam__block_check_owner(block);
+        atomic_store_explicit(&block->word, old + 1, memory_order_relaxed);
+    } else {
+        old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+    }
     /* One comparison for both 0 and the largest count. */
-    if ((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1)
-        seam__block_panic(block, (old & SEAM__COUNT_MASK) == 0 ? "shared after its last release"
-                                                               : "count past 2^31 - 1");
+    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1))
+        seam__block_panic_retain(block, old);
+}
+
+static inline bool seam__block_drop_confined(seam_block *block, uint32_t old)
+{
+    const bool last = (old & SEAM__COUNT_MASK) == 1;
+
+    if (SEAM_CHECKS >= 1)
+        seam__block_check_owner(block);
+    /* Relaxed: no other thread counts. */
+    atomic_store_explicit(&block->word, last ? 0 : old - 1, memory_order_relaxed);
+    return last;
 }
 
 /* True when the caller had the last reference and must free the block. */
 static inline bool seam__block_drop(seam_block *block)
 {
-    uint32_t old;
+    /* Acquire: what the other holders did before they released is seen by the last one. */
+    uint32_t old = atomic_load_explicit(&block->word, memory_order_acquire);
 
     /* Two racing releases of one reference can both see the count 1, so a checking build does
      * without the short way. */
-    if (SEAM_CHECKS == 0 && seam__block_is_unique(block)) {
+    if (SEAM_CHECKS == 0 && SEAM__LIKELY(old == 1)) {
         /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
         atomic_store_explicit(&block->word, 0, memory_order_relaxed);
         return true;
     }
+    if ((old & SEAM__CONFINED) != 0)
+        return seam__block_drop_confined(block, old);
     /* Release what was done with the bytes, acquire what others did: the last one frees them. */
     old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
-    if ((old & SEAM__COUNT_MASK) == 0)
-        seam__block_panic(block, "one release too many");
-    return (old & SEAM__COUNT_MASK) == 1;
+    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) == 0))
+        seam__block_panic_drop(block);
+    return old == 1;
+}
+
+/* From now on any thread may hold and release references. The caller's thread has all of them. */
+static inline void seam__block_promote(seam_block *block)
+{
+    uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
+
+    if ((old & SEAM__CONFINED) == 0)
+        return;
+    if (SEAM_CHECKS >= 1)
+        seam__block_check_owner(block);
+    /* Relaxed: whoever hands the block over orders it. */
+    atomic_store_explicit(&block->word, old & SEAM__COUNT_MASK, memory_order_relaxed);
 }
 
 /* The blocks of a pool (block.c); quick.h has the short way. */

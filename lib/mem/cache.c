@@ -30,6 +30,7 @@ static void lay_out(seam__cache *cache)
 
         magazine->cap = rounds_of(seam__class_bytes(i), cache->max_bytes);
         magazine->rounds = rounds;
+        magazine->class_bytes = seam__class_bytes(i);
         rounds += magazine->cap;
     }
 }
@@ -45,6 +46,7 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes)
         return NULL;
     cache->light = seam__barrier_is_light();
     cache->max_bytes = max_bytes;
+    cache->room = max_bytes;
     cache->map_len = len;
     lay_out(cache);
     return cache;
@@ -83,5 +85,5 @@ bool seam__cache_valid(const seam__cache *cache)
             return false;
         bytes += seam__cache_rounds(cache, i) * seam__class_bytes(i);
     }
-    return bytes == cache->bytes && bytes <= cache->max_bytes;
+    return bytes <= cache->max_bytes && bytes == cache->max_bytes - cache->room;
 }

@@ -24,16 +24,21 @@ enum {
 /* Law: n <= cap. The blocks have the count 0 and are out of the depot. */
 typedef struct seam__magazine {
     _Atomic uint32_t n; /* written by the owner */
-    uint32_t cap;
+    uint32_t cap;       /* like all below it never changes; 0: nothing is kept */
     seam_block **rounds;
+    size_t class_bytes;
+    size_t unused; /* a power of two is found by a shift */
 } seam__magazine;
 
-/* Law: `bytes` is the sum of the class sizes of all rounds, and at most `max_bytes`. */
+/* One for each size class, and for each other depot of a pool one that is always empty. */
+#define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 2)
+
+/* Law: `room` is max_bytes less the class sizes of all rounds. */
 typedef struct seam__cache {
     _Atomic uint32_t busy;   /* 1 while the owner is inside */
     _Atomic uint32_t orders; /* SEAM__CACHE_* */
     bool light;              /* see barrier.h; never changes */
-    size_t bytes;
+    size_t room;
     size_t max_bytes; /* never changes */
     /* Lengths asked for through this cache less those given back through it, modulo 2^64. */
     _Atomic uint64_t requested;
@@ -43,7 +48,7 @@ typedef struct seam__cache {
     struct seam__cache *next_of_thread;
     struct seam__thread *owner; /* NULL: it waits for the next thread */
     size_t map_len;
-    seam__magazine magazines[SEAM__N_CLASSES];
+    seam__magazine magazines[SEAM__N_MAGAZINES];
 } seam__cache;
 
 /* Maps a cache; NULL when the account or the system does not allow it. */
@@ -53,7 +58,7 @@ void seam__cache_unmap(seam__account *account, seam__cache *cache);
 /* The owner goes in: false when there are orders, and then it is not inside. */
 static inline bool seam__cache_enter(seam__cache *cache)
 {
-    if (cache->light) {
+    if (SEAM__LIKELY(cache->light)) {
         /* Relaxed: the light barrier orders it before the load below. */
         atomic_store_explicit(&cache->busy, 1, memory_order_relaxed);
         seam__barrier_light();
@@ -61,7 +66,7 @@ static inline bool seam__cache_enter(seam__cache *cache)
         /* Sequentially consistent, as the load below and the other side's operations. */
         atomic_exchange_explicit(&cache->busy, 1, memory_order_seq_cst);
     }
-    if (atomic_load_explicit(&cache->orders, memory_order_seq_cst) == 0)
+    if (SEAM__LIKELY(atomic_load_explicit(&cache->orders, memory_order_seq_cst) == 0))
         return true;
     atomic_store_explicit(&cache->busy, 0, memory_order_release);
     return false;
@@ -81,30 +86,29 @@ static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned ind
 }
 
 /* Inside: a block of the class, or NULL when its magazine is empty. */
-static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index, size_t class_bytes)
+static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
 {
     seam__magazine *magazine = &cache->magazines[index];
     const uint32_t n = seam__cache_rounds(cache, index);
 
-    if (n == 0)
+    if (SEAM__UNLIKELY(n == 0))
         return NULL;
     atomic_store_explicit(&magazine->n, n - 1, memory_order_relaxed);
-    cache->bytes -= class_bytes;
+    cache->room += magazine->class_bytes;
     return magazine->rounds[n - 1];
 }
 
 /* Inside: keeps a block whose count is 0; false when there is no room for it. */
-static inline bool seam__cache_put(seam__cache *cache, unsigned index, size_t class_bytes,
-                                   seam_block *block)
+static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_block *block)
 {
     seam__magazine *magazine = &cache->magazines[index];
     const uint32_t n = seam__cache_rounds(cache, index);
 
-    if (n == magazine->cap || class_bytes > cache->max_bytes - cache->bytes)
+    if (SEAM__UNLIKELY(n == magazine->cap || magazine->class_bytes > cache->room))
         return false;
     magazine->rounds[n] = block;
     atomic_store_explicit(&magazine->n, n + 1, memory_order_relaxed);
-    cache->bytes += class_bytes;
+    cache->room -= magazine->class_bytes;
     return true;
 }
 
@@ -117,30 +121,28 @@ static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
 }
 
 /* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: something is in the way. */
-static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index,
-                                               size_t class_bytes, size_t len)
+static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
 {
     seam_block *block;
 
     if (!seam__cache_enter(cache))
         return NULL;
-    block = seam__cache_take(cache, index, class_bytes);
-    if (block != NULL)
+    block = seam__cache_take(cache, index);
+    if (SEAM__LIKELY(block != NULL))
         seam__cache_count(cache, len);
     seam__cache_leave(cache);
     return block;
 }
 
 /* Goes in, keeps a block whose count is 0, and leaves. False: something is in the way. */
-static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, size_t class_bytes,
-                                       seam_block *block)
+static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
     const size_t len = block->len;
     bool kept;
 
     if (!seam__cache_enter(cache))
         return false;
-    kept = seam__cache_put(cache, index, class_bytes, block);
+    kept = seam__cache_put(cache, index, block);
     if (kept)
         seam__cache_count(cache, 0 - (uint64_t)len);
     seam__cache_leave(cache);

@@ -7,8 +7,7 @@ void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
     seam_pool *pool = cache->pool;
     seam__depot *depot = &pool->depots[index];
-    const size_t class_bytes = depot->shape.class_bytes;
-    const size_t room = (cache->max_bytes - cache->bytes) / class_bytes;
+    const size_t room = cache->room / depot->shape.class_bytes;
     size_t wanted = seam__min(room, seam__max(1, cache->magazines[index].cap / 2));
 
     seam__depot_lock(depot);
@@ -18,7 +17,7 @@ void seam__exchange_refill(seam__cache *cache, unsigned index)
         /* What is asked for is counted by the cache. */
         if (seam__depot_take(depot, pool, &pool->account, 0, &block) != SEAM_OK)
             break;
-        if (!seam__cache_put(cache, index, class_bytes, block)) {
+        if (!seam__cache_put(cache, index, block)) {
             block->len = 0;
             seam__depot_put(depot, block);
             break;
@@ -36,7 +35,7 @@ static void flush(seam__cache *cache, unsigned index, size_t n)
         return;
     seam__depot_lock(depot);
     while (n-- > 0) {
-        seam_block *block = seam__cache_take(cache, index, depot->shape.class_bytes);
+        seam_block *block = seam__cache_take(cache, index);
 
         if (block == NULL)
             break;

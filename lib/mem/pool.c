@@ -31,7 +31,7 @@ static bool options_valid(const seam_pool_options *options)
         if (options->reserved_[i] != 0)
             return false;
     }
-    return options->flags == 0 && options->reserved0_ == 0;
+    return (options->flags & ~(uint32_t)SEAM_POOL_CONFINED) == 0 && options->reserved0_ == 0;
 }
 
 static uint64_t next_id(void)
@@ -61,6 +61,9 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     pool->self_bytes = len;
     pool->redzone = seam__watched() ? SEAM__ALIGNMENT : 0;
     pool->id = next_id();
+    pool->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
+    pool->first_word = pool->confined ? SEAM__CONFINED | 1 : 1;
+    atomic_init(&pool->owner, 0);
     pool->cache_bytes = options->cache_bytes != 0 ? options->cache_bytes : SEAM__CACHE_BYTES;
     pool->gone = options->gone;
     pool->ctx = options->ctx;

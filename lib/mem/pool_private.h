@@ -10,12 +10,16 @@
 #define SEAM__DEPOT_FOREIGN SEAM__N_CLASSES
 #define SEAM__DEPOT_LARGE   (SEAM__N_CLASSES + 1)
 #define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 2)
+SEAM_STATIC_ASSERT(SEAM__N_DEPOTS == SEAM__N_MAGAZINES);
 
 struct seam_pool {
+    uint64_t id;            /* unlike that of any other pool of the process */
+    uint32_t first_word;    /* of a block with one reference */
+    bool confined;          /* SEAM_POOL_CONFINED; like all up to here it never changes */
+    _Atomic uint64_t owner; /* the number of the thread that allocated first; 0 = none */
     seam__account account;
     size_t self_bytes;   /* of this struct's own mapping */
     size_t redzone;      /* bytes behind each block */
-    uint64_t id;         /* unlike that of any other pool of the process */
     size_t cache_bytes;  /* bound on what a thread's cache holds */
     seam__cache *caches; /* of all threads; under the registry's lock, as `closing` is */
     bool closing;        /* no cache is made any more */

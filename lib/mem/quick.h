@@ -7,62 +7,56 @@
 #include "mem/thread.h"
 
 /* A block with one reference and the tag 0, for a request of `len` bytes. */
-static inline void seam__block_start(seam_block *block, size_t len)
+static inline void seam__block_start(const seam_pool *pool, seam_block *block, size_t len)
 {
     block->len = (uint32_t)len;
     /* Relaxed: whoever hands the block to another thread orders these. */
     atomic_store_explicit(&block->tag, 0, memory_order_relaxed);
-    atomic_store_explicit(&block->word, 1, memory_order_relaxed);
+    atomic_store_explicit(&block->word, pool->first_word, memory_order_relaxed);
 }
 
 /* The block is out of the pool, its count 0. NULL: take the long way. */
-static inline seam_block *seam__quick_take(seam_pool *pool, size_t len)
+static inline seam_block *seam__quick_take(const seam_pool *pool, size_t len)
 {
-    seam__cache *cache;
-    unsigned index;
+    seam__cache *cache = seam__thread_hinted(pool);
 
     /* 0 wraps, and is too long as well. */
-    if (len - 1 >= SEAM__CLASS_MAX)
+    if (SEAM__UNLIKELY(len - 1 >= SEAM__CLASS_MAX || cache == NULL))
         return NULL;
-    index = seam__class_of(len);
-    cache = seam__thread_cache(pool);
-    if (cache == NULL)
-        return NULL;
-    return seam__cache_take_one(cache, index, pool->depots[index].shape.class_bytes, len);
+    return seam__cache_take_one(cache, seam__class_of(len), len);
 }
 
 /* The last reference to a block is gone. False: take the long way. */
 static inline bool seam__quick_put(seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
-    seam__cache *cache;
+    seam__cache *cache = seam__thread_hinted(arena->pool);
 
-    if (arena->shape.kind != SEAM__KIND_SLAB)
-        return false;
-    cache = seam__thread_cache(arena->pool);
-    return cache != NULL &&
-           seam__cache_put_one(cache, arena->depot_index, arena->shape.class_bytes, block);
+    /* A cache keeps only blocks of size classes. */
+    return SEAM__LIKELY(cache != NULL) && seam__cache_put_one(cache, arena->depot_index, block);
 }
 
+/* Out of line: only the sanitizers ask for them. */
+SEAM__COLD void seam__watch_open(const uint8_t *data, size_t len);
+SEAM__COLD void seam__watch_close(const seam_block *block);
+
 /* The rest of an allocation: the payload, whose content is undefined from now on. */
-static inline uint8_t *seam__block_open(seam_block *block, size_t len)
+static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block, size_t len)
 {
     const seam__arena *arena = seam__arena_of(block);
     uint8_t *data = seam__arena_data(arena, block);
 
-    seam__block_start(block, len);
-    if (seam__arena_is_watched(arena))
-        seam__unpoison(data, len);
+    seam__block_start(pool, block, len);
+    if (SEAM__UNLIKELY(seam__arena_is_watched(arena)))
+        seam__watch_open(data, len);
     return data;
 }
 
 /* The first part of a release: nobody may touch the payload any more. */
 static inline void seam__block_close(const seam_block *block)
 {
-    const seam__arena *arena = seam__arena_of(block);
-
-    if (seam__arena_is_watched(arena))
-        seam__poison(seam__arena_data(arena, block), arena->shape.stride);
+    if (SEAM__UNLIKELY(seam__arena_is_watched(seam__arena_of(block))))
+        seam__watch_close(block);
 }
 
 #endif

@@ -7,10 +7,11 @@
 
 _Thread_local seam__hint seam__hints[SEAM__HINTS];
 
-/* What a thread has, under the registry's lock but for `exited`, which is the thread's own. */
+/* What a thread has, under the registry's lock but for what is the thread's own. */
 typedef struct seam__thread {
     seam__cache *caches;
-    bool exited;
+    uint64_t number; /* its own; 0 = none yet */
+    bool exited;     /* its own */
 } seam__thread;
 
 static _Thread_local seam__thread self;
@@ -34,6 +35,16 @@ static void unlock_registry(void)
 
     SEAM_ASSERT(failed == 0);
     (void)failed;
+}
+
+uint64_t seam__thread_number(void)
+{
+    static _Atomic uint64_t last;
+
+    /* Relaxed: only that no two are the same matters. */
+    if (self.number == 0)
+        self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
+    return self.number;
 }
 
 static void unlink_from_thread(seam__cache *cache)
@@ -125,20 +136,35 @@ static seam__cache *own_cache(seam_pool *pool)
 
 static void leave_hint(const seam_pool *pool, seam__cache *cache)
 {
-    seam__hint *hint = &seam__hints[((uintptr_t)pool >> 13) % SEAM__HINTS];
-
-    *hint = (seam__hint){pool, pool->id, cache, NULL};
+    *seam__thread_hint(pool) = (seam__hint){pool->id, cache};
 }
 
-/* False: the calling thread has no cache of this pool and will have none. */
+/* The thread has no cache of this pool and will have none. */
+static bool is_hopeless(const seam_pool *pool)
+{
+    const seam__hint *hint = seam__thread_hint(pool);
+
+    return hint->id == pool->id && hint->cache == NULL;
+}
+
+bool seam__thread_owns(const seam_pool *pool)
+{
+    /* Relaxed: the owner wrote it itself; what others see is not their number. */
+    return !pool->confined ||
+           atomic_load_explicit(&pool->owner, memory_order_relaxed) == seam__thread_number();
+}
+
+/* False: the calling thread has no cache of this pool and will have none. Of a confined pool only
+ * the owner has one: promoted blocks that others release go straight to the depots, where the owner
+ * finds them. */
 static bool may_have_cache(const seam_pool *pool)
 {
-    return pool->cache_bytes >= SEAM__ALIGNMENT && will_be_returned();
+    return pool->cache_bytes >= SEAM__ALIGNMENT && seam__thread_owns(pool) && will_be_returned();
 }
 
 seam__cache *seam__thread_find(seam_pool *pool)
 {
-    const bool possible = may_have_cache(pool);
+    const bool possible = !is_hopeless(pool) && may_have_cache(pool);
     seam__cache *cache = NULL;
 
     if (possible) {
@@ -156,7 +182,7 @@ seam__cache *seam__thread_make(seam_pool *pool)
     seam__cache *cache = NULL;
     bool closing;
 
-    if (!may_have_cache(pool))
+    if (is_hopeless(pool) || !may_have_cache(pool))
         return NULL;
     lock_registry();
     cache = own_cache(pool);

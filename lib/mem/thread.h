@@ -5,16 +5,13 @@
 
 #include "mem/pool_private.h"
 
-/* Where a thread last found the cache of a pool. `id` tells a pool from a later one at its address;
- * `cache` is NULL when the thread has none and cannot get one. */
+/* Where a thread found its cache of the pool with this number. */
 typedef struct seam__hint {
-    const seam_pool *pool;
-    uint64_t id;
-    seam__cache *cache;
-    void *unused; /* a power of two is found by a mask */
+    uint64_t id;        /* 0: of none */
+    seam__cache *cache; /* NULL: the thread has none and will have none */
 } seam__hint;
 
-#define SEAM__HINTS 8u
+#define SEAM__HINTS 16u
 
 /* The initial-exec model reads it without a call, for 256 bytes of static TLS. */
 extern _Thread_local seam__hint seam__hints[SEAM__HINTS] __attribute__((tls_model("initial-exec")));
@@ -25,15 +22,32 @@ seam__cache *seam__thread_find(seam_pool *pool);
 /* Finds or makes it; NULL when the pool is being destroyed, and without memory. */
 seam__cache *seam__thread_make(seam_pool *pool);
 
+static inline seam__hint *seam__thread_hint(const seam_pool *pool)
+{
+    return &seam__hints[((uintptr_t)pool >> 13) % SEAM__HINTS];
+}
+
+/* The calling thread's cache of a pool where a hint leads to it; else NULL, which is no answer. */
+static inline seam__cache *seam__thread_hinted(const seam_pool *pool)
+{
+    const seam__hint *hint = seam__thread_hint(pool);
+
+    return SEAM__LIKELY(hint->id == pool->id) ? hint->cache : NULL;
+}
+
 /* The calling thread's cache of a pool; NULL: use the depots. */
 static inline seam__cache *seam__thread_cache(seam_pool *pool)
 {
-    const seam__hint *hint = &seam__hints[((uintptr_t)pool >> 13) % SEAM__HINTS];
+    seam__cache *cache = seam__thread_hinted(pool);
 
-    if (hint->pool == pool && hint->id == pool->id)
-        return hint->cache;
-    return seam__thread_find(pool);
+    return cache != NULL ? cache : seam__thread_find(pool);
 }
+
+/* A number that no other thread of the process has or had; never 0. */
+uint64_t seam__thread_number(void);
+
+/* False for every thread but the owner of a confined pool. */
+bool seam__thread_owns(const seam_pool *pool);
 
 /* Closes every cache of a pool and gives their blocks to the depots. No cache is made any more. */
 void seam__thread_close_all(seam_pool *pool);
