@@ -351,6 +351,73 @@ START_TEST(utf8_in_one_piece)
 }
 END_TEST
 
+/* U+00E9 in each form. */
+static const char utf8[] = "\xC3\xA9", latin1[] = "\xE9";
+static const char utf16le[] = "\xE9\0", utf16be[] = "\0\xE9";
+static const char utf32le[] = "\xE9\0\0\0", utf32be[] = "\0\0\0\xE9";
+
+typedef struct span {
+    seam_view in;
+    uint8_t out[8];
+    size_t n;
+} span;
+
+static span from(const char *bytes, size_t len)
+{
+    return (span){.in = seam_view_of(bytes, len)};
+}
+
+/* The call has used up its input and given one unit, or two bytes of UTF-8. */
+static void gave(seam_status status, const span *s, size_t n, const char *bytes, size_t len)
+{
+    ck_assert_int_eq(status, SEAM_OK);
+    ck_assert_uint_eq(s->in.len, 0);
+    ck_assert_uint_eq(s->n, n);
+    ck_assert_mem_eq(s->out, bytes, len);
+}
+
+START_TEST(utf8_becomes_other_forms)
+{
+    span s;
+
+    s = from(utf8, 2);
+    gave(seam_utf8_to_utf16le(&s.in, s.out, 1, &s.n, NULL), &s, 1, utf16le, 2);
+    s = from(utf8, 2);
+    gave(seam_utf8_to_utf16be(&s.in, s.out, 1, &s.n, NULL), &s, 1, utf16be, 2);
+    s = from(utf8, 2);
+    gave(seam_utf8_to_utf32le(&s.in, s.out, 1, &s.n, NULL), &s, 1, utf32le, 4);
+    s = from(utf8, 2);
+    gave(seam_utf8_to_utf32be(&s.in, s.out, 1, &s.n, NULL), &s, 1, utf32be, 4);
+    s = from(utf8, 2);
+    gave(seam_utf8_to_latin1(&s.in, s.out, 1, &s.n, NULL), &s, 1, latin1, 1);
+}
+END_TEST
+
+START_TEST(other_forms_become_utf8)
+{
+    span s;
+
+    s = from(utf16le, 2);
+    gave(seam_utf16le_to_utf8(&s.in, s.out, 2, &s.n, NULL), &s, 2, utf8, 2);
+    s = from(utf16be, 2);
+    gave(seam_utf16be_to_utf8(&s.in, s.out, 2, &s.n, NULL), &s, 2, utf8, 2);
+    s = from(utf32le, 4);
+    gave(seam_utf32le_to_utf8(&s.in, s.out, 2, &s.n, NULL), &s, 2, utf8, 2);
+    s = from(utf32be, 4);
+    gave(seam_utf32be_to_utf8(&s.in, s.out, 2, &s.n, NULL), &s, 2, utf8, 2);
+    s = from(latin1, 1);
+    gave(seam_latin1_to_utf8(&s.in, s.out, 2, &s.n), &s, 2, utf8, 2);
+}
+END_TEST
+
+START_TEST(latin1_is_measured)
+{
+    ck_assert_uint_eq(seam_utf8_latin1_len(seam_view_of(utf8, 2)), 2);
+    ck_assert_uint_eq(seam_utf16le_latin1_len(seam_view_of(utf16le, 2)), 2);
+    ck_assert_uint_eq(seam_utf16be_latin1_len(seam_view_of(utf16be, 2)), 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -374,6 +441,9 @@ int main(void)
     tcase_add_test(tcase, decoder_reports_faults);
     tcase_add_test(tcase, decoder_pushes_slices);
     tcase_add_test(tcase, utf8_in_one_piece);
+    tcase_add_test(tcase, utf8_becomes_other_forms);
+    tcase_add_test(tcase, other_forms_become_utf8);
+    tcase_add_test(tcase, latin1_is_measured);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "pool.h"
 #include "status.h"
+#include "transcode.h"
 #include "utf8.h"
 #include "view.h"
 

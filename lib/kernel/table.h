@@ -9,6 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The length of the longest prefix that has a property. */
+typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);
+
+/* Converts the longest prefix of whole well-formed characters that `to` has and whose code units
+ * are `cap` at most, and returns its length in bytes. *n_out, always written, is the number of units
+ * in `out`; what lies behind them is untouched. `p` and `out` do not overlap, at any alignment. */
+typedef size_t seam__transcode_fn(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                  size_t *n_out);
+
 typedef struct seam__kernel {
     const char *name;
     /* This CPU can run it. */
@@ -20,6 +29,17 @@ typedef struct seam__kernel {
     size_t (*utf8_count)(const uint8_t *p, size_t n);
     /* The same, bytes from F0 up counted twice: the UTF-16 code units of well-formed UTF-8. */
     size_t (*utf8_utf16_len)(const uint8_t *p, size_t n);
+
+    /* transcoding: <from>_<to> */
+    seam__transcode_fn *utf8_utf16le, *utf8_utf16be;
+    seam__transcode_fn *utf8_utf32le, *utf8_utf32be;
+    seam__transcode_fn *utf8_latin1;
+    seam__transcode_fn *utf16le_utf8, *utf16be_utf8;
+    seam__transcode_fn *utf32le_utf8, *utf32be_utf8;
+    seam__transcode_fn *latin1_utf8;
+    /* Whole well-formed characters up to U+00FF. */
+    seam__prefix_fn *utf8_latin1_prefix;
+    seam__prefix_fn *utf16le_latin1_prefix, *utf16be_latin1_prefix;
 } seam__kernel;
 
 extern const seam__kernel seam__kernel_scalar;

@@ -1,0 +1,196 @@
+#include "seam/transcode.h"
+
+#include <string.h>
+
+#include "codec/sequence.h"
+#include "codec/wide_sequence.h"
+#include "kernel/table.h"
+
+/* ---- what stands where a kernel has stopped */
+
+typedef seam__sequence judge_fn(const uint8_t *p, size_t n);
+
+/* What the end cuts is a fault when no byte follows, and says so. */
+static seam__sequence judge_utf8(const uint8_t *p, size_t n)
+{
+    seam__sequence seq = seam__sequence_at(p, n);
+
+    if (seq.kind == SEAM__SEQUENCE_OPEN) {
+        seq.reason = SEAM_REASON_TRUNCATED;
+        seq.n_bytes = seq.len;
+    }
+    return seq;
+}
+
+/* A well-formed character past U+00FF is a fault as well: its lead byte is above C3. */
+static seam__sequence judge_utf8_as_latin1(const uint8_t *p, size_t n)
+{
+    seam__sequence seq = judge_utf8(p, n);
+
+    if (seq.kind == SEAM__SEQUENCE_WHOLE && p[0] > 0xC3) {
+        seq.kind = SEAM__SEQUENCE_FAULT;
+        seq.reason = SEAM_REASON_DENIED;
+        seq.n_bytes = seq.len;
+    }
+    return seq;
+}
+
+static seam__sequence judge_utf16le(const uint8_t *p, size_t n)
+{
+    return seam__utf16_at(p, n, false);
+}
+
+static seam__sequence judge_utf16be(const uint8_t *p, size_t n)
+{
+    return seam__utf16_at(p, n, true);
+}
+
+static seam__sequence judge_utf32le(const uint8_t *p, size_t n)
+{
+    return seam__utf32_at(p, n, false);
+}
+
+static seam__sequence judge_utf32be(const uint8_t *p, size_t n)
+{
+    return seam__utf32_at(p, n, true);
+}
+
+/* Latin-1 has neither faults nor open ends. */
+static seam__sequence judge_latin1(const uint8_t *p, size_t n)
+{
+    (void)p;
+    (void)n;
+    return (seam__sequence){SEAM__SEQUENCE_WHOLE, 1, SEAM_REASON_NONE, 0};
+}
+
+/* ---- one call */
+
+static seam_status status_of(const seam__sequence *seq)
+{
+    switch (seq->kind) {
+    case SEAM__SEQUENCE_OPEN:
+        return SEAM_MORE;
+    case SEAM__SEQUENCE_FAULT:
+        return SEAM_EILSEQ;
+    case SEAM__SEQUENCE_WHOLE:
+    default:
+        return SEAM_FULL;
+    }
+}
+
+static seam_fault fault_of(const seam__sequence *seq, const uint8_t *p, size_t offset)
+{
+    seam_fault fault = {0};
+
+    if (seq->kind == SEAM__SEQUENCE_WHOLE)
+        return fault;
+    fault.offset = offset;
+    fault.reason = seq->reason;
+    fault.len = seq->len;
+    fault.n_bytes = seq->n_bytes;
+    memcpy(fault.bytes, p, seq->n_bytes);
+    return fault;
+}
+
+/* The caller's window, room and results. */
+typedef struct span {
+    seam_view *in;
+    void *dst;
+    size_t cap;
+    size_t *n;
+    seam_fault *fault;
+} span;
+
+static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const span *s)
+{
+    uint8_t nowhere = 0; /* for a NULL that has room for nothing */
+    seam__sequence seq;
+    size_t len;
+
+    *s->n = 0;
+    if (s->fault != NULL)
+        *s->fault = (seam_fault){0};
+    if (s->in->len == 0)
+        return SEAM_OK;
+    len = kernel(s->in->data, s->in->len, s->dst != NULL ? s->dst : &nowhere, s->cap, s->n);
+    s->in->data += len;
+    s->in->len -= len;
+    if (s->in->len == 0)
+        return SEAM_OK;
+    seq = judge(s->in->data, s->in->len);
+    if (s->fault != NULL)
+        *s->fault = fault_of(&seq, s->in->data, len);
+    return status_of(&seq);
+}
+
+seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf8_utf16le, judge_utf8, &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf8_utf16be, judge_utf8, &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf8_utf32le, judge_utf8, &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf8_utf32be, judge_utf8, &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf8_latin1, judge_utf8_as_latin1,
+                   &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf16le_utf8, judge_utf16le,
+                   &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf16be_utf8, judge_utf16be,
+                   &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf32le_utf8, judge_utf32le,
+                   &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_utf32be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
+{
+    return convert(seam__kernel_get()->utf32be_utf8, judge_utf32be,
+                   &(span){in, dst, cap, n, fault});
+}
+
+seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
+{
+    return convert(seam__kernel_get()->latin1_utf8, judge_latin1, &(span){in, dst, cap, n, NULL});
+}
+
+/* ---- what Latin-1 can say */
+
+size_t seam_utf8_latin1_len(seam_view text)
+{
+    return seam__kernel_get()->utf8_latin1_prefix(text.data, text.len);
+}
+
+size_t seam_utf16le_latin1_len(seam_view text)
+{
+    return seam__kernel_get()->utf16le_latin1_prefix(text.data, text.len);
+}
+
+size_t seam_utf16be_latin1_len(seam_view text)
+{
+    return seam__kernel_get()->utf16be_latin1_prefix(text.data, text.len);
+}
