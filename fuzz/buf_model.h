@@ -104,6 +104,11 @@ static inline bool model_commit(void *ctx, void *at, size_t len)
     return !model_call_fails(ctx) && seam__provider_system.commit(NULL, at, len);
 }
 
+static inline bool model_give_up(void *ctx, void *at, size_t len)
+{
+    return !((model *)ctx)->fail_unmap && seam__provider_system.give_up(NULL, at, len);
+}
+
 /* ---- blocks */
 
 static inline seam_buf *model_segment(const model *m, size_t index)

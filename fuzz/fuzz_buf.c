@@ -150,7 +150,11 @@ static bool open_model(model *m, input *in)
     static const uint64_t cache_bytes[] = {0, 1, 1024, 65536};
     uint8_t pages = next(in);
 
-    m->table = (seam__provider){model_map, model_unmap, model_commit, m};
+    m->table = (seam__provider){.map = model_map,
+                                .unmap = model_unmap,
+                                .commit = model_commit,
+                                .give_up = model_give_up,
+                                .ctx = m};
     m->limited = pages % 4 == 3;
     options.max_bytes = m->limited ? (uint64_t)pages * seam__page_size() : 0;
     options.cache_bytes = cache_bytes[next(in) % 4];

@@ -181,12 +181,23 @@ static bool failing_commit(void *ctx, void *addr, size_t len)
     return !call_fails(p) && seam__provider_system.commit(NULL, addr, len);
 }
 
+static bool failing_give_up(void *ctx, void *addr, size_t len)
+{
+    failing_provider *p = ctx;
+
+    if (p->fail_give_up || !seam__provider_system.give_up(NULL, addr, len))
+        return false;
+    p->n_given_up += len;
+    return true;
+}
+
 void failing_provider_init(failing_provider *p)
 {
     memset(p, 0, sizeof(*p));
     p->table.map = failing_map;
     p->table.unmap = failing_unmap;
     p->table.commit = failing_commit;
+    p->table.give_up = failing_give_up;
     p->table.ctx = p;
 }
 

@@ -47,6 +47,8 @@ typedef struct failing_provider {
     uint64_t fail_at;      /* this one fails, counted from 1; 0 = none */
     bool fail_from;        /* and all after it */
     bool fail_unmap;       /* every unmap fails (the pages stay mapped) */
+    bool fail_give_up;     /* every give_up fails */
+    uint64_t n_given_up;   /* bytes that give_up has taken */
     uint64_t mapped_bytes; /* what map gave and unmap has not taken back */
 } failing_provider;
 

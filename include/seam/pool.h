@@ -48,13 +48,18 @@ enum {
     SEAM_POOL_CONFINED = 1
 };
 
+#define SEAM_POOL_PURGE_NEVER UINT32_MAX
+
 /* All zero means: every default. */
 typedef struct seam_pool_options {
-    /* Bound on `committed`; 0 = none. Committed memory grows by whole slabs (64 KiB, or one block
-     * where that is larger) and by pages of metadata. */
+    /* Bound on `committed`; 0 = none. Committed memory grows by whole slabs (up to 64 KiB, or
+     * one block where that is larger) and by pages of metadata. */
     uint64_t max_bytes;
     uint32_t flags; /* SEAM_POOL_*; an unknown bit is SEAM_EINVAL */
-    uint32_t reserved0_;
+    /* Slabs and arenas without live blocks that have not been needed for this long go back to the
+     * system. The pool has no thread of its own: it happens in calls that allocate or release, one
+     * to two delays later. 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
+    uint32_t purge_delay_ms;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
      * it (the one that destroys, when no block is live). `last` is valid for the call. The hook
      * must not touch the pool; it may use others. NULL = none. */
@@ -97,13 +102,14 @@ SEAM_API void seam_pool_destroy(seam_pool **pool);
 
 /**
  * Give memory that holds no live block back to the system: the calling thread's magazines and the
- * depots are emptied, and arenas without live blocks are unmapped. Other threads empty their
+ * depots are emptied, arenas without live blocks are unmapped, and so are, but for their address
+ * space, slabs of 64 KiB at most (or one block) without live blocks. Other threads empty their
  * magazines at their next call that names the pool or releases a block of it.
  *
  * @param      pool  Borrowed.
  *
  * Threads     Safe.
- * Cost        O(arenas), system calls for those that go.
+ * Cost        O(arenas and free blocks), system calls for what goes.
  */
 SEAM_API void seam_pool_trim(seam_pool *pool);
 

@@ -72,6 +72,14 @@ seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
     return SEAM_OK;
 }
 
+bool seam__account_give_up(seam__account *account, void *addr, size_t len)
+{
+    if (!account->provider->give_up(account->provider->ctx, addr, len))
+        return false;
+    seam__account_refund(account, len);
+    return true;
+}
+
 void *seam__account_map(seam__account *account, size_t len)
 {
     void *addr;

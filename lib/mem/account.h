@@ -40,6 +40,9 @@ bool seam__account_fits(const seam__account *account, size_t len);
  * SEAM_ENOMEM. */
 SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
 
+/* Gives the memory of committed pages back, and their charge. False: nothing has changed. */
+bool seam__account_give_up(seam__account *account, void *addr, size_t len);
+
 /* Maps `len` bytes, whole pages, that read as zero, and charges them; NULL when the account or the
  * system does not allow it. */
 void *seam__account_map(seam__account *account, size_t len);

@@ -3,14 +3,30 @@
 #include "base/bits.h"
 #include "base/poison.h"
 
+/* The least length that is both whole blocks and whole pages. */
+static size_t whole_unit(size_t stride, size_t page)
+{
+    const size_t power = stride & (0 - stride);
+
+    return power < page ? stride * (page / power) : stride;
+}
+
+/* Redzones make strides whose units are large: their slabs have blocks across their borders. */
 seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page)
 {
     seam__shape shape = {.kind = SEAM__KIND_SLAB, .entry_bytes = sizeof(seam_block)};
+    size_t unit = whole_unit(class_bytes + redzone, page);
 
     shape.class_bytes = class_bytes;
     shape.stride = class_bytes + redzone;
-    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), page);
     shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
+    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), page);
+    if (unit <= shape.step) {
+        shape.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
+        shape.slab_blocks = shape.step / shape.stride;
+        shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.step * shape.slab_blocks;
+        SEAM_ASSERT(SEAM__ARENA_PAYLOAD / shape.step <= SEAM__SLABS_MAX);
+    }
     return shape;
 }
 
@@ -83,7 +99,7 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
 
 size_t seam__arena_committed(const seam__arena *arena)
 {
-    return arena->meta_ready + arena->payload_ready;
+    return arena->meta_ready + arena->payload_ready - arena->n_away * arena->shape.step;
 }
 
 bool seam__arena_unmap(seam__account *account, seam__arena *arena)
@@ -167,11 +183,127 @@ static size_t take_free(seam__arena *arena)
     return index;
 }
 
+static void put_free(seam__arena *arena, size_t index)
+{
+    seam__arena_entry(arena, index)->len = arena->first_free;
+    arena->first_free = (uint32_t)index + 1;
+}
+
+/* ---- slabs that are away */
+
+static bool is_away(const seam__arena *arena, size_t slab)
+{
+    return (arena->away[slab / 64] >> slab % 64 & 1) != 0;
+}
+
+static void flip_away(seam__arena *arena, size_t slab)
+{
+    arena->away[slab / 64] ^= UINT64_C(1) << slab % 64;
+}
+
+static size_t first_away(const seam__arena *arena)
+{
+    size_t word = 0;
+
+    while (arena->away[word] == 0)
+        word++;
+    return word * 64 + (size_t)__builtin_ctzll(arena->away[word]);
+}
+
+/* The blocks of a slab that is away are free again. */
+static seam_status bring_back(seam__account *account, seam__arena *arena)
+{
+    const size_t n = arena->shape.slab_blocks;
+    const size_t slab = first_away(arena);
+    seam_status r = seam__account_charge(account, arena->shape.step);
+
+    if (r != SEAM_OK)
+        return r;
+    flip_away(arena, slab);
+    arena->n_away--;
+    for (size_t i = n; i-- > 0;)
+        put_free(arena, slab * n + i);
+    return SEAM_OK;
+}
+
+/* Whole slabs of free blocks: fills `idle`, a bit for each, and returns their number. */
+static size_t find_idle(const seam__arena *arena, uint64_t *idle)
+{
+    uint16_t n_free[SEAM__SLABS_MAX] = {0};
+    size_t found = 0;
+
+    for (uint32_t at = arena->first_free; at != 0; at = seam__arena_entry(arena, at - 1)->len) {
+        size_t slab = (at - 1) / arena->shape.slab_blocks;
+
+        if (++n_free[slab] == arena->shape.slab_blocks) {
+            idle[slab / 64] |= UINT64_C(1) << slab % 64;
+            found++;
+        }
+    }
+    return found;
+}
+
+/* Gives up neighbouring idle slabs, [from, to), in one call. */
+static bool give_up(seam__account *account, seam__arena *arena, size_t from, size_t to)
+{
+    const size_t step = arena->shape.step;
+
+    if (!seam__account_give_up(account, arena->payload + from * step, (to - from) * step))
+        return false;
+    for (size_t slab = from; slab < to; slab++)
+        flip_away(arena, slab);
+    arena->n_away += (uint32_t)(to - from);
+    return true;
+}
+
+/* Takes the blocks of slabs that are away out of the free list, whose order stays. */
+static void sift_free(seam__arena *arena)
+{
+    uint32_t *link = &arena->first_free;
+
+    while (*link != 0) {
+        seam_block *block = seam__arena_entry(arena, *link - 1);
+
+        if (is_away(arena, (*link - 1) / arena->shape.slab_blocks))
+            *link = block->len;
+        else
+            link = &block->len;
+    }
+}
+
+size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most)
+{
+    uint64_t idle[SEAM__SLABS_MAX / 64] = {0};
+    size_t given = 0;
+    size_t from = 0;
+
+    if (arena->shape.slab_blocks == 0 || find_idle(arena, idle) == 0)
+        return 0;
+    while (from < SEAM__SLABS_MAX && given < most) {
+        size_t to = from;
+
+        while (to < SEAM__SLABS_MAX && to - from < most - given &&
+               (idle[to / 64] >> to % 64 & 1) != 0)
+            to++;
+        if (to > from && give_up(account, arena, from, to))
+            given += to - from;
+        from = to > from ? to : from + 1;
+    }
+    if (given > 0)
+        sift_free(arena);
+    return given;
+}
+
 seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out)
 {
     size_t index;
 
     *out = NULL;
+    if (arena->first_free == 0 && arena->n_away > 0) {
+        seam_status r = bring_back(account, arena);
+        if (r != SEAM_OK)
+            return r;
+    }
     if (arena->first_free != 0) {
         index = take_free(arena);
     } else {
@@ -194,8 +326,7 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
     size_t index = seam__arena_index(arena, block);
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
-    block->len = arena->first_free;
-    arena->first_free = (uint32_t)index + 1;
+    put_free(arena, index);
     arena->n_live--;
 }
 
@@ -208,11 +339,13 @@ bool seam__arena_valid(const seam__arena *arena)
 
         if (at > arena->n_carved || n_free > arena->n_carved)
             return false;
+        if (arena->n_away > 0 && is_away(arena, (at - 1) / arena->shape.slab_blocks))
+            return false;
         /* Relaxed: a free block's count is written by nobody. */
         if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
             return false;
         at = block->len;
     }
     return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
-           arena->n_ready <= arena->shape.n_blocks && n_free == arena->n_carved - arena->n_live;
+           arena->n_ready <= arena->shape.n_blocks && n_free == seam__arena_n_free(arena);
 }

@@ -29,11 +29,15 @@ typedef struct seam__shape {
     size_t class_bytes; /* 0 for adopted memory */
     size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
     size_t n_blocks;    /* at most UINT32_MAX - 1 */
-    size_t step;        /* payload bytes committed at once, whole pages; at least `stride` */
+    size_t step;        /* a slab: payload committed at once, whole pages; at least `stride` */
+    size_t slab_blocks; /* blocks of a slab, none of which reaches into another; 0: some do */
 } seam__shape;
 
-/* Laws: n_live <= n_carved <= n_ready <= shape.n_blocks; the free list has n_carved - n_live
- * entries, all below n_carved with the count 0; n_ready blocks are backed by memory. */
+#define SEAM__SLABS_MAX ((size_t)512)
+
+/* Laws: n_live <= n_carved <= n_ready <= shape.n_blocks; the free list has seam__arena_n_free()
+ * entries, all below n_carved with the count 0, none of them in a slab that is away; n_ready blocks,
+ * but for those in the n_away slabs whose memory was given up, are backed by memory. */
 typedef struct seam__arena {
     seam_pool *pool;                           /* set by whoever makes the arena; never changes */
     struct seam__depot *depot;                 /* likewise */
@@ -48,6 +52,8 @@ typedef struct seam__arena {
     size_t large_len;                          /* requested length of a large block */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
+    uint32_t n_away;
+    uint64_t away[SEAM__SLABS_MAX / 64]; /* a bit for each slab */
 } seam__arena;
 
 #define SEAM__ARENA_HEADER ((size_t)256)
@@ -105,6 +111,16 @@ SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *aren
                                        seam_block **out);
 /* Puts a block, whose count is 0, on the free list. */
 void seam__arena_put(seam__arena *arena, seam_block *block);
+
+/* Gives up the memory of slabs without live blocks, `most` at most. Returns how many. Their blocks
+ * come back, charged anew, when the free list is empty. */
+size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most);
+
+/* Blocks that are carved, not live, and backed by memory. */
+static inline size_t seam__arena_n_free(const seam__arena *arena)
+{
+    return arena->n_carved - arena->n_live - arena->n_away * arena->shape.slab_blocks;
+}
 
 /* Bytes of the account that the arena has been charged for. */
 size_t seam__arena_committed(const seam__arena *arena);

@@ -121,6 +121,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
     SEAM_ASSERT(len > 0);
     *out = NULL;
     claim(pool);
+    seam__pool_tick(pool);
     if (len > largest)
         return SEAM_ENOMEM;
     if (len <= SEAM__CLASS_MAX) {
@@ -196,6 +197,7 @@ void seam__block_free_slowly(seam_block *block)
     seam__depot *depot = arena->depot;
     bool dying;
 
+    seam__pool_tick(pool);
     if (arena->shape.kind == SEAM__KIND_FOREIGN) {
         const seam__foreign *foreign = seam__foreign_of(block);
 

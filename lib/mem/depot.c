@@ -1,5 +1,6 @@
 #include "mem/depot.h"
 
+#include "base/bits.h"
 #include "base/poison.h"
 
 seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
@@ -52,7 +53,7 @@ static void unlink_all(seam__depot *depot, seam__arena *arena)
 /* A large arena serves one size only, so it is never offered to the next request. */
 static bool offers_blocks(const seam__arena *arena)
 {
-    return arena->first_free != 0 && arena->shape.kind != SEAM__KIND_LARGE;
+    return (arena->first_free != 0 || arena->n_away > 0) && arena->shape.kind != SEAM__KIND_LARGE;
 }
 
 static void link_free(seam__depot *depot, seam__arena *arena)
@@ -79,7 +80,7 @@ static void forget_arena(seam__depot *depot, seam__arena *arena)
     unlink_all(depot, arena);
     if (offers_blocks(arena))
         unlink_free(depot, arena);
-    depot->n_free -= arena->n_carved - arena->n_live;
+    depot->n_free -= seam__arena_n_free(arena);
     if (depot->fresh == arena)
         depot->fresh = NULL;
 }
@@ -89,7 +90,7 @@ static void remember_arena(seam__depot *depot, seam__arena *arena)
     link_all(depot, arena);
     if (offers_blocks(arena))
         link_free(depot, arena);
-    depot->n_free += arena->n_carved - arena->n_live;
+    depot->n_free += seam__arena_n_free(arena);
 }
 
 static seam_status map_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
@@ -153,16 +154,30 @@ static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account
     return r;
 }
 
+static seam_status take_from(seam__depot *depot, seam__account *account, seam__arena *arena,
+                             seam_block **out)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    seam_status r = seam__arena_take(account, arena, out);
+
+    if (r != SEAM_OK)
+        return r;
+    if (!offers_blocks(arena))
+        unlink_free(depot, arena);
+    /* More than before when a slab came back. */
+    depot->n_free += seam__arena_n_free(arena) - n_free;
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    return SEAM_OK;
+}
+
+/* Slabs that are away come back only when no arena has a block that is backed. */
 static seam_status take_free(seam__depot *depot, seam__account *account, seam_block **out)
 {
     seam__arena *arena = depot->free;
-    seam_status r = seam__arena_take(account, arena, out);
 
-    SEAM_ASSERT(r == SEAM_OK);
-    if (!offers_blocks(arena))
-        unlink_free(depot, arena);
-    depot->n_free--;
-    return r;
+    while (arena->first_free == 0 && arena->next_free != NULL)
+        arena = arena->next_free;
+    return take_from(depot, account, arena, out);
 }
 
 static void count_live(seam__depot *depot, size_t class_bytes, size_t len)
@@ -223,7 +238,7 @@ void seam__depot_put(seam__depot *depot, seam_block *block)
     depot->n_free++;
     depot->live_bytes -= seam__block_retained(block);
     depot->requested -= seam__depot_requested(arena, block);
-    if (arena->first_free == 0)
+    if (!offers_blocks(arena))
         link_free(depot, arena);
     seam__arena_put(arena, block);
 }
@@ -248,19 +263,55 @@ void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len
     depot->requested -= len;
 }
 
-bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+/* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
+static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
+                           uint64_t most)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t slab_blocks = arena->shape.slab_blocks;
+    size_t n;
+
+    if (arena->n_live == 0 && n_free <= most && give_up_arena(depot, account, arena))
+        return seam__max(1, n_free);
+    if (slab_blocks == 0 || most < slab_blocks)
+        return 0;
+    n = seam__arena_purge(account, arena, (size_t)(most / slab_blocks)) * slab_blocks;
+    depot->n_free -= n;
+    return n;
+}
+
+static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
 {
     bool any = false;
     seam__arena *next;
 
-    seam__depot_lock(depot);
     for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
+        size_t n;
+
         next = arena->next_all;
-        if (arena->n_live == 0)
-            any |= give_up_arena(depot, account, arena);
+        n = shrink_arena(depot, account, arena, most);
+        any |= n > 0;
+        most -= n < most ? n : most;
     }
+    depot->n_idle = depot->n_free;
+    return any;
+}
+
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+{
+    bool any;
+
+    seam__depot_lock(depot);
+    any = shrink(depot, account, UINT64_MAX);
     seam__depot_unlock(depot);
     return any;
+}
+
+void seam__depot_purge(seam__depot *depot, seam__account *account)
+{
+    seam__depot_lock(depot);
+    (void)shrink(depot, account, depot->n_idle);
+    seam__depot_unlock(depot);
 }
 
 static bool lists_valid(const seam__depot *depot)
@@ -274,7 +325,7 @@ static bool lists_valid(const seam__depot *depot)
         if (!seam__arena_valid(arena) || arena->depot != depot)
             return false;
         n_live += arena->n_live;
-        n_free += arena->n_carved - arena->n_live;
+        n_free += seam__arena_n_free(arena);
         n_offers += offers_blocks(arena);
         fresh_found |= arena == depot->fresh;
     }
@@ -282,7 +333,8 @@ static bool lists_valid(const seam__depot *depot)
         if (!offers_blocks(arena) || n_offers-- == 0)
             return false;
     }
-    return n_offers == 0 && fresh_found && n_live == depot->n_live && n_free == depot->n_free;
+    return n_offers == 0 && fresh_found && n_live == depot->n_live && n_free == depot->n_free &&
+           depot->n_idle <= n_free;
 }
 
 bool seam__depot_valid(seam__depot *depot)

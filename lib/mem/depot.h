@@ -8,8 +8,8 @@
 #include "mem/arena.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas whose free list is not empty, large ones excepted; n_live and n_free are the sums over
- * `all`; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
+ * arenas that have blocks to offer, free or in slabs that are away, large ones excepted; n_live and
+ * n_free are the sums over `all`; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
 typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
     uint32_t index;    /* never changes: its place in the pool */
@@ -18,6 +18,7 @@ typedef struct seam__depot {
     seam__arena *free;
     seam__arena *fresh;
     uint64_t n_live, n_free; /* blocks */
+    uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
     uint64_t requested;      /* bytes asked for */
 } seam__depot;
@@ -45,9 +46,13 @@ void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__a
 /* Under the lock: what unmap_large has left to do. */
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
 
-/* Unmaps the arenas that have no live block. True when there was one. An arena that the system does
- * not take stays for a later try. Takes the lock itself. */
+/* Gives back arenas that have no live block, and slabs that have none. True when there was one. What
+ * the system does not take stays for a later try. Takes the lock itself. */
 bool seam__depot_reclaim(seam__depot *depot, seam__account *account);
+
+/* The same, as far as blocks have been free since the last purge: what a depot needs from one
+ * purge to the next stays. Takes the lock itself. */
+void seam__depot_purge(seam__depot *depot, seam__account *account);
 
 /* The length that the block was asked for. */
 size_t seam__depot_requested(const seam__arena *arena, const seam_block *block);

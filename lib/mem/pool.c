@@ -1,8 +1,12 @@
 #include "mem/thread.h"
 
+#include <time.h>
+
 #include "base/bits.h"
 #include "base/poison.h"
 #include "mem/exchange.h"
+
+#define PURGE_DELAY_MS 1000
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
@@ -31,7 +35,7 @@ static bool options_valid(const seam_pool_options *options)
         if (options->reserved_[i] != 0)
             return false;
     }
-    return (options->flags & ~(uint32_t)SEAM_POOL_CONFINED) == 0 && options->reserved0_ == 0;
+    return (options->flags & ~(uint32_t)SEAM_POOL_CONFINED) == 0;
 }
 
 static uint64_t next_id(void)
@@ -68,6 +72,10 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     pool->gone = options->gone;
     pool->ctx = options->ctx;
     atomic_init(&pool->remaining, 0);
+    pool->purge_delay_ms = options->purge_delay_ms != 0 ? options->purge_delay_ms : PURGE_DELAY_MS;
+    atomic_init(&pool->next_purge_ms, 0);
+    if (options->purge_delay_ms == SEAM_POOL_PURGE_NEVER)
+        atomic_init(&pool->next_purge_ms, UINT64_MAX);
     *out = pool;
     return SEAM_OK;
 }
@@ -121,6 +129,32 @@ bool seam__pool_reclaim(seam_pool *pool)
     if (cache != NULL)
         (void)seam__exchange_obey(cache);
     return reclaim_depots(pool);
+}
+
+/* The coarse clock costs a few nanoseconds and is right to some milliseconds. */
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+void seam__pool_tick(seam_pool *pool)
+{
+    uint64_t due = atomic_load_explicit(&pool->next_purge_ms, memory_order_relaxed);
+    uint64_t now;
+
+    if (due == UINT64_MAX)
+        return;
+    now = now_ms();
+    /* Relaxed: one thread wins the purge; the depots' locks order what it does. */
+    if (now < due || !atomic_compare_exchange_strong_explicit(
+                         &pool->next_purge_ms, &due, now + pool->purge_delay_ms,
+                         memory_order_relaxed, memory_order_relaxed))
+        return;
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        seam__depot_purge(&pool->depots[i], &pool->account);
 }
 
 static void unmap_caches(seam_pool *pool)

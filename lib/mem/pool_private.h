@@ -18,11 +18,13 @@ struct seam_pool {
     bool confined;          /* SEAM_POOL_CONFINED; like all up to here it never changes */
     _Atomic uint64_t owner; /* the number of the thread that allocated first; 0 = none */
     seam__account account;
-    size_t self_bytes;   /* of this struct's own mapping */
-    size_t redzone;      /* bytes behind each block */
-    size_t cache_bytes;  /* bound on what a thread's cache holds */
-    seam__cache *caches; /* of all threads; under the registry's lock, as `closing` is */
-    bool closing;        /* no cache is made any more */
+    size_t self_bytes;              /* of this struct's own mapping */
+    size_t redzone;                 /* bytes behind each block */
+    size_t cache_bytes;             /* bound on what a thread's cache holds */
+    uint64_t purge_delay_ms;        /* UINT64_MAX: never */
+    _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
+    seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
+    bool closing;                   /* no cache is made any more */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;
     /* Set under the locks of all depots, so reading it under one of them is enough. */
@@ -36,6 +38,9 @@ struct seam_pool {
  * hold at their next call, and every arena that has no live block. True when there was such an
  * arena. */
 bool seam__pool_reclaim(seam_pool *pool);
+
+/* Lets a purge happen when one is due. No lock may be held. */
+void seam__pool_tick(seam_pool *pool);
 
 /* A block of a dying pool is gone; with the last one the pool is. */
 void seam__pool_drop(seam_pool *pool);

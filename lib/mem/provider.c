@@ -26,8 +26,17 @@ static bool system_commit(void *ctx, void *addr, size_t len)
     return mprotect(addr, len, PROT_READ | PROT_WRITE) == 0;
 }
 
-const seam__provider seam__provider_system = {
-    .map = system_map, .unmap = system_unmap, .commit = system_commit, .ctx = NULL};
+static bool system_give_up(void *ctx, void *addr, size_t len)
+{
+    (void)ctx;
+    return madvise(addr, len, MADV_DONTNEED) == 0;
+}
+
+const seam__provider seam__provider_system = {.map = system_map,
+                                              .unmap = system_unmap,
+                                              .commit = system_commit,
+                                              .give_up = system_give_up,
+                                              .ctx = NULL};
 
 /* NULL: the system's. Written by tests alone. */
 static _Atomic(const seam__provider *) current;

@@ -15,10 +15,13 @@ typedef struct seam__provider {
     bool (*unmap)(void *ctx, void *addr, size_t len);
     /* Makes reserved pages readable and writable. False: nothing has changed. */
     bool (*commit)(void *ctx, void *addr, size_t len);
+    /* Takes the memory, not the addresses, of committed pages: they read as zero from then on.
+     * False: nothing has changed. */
+    bool (*give_up)(void *ctx, void *addr, size_t len);
     void *ctx; /* handed to each of them */
 } seam__provider;
 
-/* The system's own: mmap, munmap and mprotect. */
+/* The system's own: mmap, munmap, mprotect and madvise. */
 extern const seam__provider seam__provider_system;
 
 /* The table that pools made from now on will use. NULL: the system's. For tests. */
