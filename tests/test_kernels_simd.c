@@ -4,14 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/table.h"
-#include "support.h"
-
-/* The widest vector is 64 bytes, and the largest group of vectors four of them. */
-#define N_OFFSETS 64
-#define MAX_LEN   300
-
-static const seam__kernel *const scalar = &seam__kernel_scalar;
+#include "each_kernel.h"
 
 static void fail_at(const seam__kernel *kernel, const uint8_t *p, size_t n, const char *what)
 {
@@ -35,24 +28,6 @@ static void expect_same(const seam__kernel *kernel, const uint8_t *p, size_t n)
         fail_at(kernel, p, n, "utf8_count");
     if (kernel->utf8_utf16_len(p, n) != scalar->utf8_utf16_len(p, n))
         fail_at(kernel, p, n, "utf8_utf16_len");
-}
-
-/* Calls `fn` with each kernel but scalar that this machine can run, and says which those are. */
-static void with_each(void (*fn)(const seam__kernel *kernel, prng *rng), const char *what)
-{
-    const seam__kernel *kernel;
-    prng rng;
-
-    prng_init(&rng, test_seed(what));
-    if (seam__kernel_built(1) == NULL)
-        printf("%s: this build has scalar code only\n", what);
-    for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++) {
-        if (kernel == scalar)
-            continue;
-        printf("%s: %s%s\n", what, kernel->name, kernel->usable() ? "" : " is not usable here");
-        if (kernel->usable())
-            fn(kernel, &rng);
-    }
 }
 
 /* ---- where the input lies */

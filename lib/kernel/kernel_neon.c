@@ -1,6 +1,8 @@
 #include "kernel/vec_neon.h"
 
 #include "kernel/cpu.h"
+#include "kernel/mask.inl.h"
+#include "kernel/scan.inl.h"
 #include "kernel/table.h"
 #include "kernel/transcode_scalar.h"
 #include "kernel/utf8_count.inl.h"
@@ -27,4 +29,13 @@ const seam__kernel seam__kernel_neon = {
     .utf8_latin1_prefix = seam__scalar_utf8_latin1_prefix,
     .utf16le_latin1_prefix = seam__scalar_utf16le_latin1_prefix,
     .utf16be_latin1_prefix = seam__scalar_utf16be_latin1_prefix,
+
+    /* scans */
+    .scan_byte = scan_byte,
+    .scan_any4 = scan_any4,
+    .scan_non_ascii = scan_non_ascii,
+    .scan_lines = scan_lines,
+
+    /* the mask */
+    .mask_apply = mask_apply,
 };

@@ -1,12 +1,11 @@
-/* The definition of every kernel, in portable code: a word of eight bytes at a time where the text
- * is ASCII, else a sequence at a time. */
+/* The definition of every kernel, in portable code. Here are the questions about UTF-8: a word of
+ * eight bytes at a time where the text is ASCII, else a sequence at a time. */
+#include "kernel/scalar.h"
 #include "base/bits.h"
 #include "kernel/table.h"
 #include "kernel/transcode_scalar.h"
 #include "kernel/whole_sequence.h"
-
-#define HIGH_BITS UINT64_C(0x8080808080808080)
-#define LOW_BITS  UINT64_C(0x0101010101010101)
+#include "kernel/words.h"
 
 static bool usable(void)
 {
@@ -61,18 +60,13 @@ static uint64_t four_byte_leads(uint64_t word)
     return (word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & LOW_BITS;
 }
 
-static size_t sum_of_bytes(uint64_t word)
-{
-    return (size_t)(word * LOW_BITS >> 56);
-}
-
 static size_t utf8_count(const uint8_t *p, size_t n)
 {
     size_t count = n;
     size_t i = 0;
 
     for (; n - i >= 8; i += 8)
-        count -= sum_of_bytes(continuation_bytes(seam__load64(p + i)));
+        count -= seam__sum_of_bytes(continuation_bytes(seam__load64(p + i)));
     for (; i < n; i++)
         count -= seam__is_continuation(p[i]);
     return count;
@@ -86,8 +80,8 @@ static size_t utf8_utf16_len(const uint8_t *p, size_t n)
     for (; n - i >= 8; i += 8) {
         uint64_t word = seam__load64(p + i);
 
-        count += sum_of_bytes(four_byte_leads(word));
-        count -= sum_of_bytes(continuation_bytes(word));
+        count += seam__sum_of_bytes(four_byte_leads(word));
+        count -= seam__sum_of_bytes(continuation_bytes(word));
     }
     for (; i < n; i++) {
         count += p[i] >= 0xF0;
@@ -117,4 +111,13 @@ const seam__kernel seam__kernel_scalar = {
     .utf8_latin1_prefix = seam__scalar_utf8_latin1_prefix,
     .utf16le_latin1_prefix = seam__scalar_utf16le_latin1_prefix,
     .utf16be_latin1_prefix = seam__scalar_utf16be_latin1_prefix,
+
+    /* scans */
+    .scan_byte = seam__scalar_scan_byte,
+    .scan_any4 = seam__scalar_scan_any4,
+    .scan_non_ascii = seam__scalar_scan_non_ascii,
+    .scan_lines = seam__scalar_scan_lines,
+
+    /* the mask */
+    .mask_apply = seam__scalar_mask,
 };

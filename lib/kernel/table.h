@@ -22,6 +22,7 @@ typedef struct seam__kernel {
     const char *name;
     /* This CPU can run it. */
     bool (*usable)(void);
+    /* UTF-8 */
     /* The length of the longest prefix that is whole well-formed UTF-8 sequences
      * (Unicode 15.0 Table 3-7). */
     size_t (*utf8_prefix)(const uint8_t *p, size_t n);
@@ -40,6 +41,20 @@ typedef struct seam__kernel {
     /* Whole well-formed characters up to U+00FF. */
     seam__prefix_fn *utf8_latin1_prefix;
     seam__prefix_fn *utf16le_latin1_prefix, *utf16be_latin1_prefix;
+
+    /* scans */
+    /* The position of the first `byte`; n when there is none. */
+    size_t (*scan_byte)(const uint8_t *p, size_t n, uint8_t byte);
+    /* The same for the first byte that is in `set`, which may hold one more than once. */
+    size_t (*scan_any4)(const uint8_t *p, size_t n, const uint8_t set[4]);
+    /* The same for the first byte from 80 up. */
+    size_t (*scan_non_ascii)(const uint8_t *p, size_t n);
+    /* How many bytes are LF. */
+    size_t (*scan_lines)(const uint8_t *p, size_t n);
+
+    /* the mask of RFC 6455 5.3 */
+    /* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */
+    void (*mask_apply)(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4]);
 } seam__kernel;
 
 extern const seam__kernel seam__kernel_scalar;

@@ -11,8 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Four vectors are judged together. */
-#define GROUP (4 * VEC_BYTES)
+#include "kernel/group.inl.h"
 
 /* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
  * CPU's own guesses come too late. */
@@ -160,18 +159,6 @@ static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
     return i;
 }
 
-/* The first fault of four vectors, which have one. */
-static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
-{
-    if (vec_any(f0))
-        return vec_first(f0);
-    if (vec_any(f1))
-        return VEC_BYTES + vec_first(f1);
-    if (vec_any(f2))
-        return 2 * VEC_BYTES + vec_first(f2);
-    return 3 * VEC_BYTES + vec_first(f3);
-}
-
 /* From *i, which is VEC_BYTES at least, while whole groups are left. Returns false at a fault. */
 static inline bool groups(const constants *k, const uint8_t *p, size_t n, size_t *i)
 {
@@ -194,7 +181,7 @@ static inline bool groups(const constants *k, const uint8_t *p, size_t n, size_t
         f1 = faults_at(k, at + VEC_BYTES, v1);
         f2 = faults_at(k, at + 2 * VEC_BYTES, v2);
         f3 = faults_at(k, at + 3 * VEC_BYTES, v3);
-        if (vec_any(vec_or(vec_or(f0, f1), vec_or(f2, f3)))) {
+        if (any_of_four(f0, f1, f2, f3)) {
             *i += first_of_four(f0, f1, f2, f3);
             return false;
         }

@@ -18,6 +18,11 @@ static inline vec vec_load(const uint8_t *p)
     return _mm256_loadu_si256((const void *)p);
 }
 
+static inline void vec_store(uint8_t *p, vec v)
+{
+    _mm256_storeu_si256((void *)p, v);
+}
+
 /* The first `n` < VEC_BYTES bytes at p, and zeros. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
@@ -33,6 +38,12 @@ static inline vec vec_load_partial(const uint8_t *p, size_t n)
 static inline vec vec_splat(uint8_t byte)
 {
     return _mm256_set1_epi8((char)byte);
+}
+
+/* Four bytes, again and again. */
+static inline vec vec_repeat(const uint8_t bytes[4])
+{
+    return _mm256_set1_epi32((int)seam__load32(bytes));
 }
 
 /* 16 bytes for vec_lookup(). */
@@ -62,6 +73,11 @@ static inline vec vec_or(vec a, vec b)
 static inline vec vec_and(vec a, vec b)
 {
     return _mm256_and_si256(a, b);
+}
+
+static inline vec vec_xor(vec a, vec b)
+{
+    return _mm256_xor_si256(a, b);
 }
 
 static inline vec vec_max(vec a, vec b)

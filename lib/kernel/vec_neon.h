@@ -18,6 +18,11 @@ static inline vec vec_load(const uint8_t *p)
     return vld1q_u8(p);
 }
 
+static inline void vec_store(uint8_t *p, vec v)
+{
+    vst1q_u8(p, v);
+}
+
 /* The first `n` < VEC_BYTES bytes at p, and zeros. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
@@ -29,6 +34,12 @@ static inline vec vec_load_partial(const uint8_t *p, size_t n)
 static inline vec vec_splat(uint8_t byte)
 {
     return vdupq_n_u8(byte);
+}
+
+/* Four bytes, again and again. */
+static inline vec vec_repeat(const uint8_t bytes[4])
+{
+    return vreinterpretq_u8_u32(vdupq_n_u32((uint32_t)seam__load32(bytes)));
 }
 
 /* 16 bytes for vec_lookup(). */
@@ -58,6 +69,11 @@ static inline vec vec_or(vec a, vec b)
 static inline vec vec_and(vec a, vec b)
 {
     return vandq_u8(a, b);
+}
+
+static inline vec vec_xor(vec a, vec b)
+{
+    return veorq_u8(a, b);
 }
 
 static inline vec vec_max(vec a, vec b)

@@ -18,6 +18,11 @@ static inline vec vec_load(const uint8_t *p)
     return _mm_loadu_si128((const void *)p);
 }
 
+static inline void vec_store(uint8_t *p, vec v)
+{
+    _mm_storeu_si128((void *)p, v);
+}
+
 /* The first `n` < VEC_BYTES bytes at p, and zeros. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
@@ -29,6 +34,12 @@ static inline vec vec_load_partial(const uint8_t *p, size_t n)
 static inline vec vec_splat(uint8_t byte)
 {
     return _mm_set1_epi8((char)byte);
+}
+
+/* Four bytes, again and again. */
+static inline vec vec_repeat(const uint8_t bytes[4])
+{
+    return _mm_set1_epi32((int)seam__load32(bytes));
 }
 
 /* 16 bytes for vec_lookup(). */
@@ -58,6 +69,11 @@ static inline vec vec_or(vec a, vec b)
 static inline vec vec_and(vec a, vec b)
 {
     return _mm_and_si128(a, b);
+}
+
+static inline vec vec_xor(vec a, vec b)
+{
+    return _mm_xor_si128(a, b);
 }
 
 static inline vec vec_max(vec a, vec b)

@@ -1,0 +1,28 @@
+/* The XOR mask, one body for every instruction set: the words it is written in come from vec_<isa>.h,
+ * which is included first. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/group.inl.h"
+#include "kernel/scalar.h"
+
+static inline void mask_vec(uint8_t *dst, const uint8_t *p, vec key)
+{
+    vec_store(dst, vec_xor(vec_load(p), key));
+}
+
+static void mask_apply(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4])
+{
+    const vec k = vec_repeat(key);
+    size_t i = 0;
+
+    for (; n - i >= GROUP; i += GROUP) {
+        mask_vec(dst + i, p + i, k);
+        mask_vec(dst + i + VEC_BYTES, p + i + VEC_BYTES, k);
+        mask_vec(dst + i + 2 * VEC_BYTES, p + i + 2 * VEC_BYTES, k);
+        mask_vec(dst + i + 3 * VEC_BYTES, p + i + 3 * VEC_BYTES, k);
+    }
+    for (; n - i >= VEC_BYTES; i += VEC_BYTES)
+        mask_vec(dst + i, p + i, k);
+    seam__scalar_mask(dst + i, p + i, n - i, key);
+}

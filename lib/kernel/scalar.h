@@ -1,0 +1,16 @@
+/* Scalar code of single operations: what defines them, and what other instruction sets call for the
+ * bytes that are too few for a vector. table.h says what each does. */
+#ifndef SEAM_KERNEL_SCALAR_H
+#define SEAM_KERNEL_SCALAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+size_t seam__scalar_scan_byte(const uint8_t *p, size_t n, uint8_t byte);
+size_t seam__scalar_scan_any4(const uint8_t *p, size_t n, const uint8_t set[4]);
+size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n);
+size_t seam__scalar_scan_lines(const uint8_t *p, size_t n);
+
+void seam__scalar_mask(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4]);
+
+#endif

@@ -1,0 +1,64 @@
+#include "base/bits.h"
+#include "kernel/scalar.h"
+#include "kernel/words.h"
+
+size_t seam__scalar_scan_byte(const uint8_t *p, size_t n, uint8_t byte)
+{
+    const uint64_t wanted = seam__word_of(byte);
+    size_t i = 0;
+
+    while (n - i >= 8 && seam__zero_bytes(seam__load64(p + i) ^ wanted) == 0)
+        i += 8;
+    while (i < n && p[i] != byte)
+        i++;
+    return i;
+}
+
+size_t seam__scalar_scan_any4(const uint8_t *p, size_t n, const uint8_t set[4])
+{
+    size_t i = 0;
+
+    while (n - i >= 8) {
+        const uint64_t word = seam__load64(p + i);
+        const uint64_t first = seam__zero_bytes(word ^ seam__word_of(set[0])) |
+                               seam__zero_bytes(word ^ seam__word_of(set[1]));
+        const uint64_t last = seam__zero_bytes(word ^ seam__word_of(set[2])) |
+                              seam__zero_bytes(word ^ seam__word_of(set[3]));
+
+        if ((first | last) != 0)
+            break;
+        i += 8;
+    }
+    while (i < n && p[i] != set[0] && p[i] != set[1] && p[i] != set[2] && p[i] != set[3])
+        i++;
+    return i;
+}
+
+size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n)
+{
+    size_t i = 0;
+
+    while (n - i >= 8 && (seam__load64(p + i) & HIGH_BITS) == 0)
+        i += 8;
+    while (i < n && p[i] < 0x80)
+        i++;
+    return i;
+}
+
+/* 01 in each byte of `word` that is 0. The sum of two numbers below 80 does not reach the next byte. */
+static uint64_t each_zero_byte(uint64_t word)
+{
+    return (~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS) >> 7;
+}
+
+size_t seam__scalar_scan_lines(const uint8_t *p, size_t n)
+{
+    size_t count = 0;
+    size_t i = 0;
+
+    for (; n - i >= 8; i += 8)
+        count += seam__sum_of_bytes(each_zero_byte(seam__load64(p + i) ^ seam__word_of('\n')));
+    for (; i < n; i++)
+        count += p[i] == '\n';
+    return count;
+}

@@ -1,0 +1,97 @@
+/* Looking for bytes, one body for every instruction set: the words it is written in come from
+ * vec_<isa>.h, which is included first. */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+#include "kernel/count.inl.h"
+#include "kernel/group.inl.h"
+
+/* The bytes that are looked for. */
+typedef struct scan_set {
+    vec byte[4];
+} scan_set;
+
+/* Gives what is not 0 for each byte that is looked for, else 0. */
+typedef vec (*scan_fn)(const scan_set *set, vec v);
+
+static inline vec scan_is_one(const scan_set *set, vec v)
+{
+    return vec_equal(v, set->byte[0]);
+}
+
+static inline vec scan_is_any(const scan_set *set, vec v)
+{
+    return vec_or(vec_or(vec_equal(v, set->byte[0]), vec_equal(v, set->byte[1])),
+                  vec_or(vec_equal(v, set->byte[2]), vec_equal(v, set->byte[3])));
+}
+
+static inline vec scan_has_bit(const scan_set *set, vec v)
+{
+    return vec_and(v, set->byte[0]);
+}
+
+/* From `i` on, fewer than a group, but VEC_BYTES at least before n: the last vector overlaps bytes
+ * that are known. */
+static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_set *set,
+                               scan_fn match)
+{
+    size_t at;
+
+    for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
+        at = vec_first(match(set, vec_load(p + i)));
+        if (at < VEC_BYTES)
+            return i + at;
+    }
+    return n - VEC_BYTES + vec_first(match(set, vec_load(p + n - VEC_BYTES)));
+}
+
+static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
+{
+    size_t i = 0;
+
+    if (n < VEC_BYTES)
+        return seam__min(n, vec_first(match(set, vec_load_partial(p, n))));
+    for (; n - i >= GROUP; i += GROUP) {
+        const vec m0 = match(set, vec_load(p + i));
+        const vec m1 = match(set, vec_load(p + i + VEC_BYTES));
+        const vec m2 = match(set, vec_load(p + i + 2 * VEC_BYTES));
+        const vec m3 = match(set, vec_load(p + i + 3 * VEC_BYTES));
+
+        if (any_of_four(m0, m1, m2, m3))
+            return i + first_of_four(m0, m1, m2, m3);
+    }
+    return scan_rest(p, n, i, set, match);
+}
+
+static size_t scan_byte(const uint8_t *p, size_t n, uint8_t byte)
+{
+    const scan_set set = {.byte = {vec_splat(byte)}};
+
+    return scan(p, n, &set, scan_is_one);
+}
+
+static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
+{
+    const scan_set set = {
+        {vec_splat(bytes[0]), vec_splat(bytes[1]), vec_splat(bytes[2]), vec_splat(bytes[3])}};
+
+    return scan(p, n, &set, scan_is_any);
+}
+
+static size_t scan_non_ascii(const uint8_t *p, size_t n)
+{
+    const scan_set set = {.byte = {vec_splat(0x80)}};
+
+    return scan(p, n, &set, scan_has_bit);
+}
+
+static inline vec line_feeds(vec v)
+{
+    return vec_equal(v, vec_splat('\n'));
+}
+
+static size_t scan_lines(const uint8_t *p, size_t n)
+{
+    return count_all(p, n, line_feeds);
+}
