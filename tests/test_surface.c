@@ -418,6 +418,32 @@ START_TEST(latin1_is_measured)
 }
 END_TEST
 
+START_TEST(scans_find_and_count)
+{
+    const seam_view text = seam_view_string("key: v\xC3\xA9lo\nend\n");
+    const seam_scan_set set = {.bytes = {'\n', ':'}, .n = 2};
+
+    ck_assert_uint_eq(seam_scan_byte(text, ':'), 3);
+    ck_assert_uint_eq(seam_scan_any4(text, set), 3);
+    ck_assert_uint_eq(seam_scan_non_ascii(text), 6);
+    ck_assert_uint_eq(seam_scan_lines(text), 2);
+}
+END_TEST
+
+/* The masked example of RFC 6455 5.7. */
+START_TEST(masks_of_frames)
+{
+    static const uint8_t key[4] = {0x37, 0xFA, 0x21, 0x3D};
+    uint8_t frame[5] = {0x7F, 0x9F, 0x4D, 0x51, 0x58};
+    uint8_t text[5];
+
+    ck_assert_uint_eq(seam_mask_apply_utf8(seam_view_of(frame, 5), key, 0, text), 5);
+    ck_assert_mem_eq(text, "Hello", 5);
+    seam_mask_apply(seam_view_of(text, 5), key, 0, text);
+    ck_assert_mem_eq(text, frame, 5);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -444,6 +470,8 @@ int main(void)
     tcase_add_test(tcase, utf8_becomes_other_forms);
     tcase_add_test(tcase, other_forms_become_utf8);
     tcase_add_test(tcase, latin1_is_measured);
+    tcase_add_test(tcase, scans_find_and_count);
+    tcase_add_test(tcase, masks_of_frames);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

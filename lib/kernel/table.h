@@ -22,6 +22,7 @@ typedef struct seam__kernel {
     const char *name;
     /* This CPU can run it. */
     bool (*usable)(void);
+
     /* UTF-8 */
     /* The length of the longest prefix that is whole well-formed UTF-8 sequences
      * (Unicode 15.0 Table 3-7). */

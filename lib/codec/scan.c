@@ -1,0 +1,28 @@
+#include "seam/scan.h"
+
+#include "kernel/table.h"
+
+size_t seam_scan_byte(seam_view bytes, uint8_t byte)
+{
+    return seam__kernel_get()->scan_byte(bytes.data, bytes.len, byte);
+}
+
+/* The kernel wants four: the first stands for those that are missing. */
+size_t seam_scan_any4(seam_view bytes, seam_scan_set set)
+{
+    if (set.n == 0)
+        return bytes.len;
+    for (size_t i = set.n; i < 4; i++)
+        set.bytes[i] = set.bytes[0];
+    return seam__kernel_get()->scan_any4(bytes.data, bytes.len, set.bytes);
+}
+
+size_t seam_scan_non_ascii(seam_view bytes)
+{
+    return seam__kernel_get()->scan_non_ascii(bytes.data, bytes.len);
+}
+
+size_t seam_scan_lines(seam_view bytes)
+{
+    return seam__kernel_get()->scan_lines(bytes.data, bytes.len);
+}
