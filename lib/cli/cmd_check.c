@@ -18,14 +18,22 @@ typedef struct check_run {
     bool ill_formed;       /* the file is */
 } check_run;
 
-/* Only what follows the last LF has to be counted. */
+/* What follows the last LF, of which there is one. */
+static seam_view last_line(seam_view text)
+{
+    size_t at = text.len;
+    while (text.data[at - 1] != '\n')
+        at--;
+    return seam_view_of(text.data + at, text.len - at);
+}
+
+/* Only the last line has to be counted in code points. */
 static void pass_text(check_run *run, seam_view text)
 {
-    const uint8_t *feed;
-    while (text.len > 0 && (feed = memchr(text.data, '\n', text.len)) != NULL) {
-        size_t n = (size_t)(feed - text.data) + 1;
-        text = seam_view_of(text.data + n, text.len - n);
-        run->line++;
+    size_t n_lines = seam_scan_lines(text);
+    if (n_lines > 0) {
+        text = last_line(text);
+        run->line += n_lines;
         run->column = 1;
     }
     run->column += seam_utf8_count(text);
