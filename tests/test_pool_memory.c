@@ -133,6 +133,7 @@ START_TEST(a_touch_outside_a_large_block_stops_the_process)
     ck_assert(faults_at(at - 1));
     ck_assert(!faults_at(at + len - 1));
     seam_buf_release(&buf);
+    seam_pool_trim(pool);
     ck_assert(faults_at(at));
 }
 END_TEST

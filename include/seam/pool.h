@@ -6,7 +6,7 @@
  * can reach. Each thread keeps some free blocks of each pool it uses, so that most allocations
  * and releases take no lock; a thread that exits returns them. Size classes run from 64 bytes to 256 KiB, four to a doubling, so that a block wastes
  * at most 25 % of its class, or 63 bytes where that is more; larger blocks have mappings of their
- * own. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
+ * own, some of which are kept for reuse. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
  * 64 bytes after each block are poisoned.
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
  * call that names the pool. */
@@ -68,10 +68,13 @@ typedef struct seam_pool_options {
     /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less
      * than 64 no thread keeps any. */
     uint64_t cache_bytes;
-    uint64_t reserved_[7];
+    /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse; 0 = 16 MiB. With 1
+     * such blocks go back to the system at once. */
+    uint64_t large_cache_bytes;
+    uint64_t reserved_[10];
 } seam_pool_options;
 
-SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 96);
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);
 
 SEAM_BEGIN_DECLS
 

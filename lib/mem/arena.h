@@ -44,12 +44,12 @@ typedef struct seam__arena {
     uint32_t depot_index;                      /* likewise: its place in the pool */
     struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
-    seam__shape shape;                         /* never changes */
-    seam__span span;                           /* all of its address space */
-    uint8_t *payload;                          /* never changes */
-    size_t meta_ready;                         /* bytes of header and entries that are committed */
-    size_t payload_ready;                      /* bytes of payload that are committed */
-    size_t large_len;                          /* requested length of a large block */
+    seam__shape shape;    /* never changes, but for the lengths of a large block that is free */
+    seam__span span;      /* all of its address space */
+    uint8_t *payload;     /* never changes */
+    size_t meta_ready;    /* bytes of header and entries that are committed */
+    size_t payload_ready; /* bytes of payload that are committed */
+    size_t large_len;     /* requested length of a large block */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
     uint32_t n_away;

@@ -156,6 +156,16 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     return SEAM_OK;
 }
 
+static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
+{
+    bool kept;
+
+    seam__depot_lock(depot);
+    kept = !pool->dying && seam__depot_keep_large(depot, pool->large_cache_bytes, arena);
+    seam__depot_unlock(depot);
+    return kept;
+}
+
 /* The pool outlives this: the block is counted as live until the lock is held for the last time. */
 static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 {
@@ -163,6 +173,8 @@ static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     const size_t len = arena->large_len;
     bool dying;
 
+    if (keep_large(pool, depot, arena))
+        return false;
     seam__depot_unmap_large(depot, &pool->account, arena);
     seam__depot_lock(depot);
     seam__depot_forget_large(depot, class_bytes, len);

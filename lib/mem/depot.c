@@ -50,10 +50,15 @@ static void unlink_all(seam__depot *depot, seam__arena *arena)
         arena->next_all->prev_all = arena->prev_all;
 }
 
-/* A large arena serves one size only, so it is never offered to the next request. */
 static bool offers_blocks(const seam__arena *arena)
 {
-    return (arena->first_free != 0 || arena->n_away > 0) && arena->shape.kind != SEAM__KIND_LARGE;
+    return arena->first_free != 0 || arena->n_away > 0;
+}
+
+static uint64_t kept_bytes(const seam__arena *arena)
+{
+    return arena->shape.kind == SEAM__KIND_LARGE && arena->first_free != 0 ? arena->payload_ready
+                                                                           : 0;
 }
 
 static void link_free(seam__depot *depot, seam__arena *arena)
@@ -81,6 +86,8 @@ static void forget_arena(seam__depot *depot, seam__arena *arena)
     if (offers_blocks(arena))
         unlink_free(depot, arena);
     depot->n_free -= seam__arena_n_free(arena);
+    depot->kept_bytes -= kept_bytes(arena);
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     if (depot->fresh == arena)
         depot->fresh = NULL;
 }
@@ -91,6 +98,7 @@ static void remember_arena(seam__depot *depot, seam__arena *arena)
     if (offers_blocks(arena))
         link_free(depot, arena);
     depot->n_free += seam__arena_n_free(arena);
+    depot->kept_bytes += kept_bytes(arena);
 }
 
 static seam_status map_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
@@ -203,6 +211,37 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     return r;
 }
 
+/* The kept arena that fits best; NULL when none does. */
+static seam__arena *find_kept(const seam__depot *depot, size_t stride)
+{
+    size_t best = stride / 4;
+    seam__arena *found = NULL;
+
+    for (seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
+        /* One that is too small is too large by far, modulo 2^64. */
+        size_t excess = arena->payload_ready - stride;
+
+        if (excess <= best) {
+            best = excess;
+            found = arena;
+        }
+    }
+    return found;
+}
+
+/* An arena whose block is free for a request of this shape. */
+static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
+                               const seam__shape *shape, seam__arena **out)
+{
+    *out = find_kept(depot, shape->stride);
+    if (*out == NULL)
+        return map_arena(depot, pool, account, *shape, out);
+    depot->kept_bytes -= (*out)->payload_ready;
+    (*out)->shape.class_bytes = shape->class_bytes;
+    (*out)->shape.stride = shape->stride;
+    return SEAM_OK;
+}
+
 seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
                                    seam__shape shape, size_t len, seam_block **out)
 {
@@ -210,10 +249,13 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     seam_status r;
 
     *out = NULL;
-    r = map_arena(depot, pool, account, shape, &arena);
+    r = large_arena(depot, pool, account, &shape, &arena);
     if (r != SEAM_OK)
         return r;
-    r = seam__arena_take(account, arena, out);
+    if (arena->first_free != 0)
+        r = take_from(depot, account, arena, out);
+    else
+        r = seam__arena_take(account, arena, out);
     if (r != SEAM_OK) {
         (void)give_up_arena(depot, account, arena);
         return r;
@@ -221,6 +263,15 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     arena->large_len = len;
     count_live(depot, shape.class_bytes, len);
     return SEAM_OK;
+}
+
+bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena)
+{
+    if (depot->kept_bytes > max_bytes || arena->payload_ready > max_bytes - depot->kept_bytes)
+        return false;
+    seam__depot_put(depot, seam__arena_entry(arena, 0));
+    depot->kept_bytes += arena->payload_ready;
+    return true;
 }
 
 size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
@@ -318,6 +369,7 @@ static bool lists_valid(const seam__depot *depot)
 {
     uint64_t n_live = 0;
     uint64_t n_free = 0;
+    uint64_t n_kept = 0;
     size_t n_offers = 0;
     bool fresh_found = depot->fresh == NULL;
 
@@ -326,6 +378,7 @@ static bool lists_valid(const seam__depot *depot)
             return false;
         n_live += arena->n_live;
         n_free += seam__arena_n_free(arena);
+        n_kept += kept_bytes(arena);
         n_offers += offers_blocks(arena);
         fresh_found |= arena == depot->fresh;
     }
@@ -334,7 +387,7 @@ static bool lists_valid(const seam__depot *depot)
             return false;
     }
     return n_offers == 0 && fresh_found && n_live == depot->n_live && n_free == depot->n_free &&
-           depot->n_idle <= n_free;
+           n_kept == depot->kept_bytes && depot->n_idle <= n_free;
 }
 
 bool seam__depot_valid(seam__depot *depot)

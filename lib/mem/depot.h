@@ -8,8 +8,8 @@
 #include "mem/arena.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas that have blocks to offer, free or in slabs that are away, large ones excepted; n_live and
- * n_free are the sums over `all`; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
+ * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums
+ * over `all`, kept_bytes that over the free large blocks; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
 typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
     uint32_t index;    /* never changes: its place in the pool */
@@ -20,6 +20,7 @@ typedef struct seam__depot {
     uint64_t n_live, n_free; /* blocks */
     uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
+    uint64_t kept_bytes;     /* payload of free large blocks */
     uint64_t requested;      /* bytes asked for */
 } seam__depot;
 
@@ -33,12 +34,17 @@ void seam__depot_unlock(seam__depot *depot);
 /* Under the lock: takes a block for a request of `len` bytes. */
 SEAM__TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
                                        size_t len, seam_block **out);
-/* Under the lock: takes a large block, in an arena of its own. */
+/* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
+ * than a quarter too large, or a new one. */
 SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
                                              seam__account *account, seam__shape shape, size_t len,
                                              seam_block **out);
 /* Under the lock: puts back a block whose count is 0. */
 void seam__depot_put(seam__depot *depot, seam_block *block);
+
+/* Under the lock: keeps the arena of a large block whose count is 0, unless more than `max_bytes`
+ * would be kept. */
+bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena);
 
 /* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
  * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */

@@ -6,7 +6,8 @@
 #include "base/poison.h"
 #include "mem/exchange.h"
 
-#define PURGE_DELAY_MS 1000
+#define PURGE_DELAY_MS    1000
+#define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
@@ -69,6 +70,8 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     pool->first_word = pool->confined ? SEAM__CONFINED | 1 : 1;
     atomic_init(&pool->owner, 0);
     pool->cache_bytes = options->cache_bytes != 0 ? options->cache_bytes : SEAM__CACHE_BYTES;
+    pool->large_cache_bytes =
+        options->large_cache_bytes != 0 ? options->large_cache_bytes : LARGE_CACHE_BYTES;
     pool->gone = options->gone;
     pool->ctx = options->ctx;
     atomic_init(&pool->remaining, 0);
@@ -227,7 +230,7 @@ static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
         out->live_blocks += depot->n_live;
         out->live_bytes += depot->live_bytes;
         out->requested_bytes += depot->requested;
-        out->cached_bytes += depot->n_free * depot->shape.class_bytes;
+        out->cached_bytes += depot->n_free * depot->shape.class_bytes + depot->kept_bytes;
     }
     seam__depot_unlock(depot);
 }
