@@ -109,6 +109,28 @@ START_TEST(pool_bounds_memory_and_counts_it)
 }
 END_TEST
 
+static bool count_block(void *ctx, const seam_block_info *block)
+{
+    *(uint64_t *)ctx += block->retained;
+    return true;
+}
+
+START_TEST(pool_shows_its_classes_and_blocks)
+{
+    uint64_t retained = 0;
+    seam_class_stats stats;
+    seam_buf buf;
+
+    ck_assert_int_eq(seam_buf_alloc(pool, 64, &buf), SEAM_OK);
+    ck_assert(seam_pool_class_stats(pool, 0, &stats));
+    ck_assert_uint_eq(stats.class_bytes, 64);
+    ck_assert_uint_eq(stats.live, 1);
+    ck_assert(seam_pool_walk(pool, count_block, &retained));
+    ck_assert_uint_eq(retained, 64);
+    seam_buf_release(&buf);
+}
+END_TEST
+
 START_TEST(buf_moves_shares_and_slices)
 {
     seam_buf buf = buf_with("hello, world");
@@ -456,6 +478,7 @@ int main(void)
     tcase_add_test(tcase, names_and_views);
     tcase_add_test(tcase, pool_classes);
     tcase_add_test(tcase, pool_bounds_memory_and_counts_it);
+    tcase_add_test(tcase, pool_shows_its_classes_and_blocks);
     tcase_add_test(tcase, buf_moves_shares_and_slices);
     tcase_add_test(tcase, buf_is_cut_and_narrowed);
     tcase_add_test(tcase, buf_is_written_when_unique);

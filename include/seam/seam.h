@@ -11,6 +11,7 @@
 #include "mask.h"
 #include "pool.h"
 #include "scan.h"
+#include "stats.h"
 #include "status.h"
 #include "transcode.h"
 #include "utf8.h"

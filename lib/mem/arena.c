@@ -179,13 +179,13 @@ static size_t take_free(seam__arena *arena)
 {
     size_t index = arena->first_free - 1;
 
-    arena->first_free = seam__arena_entry(arena, index)->len;
+    arena->first_free = seam__block_len(seam__arena_entry(arena, index));
     return index;
 }
 
 static void put_free(seam__arena *arena, size_t index)
 {
-    seam__arena_entry(arena, index)->len = arena->first_free;
+    seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
     arena->first_free = (uint32_t)index + 1;
 }
 
@@ -232,7 +232,8 @@ static size_t find_idle(const seam__arena *arena, uint64_t *idle)
     uint16_t n_free[SEAM__SLABS_MAX] = {0};
     size_t found = 0;
 
-    for (uint32_t at = arena->first_free; at != 0; at = seam__arena_entry(arena, at - 1)->len) {
+    for (uint32_t at = arena->first_free; at != 0;
+         at = seam__block_len(seam__arena_entry(arena, at - 1))) {
         size_t slab = (at - 1) / arena->shape.slab_blocks;
 
         if (++n_free[slab] == arena->shape.slab_blocks) {
@@ -259,15 +260,19 @@ static bool give_up(seam__account *account, seam__arena *arena, size_t from, siz
 /* Takes the blocks of slabs that are away out of the free list, whose order stays. */
 static void sift_free(seam__arena *arena)
 {
-    uint32_t *link = &arena->first_free;
+    seam_block *last = NULL;
+    uint32_t next;
 
-    while (*link != 0) {
-        seam_block *block = seam__arena_entry(arena, *link - 1);
+    for (uint32_t at = arena->first_free; at != 0; at = next) {
+        seam_block *block = seam__arena_entry(arena, at - 1);
 
-        if (is_away(arena, (*link - 1) / arena->shape.slab_blocks))
-            *link = block->len;
+        next = seam__block_len(block);
+        if (!is_away(arena, (at - 1) / arena->shape.slab_blocks))
+            last = block;
+        else if (last != NULL)
+            seam__block_set_len(last, next);
         else
-            link = &block->len;
+            arena->first_free = next;
     }
 }
 
@@ -344,7 +349,7 @@ bool seam__arena_valid(const seam__arena *arena)
         /* Relaxed: a free block's count is written by nobody. */
         if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
             return false;
-        at = block->len;
+        at = seam__block_len(block);
     }
     return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
            arena->n_ready <= arena->shape.n_blocks && n_free == seam__arena_n_free(arena);

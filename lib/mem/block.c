@@ -17,6 +17,7 @@ static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, se
                                    out);
     else
         r = seam__depot_take(depot, pool, &pool->account, len, out);
+    depot->n_direct += r == SEAM_OK;
     seam__depot_unlock(depot);
     return r;
 }
@@ -143,14 +144,14 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     seam_status r;
 
     claim(pool);
-    r = take(pool, &pool->depots[SEAM__DEPOT_FOREIGN], foreign->len, out);
+    r = take(pool, &pool->depots[SEAM__DEPOT_FOREIGN], seam__foreign_len(&foreign->block), out);
     entry = (seam__foreign *)(void *)*out;
     if (r != SEAM_OK)
         return r;
     entry->fn = foreign->fn;
     entry->ctx = foreign->ctx;
     entry->data = foreign->data;
-    entry->len = foreign->len;
+    atomic_store_explicit(&entry->len, seam__foreign_len(&foreign->block), memory_order_relaxed);
     entry->writable = foreign->writable;
     seam__block_start(pool, *out, 0);
     return SEAM_OK;
@@ -215,7 +216,7 @@ void seam__block_free_slowly(seam_block *block)
 
         /* The entry is still taken, so the pool outlives the callback. */
         if (foreign->fn != NULL)
-            foreign->fn(foreign->ctx, foreign->data, foreign->len);
+            foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(block));
     }
     if (arena->shape.kind == SEAM__KIND_SLAB && put_with_room(own_cache(pool), depot->index, block))
         return;
@@ -232,7 +233,7 @@ size_t seam__block_retained(const seam_block *block)
     const seam__arena *arena = seam__arena_of(block);
 
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_of(block)->len;
+        return seam__foreign_len(block);
     return arena->shape.class_bytes;
 }
 
@@ -248,6 +249,6 @@ seam_view seam__block_bytes(const seam_block *block)
     const seam__arena *arena = seam__arena_of(block);
 
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam_view_of(seam__foreign_of(block)->data, seam__foreign_of(block)->len);
+        return seam_view_of(seam__foreign_of(block)->data, seam__foreign_len(block));
     return seam_view_of(seam__arena_data(arena, block), seam__depot_requested(arena, block));
 }

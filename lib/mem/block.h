@@ -13,10 +13,11 @@
 
 /* Laws: a free block has the count 0, keeps the tag it died with, and `len` links it to the next
  * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
- * lock of its class; `tag` any holder. */
+ * lock of its class or for a block that nobody else has; `tag` any holder. All three are atomic, as
+ * a walk reads the blocks of others. */
 struct seam_block {
     _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is SEAM__CONFINED */
-    uint32_t len;          /* 4: requested length; for blocks of 4 GiB and up see the arena */
+    _Atomic uint32_t len;  /* 4: requested length; for blocks of 4 GiB and up see the arena */
     _Atomic uint64_t tag;  /* 8 */
 };
 
@@ -28,7 +29,7 @@ typedef struct seam__foreign {
     void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
     void *ctx;
     uint8_t *data;
-    size_t len;
+    _Atomic size_t len; /* as the block's */
     bool writable;
 } seam__foreign;
 
@@ -37,6 +38,22 @@ SEAM_STATIC_ASSERT(sizeof(seam__foreign) <= 64);
 static inline const seam__foreign *seam__foreign_of(const seam_block *block)
 {
     return (const seam__foreign *)(const void *)block;
+}
+
+static inline uint32_t seam__block_len(const seam_block *block)
+{
+    /* Relaxed: who may write it has the block for himself, and a walk shows what it sees. */
+    return atomic_load_explicit(&block->len, memory_order_relaxed);
+}
+
+static inline void seam__block_set_len(seam_block *block, uint32_t len)
+{
+    atomic_store_explicit(&block->len, len, memory_order_relaxed);
+}
+
+static inline size_t seam__foreign_len(const seam_block *block)
+{
+    return atomic_load_explicit(&seam__foreign_of(block)->len, memory_order_relaxed);
 }
 
 #define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)

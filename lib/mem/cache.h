@@ -21,14 +21,19 @@ enum {
     SEAM__CACHE_CLOSED = 2 /* for ever empty: the pool is being destroyed */
 };
 
-/* Law: n <= cap. The blocks have the count 0 and are out of the depot. */
+/* Law: n <= cap. The blocks have the count 0 and are out of the depot. What has been served is
+ * counted in the same word, so that counting costs no access of its own. */
 typedef struct seam__magazine {
-    _Atomic uint32_t n; /* written by the owner */
-    uint32_t cap;       /* like all below it never changes; 0: nothing is kept */
-    seam_block **rounds;
+    _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
+    seam_block **rounds;   /* like all below it never changes */
     size_t class_bytes;
-    size_t unused; /* a power of two is found by a shift */
+    uint32_t cap;    /* 0: nothing is kept */
+    uint32_t unused; /* a power of two is found by a shift */
 } seam__magazine;
+
+#define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
+#define SEAM__SERVED_ONE  UINT64_C(0x10000)
+SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
 /* One for each size class, and for each other depot of a pool one that is always empty. */
 #define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 2)
@@ -82,18 +87,28 @@ static inline void seam__cache_leave(seam__cache *cache)
 static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
 {
     /* Relaxed, here and below: one writer, and readers who only count. */
-    return atomic_load_explicit(&cache->magazines[index].n, memory_order_relaxed);
+    return (uint32_t)(atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) &
+                      SEAM__ROUNDS_MASK);
 }
 
-/* Inside: a block of the class, or NULL when its magazine is empty. */
-static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
+/* Requests that the magazine of a class has served. */
+static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned index)
+{
+    return atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) /
+           SEAM__SERVED_ONE;
+}
+
+/* Inside: a block of the class, or NULL when its magazine is empty. `served` is SEAM__SERVED_ONE for
+ * a request, and 0 for a block on its way back to the depot. */
+static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index, uint64_t served)
 {
     seam__magazine *magazine = &cache->magazines[index];
-    const uint32_t n = seam__cache_rounds(cache, index);
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+    const uint64_t n = word & SEAM__ROUNDS_MASK;
 
     if (SEAM__UNLIKELY(n == 0))
         return NULL;
-    atomic_store_explicit(&magazine->n, n - 1, memory_order_relaxed);
+    atomic_store_explicit(&magazine->word, word + served - 1, memory_order_relaxed);
     cache->room += magazine->class_bytes;
     return magazine->rounds[n - 1];
 }
@@ -102,12 +117,13 @@ static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
 static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_block *block)
 {
     seam__magazine *magazine = &cache->magazines[index];
-    const uint32_t n = seam__cache_rounds(cache, index);
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+    const uint64_t n = word & SEAM__ROUNDS_MASK;
 
     if (SEAM__UNLIKELY(n == magazine->cap || magazine->class_bytes > cache->room))
         return false;
     magazine->rounds[n] = block;
-    atomic_store_explicit(&magazine->n, n + 1, memory_order_relaxed);
+    atomic_store_explicit(&magazine->word, word + 1, memory_order_relaxed);
     cache->room -= magazine->class_bytes;
     return true;
 }
@@ -127,7 +143,7 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
 
     if (!seam__cache_enter(cache))
         return NULL;
-    block = seam__cache_take(cache, index);
+    block = seam__cache_take(cache, index, SEAM__SERVED_ONE);
     if (SEAM__LIKELY(block != NULL))
         seam__cache_count(cache, len);
     seam__cache_leave(cache);
@@ -137,7 +153,7 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
 /* Goes in, keeps a block whose count is 0, and leaves. False: something is in the way. */
 static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
-    const size_t len = block->len;
+    const uint32_t len = seam__block_len(block);
     bool kept;
 
     if (!seam__cache_enter(cache))

@@ -191,6 +191,8 @@ static seam_status take_free(seam__depot *depot, seam__account *account, seam_bl
 static void count_live(seam__depot *depot, size_t class_bytes, size_t len)
 {
     depot->n_live++;
+    if (depot->n_live > depot->peak)
+        depot->peak = depot->n_live;
     depot->live_bytes += class_bytes;
     depot->requested += len;
 }
@@ -277,8 +279,8 @@ bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena 
 size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
 {
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_of(block)->len;
-    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len : block->len;
+        return seam__foreign_len(block);
+    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len : seam__block_len(block);
 }
 
 void seam__depot_put(seam__depot *depot, seam_block *block)

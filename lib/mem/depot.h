@@ -22,6 +22,9 @@ typedef struct seam__depot {
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
     uint64_t kept_bytes;     /* payload of free large blocks */
     uint64_t requested;      /* bytes asked for */
+    uint64_t peak;           /* the largest value that n_live has had */
+    uint64_t n_refills;      /* magazines that it filled for a request */
+    uint64_t n_direct;       /* requests that it served itself */
 } seam__depot;
 
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);

@@ -18,11 +18,13 @@ void seam__exchange_refill(seam__cache *cache, unsigned index)
         if (seam__depot_take(depot, pool, &pool->account, 0, &block) != SEAM_OK)
             break;
         if (!seam__cache_put(cache, index, block)) {
-            block->len = 0;
+            seam__block_set_len(block, 0);
             seam__depot_put(depot, block);
             break;
         }
     }
+    /* The request that waits is served by the magazine, but it is no hit. */
+    depot->n_refills += seam__cache_rounds(cache, index) > 0;
     seam__depot_unlock(depot);
 }
 
@@ -35,12 +37,12 @@ static void flush(seam__cache *cache, unsigned index, size_t n)
         return;
     seam__depot_lock(depot);
     while (n-- > 0) {
-        seam_block *block = seam__cache_take(cache, index);
+        seam_block *block = seam__cache_take(cache, index, 0);
 
         if (block == NULL)
             break;
         /* Its length has been given back through the cache. */
-        block->len = 0;
+        seam__block_set_len(block, 0);
         seam__depot_put(depot, block);
     }
     seam__depot_unlock(depot);

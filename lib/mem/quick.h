@@ -9,10 +9,11 @@
 /* A block with one reference and the tag 0, for a request of `len` bytes. */
 static inline void seam__block_start(const seam_pool *pool, seam_block *block, size_t len)
 {
-    block->len = (uint32_t)len;
-    /* Relaxed: whoever hands the block to another thread orders these. */
+    seam__block_set_len(block, (uint32_t)len);
+    /* Relaxed: whoever hands the block to another thread orders it. */
     atomic_store_explicit(&block->tag, 0, memory_order_relaxed);
-    atomic_store_explicit(&block->word, pool->first_word, memory_order_relaxed);
+    /* Release: a walk that sees the reference sees what the block is. */
+    atomic_store_explicit(&block->word, pool->first_word, memory_order_release);
 }
 
 /* The block is out of the pool, its count 0. NULL: take the long way. */

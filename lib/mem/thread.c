@@ -245,6 +245,17 @@ void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *byt
     unlock_registry();
 }
 
+void seam__thread_count_class(const seam_pool *pool, unsigned index, uint64_t *n_blocks,
+                              uint64_t *n_served)
+{
+    lock_registry();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        *n_blocks += seam__cache_rounds(cache, index);
+        *n_served += seam__cache_served(cache, index);
+    }
+    unlock_registry();
+}
+
 bool seam__thread_caches_valid(const seam_pool *pool)
 {
     bool valid = true;

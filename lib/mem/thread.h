@@ -60,6 +60,10 @@ void seam__thread_order_flush(seam_pool *pool);
 void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
                         uint64_t *requested);
 
+/* Adds what the caches of a pool have of one class: blocks, and requests they have served. */
+void seam__thread_count_class(const seam_pool *pool, unsigned index, uint64_t *n_blocks,
+                              uint64_t *n_served);
+
 /* The laws of a quiet pool's caches. */
 bool seam__thread_caches_valid(const seam_pool *pool);
 

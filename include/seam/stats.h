@@ -1,0 +1,95 @@
+/* seam/stats.h: a pool seen from outside: what each size class holds, and who holds which block.
+ *
+ *     static bool add(void *ctx, const seam_block_info *block)
+ *     {
+ *         total_of(ctx, block->tag)->bytes += block->retained;
+ *         return true;
+ *     }
+ *     seam_pool_walk(pool, add, &totals);     // who pins memory
+ *
+ * Everything here reads and never counts: no reference is taken, no block is kept alive by it.
+ * Threads: every call is safe while other threads use the pool. What each number means then is said
+ * with the call. */
+#ifndef SEAM_STATS_H
+#define SEAM_STATS_H
+
+#include "pool.h"
+
+/* What a block is. */
+typedef enum seam_block_kind {
+    SEAM_BLOCK_CLASS,   /* memory of a size class */
+    SEAM_BLOCK_ADOPTED, /* memory of the caller: seam_buf_adopt() */
+    SEAM_BLOCK_LARGE    /* memory of more than 256 KiB, in a mapping of its own */
+} seam_block_kind;
+
+/* One kind of blocks. Counts are in blocks; each is exact when no other thread is inside a call on
+ * the pool, and else as old as the call. */
+typedef struct seam_class_stats {
+    seam_block_kind kind;
+    uint32_t reserved0_;
+    uint64_t class_bytes; /* 0 for adopted and large blocks */
+    uint64_t live;        /* blocks that have a reference */
+    uint64_t cached;      /* free ones that threads keep in their magazines */
+    uint64_t free;        /* free ones that wait in the depot, shared by all threads */
+    uint64_t peak;        /* the most that `live` and `cached` have been together */
+    uint64_t hits;        /* requests served by a magazine of the calling thread */
+    uint64_t misses;      /* requests that went to the depot */
+    uint64_t reserved_[8];
+} seam_class_stats;
+
+SEAM_STATIC_ASSERT(sizeof(seam_class_stats) == 128);
+
+/* A live block, valid for the call that it is handed to. */
+typedef struct seam_block_info {
+    const void *block; /* tells blocks apart while they live; never to be followed */
+    seam_block_kind kind;
+    uint32_t refs; /* handles on it */
+    uint64_t
+        retained; /* class size, whole pages of a large block, or the length of adopted memory */
+    uint64_t requested; /* what its caller asked for */
+    uint64_t tag;
+    uint64_t reserved_[4];
+} seam_block_info;
+
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_block_info) == 72);
+
+/* Looks at one block. Returns false to end the walk. */
+typedef bool (*seam_walk_fn)(void *ctx, const seam_block_info *block);
+
+SEAM_BEGIN_DECLS
+
+/**
+ * Read the statistics of one kind of blocks.
+ *
+ * @param      pool   Borrowed.
+ * @param      index  As for seam_pool_class_at(), smallest class first; behind the last class come
+ *                    adopted memory and then large blocks.
+ * @param[out] out    Always written; all zero when there is no such kind.
+ *
+ * Returns     True; false when `index` is past the last kind.
+ * Threads     Safe; exact when the pool is quiet. `hits` is read last and never below 0.
+ * Cost        O(threads), takes two locks in turn. Allocations pay nothing that is shared for it.
+ */
+SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_class_stats *out);
+
+/**
+ * Look at every live block of a pool.
+ *
+ * @param      pool  Borrowed.
+ * @param      fn    Called for each live block, in no particular order. It holds a lock of the pool:
+ *                   it must not call anything that names the pool, nor release, slice or share a
+ *                   buf of it. It may write what it sees elsewhere.
+ * @param      ctx   Handed to `fn`.
+ *
+ * Returns     True; false when `fn` ended the walk.
+ * Threads     Safe. A block that is live from before the walk until after it is seen exactly once.
+ *             One that comes or goes meanwhile is seen or not, and when one took the place of
+ *             another, the fields may be partly of either. References, lengths and tags are what
+ *             they were at some moment of the walk.
+ * Cost        O(blocks ever used). Takes the lock of one kind at a time; other threads go on with
+ *             their magazines, and wait when they need the depot of just that kind.
+ */
+SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
+
+SEAM_END_DECLS
+#endif

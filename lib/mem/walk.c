@@ -1,0 +1,60 @@
+#include "seam/stats.h"
+
+#include "mem/pool_private.h"
+
+static seam_block_kind kind_of(const seam__arena *arena)
+{
+    if (arena->shape.kind == SEAM__KIND_SLAB)
+        return SEAM_BLOCK_CLASS;
+    return arena->shape.kind == SEAM__KIND_FOREIGN ? SEAM_BLOCK_ADOPTED : SEAM_BLOCK_LARGE;
+}
+
+/* False when the block is not live. */
+static bool look_at(const seam__arena *arena, const seam_block *block, seam_block_info *out)
+{
+    /* Acquire: pairs with the store that makes a block live, so that what it is can be read. */
+    const uint32_t word = atomic_load_explicit(&block->word, memory_order_acquire);
+
+    *out = (seam_block_info){.block = block, .kind = kind_of(arena)};
+    out->refs = word & SEAM__COUNT_MASK;
+    if (out->refs == 0)
+        return false;
+    out->retained = seam__block_retained(block);
+    out->requested = seam__depot_requested(arena, block);
+    /* Relaxed: a tag orders nothing. */
+    out->tag = atomic_load_explicit(&block->tag, memory_order_relaxed);
+    return true;
+}
+
+static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)
+{
+    seam_block_info info;
+
+    for (size_t i = 0; i < arena->n_carved; i++) {
+        if (look_at(arena, seam__arena_entry(arena, i), &info) && !fn(ctx, &info))
+            return false;
+    }
+    return true;
+}
+
+static bool walk_depot(seam__depot *depot, seam_walk_fn fn, void *ctx)
+{
+    bool all = true;
+
+    seam__depot_lock(depot);
+    for (const seam__arena *arena = depot->all; arena != NULL && all; arena = arena->next_all)
+        all = walk_arena(arena, fn, ctx);
+    seam__depot_unlock(depot);
+    return all;
+}
+
+bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
+{
+    seam_pool *locked = (seam_pool *)(uintptr_t)pool;
+
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        if (!walk_depot(&locked->depots[i], fn, ctx))
+            return false;
+    }
+    return true;
+}
