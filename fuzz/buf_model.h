@@ -109,6 +109,13 @@ static inline bool model_give_up(void *ctx, void *at, size_t len)
     return !((model *)ctx)->fail_unmap && seam__provider_system.give_up(NULL, at, len);
 }
 
+static inline bool model_hide(void *ctx, void *at, size_t len)
+{
+    (void)at;
+    (void)len;
+    return !model_call_fails(ctx);
+}
+
 /* ---- blocks */
 
 static inline seam_buf *model_segment(const model *m, size_t index)

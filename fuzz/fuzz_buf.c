@@ -154,6 +154,8 @@ static bool open_model(model *m, input *in)
                                 .unmap = model_unmap,
                                 .commit = model_commit,
                                 .give_up = model_give_up,
+                                .hide = model_hide,
+                                .ask_huge = seam__provider_system.ask_huge,
                                 .ctx = m};
     m->limited = pages % 4 == 3;
     options.max_bytes = m->limited ? (uint64_t)pages * seam__page_size() : 0;

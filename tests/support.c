@@ -191,6 +191,24 @@ static bool failing_give_up(void *ctx, void *addr, size_t len)
     return true;
 }
 
+static bool failing_hide(void *ctx, void *addr, size_t len)
+{
+    failing_provider *p = ctx;
+
+    if (p->fail_hide || call_fails(p))
+        return false;
+    p->n_hidden += len;
+    return seam__provider_system.hide(NULL, addr, len);
+}
+
+static void failing_ask_huge(void *ctx, void *addr, size_t len)
+{
+    failing_provider *p = ctx;
+
+    p->n_huge += len;
+    seam__provider_system.ask_huge(NULL, addr, len);
+}
+
 void failing_provider_init(failing_provider *p)
 {
     memset(p, 0, sizeof(*p));
@@ -198,6 +216,8 @@ void failing_provider_init(failing_provider *p)
     p->table.unmap = failing_unmap;
     p->table.commit = failing_commit;
     p->table.give_up = failing_give_up;
+    p->table.hide = failing_hide;
+    p->table.ask_huge = failing_ask_huge;
     p->table.ctx = p;
 }
 

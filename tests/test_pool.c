@@ -33,7 +33,7 @@ static void expect_create(const seam_pool_options *options, seam_status expected
 
 START_TEST(create_rejects_every_unknown_flag)
 {
-    for (unsigned bit = 1; bit < 32; bit++) {
+    for (unsigned bit = 4; bit < 32; bit++) {
         seam_pool_options options = {.flags = UINT32_C(1) << bit};
         expect_create(&options, SEAM_EINVAL);
     }

@@ -55,7 +55,8 @@ static void release_all_but(size_t kept)
 START_TEST(slabs_are_whole_pages_of_whole_blocks)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        seam__shape shape = seam__shape_slab(seam__class_bytes(i), 0, 4096);
+        const seam__traits traits = {.page = 4096, .granule = 4096, .alignment = 64};
+        seam__shape shape = seam__shape_slab(seam__class_bytes(i), &traits);
 
         ck_assert_uint_eq(shape.step % 4096, 0);
         ck_assert_uint_eq(shape.slab_blocks * shape.stride, shape.step);

@@ -45,7 +45,8 @@ SEAM_BEGIN_DECLS
  * @param      len   Byte count; 0 gives the empty buffer.
  * @param[out] out   Always written; empty on failure. Owned by the caller: seam_buf_release().
  *
- * Returns     SEAM_OK; SEAM_ENOMEM; SEAM_ELIMIT past the pool's max_bytes.
+ * Returns     SEAM_OK; SEAM_ENOMEM; SEAM_ELIMIT past the pool's max_bytes; SEAM_EPERM when a secret
+ *             pool's pages may not be locked.
  * Threads     Safe on a shared pool.
  * Cost        O(1); system calls only when the size class grows or above 256 KiB.
  */

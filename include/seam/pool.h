@@ -45,7 +45,19 @@ enum {
      * seam_buf_promote(). A checking build aborts when a second thread allocates, shares or releases
      * without that; other builds corrupt the count. Statistics, trim and destroy are for any
      * thread. */
-    SEAM_POOL_CONFINED = 1
+    SEAM_POOL_CONFINED = 1,
+    /* For keys and passwords: bytes are zeroed when a block is released, and payload pages are kept
+     * out of swap (mlock) and core dumps (MADV_DONTDUMP). Where the system refuses, seam_pool_create()
+     * or the allocation that needs more pages returns SEAM_EPERM: see RLIMIT_MEMLOCK. Adopted memory
+     * is not touched. */
+    SEAM_POOL_SECRET = 2,
+    /* Ask for huge pages (MADV_HUGEPAGE): memory is committed by 2 MiB or more. */
+    SEAM_POOL_HUGE_PAGES = 4,
+    /* For hunting bugs: each block has a mapping of its own and ends, but for its alignment, at an
+     * inaccessible page; a release unmaps it. Reading or writing past the end or after the release
+     * stops the program; bytes written between the end and the page are seen at the release. Slow, and
+     * at most some 10,000 live blocks on Linux (vm.max_map_count). */
+    SEAM_POOL_PASSTHROUGH = 8
 };
 
 #define SEAM_POOL_PURGE_NEVER UINT32_MAX
@@ -71,7 +83,13 @@ typedef struct seam_pool_options {
     /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse; 0 = 16 MiB. With 1
      * such blocks go back to the system at once. */
     uint64_t large_cache_bytes;
-    uint64_t reserved_[10];
+    /* Bytes behind each block that may be read, up to 4096: for parsers that load whole vectors.
+     * Their content is undefined. Blocks of the pool only, not adopted memory. */
+    uint32_t tail_bytes;
+    /* Of each block's first byte: a power of two up to the page size; below 64 means 64. Lengths are
+     * rounded up to it. */
+    uint32_t alignment;
+    uint64_t reserved_[9];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);
@@ -84,8 +102,9 @@ SEAM_BEGIN_DECLS
  * @param      options  Borrowed for the call; NULL or all zero: every default.
  * @param[out] out      Always written; NULL on failure. Owned by the caller: seam_pool_destroy().
  *
- * Returns     SEAM_OK; SEAM_EINVAL when an unknown flag or a reserved field is set; SEAM_ELIMIT when
- *             max_bytes cannot hold the pool's own metadata; SEAM_ENOMEM.
+ * Returns     SEAM_OK; SEAM_EINVAL when an unknown flag or a reserved field is set, or an option is
+ *             out of its range; SEAM_ELIMIT when max_bytes cannot hold the pool's own metadata;
+ *             SEAM_EPERM when a secret pool's memory may not be locked; SEAM_ENOMEM.
  * Threads     Safe.
  * Cost        One mapping of a few pages. Arenas are mapped when a size class is first used.
  */
@@ -128,7 +147,7 @@ SEAM_API void seam_pool_trim(seam_pool *pool);
 SEAM_API void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out);
 
 /**
- * Say what a request for `len` bytes costs in payload.
+ * Say what a request for `len` bytes costs in payload, in a pool with default options.
  *
  * @param      len  Byte count.
  *

@@ -17,6 +17,7 @@
     X(SEAM_ETRUNC, -6, "the stream ended inside a sequence")               \
     X(SEAM_ECANCELED, -7, "canceled")                                      \
     X(SEAM_ESTATE, -8, "not allowed in this state")                        \
+    X(SEAM_EPERM, -9, "the system does not permit it")                     \
     X(SEAM_OK, 0, "done")                                                  \
     X(SEAM_MORE, 1, "more input wanted")                                   \
     X(SEAM_FULL, 2, "more room wanted")                                    \

@@ -40,6 +40,9 @@ bool seam__account_fits(const seam__account *account, size_t len);
  * SEAM_ENOMEM. */
 SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, size_t len);
 
+/* Hides pages that have just been committed: SEAM_OK, or SEAM_EPERM with their charge given back. */
+SEAM__TRY seam_status seam__account_hide(seam__account *account, void *addr, size_t len);
+
 /* Gives the memory of committed pages back, and their charge. False: nothing has changed. */
 bool seam__account_give_up(seam__account *account, void *addr, size_t len);
 

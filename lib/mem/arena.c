@@ -12,15 +12,18 @@ static size_t whole_unit(size_t stride, size_t page)
 }
 
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
-seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page)
+seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
 {
-    seam__shape shape = {.kind = SEAM__KIND_SLAB, .entry_bytes = sizeof(seam_block)};
-    size_t unit = whole_unit(class_bytes + redzone, page);
+    seam__shape shape = {.kind = SEAM__KIND_SLAB,
+                         .special = traits->special,
+                         .entry_bytes = sizeof(seam_block),
+                         .granule = traits->granule};
+    size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
 
     shape.class_bytes = class_bytes;
-    shape.stride = class_bytes + redzone;
+    shape.stride = class_bytes + traits->redzone;
     shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
-    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), page);
+    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), traits->granule);
     if (unit <= shape.step) {
         shape.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
         shape.slab_blocks = shape.step / shape.stride;
@@ -30,23 +33,36 @@ seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page)
     return shape;
 }
 
-seam__shape seam__shape_foreign(void)
+seam__shape seam__shape_foreign(const seam__traits *traits)
 {
-    seam__shape shape = {.kind = SEAM__KIND_FOREIGN, .entry_bytes = 64};
+    return (seam__shape){
+        .kind = SEAM__KIND_FOREIGN, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
+}
 
-    shape.n_blocks = 65536;
+seam__shape seam__shape_large(size_t len, const seam__traits *traits)
+{
+    seam__shape shape = {.kind = SEAM__KIND_LARGE,
+                         .special = traits->special,
+                         .entry_bytes = sizeof(seam_block),
+                         .granule = traits->granule};
+
+    shape.class_bytes = seam__round_up(len, traits->page);
+    /* The slack behind the block and the guard page are the redzone where there is enough. */
+    shape.stride = seam__round_up(shape.class_bytes + traits->redzone, traits->page);
+    shape.step = shape.stride;
+    shape.n_blocks = 1;
     return shape;
 }
 
-seam__shape seam__shape_large(size_t len, size_t redzone, size_t page)
+seam__shape seam__shape_edged(size_t len, const seam__traits *traits)
 {
-    seam__shape shape = {.kind = SEAM__KIND_LARGE, .entry_bytes = sizeof(seam_block)};
+    seam__shape shape = seam__shape_large(len, traits);
 
-    shape.class_bytes = seam__round_up(len, page);
-    /* The slack behind the block and the guard page are the redzone where there is enough. */
-    shape.stride = seam__round_up(shape.class_bytes + redzone, page);
+    shape.special |= SEAM__EDGED;
+    /* No redzone comes between the block and the guard page. */
+    shape.stride = shape.class_bytes;
     shape.step = shape.stride;
-    shape.n_blocks = 1;
+    shape.edge = shape.class_bytes - seam__round_up(len, traits->alignment);
     return shape;
 }
 
@@ -79,7 +95,8 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
 
     SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
     *out = NULL;
-    if (!seam__account_reserve(account, meta + payload + 3 * page, SEAM__ARENA_ALIGN, page, &span))
+    if (!seam__account_reserve(account, meta + payload + 2 * page + shape.granule,
+                               SEAM__ARENA_ALIGN, page, &span))
         return SEAM_ENOMEM;
     arena = (seam__arena *)(void *)(uintptr_t)seam__round_up((uintptr_t)span.start + page,
                                                              SEAM__ARENA_ALIGN);
@@ -92,7 +109,9 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
     arena->shape = shape;
     arena->span = span;
     arena->meta_ready = page;
-    arena->payload = (uint8_t *)arena + meta + page;
+    arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, shape.granule);
+    if (shape.granule > page)
+        account->provider->ask_huge(account->provider->ctx, arena->payload, payload);
     *out = arena;
     return SEAM_OK;
 }
@@ -104,13 +123,14 @@ size_t seam__arena_committed(const seam__arena *arena)
 
 bool seam__arena_unmap(seam__account *account, seam__arena *arena)
 {
+    uint8_t *payload = arena->payload - arena->edge;
     const size_t poisoned = arena->payload_ready;
 
     /* The address may be mapped again by others: no poison may be left on it. */
-    seam__unpoison(arena->payload, poisoned);
+    seam__unpoison(payload, poisoned);
     if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
         return true;
-    seam__poison(arena->payload, poisoned);
+    seam__poison(payload, poisoned);
     return false;
 }
 
@@ -123,6 +143,8 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
     if (len == 0)
         return SEAM_OK;
     r = seam__account_commit(account, from, len);
+    if (r == SEAM_OK && (arena->shape.special & SEAM__SECRET) != 0)
+        r = seam__account_hide(account, from, len);
     if (r != SEAM_OK)
         return r;
     seam__poison(from, len);
@@ -324,6 +346,13 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
     arena->n_live++;
     *out = seam__arena_entry(arena, index);
     return SEAM_OK;
+}
+
+void seam__arena_push_to_edge(seam__arena *arena)
+{
+    arena->edge = arena->shape.edge;
+    arena->payload += arena->edge;
+    arena->shape.stride -= arena->edge;
 }
 
 void seam__arena_put(seam__arena *arena, seam_block *block)

@@ -22,15 +22,36 @@ typedef enum seam__kind {
     SEAM__KIND_LARGE    /* one block */
 } seam__kind;
 
+/* What must be done when a block is handed out or freed, beside the usual. */
+enum {
+    SEAM__WATCHED = 1, /* a redzone lies behind each block, and poison is kept up to date */
+    SEAM__SECRET = 2,  /* pages are hidden, bytes zeroed on release */
+    SEAM__EDGED = 4    /* the only block ends at the guard page; what is between is checked */
+};
+
+/* What the arenas of a pool have in common. */
+typedef struct seam__traits {
+    size_t page;
+    size_t granule;   /* payload begins at a multiple of it: a page, or a huge one */
+    size_t alignment; /* of each block; at least SEAM__ALIGNMENT, at most a page */
+    size_t redzone;   /* bytes behind each block; a multiple of the alignment */
+    uint32_t special; /* SEAM__WATCHED, SEAM__SECRET */
+} seam__traits;
+
+#define SEAM__HUGE_PAGE ((size_t)2 << 20)
+
 /* What the blocks of an arena are like. */
 typedef struct seam__shape {
     seam__kind kind;
+    uint32_t special;   /* SEAM__WATCHED ... */
     size_t entry_bytes; /* 16, or 64 for adopted memory */
     size_t class_bytes; /* 0 for adopted memory */
     size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
     size_t n_blocks;    /* at most UINT32_MAX - 1 */
     size_t step;        /* a slab: payload committed at once, whole pages; at least `stride` */
     size_t slab_blocks; /* blocks of a slab, none of which reaches into another; 0: some do */
+    size_t granule;     /* see seam__traits */
+    size_t edge;        /* where an edged block begins */
 } seam__shape;
 
 #define SEAM__SLABS_MAX ((size_t)512)
@@ -46,17 +67,18 @@ typedef struct seam__arena {
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
     seam__shape shape;    /* never changes, but for the lengths of a large block that is free */
     seam__span span;      /* all of its address space */
-    uint8_t *payload;     /* never changes */
+    uint8_t *payload;     /* of block 0; never changes once it is live */
     size_t meta_ready;    /* bytes of header and entries that are committed */
     size_t payload_ready; /* bytes of payload that are committed */
     size_t large_len;     /* requested length of a large block */
+    size_t edge;          /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
     uint32_t n_away;
     uint64_t away[SEAM__SLABS_MAX / 64]; /* a bit for each slab */
 } seam__arena;
 
-#define SEAM__ARENA_HEADER ((size_t)256)
+#define SEAM__ARENA_HEADER ((size_t)320)
 SEAM_STATIC_ASSERT(sizeof(seam__arena) <= SEAM__ARENA_HEADER);
 
 static inline seam__arena *seam__arena_of(const seam_block *block)
@@ -86,16 +108,11 @@ static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_blo
     return arena->payload + off / sizeof(seam_block) * arena->shape.stride;
 }
 
-/* Blocks have a redzone behind them, and poison is to be kept up to date. Never for adopted memory. */
-static inline bool seam__arena_is_watched(const seam__arena *arena)
-{
-    return arena->shape.stride != arena->shape.class_bytes;
-}
-
-/* Shapes. `redzone` is 0 or a multiple of SEAM__ALIGNMENT. */
-seam__shape seam__shape_slab(size_t class_bytes, size_t redzone, size_t page);
-seam__shape seam__shape_foreign(void);
-seam__shape seam__shape_large(size_t len, size_t redzone, size_t page);
+seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits);
+seam__shape seam__shape_foreign(const seam__traits *traits);
+seam__shape seam__shape_large(size_t len, const seam__traits *traits);
+/* The same, at the end of its pages. */
+seam__shape seam__shape_edged(size_t len, const seam__traits *traits);
 
 /* What the account is charged for the first block of an arena. */
 size_t seam__shape_first_cost(const seam__shape *shape, size_t page);
@@ -109,6 +126,8 @@ bool seam__arena_unmap(seam__account *account, seam__arena *arena);
  * SEAM_OK, SEAM_ELIMIT, SEAM_ENOMEM, or SEAM_FULL when every block of the arena is live. */
 SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena,
                                        seam_block **out);
+/* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
+void seam__arena_push_to_edge(seam__arena *arena);
 /* Puts a block, whose count is 0, on the free list. */
 void seam__arena_put(seam__arena *arena, seam_block *block);
 

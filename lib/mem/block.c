@@ -1,9 +1,19 @@
 #include "mem/block.h"
 
+#include <string.h>
+
 #include "base/bits.h"
 #include "base/poison.h"
 #include "mem/exchange.h"
 #include "mem/quick.h"
+
+static seam__shape large_shape(const seam_pool *pool, size_t len)
+{
+    const size_t need = seam__pool_need(pool, len);
+
+    return pool->passthrough ? seam__shape_edged(need, &pool->traits)
+                             : seam__shape_large(need, &pool->traits);
+}
 
 static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
 {
@@ -12,9 +22,7 @@ static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, se
     seam__depot_lock(depot);
     SEAM_ASSERT(!pool->dying);
     if (depot == &pool->depots[SEAM__DEPOT_LARGE])
-        r = seam__depot_take_large(depot, pool, &pool->account,
-                                   seam__shape_large(len, pool->redzone, pool->account.page), len,
-                                   out);
+        r = seam__depot_take_large(depot, pool, &pool->account, large_shape(pool, len), len, out);
     else
         r = seam__depot_take(depot, pool, &pool->account, len, out);
     depot->n_direct += r == SEAM_OK;
@@ -66,18 +74,55 @@ static void claim(seam_pool *pool)
         seam__panic("pool %p: confined, but a second thread allocates", (const void *)pool);
 }
 
-/* ---- what sanitizers are told */
+/* ---- special blocks */
 
-void seam__watch_open(const uint8_t *data, size_t len)
+#define SLACK_BYTE 0xEE
+
+/* What lies between a block and the guard page that it ends at, but for its alignment. */
+static size_t slack(const seam__arena *arena, size_t used)
 {
-    seam__unpoison(data, len);
+    const size_t room = arena->shape.class_bytes - arena->edge;
+
+    return (arena->shape.special & SEAM__EDGED) != 0 ? room - used : 0;
 }
 
-void seam__watch_close(const seam_block *block)
+/* Where sanitizers watch, the slack is poisoned, and they say more. */
+static bool is_watched(const seam__arena *arena)
+{
+    return (arena->shape.special & SEAM__WATCHED) != 0;
+}
+
+void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len)
+{
+    const size_t used = len + arena->pool->tail;
+
+    if (is_watched(arena))
+        seam__unpoison(data, used);
+    else
+        memset(data + used, SLACK_BYTE, slack(arena, used));
+}
+
+static void check_slack(const seam__arena *arena, const seam_block *block, const uint8_t *data,
+                        size_t used)
+{
+    for (size_t i = 0; i < slack(arena, used); i++) {
+        if (data[used + i] != SLACK_BYTE)
+            seam__block_panic(block, "written past its end");
+    }
+}
+
+void seam__special_close(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
+    uint8_t *data = seam__arena_data(arena, block);
+    const size_t used = seam__depot_requested(arena, block) + arena->pool->tail;
 
-    seam__poison(seam__arena_data(arena, block), arena->shape.stride);
+    if (!is_watched(arena))
+        check_slack(arena, block, data, used);
+    if ((arena->shape.special & SEAM__SECRET) != 0)
+        explicit_bzero(data, used);
+    if (is_watched(arena))
+        seam__poison(data, arena->shape.stride);
 }
 
 /* ---- the calling thread's cache, when something is in the way */
@@ -115,7 +160,8 @@ static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 
 seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out)
 {
-    const size_t largest = (size_t)PTRDIFF_MAX - 2 * SEAM__ARENA_ALIGN - pool->redzone;
+    /* What is added to a length is less than an arena's alignment. */
+    const size_t largest = (size_t)PTRDIFF_MAX - 3 * SEAM__ARENA_ALIGN;
     unsigned index = SEAM__DEPOT_LARGE;
     seam_status r;
 
@@ -125,8 +171,8 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
     seam__pool_tick(pool);
     if (len > largest)
         return SEAM_ENOMEM;
-    if (len <= SEAM__CLASS_MAX) {
-        index = seam__class_of(len);
+    if (len - 1 < pool->quick_max) {
+        index = seam__class_of(seam__pool_need(pool, len));
         *out = take_refilled(seam__thread_cache(pool), index, len);
     }
     if (*out != NULL)

@@ -235,7 +235,7 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
 static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
                                const seam__shape *shape, seam__arena **out)
 {
-    *out = find_kept(depot, shape->stride);
+    *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
     if (*out == NULL)
         return map_arena(depot, pool, account, *shape, out);
     depot->kept_bytes -= (*out)->payload_ready;
@@ -262,6 +262,8 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
         (void)give_up_arena(depot, account, arena);
         return r;
     }
+    if ((shape.special & SEAM__EDGED) != 0)
+        seam__arena_push_to_edge(arena);
     arena->large_len = len;
     count_live(depot, shape.class_bytes, len);
     return SEAM_OK;
@@ -269,6 +271,8 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
 
 bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena)
 {
+    if ((arena->shape.special & SEAM__EDGED) != 0)
+        return false;
     if (depot->kept_bytes > max_bytes || arena->payload_ready > max_bytes - depot->kept_bytes)
         return false;
     seam__depot_put(depot, seam__arena_entry(arena, 0));

@@ -8,12 +8,16 @@
 
 #define PURGE_DELAY_MS    1000
 #define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
+#define TAIL_MAX          4096u
+#define ALL_FLAGS                                                              \
+    ((uint32_t)(SEAM_POOL_CONFINED | SEAM_POOL_SECRET | SEAM_POOL_HUGE_PAGES | \
+                SEAM_POOL_PASSTHROUGH))
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
     if (index >= SEAM__N_CLASSES)
-        return seam__shape_foreign();
-    return seam__shape_slab(seam__class_bytes((unsigned)index), pool->redzone, pool->account.page);
+        return seam__shape_foreign(&pool->traits);
+    return seam__shape_slab(seam__class_bytes((unsigned)index), &pool->traits);
 }
 
 static seam_status init_depots(seam_pool *pool)
@@ -36,7 +40,22 @@ static bool options_valid(const seam_pool_options *options)
         if (options->reserved_[i] != 0)
             return false;
     }
-    return (options->flags & ~(uint32_t)SEAM_POOL_CONFINED) == 0;
+    return (options->flags & ~ALL_FLAGS) == 0 && options->tail_bytes <= TAIL_MAX &&
+           options->alignment <= seam__page_size() &&
+           (options->alignment & (options->alignment - 1)) == 0;
+}
+
+static seam__traits traits_of(const seam_pool_options *options)
+{
+    const bool secret = (options->flags & SEAM_POOL_SECRET) != 0;
+    const bool huge = (options->flags & SEAM_POOL_HUGE_PAGES) != 0;
+    seam__traits traits = {.page = seam__page_size()};
+
+    traits.granule = huge ? seam__max(SEAM__HUGE_PAGE, traits.page) : traits.page;
+    traits.alignment = seam__max(SEAM__ALIGNMENT, options->alignment);
+    traits.redzone = seam__watched() ? traits.alignment : 0;
+    traits.special = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
+    return traits;
 }
 
 static uint64_t next_id(void)
@@ -64,7 +83,11 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     atomic_init(&pool->account.committed, len);
     atomic_init(&pool->account.peak, len);
     pool->self_bytes = len;
-    pool->redzone = seam__watched() ? SEAM__ALIGNMENT : 0;
+    pool->traits = traits_of(options);
+    pool->tail = options->tail_bytes;
+    pool->align_mask = pool->traits.alignment - 1;
+    pool->passthrough = (options->flags & SEAM_POOL_PASSTHROUGH) != 0;
+    pool->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - pool->tail;
     pool->id = next_id();
     pool->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
     pool->first_word = pool->confined ? SEAM__CONFINED | 1 : 1;
@@ -91,6 +114,21 @@ static void unmap_pool(seam_pool *pool)
     (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
 }
 
+/* Tries it on a page, so that a program learns it when it starts. */
+static bool can_hide(void)
+{
+    const seam__provider *provider = seam__provider_get();
+    void *page = provider->map(provider->ctx, seam__page_size(), true);
+    bool hidden;
+
+    /* Without a page the pool will not be made either, and say why. */
+    if (page == NULL)
+        return true;
+    hidden = provider->hide(provider->ctx, page, seam__page_size());
+    (void)provider->unmap(provider->ctx, page, seam__page_size());
+    return hidden;
+}
+
 seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
 {
     static const seam_pool_options defaults = {0};
@@ -102,6 +140,8 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
         options = &defaults;
     if (!options_valid(options))
         return SEAM_EINVAL;
+    if ((options->flags & SEAM_POOL_SECRET) != 0 && !can_hide())
+        return SEAM_EPERM;
     r = map_pool(options, &pool);
     if (r != SEAM_OK)
         return r;

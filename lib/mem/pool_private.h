@@ -13,13 +13,19 @@
 SEAM_STATIC_ASSERT(SEAM__N_DEPOTS == SEAM__N_MAGAZINES);
 
 struct seam_pool {
-    uint64_t id;            /* unlike that of any other pool of the process */
-    uint32_t first_word;    /* of a block with one reference */
+    uint64_t id;         /* unlike that of any other pool of the process */
+    uint32_t first_word; /* of a block with one reference */
+    /* Requests above this take the long way; the others are served by the class of
+     * seam__pool_need(). */
+    size_t quick_max;
+    size_t tail;            /* readable bytes behind each block */
+    size_t align_mask;      /* alignment - 1 */
+    bool passthrough;       /* SEAM_POOL_PASSTHROUGH */
     bool confined;          /* SEAM_POOL_CONFINED; like all up to here it never changes */
     _Atomic uint64_t owner; /* the number of the thread that allocated first; 0 = none */
     seam__account account;
-    size_t self_bytes;              /* of this struct's own mapping */
-    size_t redzone;                 /* bytes behind each block */
+    size_t self_bytes; /* of this struct's own mapping */
+    seam__traits traits;
     uint64_t large_cache_bytes;     /* bound on free large blocks */
     size_t cache_bytes;             /* bound on what a thread's cache holds */
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
@@ -34,6 +40,12 @@ struct seam_pool {
     _Atomic uint64_t remaining;
     seam__depot depots[SEAM__N_DEPOTS];
 };
+
+/* What a block for a request of `len` bytes, at least 1, takes of payload. */
+static inline size_t seam__pool_need(const seam_pool *pool, size_t len)
+{
+    return ((len - 1 + pool->tail) | pool->align_mask) + 1;
+}
 
 /* Gives up memory that is held but not used: the calling thread's cache, what other threads' caches
  * hold at their next call, and every arena that has no live block. True when there was such an

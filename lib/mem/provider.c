@@ -32,10 +32,24 @@ static bool system_give_up(void *ctx, void *addr, size_t len)
     return madvise(addr, len, MADV_DONTNEED) == 0;
 }
 
+static bool system_hide(void *ctx, void *addr, size_t len)
+{
+    (void)ctx;
+    return mlock(addr, len) == 0 && madvise(addr, len, MADV_DONTDUMP) == 0;
+}
+
+static void system_ask_huge(void *ctx, void *addr, size_t len)
+{
+    (void)ctx;
+    (void)madvise(addr, len, MADV_HUGEPAGE);
+}
+
 const seam__provider seam__provider_system = {.map = system_map,
                                               .unmap = system_unmap,
                                               .commit = system_commit,
                                               .give_up = system_give_up,
+                                              .hide = system_hide,
+                                              .ask_huge = system_ask_huge,
                                               .ctx = NULL};
 
 /* NULL: the system's. Written by tests alone. */

@@ -18,10 +18,15 @@ typedef struct seam__provider {
     /* Takes the memory, not the addresses, of committed pages: they read as zero from then on.
      * False: nothing has changed. */
     bool (*give_up)(void *ctx, void *addr, size_t len);
+    /* Keeps committed pages out of swap and core dumps until they are unmapped. False: the system
+     * does not permit it. */
+    bool (*hide)(void *ctx, void *addr, size_t len);
+    /* Asks for huge pages under reserved ones; advice, which the system may ignore. */
+    void (*ask_huge)(void *ctx, void *addr, size_t len);
     void *ctx; /* handed to each of them */
 } seam__provider;
 
-/* The system's own: mmap, munmap, mprotect and madvise. */
+/* The system's own: mmap, munmap, mprotect, madvise and mlock. */
 extern const seam__provider seam__provider_system;
 
 /* The table that pools made from now on will use. NULL: the system's. For tests. */

@@ -22,9 +22,9 @@ static inline seam_block *seam__quick_take(const seam_pool *pool, size_t len)
     seam__cache *cache = seam__thread_hinted(pool);
 
     /* 0 wraps, and is too long as well. */
-    if (SEAM__UNLIKELY(len - 1 >= SEAM__CLASS_MAX || cache == NULL))
+    if (SEAM__UNLIKELY(len - 1 >= pool->quick_max || cache == NULL))
         return NULL;
-    return seam__cache_take_one(cache, seam__class_of(len), len);
+    return seam__cache_take_one(cache, seam__class_of(seam__pool_need(pool, len)), len);
 }
 
 /* The last reference to a block is gone. False: take the long way. */
@@ -37,9 +37,9 @@ static inline bool seam__quick_put(seam_block *block)
     return SEAM__LIKELY(cache != NULL) && seam__cache_put_one(cache, arena->depot_index, block);
 }
 
-/* Out of line: only the sanitizers ask for them. */
-SEAM__COLD void seam__watch_open(const uint8_t *data, size_t len);
-SEAM__COLD void seam__watch_close(const seam_block *block);
+/* Out of line: what arenas with a special shape ask for. */
+SEAM__COLD void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len);
+SEAM__COLD void seam__special_close(const seam_block *block);
 
 /* The rest of an allocation: the payload, whose content is undefined from now on. */
 static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block, size_t len)
@@ -48,16 +48,16 @@ static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block
     uint8_t *data = seam__arena_data(arena, block);
 
     seam__block_start(pool, block, len);
-    if (SEAM__UNLIKELY(seam__arena_is_watched(arena)))
-        seam__watch_open(data, len);
+    if (SEAM__UNLIKELY(arena->shape.special != 0))
+        seam__special_open(arena, data, len);
     return data;
 }
 
 /* The first part of a release: nobody may touch the payload any more. */
 static inline void seam__block_close(const seam_block *block)
 {
-    if (SEAM__UNLIKELY(seam__arena_is_watched(seam__arena_of(block))))
-        seam__watch_close(block);
+    if (SEAM__UNLIKELY(seam__arena_of(block)->shape.special != 0))
+        seam__special_close(block);
 }
 
 #endif
