@@ -151,11 +151,11 @@ static void check_mask(const seam__kernel *kernel, uint8_t *in, uint8_t *out, si
 {
     uint8_t expected[MAX_LEN];
 
-    scalar->mask_apply(expected, in, n, key);
-    kernel->mask_apply(out, in, n, key);
+    scalar->mask_apply(in, n, key, expected);
+    kernel->mask_apply(in, n, key, out);
     if (memcmp(out, expected, n) != 0)
         fail_at(kernel, "mask", in, n);
-    kernel->mask_apply(out, out, n, key);
+    kernel->mask_apply(out, n, key, out);
     if (memcmp(out, in, n) != 0)
         fail_at(kernel, "mask in place", in, n);
 }

@@ -20,7 +20,7 @@ void seam_mask_apply(seam_view src, const uint8_t key[4], uint64_t pos, void *ds
     if (src.len == 0)
         return;
     turn_key(key, pos, turned);
-    seam__kernel_get()->mask_apply(dst, src.data, src.len, turned);
+    seam__kernel_get()->mask_apply(src.data, src.len, turned, dst);
 }
 
 /* A block is judged from the start of the character that the one before it cut short. At the first
@@ -37,7 +37,7 @@ size_t seam_mask_apply_utf8(seam_view src, const uint8_t key[4], uint64_t pos, v
     while (src.len - done > 0) {
         const size_t n = done - good <= 3 ? seam__min(src.len - done, BLOCK) : src.len - done;
 
-        kernel->mask_apply(out + done, src.data + done, n, turned);
+        kernel->mask_apply(src.data + done, n, turned, out + done);
         if (done - good <= 3)
             good += kernel->utf8_prefix(out + good, done + n - good);
         done += n;

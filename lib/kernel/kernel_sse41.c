@@ -1,6 +1,8 @@
-#include "kernel/vec_sse41.h"
+#include "kernel/digits_sse41.h"
 
+#include "kernel/base64.inl.h"
 #include "kernel/cpu.h"
+#include "kernel/hex.inl.h"
 #include "kernel/mask.inl.h"
 #include "kernel/scan.inl.h"
 #include "kernel/table.h"
@@ -38,4 +40,10 @@ const seam__kernel seam__kernel_sse41 = {
 
     /* the mask */
     .mask_apply = mask_apply,
+
+    /* hex and base64 */
+    .hex_encode = hex_encode,
+    .hex_decode = hex_decode,
+    .base64_encode = base64_encode,
+    .base64_decode = base64_decode,
 };

@@ -11,7 +11,7 @@ static inline void mask_vec(uint8_t *dst, const uint8_t *p, vec key)
     vec_store(dst, vec_xor(vec_load(p), key));
 }
 
-static void mask_apply(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4])
+static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const vec k = vec_repeat(key);
     size_t i = 0;
@@ -24,5 +24,5 @@ static void mask_apply(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t k
     }
     for (; n - i >= VEC_BYTES; i += VEC_BYTES)
         mask_vec(dst + i, p + i, k);
-    seam__scalar_mask(dst + i, p + i, n - i, key);
+    seam__scalar_mask(p + i, n - i, key, dst + i);
 }

@@ -120,4 +120,10 @@ const seam__kernel seam__kernel_scalar = {
 
     /* the mask */
     .mask_apply = seam__scalar_mask,
+
+    /* hex and base64 */
+    .hex_encode = seam__scalar_hex_encode,
+    .hex_decode = seam__scalar_hex_decode,
+    .base64_encode = seam__scalar_base64_encode,
+    .base64_decode = seam__scalar_base64_decode,
 };

@@ -6,11 +6,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/base64_alphabet.h"
+
 size_t seam__scalar_scan_byte(const uint8_t *p, size_t n, uint8_t byte);
 size_t seam__scalar_scan_any4(const uint8_t *p, size_t n, const uint8_t set[4]);
 size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n);
 size_t seam__scalar_scan_lines(const uint8_t *p, size_t n);
 
-void seam__scalar_mask(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4]);
+void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
+
+void seam__scalar_hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst);
+size_t seam__scalar_hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst);
+void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                                uint8_t *dst);
+size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                                  uint8_t *dst);
 
 #endif

@@ -3,7 +3,7 @@
 #include "base/bits.h"
 #include "kernel/scalar.h"
 
-void seam__scalar_mask(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4])
+void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     uint8_t twice[8];
     uint64_t word_key;

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/base64_alphabet.h"
+
 /* The length of the longest prefix that has a property. */
 typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);
 
@@ -55,7 +57,21 @@ typedef struct seam__kernel {
 
     /* the mask of RFC 6455 5.3 */
     /* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */
-    void (*mask_apply)(uint8_t *dst, const uint8_t *p, size_t n, const uint8_t key[4]);
+    void (*mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
+
+    /* hex and base64; `dst` does not overlap `p`, and what lies behind the result is untouched */
+    /* Two of the 16 digits for each byte. */
+    void (*hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst);
+    /* A byte for each pair of digits of either case, up to the first pair that is none. Returns the
+     * number of bytes. */
+    size_t (*hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst);
+    /* Four digits for each three bytes. */
+    void (*base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                          uint8_t *dst);
+    /* Three bytes for each four digits, up to the first four that are not all digits. Returns the
+     * number of fours. */
+    size_t (*base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                            uint8_t *dst);
 } seam__kernel;
 
 extern const seam__kernel seam__kernel_scalar;

@@ -80,6 +80,11 @@ static inline vec vec_xor(vec a, vec b)
     return _mm256_xor_si256(a, b);
 }
 
+static inline vec vec_min(vec a, vec b)
+{
+    return _mm256_min_epu8(a, b);
+}
+
 static inline vec vec_max(vec a, vec b)
 {
     return _mm256_max_epu8(a, b);
@@ -89,6 +94,12 @@ static inline vec vec_max(vec a, vec b)
 static inline vec vec_add(vec a, vec b)
 {
     return _mm256_add_epi8(a, b);
+}
+
+/* a + b, but not above 255. */
+static inline vec vec_add_cap(vec a, vec b)
+{
+    return _mm256_adds_epu8(a, b);
 }
 
 /* a - b, modulo 256. */
@@ -107,6 +118,12 @@ static inline vec vec_sub_floor(vec a, vec b)
 static inline vec vec_equal(vec a, vec b)
 {
     return _mm256_cmpeq_epi8(a, b);
+}
+
+/* FF where a < b, else 0. Both are below 80. */
+static inline vec vec_less(vec a, vec b)
+{
+    return _mm256_cmpgt_epi8(b, a);
 }
 
 /* FF where the byte is a continuation byte: below C0 as a signed number. */
@@ -129,6 +146,12 @@ static inline vec vec_high_nibble(vec v, vec nibble)
 
 /* The table's entry for each nibble of `index`. */
 static inline vec vec_lookup(vec table, vec index)
+{
+    return _mm256_shuffle_epi8(table, index);
+}
+
+/* The table's entry for the low nibble of each byte below 80; any entry or 0 for other bytes. */
+static inline vec vec_lookup_low(vec table, vec index)
 {
     return _mm256_shuffle_epi8(table, index);
 }

@@ -76,6 +76,11 @@ static inline vec vec_xor(vec a, vec b)
     return veorq_u8(a, b);
 }
 
+static inline vec vec_min(vec a, vec b)
+{
+    return vminq_u8(a, b);
+}
+
 static inline vec vec_max(vec a, vec b)
 {
     return vmaxq_u8(a, b);
@@ -85,6 +90,12 @@ static inline vec vec_max(vec a, vec b)
 static inline vec vec_add(vec a, vec b)
 {
     return vaddq_u8(a, b);
+}
+
+/* a + b, but not above 255. */
+static inline vec vec_add_cap(vec a, vec b)
+{
+    return vqaddq_u8(a, b);
 }
 
 /* a - b, modulo 256. */
@@ -103,6 +114,12 @@ static inline vec vec_sub_floor(vec a, vec b)
 static inline vec vec_equal(vec a, vec b)
 {
     return vceqq_u8(a, b);
+}
+
+/* FF where a < b, else 0. Both are below 80. */
+static inline vec vec_less(vec a, vec b)
+{
+    return vcltq_u8(a, b);
 }
 
 /* FF where the byte is a continuation byte: below C0 as a signed number. */
@@ -128,6 +145,12 @@ static inline vec vec_high_nibble(vec v, vec nibble)
 static inline vec vec_lookup(vec table, vec index)
 {
     return vqtbl1q_u8(table, index);
+}
+
+/* The table's entry for the low nibble of each byte below 80; any entry or 0 for other bytes. */
+static inline vec vec_lookup_low(vec table, vec index)
+{
+    return vqtbl1q_u8(table, vandq_u8(index, vdupq_n_u8(0x0F)));
 }
 
 /* The bytes one, two or three places back, the first of them from the end of `before`. */

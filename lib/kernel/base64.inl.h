@@ -1,0 +1,173 @@
+/* Base64, one body for every instruction set: the words it is written in come from vec_<isa>.h and
+ * digits_<isa>.h, which are included first.
+ *
+ * A digit's value is the digit plus what its kind adds. Which kind it is says its high nibble, but
+ * that the rows 2 and 5 of ASCII mix kinds: so digits whose low nibble is D or F are counted as of
+ * another row, and the sixteen rows of the table `added` have a place for each. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/base64_alphabet.h"
+#include "kernel/scalar.h"
+
+/* A vector holds this many groups of four digits. */
+#define BASE64_GROUPS (VEC_BYTES / 4)
+
+/* ---- encoding */
+
+/* What is added to a value: by its distance from 51, and at 13 for the first 26 values. */
+static const uint8_t base64_shift[SEAM__BASE64_ALPHABETS][16] = {
+#define BASE64_SHIFT(c62, c63)                                                            \
+    {                                                                                     \
+        'a' - 26, 0x100 + '0' - 52, 0x100 + '0' - 52, 0x100 + '0' - 52, 0x100 + '0' - 52, \
+            0x100 + '0' - 52, 0x100 + '0' - 52, 0x100 + '0' - 52, 0x100 + '0' - 52,       \
+            0x100 + '0' - 52, 0x100 + '0' - 52, (0x100 + (c62)-62) & 0xFF,                \
+            (0x100 + (c63)-63) & 0xFF, 'A'                                                \
+    }
+    BASE64_SHIFT('+', '/'),
+    BASE64_SHIFT('-', '_'),
+    BASE64_SHIFT('+', '/'),
+#undef BASE64_SHIFT
+};
+
+static inline vec base64_digits(vec shift, const uint8_t *p)
+{
+    const vec value = vec_split_sixes(vec_load_thirds(p));
+    const vec upper = vec_and(vec_less(value, vec_splat(26)), vec_splat(13));
+    const vec kind = vec_or(vec_sub_floor(value, vec_splat(51)), upper);
+
+    return vec_add(value, vec_lookup(shift, kind));
+}
+
+/* The loads reach behind the three quarters that they use, so the last bytes are left to scalar
+ * code. */
+static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                          uint8_t *dst)
+{
+    const size_t third = VEC_BYTES / 4 * 3;
+    const vec shift = vec_table(base64_shift[alphabet]);
+    size_t n = 3 * n_groups;
+
+    for (; n >= 3 * third + VEC_THIRDS_READ; n -= 4 * third, p += 4 * third) {
+        const vec d0 = base64_digits(shift, p);
+        const vec d1 = base64_digits(shift, p + third);
+        const vec d2 = base64_digits(shift, p + 2 * third);
+        const vec d3 = base64_digits(shift, p + 3 * third);
+
+        vec_store(dst, d0);
+        vec_store(dst + VEC_BYTES, d1);
+        vec_store(dst + 2 * VEC_BYTES, d2);
+        vec_store(dst + 3 * VEC_BYTES, d3);
+        dst += 4 * VEC_BYTES;
+    }
+    for (; n >= VEC_THIRDS_READ; n -= third, p += third, dst += VEC_BYTES)
+        vec_store(dst, base64_digits(shift, p));
+    seam__scalar_base64_encode(p, n / 3, alphabet, dst);
+}
+
+/* ---- decoding */
+
+/* By the low nibble: how many rows further a digit's kind stands. */
+static const uint8_t base64_moved[16] = {[0xD] = 11, [0xF] = 6};
+
+/* By the row: what is added to a digit, modulo 256. */
+static const uint8_t base64_added[16] = {
+    [2] = 62 - '+',
+    [3] = 52 - '0',
+    [4] = 0x100 - 'A',
+    [5] = 0x100 - 'A',
+    [6] = 26 + 0x100 - 'a',
+    [7] = 26 + 0x100 - 'a',
+    /* From D: - of row 2, M of row 4, m of row 6. */
+    [13] = 62 - '-',
+    [15] = 0x100 - 'A',
+    [1] = 26 + 0x100 - 'a',
+    /* From F: / of row 2, O of row 4, _ of row 5, o of row 6. */
+    [8] = 63 - '/',
+    [10] = 0x100 - 'A',
+    [11] = 63 + 0x100 - '_',
+    [12] = 26 + 0x100 - 'a',
+};
+
+/* The rows of ASCII, one bit each. All above ASCII count as row 0, in which no digit stands. */
+static const uint8_t base64_row[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 1, 1, 1, 1, 1, 1, 1};
+
+/* By the low nibble: the rows in which it makes no digit. */
+static const uint8_t base64_no_digit[SEAM__BASE64_ALPHABETS][16] = {
+    {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAB, 0xAF, 0xAF, 0xAF, 0xAB},
+    {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAF, 0xAF, 0xAB, 0xAF, 0x8F},
+    {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAB, 0xAF, 0xAB, 0xAF, 0x8B},
+};
+
+/* What stays in registers for a call. */
+typedef struct base64_tables {
+    vec moved, added, row, no_digit;
+    vec nibble;
+} base64_tables;
+
+static inline base64_tables base64_tables_load(seam__base64_alphabet alphabet)
+{
+    return (base64_tables){
+        .moved = vec_table(base64_moved),
+        .added = vec_table(base64_added),
+        .row = vec_table(base64_row),
+        .no_digit = vec_table(base64_no_digit[alphabet]),
+        .nibble = vec_splat(0x0F),
+    };
+}
+
+/* The values of digits. *bad is not 0 where there is none. */
+static inline vec base64_values(const base64_tables *t, vec v, vec *bad)
+{
+    const vec row = vec_high_nibble(v, t->nibble);
+    const vec low = vec_and(v, t->nibble);
+    const vec kind = vec_add(row, vec_lookup(t->moved, low));
+
+    *bad = vec_and(vec_lookup(t->row, row), vec_lookup(t->no_digit, low));
+    return vec_add(v, vec_lookup_low(t->added, kind));
+}
+
+/* Four vectors of digits. Writes nothing and returns false when a byte of them is none. What a store
+ * puts behind its three quarters the next one overwrites. */
+static inline bool base64_decode_four(const base64_tables *t, const uint8_t *p, uint8_t *dst)
+{
+    const size_t third = VEC_BYTES / 4 * 3;
+    vec bad0, bad1, bad2, bad3;
+    const vec v0 = base64_values(t, vec_load(p), &bad0);
+    const vec v1 = base64_values(t, vec_load(p + VEC_BYTES), &bad1);
+    const vec v2 = base64_values(t, vec_load(p + 2 * VEC_BYTES), &bad2);
+    const vec v3 = base64_values(t, vec_load(p + 3 * VEC_BYTES), &bad3);
+
+    if (vec_any(vec_or(vec_or(bad0, bad1), vec_or(bad2, bad3))))
+        return false;
+    vec_store(dst, vec_join_sixes(v0));
+    vec_store(dst + third, vec_join_sixes(v1));
+    vec_store(dst + 2 * third, vec_join_sixes(v2));
+    vec_store_three_quarters(dst + 3 * third, vec_join_sixes(v3));
+    return true;
+}
+
+static inline bool base64_decode_one(const base64_tables *t, const uint8_t *p, uint8_t *dst)
+{
+    vec bad;
+    const vec v = base64_values(t, vec_load(p), &bad);
+
+    if (vec_any(bad))
+        return false;
+    vec_store_three_quarters(dst, vec_join_sixes(v));
+    return true;
+}
+
+static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                            uint8_t *dst)
+{
+    const base64_tables t = base64_tables_load(alphabet);
+    size_t i = 0;
+
+    while (n_groups - i >= 4 * BASE64_GROUPS && base64_decode_four(&t, p + 4 * i, dst + 3 * i))
+        i += 4 * BASE64_GROUPS;
+    while (n_groups - i >= BASE64_GROUPS && base64_decode_one(&t, p + 4 * i, dst + 3 * i))
+        i += BASE64_GROUPS;
+    return i + seam__scalar_base64_decode(p + 4 * i, n_groups - i, alphabet, dst + 3 * i);
+}

@@ -1,0 +1,74 @@
+/* The vector words of hex and base64. vec_avx2.h comes first. */
+#ifndef SEAM_KERNEL_DIGITS_AVX2_H
+#define SEAM_KERNEL_DIGITS_AVX2_H
+
+#include <string.h>
+
+#include "kernel/vec_avx2.h"
+
+/* Bytes of a and b in turn, a's first: two vectors. */
+static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
+{
+    const vec low = _mm256_unpacklo_epi8(a, b);
+    const vec high = _mm256_unpackhi_epi8(a, b);
+
+    vec_store(p, _mm256_permute2x128_si256(low, high, 0x20));
+    vec_store(p + VEC_BYTES, _mm256_permute2x128_si256(low, high, 0x31));
+}
+
+/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
+ * those of b follow those of a. */
+static inline vec vec_join_nibbles(vec a, vec b)
+{
+    const vec weights = _mm256_set1_epi16(0x0110);
+    const vec mixed =
+        _mm256_packus_epi16(_mm256_maddubs_epi16(a, weights), _mm256_maddubs_epi16(b, weights));
+
+    return _mm256_permute4x64_epi64(mixed, 0xD8);
+}
+
+/* What vec_load_thirds() reads; it uses three quarters of a vector. */
+#define VEC_THIRDS_READ ((size_t)28)
+
+/* Each three bytes in a place of four, in the order that vec_split_sixes() wants. */
+static inline vec vec_load_thirds(const uint8_t *p)
+{
+    static const uint8_t sixes_order[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
+
+    const __m128i low = _mm_loadu_si128((const void *)p);
+    const __m128i high = _mm_loadu_si128((const void *)(p + 12));
+    const vec order = vec_table(sixes_order);
+
+    return _mm256_shuffle_epi8(_mm256_set_m128i(high, low), order);
+}
+
+/* Four values of six bits from each three bytes, the highest bits first. */
+static inline vec vec_split_sixes(vec v)
+{
+    const vec upper = _mm256_and_si256(v, _mm256_set1_epi32(0x0FC0FC00));
+    const vec lower = _mm256_and_si256(v, _mm256_set1_epi32(0x003F03F0));
+
+    return _mm256_or_si256(_mm256_mulhi_epu16(upper, _mm256_set1_epi32(0x04000040)),
+                           _mm256_mullo_epi16(lower, _mm256_set1_epi32(0x01000010)));
+}
+
+/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+static inline vec vec_join_sixes(vec v)
+{
+    static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
+                                             8, 14, 13, 12, 255, 255, 255, 255};
+    const vec twelve = _mm256_maddubs_epi16(v, _mm256_set1_epi32(0x01400140));
+    const vec all = _mm256_madd_epi16(twelve, _mm256_set1_epi32(0x00011000));
+    const vec packed = _mm256_shuffle_epi8(all, vec_table(thirds_order));
+
+    return _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7));
+}
+
+/* Three quarters of a vector, and no byte more. */
+static inline void vec_store_three_quarters(uint8_t *p, vec v)
+{
+    _mm_storeu_si128((void *)p, _mm256_castsi256_si128(v));
+    _mm_storel_epi64((void *)(p + 16), _mm256_extracti128_si256(v, 1));
+}
+
+#endif

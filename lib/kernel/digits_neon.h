@@ -1,0 +1,69 @@
+/* The vector words of hex and base64. vec_neon.h comes first. */
+#ifndef SEAM_KERNEL_DIGITS_NEON_H
+#define SEAM_KERNEL_DIGITS_NEON_H
+
+#include <string.h>
+
+#include "kernel/vec_neon.h"
+
+/* Bytes of a and b in turn, a's first: two vectors. */
+static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
+{
+    vec_store(p, vzip1q_u8(a, b));
+    vec_store(p + VEC_BYTES, vzip2q_u8(a, b));
+}
+
+/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
+ * those of b follow those of a. */
+static inline vec vec_join_nibbles(vec a, vec b)
+{
+    return vorrq_u8(vshlq_n_u8(vuzp1q_u8(a, b), 4), vuzp2q_u8(a, b));
+}
+
+/* What vec_load_thirds() reads; it uses three quarters of a vector. */
+#define VEC_THIRDS_READ VEC_BYTES
+
+/* Each three bytes in a place of four, in the order that vec_split_sixes() wants. */
+static inline vec vec_load_thirds(const uint8_t *p)
+{
+    static const uint8_t sixes_order[16] = {2, 1, 0, 255, 5,  4,  3, 255,
+                                            8, 7, 6, 255, 11, 10, 9, 255};
+    return vqtbl1q_u8(vec_load(p), vec_table(sixes_order));
+}
+
+/* Four values of six bits from each three bytes, the highest bits first. */
+static inline vec vec_split_sixes(vec v)
+{
+    const uint32x4_t w = vreinterpretq_u32_u8(v);
+    const uint32x4_t low = vorrq_u32(vandq_u32(vshrq_n_u32(w, 18), vdupq_n_u32(0x3F)),
+                                     vandq_u32(vshrq_n_u32(w, 4), vdupq_n_u32(0x3F00)));
+    const uint32x4_t high = vorrq_u32(vandq_u32(vshlq_n_u32(w, 10), vdupq_n_u32(0x3F0000)),
+                                      vandq_u32(vshlq_n_u32(w, 24), vdupq_n_u32(0x3F000000)));
+
+    return vreinterpretq_u8_u32(vorrq_u32(low, high));
+}
+
+/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+static inline vec vec_join_sixes(vec v)
+{
+    static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
+                                             8, 14, 13, 12, 255, 255, 255, 255};
+    const uint32x4_t w = vreinterpretq_u32_u8(v);
+    const uint32x4_t high = vorrq_u32(vshlq_n_u32(vandq_u32(w, vdupq_n_u32(0x3F)), 18),
+                                      vshlq_n_u32(vandq_u32(w, vdupq_n_u32(0x3F00)), 4));
+    const uint32x4_t low =
+        vorrq_u32(vshrq_n_u32(vandq_u32(w, vdupq_n_u32(0x3F0000)), 10), vshrq_n_u32(w, 24));
+
+    return vqtbl1q_u8(vreinterpretq_u8_u32(vorrq_u32(high, low)), vec_table(thirds_order));
+}
+
+/* Three quarters of a vector, and no byte more. */
+static inline void vec_store_three_quarters(uint8_t *p, vec v)
+{
+    const uint32_t last = vgetq_lane_u32(vreinterpretq_u32_u8(v), 2);
+
+    vst1_u8(p, vget_low_u8(v));
+    memcpy(p + 8, &last, sizeof(last));
+}
+
+#endif

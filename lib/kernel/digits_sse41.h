@@ -1,0 +1,65 @@
+/* The vector words of hex and base64. vec_sse41.h comes first. */
+#ifndef SEAM_KERNEL_DIGITS_SSE41_H
+#define SEAM_KERNEL_DIGITS_SSE41_H
+
+#include <string.h>
+
+#include "kernel/vec_sse41.h"
+
+/* Bytes of a and b in turn, a's first: two vectors. */
+static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
+{
+    vec_store(p, _mm_unpacklo_epi8(a, b));
+    vec_store(p + VEC_BYTES, _mm_unpackhi_epi8(a, b));
+}
+
+/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
+ * those of b follow those of a. */
+static inline vec vec_join_nibbles(vec a, vec b)
+{
+    const vec weights = _mm_set1_epi16(0x0110);
+
+    return _mm_packus_epi16(_mm_maddubs_epi16(a, weights), _mm_maddubs_epi16(b, weights));
+}
+
+/* What vec_load_thirds() reads; it uses three quarters of a vector. */
+#define VEC_THIRDS_READ VEC_BYTES
+
+/* Each three bytes in a place of four, in the order that vec_split_sixes() wants. */
+static inline vec vec_load_thirds(const uint8_t *p)
+{
+    static const uint8_t sixes_order[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
+    return _mm_shuffle_epi8(vec_load(p), vec_table(sixes_order));
+}
+
+/* Four values of six bits from each three bytes, the highest bits first. */
+static inline vec vec_split_sixes(vec v)
+{
+    const vec upper = _mm_and_si128(v, _mm_set1_epi32(0x0FC0FC00));
+    const vec lower = _mm_and_si128(v, _mm_set1_epi32(0x003F03F0));
+
+    return _mm_or_si128(_mm_mulhi_epu16(upper, _mm_set1_epi32(0x04000040)),
+                        _mm_mullo_epi16(lower, _mm_set1_epi32(0x01000010)));
+}
+
+/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+static inline vec vec_join_sixes(vec v)
+{
+    static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
+                                             8, 14, 13, 12, 255, 255, 255, 255};
+    const vec twelve = _mm_maddubs_epi16(v, _mm_set1_epi32(0x01400140));
+    const vec all = _mm_madd_epi16(twelve, _mm_set1_epi32(0x00011000));
+
+    return _mm_shuffle_epi8(all, vec_table(thirds_order));
+}
+
+/* Three quarters of a vector, and no byte more. */
+static inline void vec_store_three_quarters(uint8_t *p, vec v)
+{
+    const int last = _mm_extract_epi32(v, 2);
+
+    _mm_storel_epi64((void *)p, v);
+    memcpy(p + 8, &last, sizeof(last));
+}
+
+#endif

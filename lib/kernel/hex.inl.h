@@ -1,0 +1,55 @@
+/* Hex, one body for every instruction set: the words it is written in come from vec_<isa>.h and
+ * digits_<isa>.h, which are included first. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/scalar.h"
+
+static void hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
+{
+    const vec table = vec_table(digits);
+    const vec nibble = vec_splat(0x0F);
+    size_t i = 0;
+
+    for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
+        const vec v = vec_load(p + i);
+
+        vec_store_zipped(dst + 2 * i, vec_lookup(table, vec_high_nibble(v, nibble)),
+                         vec_lookup(table, vec_and(v, nibble)));
+    }
+    seam__scalar_hex_encode(p + i, n - i, digits, dst + 2 * i);
+}
+
+/* The value of each digit; 16 or more for what is none. Decimal digits are moved to F6..FF; less 6 and
+ * not below 0 they alone are F0 or more. Letters of both cases are moved to 0A..0F, and what lies
+ * before or behind them to 10 or more. So a digit is small as one of the two kinds only. */
+static inline vec hex_values(vec v)
+{
+    const vec moved = vec_sub_floor(vec_add(v, vec_splat(0x100 - '0' - 10)), vec_splat(6));
+    const vec decimal = vec_sub(moved, vec_splat(0xF0));
+    const vec letter = vec_sub(vec_and(v, vec_splat(0xDF)), vec_splat('A'));
+
+    return vec_min(decimal, vec_add_cap(letter, vec_splat(10)));
+}
+
+/* VEC_BYTES bytes from twice as many digits. Writes nothing and returns false when one is none. */
+static inline bool hex_decode_two(const uint8_t *p, uint8_t *dst)
+{
+    const vec a = hex_values(vec_load(p));
+    const vec b = hex_values(vec_load(p + VEC_BYTES));
+
+    if (vec_any(vec_and(vec_or(a, b), vec_splat(0xF0))))
+        return false;
+    vec_store(dst, vec_join_nibbles(a, b));
+    return true;
+}
+
+static size_t hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst)
+{
+    size_t i = 0;
+
+    while (n_pairs - i >= VEC_BYTES && hex_decode_two(p + 2 * i, dst + i))
+        i += VEC_BYTES;
+    return i + seam__scalar_hex_decode(p + 2 * i, n_pairs - i, dst + i);
+}

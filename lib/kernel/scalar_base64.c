@@ -1,0 +1,75 @@
+#include "kernel/base64_alphabet.h"
+#include "kernel/scalar.h"
+
+/* Values, plus one: what is not named has none, 0. */
+/* clang-format off */
+#define LETTERS_AND_DECIMALS                                                           \
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7, \
+    ['H'] = 8,  ['I'] = 9,  ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13,            \
+    ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18, ['S'] = 19,            \
+    ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25,            \
+    ['Z'] = 26,                                                                        \
+    ['a'] = 27, ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32,            \
+    ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36, ['k'] = 37, ['l'] = 38,            \
+    ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44,            \
+    ['s'] = 45, ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50,            \
+    ['y'] = 51, ['z'] = 52,                                                            \
+    ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58,            \
+    ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62
+
+static const uint8_t values[SEAM__BASE64_ALPHABETS][256] = {
+    {LETTERS_AND_DECIMALS, ['+'] = 63, ['/'] = 64},
+    {LETTERS_AND_DECIMALS, ['-'] = 63, ['_'] = 64},
+    {LETTERS_AND_DECIMALS, ['+'] = 63, ['/'] = 64, ['-'] = 63, ['_'] = 64},
+};
+/* clang-format on */
+
+static const char digits[SEAM__BASE64_ALPHABETS][65] = {
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
+};
+
+uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet)
+{
+    return (uint8_t)(values[alphabet][digit] - 1);
+}
+
+uint8_t seam__base64_digit(uint8_t value, seam__base64_alphabet alphabet)
+{
+    return (uint8_t)digits[alphabet][value];
+}
+
+void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                                uint8_t *dst)
+{
+    const char *digit = digits[alphabet];
+
+    for (size_t i = 0; i < n_groups; i++, p += 3, dst += 4) {
+        const uint32_t bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
+
+        dst[0] = (uint8_t)digit[bits >> 18];
+        dst[1] = (uint8_t)digit[bits >> 12 & 0x3F];
+        dst[2] = (uint8_t)digit[bits >> 6 & 0x3F];
+        dst[3] = (uint8_t)digit[bits & 0x3F];
+    }
+}
+
+size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                                  uint8_t *dst)
+{
+    for (size_t i = 0; i < n_groups; i++, p += 4, dst += 3) {
+        const uint32_t a = seam__base64_value(p[0], alphabet);
+        const uint32_t b = seam__base64_value(p[1], alphabet);
+        const uint32_t c = seam__base64_value(p[2], alphabet);
+        const uint32_t d = seam__base64_value(p[3], alphabet);
+        const uint32_t bits = a << 18 | b << 12 | c << 6 | d;
+
+        if ((a | b | c | d) > 63)
+            return i;
+        dst[0] = (uint8_t)(bits >> 16);
+        dst[1] = (uint8_t)(bits >> 8);
+        dst[2] = (uint8_t)bits;
+    }
+    return n_groups;
+}

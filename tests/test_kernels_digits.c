@@ -1,0 +1,239 @@
+/* Hex and base64 of every instruction set are what scalar code gives: wherever the bytes lie, beside
+ * unreadable pages on both sides, with every value of a byte in every lane; and nothing is written
+ * behind the result. */
+#include <string.h>
+
+#include "each_kernel.h"
+
+#define CANARY 0xC5
+
+/* The most that a test encodes to or decodes from. */
+#define MOST (4 * (size_t)MAX_LEN)
+
+typedef struct pages {
+    guarded in, out;
+} pages;
+
+static void pages_init(pages *g)
+{
+    guarded_init(&g->in, MOST + N_OFFSETS);
+    guarded_init(&g->out, MOST + N_OFFSETS);
+}
+
+static void pages_free(pages *g)
+{
+    guarded_free(&g->in);
+    guarded_free(&g->out);
+}
+
+static void random_bytes(prng *rng, uint8_t *out, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        out[i] = (uint8_t)prng_next(rng);
+}
+
+/* One operation in both directions; the units are a byte and two digits, or three and four. */
+typedef struct operation {
+    const char *name;
+    size_t n_bytes, n_digits; /* of a unit */
+    int n_variants;
+    void (*encode)(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                   uint8_t *dst);
+    size_t (*decode)(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                     uint8_t *dst);
+} operation;
+
+static void hex_encode(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                       uint8_t *dst)
+{
+    static const char *const digits[] = {"0123456789abcdef", "0123456789ABCDEF"};
+
+    kernel->hex_encode(p, units, (const uint8_t *)digits[variant], dst);
+}
+
+static size_t hex_decode(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                         uint8_t *dst)
+{
+    (void)variant;
+    return kernel->hex_decode(p, units, dst);
+}
+
+static void base64_encode(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                          uint8_t *dst)
+{
+    kernel->base64_encode(p, units, (seam__base64_alphabet)variant, dst);
+}
+
+static size_t base64_decode(const seam__kernel *kernel, int variant, const uint8_t *p, size_t units,
+                            uint8_t *dst)
+{
+    return kernel->base64_decode(p, units, (seam__base64_alphabet)variant, dst);
+}
+
+static const operation operations[] = {
+    {"hex", 1, 2, 2, hex_encode, hex_decode},
+    {"base64", 3, 4, SEAM__BASE64_ALPHABETS, base64_encode, base64_decode},
+};
+
+#define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))
+
+static void fail_at(const seam__kernel *kernel, const operation *op, const char *what, size_t units)
+{
+    ck_abort_msg("%s: %s, %s of %zu units is not that of scalar", kernel->name, op->name, what,
+                 units);
+}
+
+/* ---- where the bytes lie */
+
+/* `out` has `room` bytes behind the result that must stay as they are. */
+static void check_encode(const seam__kernel *kernel, const operation *op, int variant,
+                         const uint8_t *p, size_t units, uint8_t *out, size_t room)
+{
+    const size_t len = units * op->n_digits;
+    uint8_t expected[MOST];
+
+    op->encode(scalar, variant, p, units, expected);
+    memset(out, CANARY, len + room);
+    op->encode(kernel, variant, p, units, out);
+    if (memcmp(out, expected, len) != 0)
+        fail_at(kernel, op, "encoding", units);
+    for (size_t i = 0; i < room; i++) {
+        if (out[len + i] != CANARY)
+            fail_at(kernel, op, "the end of encoding", units);
+    }
+}
+
+/* Bytes behind what was decoded stay as they are, also where a bad digit stops it early. */
+static void check_decode(const seam__kernel *kernel, const operation *op, int variant,
+                         const uint8_t *p, size_t units, uint8_t *out, size_t room)
+{
+    const size_t len = units * op->n_bytes;
+    uint8_t expected[MOST];
+
+    memset(expected, CANARY, sizeof(expected));
+    memset(out, CANARY, len + room);
+    if (op->decode(kernel, variant, p, units, out) !=
+        op->decode(scalar, variant, p, units, expected))
+        fail_at(kernel, op, "the length of decoding", units);
+    if (memcmp(out, expected, len + room) != 0)
+        fail_at(kernel, op, "decoding", units);
+}
+
+static void check_both(const seam__kernel *kernel, const operation *op, int variant, pages *g,
+                       size_t units, size_t in_offset, size_t out_offset, prng *rng)
+{
+    uint8_t plain[MOST], digits[MOST];
+    const size_t n_bytes = units * op->n_bytes;
+    const size_t n_digits = units * op->n_digits;
+
+    random_bytes(rng, plain, n_bytes);
+    op->encode(scalar, variant, plain, units, digits);
+    memcpy(g->in.first + in_offset, plain, n_bytes);
+    check_encode(kernel, op, variant, g->in.first + in_offset, units,
+                 g->out.end - n_digits - out_offset, out_offset);
+    check_encode(kernel, op, variant, guarded_at_end(&g->in, plain, n_bytes), units,
+                 g->out.first + out_offset, 64);
+    memcpy(g->in.first + in_offset, digits, n_digits);
+    check_decode(kernel, op, variant, g->in.first + in_offset, units,
+                 g->out.end - n_bytes - out_offset, out_offset);
+    check_decode(kernel, op, variant, guarded_at_end(&g->in, digits, n_digits), units,
+                 g->out.first + out_offset, 64);
+}
+
+static void everywhere(const seam__kernel *kernel, prng *rng)
+{
+    pages g;
+
+    pages_init(&g);
+    for (size_t k = 0; k < N_OPERATIONS; k++) {
+        const operation *op = &operations[k];
+
+        for (size_t units = 0; units * op->n_bytes <= MAX_LEN; units++) {
+            for (size_t offset = 0; offset < N_OFFSETS; offset++)
+                check_both(kernel, op, (int)(offset + units) % op->n_variants, &g, units, offset,
+                           prng_below(rng, N_OFFSETS), rng);
+        }
+    }
+    pages_free(&g);
+}
+
+START_TEST(results_do_not_depend_on_where_the_bytes_lie)
+{
+    with_each(everywhere, "results_do_not_depend_on_where_the_bytes_lie");
+}
+END_TEST
+
+/* ---- values */
+
+/* Every value of a byte in every lane of a group of vectors, one at a time. */
+static void every_value(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t plain[MAX_LEN], digits[MOST], out[MOST];
+
+    random_bytes(rng, plain, sizeof(plain));
+    for (size_t k = 0; k < N_OPERATIONS * 3; k++) {
+        const operation *op = &operations[k % N_OPERATIONS];
+        const int variant = (int)(k / N_OPERATIONS) % op->n_variants;
+        const size_t units = MAX_LEN / op->n_bytes;
+
+        op->encode(scalar, variant, plain, units, digits);
+        for (size_t at = 0; at < units * op->n_digits; at++) {
+            const uint8_t good = digits[at];
+
+            for (unsigned value = 0; value < 256; value++) {
+                digits[at] = (uint8_t)value;
+                check_decode(kernel, op, variant, digits, units, out, 64);
+            }
+            digits[at] = good;
+        }
+    }
+}
+
+START_TEST(every_byte_is_judged_in_every_lane)
+{
+    with_each(every_value, "every_byte_is_judged_in_every_lane");
+}
+END_TEST
+
+/* All that a unit of base64 can be made from, and all bytes of hex. */
+static void every_unit(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t plain[3 * 64], out[MOST];
+
+    (void)rng;
+    for (uint32_t unit = 0; unit < 1u << 24; unit += 64 * 5) {
+        for (size_t i = 0; i < 64; i++) {
+            plain[3 * i] = (uint8_t)((unit + i) >> 16);
+            plain[3 * i + 1] = (uint8_t)((unit + i) >> 8);
+            plain[3 * i + 2] = (uint8_t)(unit + i);
+        }
+        check_encode(kernel, &operations[1], (int)(unit / 320 % 3), plain, 64, out, 64);
+    }
+    for (unsigned i = 0; i < 128; i++)
+        plain[i] = (uint8_t)i;
+    check_encode(kernel, &operations[0], 0, plain, 128, out, 64);
+    check_encode(kernel, &operations[0], 1, plain, 128, out, 64);
+    for (unsigned i = 0; i < 128; i++)
+        plain[i] = (uint8_t)(i + 128);
+    check_encode(kernel, &operations[0], 0, plain, 128, out, 64);
+    check_encode(kernel, &operations[0], 1, plain, 128, out, 64);
+}
+
+START_TEST(a_fifth_of_all_units_is_encoded)
+{
+    with_each(every_unit, "a_fifth_of_all_units_is_encoded");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("kernels_digits");
+    TCase *tc = tcase_create("simd");
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
+    tcase_add_test(tc, every_byte_is_judged_in_every_lane);
+    tcase_add_test(tc, a_fifth_of_all_units_is_encoded);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
