@@ -466,6 +466,22 @@ START_TEST(masks_of_frames)
 }
 END_TEST
 
+START_TEST(hex_both_ways)
+{
+    seam_view in = seam_view_string("\x01\xAB");
+    char digits[5] = "";
+    uint8_t bytes[2];
+    size_t n;
+
+    ck_assert_uint_eq(seam_hex_encoded_len(in.len), 4);
+    ck_assert_int_eq(seam_hex_encode(&in, SEAM_HEX_UPPER, digits, 4, &n), SEAM_OK);
+    ck_assert_str_eq(digits, "01AB");
+    in = seam_view_string(digits);
+    ck_assert_int_eq(seam_hex_decode(&in, SEAM_HEX_FINAL, bytes, 2, &n), SEAM_OK);
+    ck_assert_mem_eq(bytes, "\x01\xAB", 2);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -495,6 +511,7 @@ int main(void)
     tcase_add_test(tcase, latin1_is_measured);
     tcase_add_test(tcase, scans_find_and_count);
     tcase_add_test(tcase, masks_of_frames);
+    tcase_add_test(tcase, hex_both_ways);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

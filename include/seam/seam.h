@@ -7,6 +7,7 @@
 #include "chain.h"
 #include "decode.h"
 #include "decoder.h"
+#include "hex.h"
 #include "kernel.h"
 #include "mask.h"
 #include "pool.h"
