@@ -304,6 +304,7 @@ void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__a
 {
     seam__depot_lock(depot);
     unlink_all(depot, arena);
+    depot->n_leaving++;
     seam__depot_unlock(depot);
     if (unmap_arena(account, arena))
         return;
@@ -316,6 +317,7 @@ void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__a
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
 {
     depot->n_live--;
+    depot->n_leaving--;
     depot->live_bytes -= class_bytes;
     depot->requested -= len;
 }
@@ -392,8 +394,8 @@ static bool lists_valid(const seam__depot *depot)
         if (!offers_blocks(arena) || n_offers-- == 0)
             return false;
     }
-    return n_offers == 0 && fresh_found && n_live == depot->n_live && n_free == depot->n_free &&
-           n_kept == depot->kept_bytes && depot->n_idle <= n_free;
+    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
+           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= n_free;
 }
 
 bool seam__depot_valid(seam__depot *depot)

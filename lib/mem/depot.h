@@ -8,8 +8,9 @@
 #include "mem/arena.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums
- * over `all`, kept_bytes that over the free large blocks; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may have blocks never handed out. */
+ * arenas that have blocks to offer, free or in slabs that are away; n_live less n_leaving and n_free
+ * are the sums over `all`, kept_bytes that over the free large blocks; n_idle <= n_free; `fresh` is
+ * NULL or the one arena of `all` that may have blocks never handed out. */
 typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
     uint32_t index;    /* never changes: its place in the pool */
@@ -19,6 +20,7 @@ typedef struct seam__depot {
     seam__arena *fresh;
     uint64_t n_live, n_free; /* blocks */
     uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
+    uint64_t n_leaving;      /* large blocks that still count as live while they are unmapped */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
     uint64_t kept_bytes;     /* payload of free large blocks */
     uint64_t requested;      /* bytes asked for */
