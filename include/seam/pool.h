@@ -9,7 +9,9 @@
  * own, some of which are kept for reuse. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
  * 64 bytes after each block are poisoned.
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
- * call that names the pool. */
+ * call that names the pool.
+ * fork(): the child may use every pool, but for one that another thread was destroying. See
+ * seam_pool_create(). */
 #ifndef SEAM_POOL_H
 #define SEAM_POOL_H
 
@@ -105,8 +107,15 @@ SEAM_BEGIN_DECLS
  * Returns     SEAM_OK; SEAM_EINVAL when an unknown flag or a reserved field is set, or an option is
  *             out of its range; SEAM_ELIMIT when max_bytes cannot hold the pool's own metadata;
  *             SEAM_EPERM when a secret pool's memory may not be locked; SEAM_ENOMEM.
- * Threads     Safe.
- * Cost        One mapping of a few pages. Arenas are mapped when a size class is first used.
+ * Threads     Safe. The first call of a process has fork() take all locks of all pools, and the
+ *             child give the other threads' free blocks to all. Blocks those threads held, and at
+ *             most one each that it was just taking or giving back, count as live there for ever;
+ *             a callback of adopted memory runs once in each process. pthread_atfork() handlers
+ *             whose locks are held around calls of this library must be added after this call;
+ *             those added before it may not call the library in their prepare part.
+ * Cost        One mapping of a few pages. Arenas are mapped when a size class is first used. A
+ *             fork() costs two steps for each size class of each pool, in the child one more for
+ *             each free block that other threads kept; vfork() and posix_spawn() cost nothing.
  */
 SEAM_TRY seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out);
 

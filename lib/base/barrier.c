@@ -4,26 +4,16 @@
 #include <unistd.h>
 
 #include "base/panic.h"
+#include "base/races.h"
 
 #if defined(__linux__)
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #endif
 
-#if defined(__SANITIZE_THREAD__)
-#define WATCHED_FOR_RACES 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define WATCHED_FOR_RACES 1
-#endif
-#endif
-#ifndef WATCHED_FOR_RACES
-#define WATCHED_FOR_RACES 0
-#endif
-
 static bool system_barrier(bool enroll)
 {
-#if defined(SYS_membarrier) && !WATCHED_FOR_RACES
+#if defined(SYS_membarrier) && !SEAM__RACES_WATCHED
     long command =
         enroll ? MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED : MEMBARRIER_CMD_PRIVATE_EXPEDITED;
 

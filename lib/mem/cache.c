@@ -76,14 +76,28 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     return fullest;
 }
 
-bool seam__cache_valid(const seam__cache *cache)
+static size_t bytes_of_rounds(const seam__cache *cache)
 {
     size_t bytes = 0;
 
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        bytes += seam__cache_rounds(cache, i) * seam__class_bytes(i);
+    return bytes;
+}
+
+void seam__cache_mend(seam__cache *cache)
+{
+    /* Relaxed: the process has one thread. */
+    atomic_store_explicit(&cache->busy, 0, memory_order_relaxed);
+    cache->room = cache->max_bytes - bytes_of_rounds(cache);
+}
+
+bool seam__cache_valid(const seam__cache *cache)
+{
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         if (seam__cache_rounds(cache, i) > cache->magazines[i].cap)
             return false;
-        bytes += seam__cache_rounds(cache, i) * seam__class_bytes(i);
     }
-    return bytes <= cache->max_bytes && bytes == cache->max_bytes - cache->room;
+    return cache->room <= cache->max_bytes &&
+           bytes_of_rounds(cache) == cache->max_bytes - cache->room;
 }

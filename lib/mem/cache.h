@@ -1,9 +1,10 @@
 /* What one thread keeps of one pool: a magazine of free blocks for each size class (Bonwick), so
  * that most allocations and releases touch nothing shared.
  *
- * A cache is its owner's, but for three moments: the pool that dies closes it and takes its blocks,
- * the thread that exits returns them, and statistics read its counts. The first must wait while the
- * owner is inside (`busy`); barrier.h makes that cheap for the owner. */
+ * A cache is its owner's, but for four moments: the pool that dies closes it and takes its blocks,
+ * the thread that exits returns them, a child process has none of its parent's other threads, and
+ * statistics read its counts. The first must wait while the owner is inside (`busy`); barrier.h makes
+ * that cheap for the owner. */
 #ifndef SEAM_MEM_CACHE_H
 #define SEAM_MEM_CACHE_H
 
@@ -123,17 +124,21 @@ static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_bloc
     if (SEAM__UNLIKELY(n == magazine->cap || magazine->class_bytes > cache->room))
         return false;
     magazine->rounds[n] = block;
-    atomic_store_explicit(&magazine->word, word + 1, memory_order_relaxed);
+    /* Release: a child process sees no count without its block. */
+    atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
     cache->room -= magazine->class_bytes;
     return true;
 }
 
-/* The owner alone writes it, so no read-modify-write is needed. */
+/* The owner alone writes it, so no read-modify-write is needed. Counted behind the block that is
+ * taken, and before the one that is put: where fork() cuts between the two, the child's copy lacks a
+ * length, and never has one too many. */
 static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
 {
     uint64_t old = atomic_load_explicit(&cache->requested, memory_order_relaxed);
 
-    atomic_store_explicit(&cache->requested, old + requested, memory_order_relaxed);
+    /* Release: the order above. */
+    atomic_store_explicit(&cache->requested, old + requested, memory_order_release);
 }
 
 /* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: something is in the way. */
@@ -158,15 +163,21 @@ static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_
 
     if (!seam__cache_enter(cache))
         return false;
+    seam__cache_count(cache, 0 - (uint64_t)len);
     kept = seam__cache_put(cache, index, block);
-    if (kept)
-        seam__cache_count(cache, 0 - (uint64_t)len);
+    if (!kept)
+        seam__cache_count(cache, len);
     seam__cache_leave(cache);
     return kept;
 }
 
 /* The class whose magazine holds most bytes. */
 unsigned seam__cache_fullest(const seam__cache *cache);
+
+/* For a child process that has a copy of a cache and not its owner, who may have been inside: brings
+ * back the law. At most the one block that the owner had in hand is in no magazine and in no depot,
+ * and counts as live for ever. */
+void seam__cache_mend(seam__cache *cache);
 
 /* The law above. For a quiet cache. */
 bool seam__cache_valid(const seam__cache *cache);

@@ -5,6 +5,7 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "mem/exchange.h"
+#include "mem/registry.h"
 
 #define PURGE_DELAY_MS    1000
 #define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
@@ -20,14 +21,19 @@ static seam__shape depot_shape(const seam_pool *pool, size_t index)
     return seam__shape_slab(seam__class_bytes((unsigned)index), &pool->traits);
 }
 
+static void destroy_depots(seam_pool *pool, size_t n)
+{
+    while (n-- > 0)
+        seam__depot_destroy(&pool->depots[n]);
+}
+
 static seam_status init_depots(seam_pool *pool)
 {
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam_status r = seam__depot_init(&pool->depots[i], depot_shape(pool, i), (uint32_t)i);
 
         if (r != SEAM_OK) {
-            while (i-- > 0)
-                seam__depot_destroy(&pool->depots[i]);
+            destroy_depots(pool, i);
             return r;
         }
     }
@@ -129,6 +135,21 @@ static bool can_hide(void)
     return hidden;
 }
 
+static seam_status start_pool(seam_pool *pool)
+{
+    seam_status r = init_depots(pool);
+
+    if (r != SEAM_OK)
+        return r;
+    seam__root_add(pool, pool->self_bytes);
+    r = seam__registry_add(pool);
+    if (r != SEAM_OK) {
+        seam__root_remove(pool, pool->self_bytes);
+        destroy_depots(pool, SEAM__N_DEPOTS);
+    }
+    return r;
+}
+
 seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
 {
     static const seam_pool_options defaults = {0};
@@ -145,12 +166,11 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     r = map_pool(options, &pool);
     if (r != SEAM_OK)
         return r;
-    r = init_depots(pool);
+    r = start_pool(pool);
     if (r != SEAM_OK) {
         unmap_pool(pool);
         return r;
     }
-    seam__root_add(pool, pool->self_bytes);
     *out = pool;
     return SEAM_OK;
 }
@@ -216,11 +236,11 @@ static void tear_down(seam_pool *pool)
     void *ctx = pool->ctx;
     seam_pool_stats last;
 
+    seam__registry_remove(pool);
     seam_pool_stats_get(pool, &last);
     (void)reclaim_depots(pool);
     unmap_caches(pool);
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        seam__depot_destroy(&pool->depots[i]);
+    destroy_depots(pool, SEAM__N_DEPOTS);
     seam__root_remove(pool, pool->self_bytes);
     unmap_pool(pool);
     if (gone != NULL)

@@ -30,6 +30,7 @@ struct seam_pool {
     size_t cache_bytes;             /* bound on what a thread's cache holds */
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
+    struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
     void (*gone)(void *ctx, const seam_pool_stats *last);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mem/exchange.h"
+#include "mem/registry.h"
 
 _Thread_local seam__hint seam__hints[SEAM__HINTS];
 
@@ -16,26 +17,9 @@ typedef struct seam__thread {
 
 static _Thread_local seam__thread self;
 
-static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static bool key_made;
-
-static void lock_registry(void)
-{
-    int failed = pthread_mutex_lock(&registry);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
-}
-
-static void unlock_registry(void)
-{
-    int failed = pthread_mutex_unlock(&registry);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
-}
 
 uint64_t seam__thread_number(void)
 {
@@ -62,14 +46,14 @@ static void leave_thread(void *thread)
 {
     seam__thread *leaving = thread;
 
-    lock_registry();
+    seam__registry_lock();
     while (leaving->caches != NULL) {
         seam__cache *cache = leaving->caches;
 
         seam__exchange_flush_all(cache);
         unlink_from_thread(cache);
     }
-    unlock_registry();
+    seam__registry_unlock();
     leaving->exited = true;
     memset(seam__hints, 0, sizeof(seam__hints));
 }
@@ -168,9 +152,9 @@ seam__cache *seam__thread_find(seam_pool *pool)
     seam__cache *cache = NULL;
 
     if (possible) {
-        lock_registry();
+        seam__registry_lock();
         cache = listed_cache(pool);
-        unlock_registry();
+        seam__registry_unlock();
     }
     if (cache != NULL || !possible)
         leave_hint(pool, cache);
@@ -184,10 +168,10 @@ seam__cache *seam__thread_make(seam_pool *pool)
 
     if (is_hopeless(pool) || !may_have_cache(pool))
         return NULL;
-    lock_registry();
+    seam__registry_lock();
     cache = own_cache(pool);
     closing = pool->closing;
-    unlock_registry();
+    seam__registry_unlock();
     if (cache != NULL || closing)
         leave_hint(pool, cache);
     return cache;
@@ -205,7 +189,7 @@ static void close_all(seam_pool *pool)
 
 void seam__thread_close_all(seam_pool *pool)
 {
-    lock_registry();
+    seam__registry_lock();
     close_all(pool);
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         /* An owner that was inside when the order came leaves within one exchange with a depot. */
@@ -215,23 +199,35 @@ void seam__thread_close_all(seam_pool *pool)
         if (cache->owner != NULL)
             unlink_from_thread(cache);
     }
-    unlock_registry();
+    seam__registry_unlock();
+}
+
+void seam__thread_adopt_all(seam_pool *pool)
+{
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (cache->owner == &self || cache->owner == NULL)
+            continue;
+        /* The owner's list went with the owner. */
+        cache->owner = NULL;
+        seam__cache_mend(cache);
+        seam__exchange_flush_all(cache);
+    }
 }
 
 void seam__thread_order_flush(seam_pool *pool)
 {
-    lock_registry();
+    seam__registry_lock();
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         /* Relaxed: the owner obeys when it sees it. */
         atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_FLUSH, memory_order_relaxed);
     }
-    unlock_registry();
+    seam__registry_unlock();
 }
 
 void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
                         uint64_t *requested)
 {
-    lock_registry();
+    seam__registry_lock();
     for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
             uint32_t n = seam__cache_rounds(cache, i);
@@ -242,27 +238,27 @@ void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *byt
         /* Relaxed: a count, exact when the pool is quiet. */
         *requested += atomic_load_explicit(&cache->requested, memory_order_relaxed);
     }
-    unlock_registry();
+    seam__registry_unlock();
 }
 
 void seam__thread_count_class(const seam_pool *pool, unsigned index, uint64_t *n_blocks,
                               uint64_t *n_served)
 {
-    lock_registry();
+    seam__registry_lock();
     for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         *n_blocks += seam__cache_rounds(cache, index);
         *n_served += seam__cache_served(cache, index);
     }
-    unlock_registry();
+    seam__registry_unlock();
 }
 
 bool seam__thread_caches_valid(const seam_pool *pool)
 {
     bool valid = true;
 
-    lock_registry();
+    seam__registry_lock();
     for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
         valid &= seam__cache_valid(cache) && cache->pool == pool;
-    unlock_registry();
+    seam__registry_unlock();
     return valid;
 }

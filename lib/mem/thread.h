@@ -1,4 +1,4 @@
-/* The caches of the calling thread, and the registry of all caches. One TLS key serves every pool;
+/* The caches of the calling thread. One TLS key serves every pool;
  * a thread that exits returns its caches, and releases after that go to the depots. */
 #ifndef SEAM_MEM_THREAD_H
 #define SEAM_MEM_THREAD_H
@@ -51,6 +51,10 @@ bool seam__thread_owns(const seam_pool *pool);
 
 /* Closes every cache of a pool and gives their blocks to the depots. No cache is made any more. */
 void seam__thread_close_all(seam_pool *pool);
+
+/* In a child process, under the registry's lock: gives the blocks of the caches of threads that are
+ * not here to the depots, and the caches to the next threads that want one. */
+void seam__thread_adopt_all(seam_pool *pool);
 
 /* Asks the owners of a pool's caches to flush them at their next call. */
 void seam__thread_order_flush(seam_pool *pool);
