@@ -7,19 +7,18 @@
 
 #define ROUNDS    9
 #define ROUND_NS  20e6 /* a round of one contender takes at least this long */
-#define MAX_PEERS 8
+#define MAX_PEERS 16
 
 static volatile uint64_t kept;
+static bool any_ran;
 
 void bench_keep(uint64_t value)
 {
     kept = value;
 }
 
-void bench_require(bool condition, const char *what)
+void bench_fail(const char *what)
 {
-    if (condition)
-        return;
     fprintf(stderr, "bench: failed: %s\n", what);
     exit(1);
 }
@@ -61,43 +60,12 @@ static double figure(const job *j, double ns, size_t reps)
     return (double)j->bytes_per_rep * (double)reps / ns;
 }
 
-static int compare_doubles(const void *a, const void *b)
+bool bench_wanted(const bench *b, const char *group, const char *name)
 {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
+    bool wanted = b->only == NULL || strcmp(b->only, group) == 0 || strcmp(b->only, name) == 0;
 
-    return (x > y) - (x < y);
-}
-
-/* How many times better the first contender, seam, is than this one. */
-static double ratio(const job *j, double seam, double peer)
-{
-    return j->unit == BENCH_NS ? peer / seam : seam / peer;
-}
-
-static void print_row(const bench *b, const job *j, const char *name, const double *sorted,
-                      double seam)
-{
-    const char *unit = j->unit == BENCH_NS ? "ns" : "GB/s";
-
-    if (b->json) {
-        printf("{\"job\":\"%s\",\"input\":\"%s\",\"size\":%zu,\"contender\":\"%s\","
-               "\"unit\":\"%s\",\"min\":%.3f,\"median\":%.3f,\"max\":%.3f}\n",
-               j->name, j->input, j->size, name, unit, sorted[0], sorted[ROUNDS / 2],
-               sorted[ROUNDS - 1]);
-    } else {
-        printf("%-14s %-18s %9zu  %-16s %9.2f %9.2f %9.2f %-5s", j->name, j->input, j->size, name,
-               sorted[0], sorted[ROUNDS / 2], sorted[ROUNDS - 1], unit);
-        if (strcmp(name, "seam") != 0)
-            printf("  seam is %.2f times as fast", ratio(j, seam, sorted[ROUNDS / 2]));
-        printf("\n");
-    }
-    fflush(stdout);
-}
-
-static bool wanted(const bench *b, const char *group, const job *j)
-{
-    return b->only == NULL || strcmp(b->only, group) == 0 || strcmp(b->only, j->name) == 0;
+    any_ran = any_ran || wanted;
+    return wanted;
 }
 
 void bench_run(const bench *b, const char *group, const job *j)
@@ -105,7 +73,9 @@ void bench_run(const bench *b, const char *group, const job *j)
     double figures[MAX_PEERS][ROUNDS];
     size_t reps[MAX_PEERS];
 
-    if (!wanted(b, group, j))
+    double seam = 0;
+
+    if (!bench_wanted(b, group, j->name))
         return;
     bench_require(j->n_contenders <= MAX_PEERS, "too many contenders");
     for (size_t i = 0; i < j->n_contenders; i++)
@@ -118,35 +88,50 @@ void bench_run(const bench *b, const char *group, const job *j)
         }
     }
     for (size_t i = 0; i < j->n_contenders; i++) {
-        qsort(figures[i], ROUNDS, sizeof(double), compare_doubles);
-        print_row(b, j, j->contenders[i].name, figures[i], figures[0][ROUNDS / 2]);
+        double median = bench_report(b, j, j->contenders[i].name, figures[i], ROUNDS, seam);
+
+        if (i == 0)
+            seam = median;
     }
 }
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: bench [NAME] [--json]\n"
+    fprintf(stderr, "usage: bench [NAME] [--json | --tsv] [--quick]\n"
                     "NAME is a group (pool, utf8, stream) or a job; all of them without one.\n");
     return 2;
 }
 
-int bench_main(int argc, char **argv)
+static bool parse(int argc, char **argv, bench *b)
 {
-    bench b = {NULL, false};
-
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0)
-            b.json = true;
-        else if (argv[i][0] == '-' || b.only != NULL)
-            return usage();
+            b->format = BENCH_JSON;
+        else if (strcmp(argv[i], "--tsv") == 0)
+            b->format = BENCH_TSV;
+        else if (strcmp(argv[i], "--quick") == 0)
+            b->quick = true;
+        else if (argv[i][0] == '-' || b->only != NULL)
+            return false;
         else
-            b.only = argv[i];
+            b->only = argv[i];
     }
-    if (!b.json)
-        printf("%-14s %-18s %9s  %-16s %9s %9s %9s unit\n", "job", "input", "size", "contender",
-               "min", "median", "max");
+    return true;
+}
+
+int bench_main(int argc, char **argv)
+{
+    bench b = {NULL, BENCH_TABLE, false};
+
+    if (!parse(argc, argv, &b))
+        return usage();
+    bench_report_head(&b);
     bench_pool(&b);
     bench_utf8(&b);
     bench_stream(&b);
+    if (!any_ran) {
+        fprintf(stderr, "bench: no group or job is called %s\n", b.only);
+        return usage();
+    }
     return 0;
 }

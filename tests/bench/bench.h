@@ -9,8 +9,11 @@
 
 /* What a row measures. */
 typedef enum bench_unit {
-    BENCH_NS,  /* nanoseconds per operation; less is better */
-    BENCH_GBPS /* 10^9 bytes of input per second; more is better */
+    BENCH_NS,     /* nanoseconds per operation; less is better, as with all but the next */
+    BENCH_GBPS,   /* 10^9 bytes of input per second; more is better */
+    BENCH_BYTES,  /* of memory */
+    BENCH_FAULTS, /* page faults per operation */
+    BENCH_TIMES   /* what was taken, as a multiple of what was needed */
 } bench_unit;
 
 typedef struct contender {
@@ -30,22 +33,56 @@ typedef struct job {
     size_t n_contenders;
 } job;
 
+typedef enum bench_format { BENCH_TABLE, BENCH_JSON, BENCH_TSV } bench_format;
+
 typedef struct bench {
     const char *only; /* run only jobs of this name or group; NULL = all */
-    bool json;
+    bench_format format;
+    bool quick; /* smaller counts where a job takes many seconds */
 } bench;
 
 /* Runs a job unless `only` rules it out, and prints a row for each contender. */
 void bench_run(const bench *b, const char *group, const job *j);
 
+/* The whole program; returns its exit status. */
+int bench_main(int argc, char **argv);
+
+/* ---- for those who run jobs in another way */
+
+/* Whether `only` lets a job run. */
+bool bench_wanted(const bench *b, const char *group, const char *name);
+
+/* Sorts the figures of the rounds of one contender and prints its row. `seam` is the median of the
+ * first contender, 0 before that is known. Returns the median. */
+double bench_report(const bench *b, const job *j, const char *name, double *figures, size_t n,
+                    double seam);
+
+/* Remembers a peer's version, which is printed in its rows. Both live as long as the program. */
+void bench_note_version(const char *peer, const char *version);
+
+/* Which machine, and the heads of the columns. */
+void bench_report_head(const bench *b);
+
+/* ---- what every benchmark needs */
+
 /* Keeps a value alive, so that what computed it is not optimised away. */
 void bench_keep(uint64_t value);
 
 /* Prints to stderr and exits: a benchmark whose calls fail measures nothing. */
-void bench_require(bool condition, const char *what);
+_Noreturn void bench_fail(const char *what);
 
-/* The whole program; returns its exit status. */
-int bench_main(int argc, char **argv);
+static inline void bench_require(bool condition, const char *what)
+{
+    if (!condition)
+        bench_fail(what);
+}
+
+/* The next of a fixed sequence of 31 bits. */
+static inline uint64_t bench_random(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
 
 /* ---- inputs */
 typedef struct text {

@@ -1,107 +1,103 @@
-/* Allocate and release, share and release: the pool against malloc, a slice against the atomic pair
- * that it cannot do without. */
-#include <stdatomic.h>
-#include <stdlib.h>
+/* The pool against what else gives out memory: which jobs there are, and who takes part. */
+#include <stdio.h>
+#include <string.h>
 
-#include "bench.h"
-#include "seam/seam.h"
+#include "bench_contenders.h"
+#include "bench_process.h"
 
-#define LIVE_MAX 64
+#define ROUNDS   9
+#define EVERYONE (KIND_SEAM | KIND_RAW | KIND_COUNTED)
 
-typedef struct pool_job {
-    seam_pool *pool;
-    size_t len;
+static const size_t sizes[] = {64, 1500, 4096, 16384, 65536, 262144, 1048576};
+
+/* A job for every size. */
+typedef struct sized_job {
+    const char *name;
+    const char *input; /* NULL: how many blocks live at once */
     size_t n_live;
-} pool_job;
+    unsigned kinds;
+} sized_job;
 
-/* An operation is one pair; the calibrated count is a multiple of LIVE_MAX but for a rest. */
-static void seam_pairs(void *ctx, size_t reps)
+static void run_sized(const bench *b, const sized_job *s)
 {
-    const pool_job *p = ctx;
-    seam_buf bufs[LIVE_MAX];
-
-    for (size_t done = 0; done < reps; done += p->n_live) {
-        for (size_t i = 0; i < p->n_live; i++) {
-            bench_require(seam_buf_alloc(p->pool, p->len, &bufs[i]) == SEAM_OK, "seam_buf_alloc");
-            *seam_buf_bytes_mut(&bufs[i]) = 1;
-        }
-        for (size_t i = 0; i < p->n_live; i++)
-            seam_buf_release(&bufs[i]);
-    }
-}
-
-static void malloc_pairs(void *ctx, size_t reps)
-{
-    const pool_job *p = ctx;
-    volatile uint8_t *blocks[LIVE_MAX];
-
-    for (size_t done = 0; done < reps; done += p->n_live) {
-        for (size_t i = 0; i < p->n_live; i++) {
-            blocks[i] = malloc(p->len);
-            bench_require(blocks[i] != NULL, "malloc");
-            *blocks[i] = 1;
-        }
-        for (size_t i = 0; i < p->n_live; i++)
-            free((void *)(uintptr_t)blocks[i]);
-    }
-}
-
-static void run_pairs(const bench *b, seam_pool *pool, const char *name, size_t n_live)
-{
-    static const size_t sizes[] = {64, 1500, 4096, 16384, 65536, 262144};
+    char live[24];
 
     for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-        pool_job p = {pool, sizes[i], n_live};
-        const contender contenders[] = {{"seam", seam_pairs, &p}, {"malloc", malloc_pairs, &p}};
-        const job j = {
-            name, n_live == 1 ? "one-live" : "64-live", sizes[i], BENCH_NS, 0, contenders, 2};
+        const char *input = s->input != NULL ? s->input : live;
+        const process_job j = {.row = {.name = s->name, .input = input, .size = sizes[i]},
+                               .kinds = s->kinds,
+                               .argument = sizes[i],
+                               .n_rounds = ROUNDS};
 
-        bench_run(b, "pool", &j);
+        snprintf(live, sizeof(live), "%zu-live", bench_bounded_live(s->n_live, sizes[i]));
+        bench_run_processes(b, "pool", &j);
     }
 }
 
-static void slices(void *ctx, size_t reps)
+static void run_slice(const bench *b, const char *name, const char *input)
 {
-    const seam_buf *buf = ctx;
+    const process_job j = {.row = {.name = name, .input = input, .size = 4096},
+                           .kinds = KIND_SEAM | KIND_COUNTED | KIND_ATOMIC,
+                           .argument = 4096,
+                           .n_rounds = ROUNDS};
 
-    while (reps-- > 0) {
-        seam_buf slice;
+    bench_run_processes(b, "pool", &j);
+}
 
-        bench_require(seam_buf_slice(buf, 16, 100, &slice) == SEAM_OK, "seam_buf_slice");
-        seam_buf_release(&slice);
+static void run_resident(const bench *b)
+{
+    const process_job j = {
+        .row = {.name = "rss", .input = "1M-live", .size = 64, .unit = BENCH_BYTES},
+        .kinds = EVERYONE,
+        .argument = 64,
+        .n_rounds = 3,
+        .anew = true};
+
+    bench_run_processes(b, "pool", &j);
+}
+
+/* The counted peers are left out: ten million of their blocks take too much memory. */
+static void run_growth(const bench *b, const char *name)
+{
+    static const char *const inputs[] = {"1k-live", "10k-live", "100k-live", "1M-live", "10M-live"};
+    const size_t n = b->quick ? 4 : 5;
+    size_t n_live = 1000;
+
+    for (size_t i = 0; i < n; i++, n_live *= 10) {
+        const process_job j = {.row = {.name = name, .input = inputs[i], .size = 64},
+                               .kinds = KIND_SEAM | KIND_RAW,
+                               .argument = n_live,
+                               .n_rounds = 7};
+
+        bench_run_processes(b, "pool", &j);
     }
 }
 
-static void atomic_pairs(void *ctx, size_t reps)
+static void run_trace(const bench *b)
 {
-    _Atomic uint32_t *count = ctx;
+    const process_job j = {
+        .row = {.name = "trace", .input = b->quick ? "10M-steps" : "100M-steps", .size = 0},
+        .kinds = EVERYONE,
+        .argument = b->quick ? 10000000 : 100000000,
+        .n_rounds = 7};
 
-    while (reps-- > 0) {
-        /* The orders that a reference count needs. */
-        atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
-        bench_keep(atomic_fetch_sub_explicit(count, 1, memory_order_acq_rel));
-    }
-}
-
-static void run_slice(const bench *b, seam_pool *pool)
-{
-    _Atomic uint32_t count = 1;
-    seam_buf buf;
-    const contender contenders[] = {{"seam", slices, &buf}, {"atomic-pair", atomic_pairs, &count}};
-    const job j = {"slice", "shared", 4096, BENCH_NS, 0, contenders, 2};
-
-    bench_require(seam_buf_alloc(pool, 4096, &buf) == SEAM_OK, "seam_buf_alloc");
-    bench_run(b, "pool", &j);
-    seam_buf_release(&buf);
+    bench_run_processes(b, "pool", &j);
 }
 
 void bench_pool(const bench *b)
 {
-    seam_pool *pool;
+    static const sized_job jobs[] = {
+        {"pair-1", NULL, 1, EVERYONE},          {"pair-64", NULL, 64, EVERYONE},
+        {"pair-1024", NULL, 1024, EVERYONE},    {"cross", "two-threads", 1, EVERYONE | KIND_RING},
+        {"shared", "two-threads", 1, EVERYONE},
+    };
 
-    bench_require(seam_pool_create(NULL, &pool) == SEAM_OK, "seam_pool_create");
-    run_pairs(b, pool, "pair-1", 1);
-    run_pairs(b, pool, "pair-64", LIVE_MAX);
-    run_slice(b, pool);
-    seam_pool_destroy(&pool);
+    for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
+        run_sized(b, &jobs[i]);
+    run_slice(b, "slice", "shared");
+    run_slice(b, "slice-confined", "one-thread");
+    run_resident(b);
+    run_growth(b, "growth");
+    run_growth(b, "growth-fill");
+    run_trace(b);
 }

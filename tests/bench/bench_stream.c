@@ -167,10 +167,12 @@ static void run_chunk(const bench *b, seam_pool *pool, const char *name, text t,
                                     {"memcpy", bare_copy, &s},
                                     {"simdutf-by-hand", simdutf_by_hand, &s}};
     const contender with_iconv[] = {{"seam", pull, &s}, {"iconv", iconv_stream, &s}};
-    const size_t n = bench_simdutf() != NULL ? 5 : 4;
-    const job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, n};
+    job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, 5};
     const job with = {name, t.name, chunk, BENCH_GBPS, t.len, with_iconv, 2};
 
+    if (!bench_wanted(b, "stream", name))
+        return;
+    j.n_contenders = bench_simdutf() != NULL ? 5 : 4;
     s.converter = iconv_open("UTF-8", "UTF-8");
     s.out_len = 4 * chunk + 64;
     s.out = malloc(s.out_len);

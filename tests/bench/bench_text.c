@@ -26,12 +26,6 @@ static const shape shapes[] = {
     {"emoji", "lipsum/Emoji.txt", 0x1F600, 80, 1000},
 };
 
-static uint64_t next_random(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *state >> 33;
-}
-
 static size_t put(uint8_t *out, uint32_t c)
 {
     static const uint8_t lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
@@ -55,13 +49,13 @@ static void make(const shape *s, text *out)
     bench_require(out->data != NULL, "memory for a text");
     out->len = 0;
     while (out->len < MADE_LEN) {
-        uint64_t r = next_random(&state);
+        uint64_t r = bench_random(&state);
         uint32_t c = (uint32_t)('a' + r % 26);
 
         if (r % 6 == 5)
             c = ' ';
-        else if (next_random(&state) % 1000 < s->per_mille)
-            c = s->first + (uint32_t)(next_random(&state) % s->n);
+        else if (bench_random(&state) % 1000 < s->per_mille)
+            c = s->first + (uint32_t)(bench_random(&state) % s->n);
         out->len += put(out->data + out->len, c);
     }
 }
