@@ -482,6 +482,24 @@ START_TEST(hex_both_ways)
 }
 END_TEST
 
+START_TEST(base64_both_ways)
+{
+    seam_view in = seam_view_string("seam");
+    char digits[9] = "";
+    uint8_t plain[6];
+    size_t n;
+
+    ck_assert_uint_eq(seam_base64_encoded_len(in.len, 0), 8);
+    ck_assert_uint_eq(seam_base64_decoded_bound(8), 6);
+    ck_assert_int_eq(seam_base64_encode(&in, SEAM_BASE64_FINAL, digits, 8, &n), SEAM_OK);
+    ck_assert_str_eq(digits, "c2VhbQ==");
+    in = seam_view_string(digits);
+    ck_assert_int_eq(seam_base64_decode(&in, SEAM_BASE64_FINAL, plain, 6, &n), SEAM_OK);
+    ck_assert_uint_eq(n, 4);
+    ck_assert_mem_eq(plain, "seam", 4);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -512,6 +530,7 @@ int main(void)
     tcase_add_test(tcase, scans_find_and_count);
     tcase_add_test(tcase, masks_of_frames);
     tcase_add_test(tcase, hex_both_ways);
+    tcase_add_test(tcase, base64_both_ways);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

@@ -3,6 +3,7 @@
 #define SEAM_SEAM_H
 
 #include "base.h"
+#include "base64.h"
 #include "buf.h"
 #include "chain.h"
 #include "decode.h"

@@ -1,0 +1,76 @@
+#include "seam/base64.h"
+
+#include "base/bits.h"
+#include "codec/window.h"
+#include "kernel/table.h"
+
+#define ENCODE_FLAGS ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL)
+
+/* The digits of the last group, which has `rest` bytes, 0 to 2. */
+static size_t last_len(size_t rest, uint32_t flags)
+{
+    if (rest == 0)
+        return 0;
+    return (flags & SEAM_BASE64_NO_PADDING) != 0 ? rest + 1 : 4;
+}
+
+size_t seam_base64_encoded_len(size_t len, uint32_t flags)
+{
+    const size_t last = last_len(len % 3, flags);
+
+    return len / 3 <= (SIZE_MAX - last) / 4 ? len / 3 * 4 + last : 0;
+}
+
+size_t seam_base64_decoded_bound(size_t len)
+{
+    return len / 4 * 3 + len % 4 * 3 / 4;
+}
+
+/* One or two bytes. The digits that they do not fill become padding, or are left out. */
+static void encode_last(const uint8_t *p, size_t rest, uint32_t flags, uint8_t *dst)
+{
+    const seam__base64_alphabet alphabet =
+        (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
+    const uint32_t bits = (uint32_t)p[0] << 16 | (rest == 2 ? (uint32_t)p[1] << 8 : 0);
+    const size_t len = last_len(rest, flags);
+
+    for (size_t i = 0; i < len; i++) {
+        const uint8_t value = bits >> (18 - 6 * i) & 0x3F;
+
+        dst[i] = i <= rest ? seam__base64_digit(value, alphabet) : '=';
+    }
+}
+
+/* Fewer than three bytes are left. */
+static seam_status end_encode(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
+{
+    const size_t len = last_len(in->len, flags);
+
+    if (in->len == 0)
+        return SEAM_OK;
+    if ((flags & SEAM_BASE64_FINAL) == 0)
+        return SEAM_MORE;
+    if (cap - *n < len)
+        return SEAM_FULL;
+    encode_last(in->data, in->len, flags, dst + *n);
+    seam__window_move(in, in->len);
+    *n += len;
+    return SEAM_OK;
+}
+
+seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)
+{
+    const size_t n_groups = seam__min(in->len / 3, cap / 4);
+    const seam__base64_alphabet alphabet =
+        (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
+
+    *n = 0;
+    if ((flags & ~ENCODE_FLAGS) != 0)
+        return SEAM_EINVAL;
+    if (n_groups > 0) {
+        seam__kernel_get()->base64_encode(in->data, n_groups, alphabet, dst);
+        seam__window_move(in, 3 * n_groups);
+        *n = 4 * n_groups;
+    }
+    return in->len >= 3 ? SEAM_FULL : end_encode(in, flags, dst, cap, n);
+}

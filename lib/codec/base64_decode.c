@@ -1,0 +1,241 @@
+/* Reading base64. Whole groups of digits are the kernel's; what stops it is looked at here, one group
+ * at a time: white space, padding, faults and the end. */
+#include "base/bits.h"
+#include "codec/window.h"
+#include "kernel/table.h"
+#include "seam/base64.h"
+
+#define DECODE_FLAGS                                                          \
+    ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL | \
+     SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
+#define WAYS ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
+
+/* The caller's window, flags and room. */
+typedef struct decode_call {
+    seam_view *in;
+    uint32_t flags;
+    seam__base64_alphabet alphabet;
+    uint8_t *dst;
+    size_t cap;
+    size_t *n;
+} decode_call;
+
+/* What the next group is. */
+typedef enum group_kind {
+    GROUP_WHOLE, /* four digits */
+    GROUP_ENDED, /* by padding */
+    GROUP_OPEN,  /* the input ends before the group does, or before it begins */
+    GROUP_BAD    /* a byte is wrong */
+} group_kind;
+
+/* Laws: n_digits <= 4; `len` bytes of input are the group and what is skipped before it and in it, or
+ * lie before the byte that is wrong; at_[i] is where digit i stands. */
+typedef struct group {
+    group_kind kind;
+    size_t len;
+    size_t n_digits, n_pads;
+    size_t at[4];
+    uint32_t bits; /* six for each digit */
+} group;
+
+static bool has(const decode_call *c, uint32_t flag)
+{
+    return (c->flags & flag) != 0;
+}
+
+static bool is_strict(const decode_call *c)
+{
+    return !has(c, SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT);
+}
+
+/* ASCII white space as WHATWG Infra has it. */
+static bool is_space(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
+}
+
+static bool is_skipped(const decode_call *c, uint8_t byte)
+{
+    return has(c, SEAM_BASE64_LENIENT) || (has(c, SEAM_BASE64_FORGIVING) && is_space(byte));
+}
+
+/* Two or three digits have bits that no byte takes. */
+static bool has_unused_bits(const group *g)
+{
+    return (g->bits & (g->n_digits == 2 ? 0x0Fu : 0x03u)) != 0;
+}
+
+static void bad_at(group *g, size_t at)
+{
+    g->kind = GROUP_BAD;
+    g->len = at;
+}
+
+/* A = at `at`. Returns true when the group is settled. */
+static bool take_pad(const decode_call *c, group *g, size_t at)
+{
+    g->len = at + 1;
+    g->kind = GROUP_ENDED;
+    if (has(c, SEAM_BASE64_LENIENT))
+        return true;
+    if (has(c, SEAM_BASE64_NO_PADDING) || g->n_digits < 2) {
+        bad_at(g, at);
+        return true;
+    }
+    if (is_strict(c) && has_unused_bits(g)) {
+        bad_at(g, g->at[g->n_digits - 1]);
+        return true;
+    }
+    g->n_pads++;
+    return g->n_digits + g->n_pads == 4;
+}
+
+/* A digit at `at`. Returns true when the group is settled. */
+static bool take_digit(group *g, size_t at, uint8_t value)
+{
+    if (g->n_pads > 0) {
+        bad_at(g, at);
+        return true;
+    }
+    g->bits = g->bits << 6 | value;
+    g->at[g->n_digits++] = at;
+    g->len = at + 1;
+    g->kind = GROUP_WHOLE;
+    return g->n_digits == 4;
+}
+
+static group next_group(const decode_call *c)
+{
+    group g = {.kind = GROUP_OPEN};
+
+    for (size_t i = 0; i < c->in->len; i++) {
+        const uint8_t byte = c->in->data[i];
+        const uint8_t value = seam__base64_value(byte, c->alphabet);
+
+        if (value < 64 ? take_digit(&g, i, value) : byte == '=' && take_pad(c, &g, i))
+            return g;
+        if (value >= 64 && byte != '=' && !is_skipped(c, byte)) {
+            bad_at(&g, i);
+            return g;
+        }
+    }
+    g.kind = GROUP_OPEN;
+    g.len = c->in->len;
+    return g;
+}
+
+/* The bytes of a group: three of four digits, two of three, one of two. False when they do not fit. */
+static bool put(const decode_call *c, const group *g)
+{
+    const size_t n_bytes = g->n_digits * 3 / 4;
+    const uint32_t bits = g->bits << (6 * (4 - g->n_digits));
+
+    if (c->cap - *c->n < n_bytes)
+        return false;
+    for (size_t i = 0; i < n_bytes; i++)
+        c->dst[(*c->n)++] = (uint8_t)(bits >> (16 - 8 * i));
+    seam__window_move(c->in, g->len);
+    return true;
+}
+
+/* What may stand behind padding when no byte follows. */
+static seam_status end_of_data(const decode_call *c)
+{
+    if (!has(c, SEAM_BASE64_FINAL))
+        return SEAM_EOF;
+    while (c->in->len > 0 && is_skipped(c, c->in->data[0]))
+        seam__window_move(c->in, 1);
+    return c->in->len == 0 ? SEAM_OK : SEAM_EILSEQ;
+}
+
+/* The last group of all, with fewer than four digits. */
+static seam_status end_open(const decode_call *c, const group *g)
+{
+    const bool padding_wanted = is_strict(c) && !has(c, SEAM_BASE64_NO_PADDING);
+    const bool lenient = has(c, SEAM_BASE64_LENIENT);
+
+    if (!lenient && (padding_wanted || g->n_pads > 0 || g->n_digits < 2))
+        return SEAM_ETRUNC;
+    if (is_strict(c) && has_unused_bits(g)) {
+        seam__window_move(c->in, g->at[g->n_digits - 1]);
+        return SEAM_EILSEQ;
+    }
+    return put(c, g) ? SEAM_OK : SEAM_FULL;
+}
+
+/* What is skipped before a group has been dealt with. */
+static void skip_to(const decode_call *c, group *g)
+{
+    const size_t lead = g->n_digits > 0 ? g->at[0] : g->len;
+
+    if (g->kind == GROUP_BAD || lead == 0)
+        return;
+    seam__window_move(c->in, lead);
+    g->len -= lead;
+    for (size_t i = 0; i < g->n_digits; i++)
+        g->at[i] -= lead;
+}
+
+/* One group; SEAM_OK with input left means go on. */
+static seam_status step(const decode_call *c)
+{
+    group g = next_group(c);
+
+    skip_to(c, &g);
+    switch (g.kind) {
+    case GROUP_WHOLE:
+        return put(c, &g) ? SEAM_OK : SEAM_FULL;
+    case GROUP_ENDED:
+        return put(c, &g) ? end_of_data(c) : SEAM_FULL;
+    case GROUP_OPEN:
+        if (c->in->len == 0)
+            return SEAM_OK;
+        return has(c, SEAM_BASE64_FINAL) ? end_open(c, &g) : SEAM_MORE;
+    case GROUP_BAD:
+    default:
+        seam__window_move(c->in, g.len);
+        return SEAM_EILSEQ;
+    }
+}
+
+static void whole_groups(const decode_call *c)
+{
+    const size_t n_groups = seam__min(c->in->len / 4, (c->cap - *c->n) / 3);
+    size_t done;
+
+    if (n_groups == 0)
+        return;
+    done = seam__kernel_get()->base64_decode(c->in->data, n_groups, c->alphabet, c->dst + *c->n);
+    seam__window_move(c->in, 4 * done);
+    *c->n += 3 * done;
+}
+
+static seam__base64_alphabet alphabet_of(uint32_t flags)
+{
+    if ((flags & SEAM_BASE64_LENIENT) != 0)
+        return SEAM__BASE64_EITHER;
+    return (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
+}
+
+/* One way at most: a power of two, or none. */
+static bool flags_are_good(uint32_t flags)
+{
+    const uint32_t ways = flags & WAYS;
+
+    return (flags & ~DECODE_FLAGS) == 0 && (ways & (ways - 1)) == 0;
+}
+
+seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)
+{
+    const decode_call c = {in, flags, alphabet_of(flags), dst, cap, n};
+    seam_status status = SEAM_OK;
+
+    *n = 0;
+    if (!flags_are_good(flags))
+        return SEAM_EINVAL;
+    while (status == SEAM_OK && in->len > 0) {
+        whole_groups(&c);
+        status = in->len > 0 ? step(&c) : SEAM_OK;
+    }
+    return status;
+}
