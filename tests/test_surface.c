@@ -127,6 +127,7 @@ START_TEST(pool_shows_its_classes_and_blocks)
     ck_assert_uint_eq(stats.live, 1);
     ck_assert(seam_pool_walk(pool, count_block, &retained));
     ck_assert_uint_eq(retained, 64);
+    ck_assert_int_eq(seam_pool_on_leak(pool, NULL, NULL), SEAM_ESTATE);
     seam_buf_release(&buf);
 }
 END_TEST

@@ -91,7 +91,11 @@ typedef struct seam_pool_options {
     /* Of each block's first byte: a power of two up to the page size; below 64 means 64. Lengths are
      * rounded up to it. */
     uint32_t alignment;
-    uint64_t reserved_[9];
+    /* Remember who allocated about one block in this many (1: every one), to find those that are
+     * never released: see seam_sample in stats.h. 0 = what the environment variable SEAM_LEAKS says:
+     * a number of the same meaning, 128 for any other word, and nothing is sampled without it. */
+    uint64_t leak_every;
+    uint64_t reserved_[8];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);

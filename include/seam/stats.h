@@ -39,6 +39,18 @@ typedef struct seam_class_stats {
 
 SEAM_STATIC_ASSERT(sizeof(seam_class_stats) == 128);
 
+/* Who allocated a block. Only samples have it: see `leak_every` in pool.h. */
+typedef struct seam_sample {
+    uint64_t age_ns;   /* since it was allocated */
+    uint64_t thread;   /* that allocated it, by the system's number */
+    uint32_t n_tags;   /* tags that have been set on it, 4 at most */
+    uint32_t n_frames; /* 0 where the system cannot tell */
+    uint64_t tags[4];  /* the newest first */
+    void *frames[16];  /* return addresses, innermost first; the first are the library's own */
+} seam_sample;
+
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_sample) == 184);
+
 /* A live block, valid for the call that it is handed to. */
 typedef struct seam_block_info {
     const void *block; /* tells blocks apart while they live; never to be followed */
@@ -48,13 +60,17 @@ typedef struct seam_block_info {
         retained; /* class size, whole pages of a large block, or the length of adopted memory */
     uint64_t requested; /* what its caller asked for */
     uint64_t tag;
-    uint64_t reserved_[4];
+    const seam_sample *sample; /* NULL for most */
+    uint64_t reserved_[3];
 } seam_block_info;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_block_info) == 72);
 
 /* Looks at one block. Returns false to end the walk. */
 typedef bool (*seam_walk_fn)(void *ctx, const seam_block_info *block);
+
+/* Is told of one block that outlives the right to allocate. */
+typedef void (*seam_leak_fn)(void *ctx, const seam_block_info *block);
 
 SEAM_BEGIN_DECLS
 
@@ -76,7 +92,7 @@ SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_cl
  * Look at every live block of a pool.
  *
  * @param      pool  Borrowed.
- * @param      fn    Called for each live block, in no particular order. It holds a lock of the pool:
+ * @param      fn    Called for each live block, in no particular order, with its sample if it has one. It holds a lock of the pool:
  *                   it must not call anything that names the pool, nor release, slice or share a
  *                   buf of it. It may write what it sees elsewhere.
  * @param      ctx   Handed to `fn`.
@@ -90,6 +106,23 @@ SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_cl
  *             their magazines, and wait when they need the depot of just that kind.
  */
 SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
+
+/**
+ * Say who is told of sampled blocks that are still live when the pool is destroyed. Without it they
+ * are written to stderr where the environment variable SEAM_LEAKS turned the samples on, and
+ * nobody is told where `leak_every` did. Destroying a pool with live blocks is legal: whether each
+ * is a leak is the caller's to know.
+ *
+ * @param      pool  Borrowed; it must take samples.
+ * @param      fn    Called inside seam_pool_destroy() for each such block; it must not touch the
+ *                   pool or its blocks. NULL: nobody, and nothing is written.
+ * @param      ctx   Handed to `fn`.
+ *
+ * Returns     SEAM_OK; SEAM_ESTATE when the pool takes no samples.
+ * Threads     Safe; before the call that destroys.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_pool_on_leak(seam_pool *pool, seam_leak_fn fn, void *ctx);
 
 SEAM_END_DECLS
 #endif

@@ -36,7 +36,7 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
         return SEAM_OK;
     r = seam__block_alloc_slowly(pool, len, &block);
     if (r == SEAM_OK)
-        *out = (seam_buf){seam__block_open(pool, block, len), len, block};
+        *out = (seam_buf){seam__block_open_slowly(pool, block, len), len, block};
     return r;
 }
 
@@ -277,7 +277,10 @@ uint64_t seam_buf_tag(const seam_buf *buf)
 
 void seam_buf_set_tag(const seam_buf *buf, uint64_t tag)
 {
+    if (buf->block == NULL)
+        return;
     /* Relaxed: as above. */
-    if (buf->block != NULL)
-        atomic_store_explicit(&buf->block->tag, tag, memory_order_relaxed);
+    atomic_store_explicit(&buf->block->tag, tag, memory_order_relaxed);
+    if (SEAM__UNLIKELY(seam__block_is_sampled(buf->block)))
+        seam__block_note_tag(buf->block, tag);
 }

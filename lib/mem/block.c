@@ -132,28 +132,84 @@ static bool go_in(seam__cache *cache)
     return seam__cache_enter(cache) || (seam__exchange_obey(cache) && seam__cache_enter(cache));
 }
 
+/* For a cache that is not quick. */
+static seam_block *take_kept(seam__cache *cache, unsigned index, size_t len)
+{
+    seam_block *block;
+
+    if (cache == NULL || cache->quick || !seam__cache_enter(cache))
+        return NULL;
+    block = seam__cache_serve(cache, index, len);
+    seam__cache_leave(cache);
+    return block;
+}
+
 /* NULL: ask the depot, whose answer says why. */
 static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t len)
 {
+    seam_block *block;
+
     if (cache == NULL || !go_in(cache))
         return NULL;
     if (seam__cache_rounds(cache, index) == 0)
         seam__exchange_refill(cache, index);
+    block = seam__cache_serve(cache, index, len);
     seam__cache_leave(cache);
-    return seam__cache_take_one(cache, index, len);
+    return block;
+}
+
+/* For any cache. False: something is in the way. */
+static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
+{
+    bool kept;
+
+    if (cache == NULL || !seam__cache_enter(cache))
+        return false;
+    kept = seam__cache_keep(cache, index, block);
+    seam__cache_leave(cache);
+    return kept;
 }
 
 static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
     if (cache == NULL || cache->magazines[index].cap == 0)
         return false;
-    if (seam__cache_put_one(cache, index, block))
+    if (put_kept(cache, index, block))
         return true;
     if (!go_in(cache))
         return false;
     seam__exchange_make_room(cache, index);
     seam__cache_leave(cache);
-    return seam__cache_put_one(cache, index, block);
+    return put_kept(cache, index, block);
+}
+
+/* ---- samples */
+
+static void consider(seam_pool *pool, seam_block *block)
+{
+    seam__cache *cache;
+
+    if (pool->sampler.every == 0)
+        return;
+    cache = seam__thread_cache(pool);
+    seam__sampler_consider(&pool->sampler, &pool->account,
+                           cache != NULL ? &cache->until_sample : NULL, block);
+}
+
+void seam__block_note_tag(const seam_block *block, uint64_t tag)
+{
+    seam__sampler_tag(&seam__arena_of(block)->pool->sampler, block, tag);
+}
+
+uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
+{
+    uint8_t *data = seam__block_open(pool, block, len);
+
+    /* The arena has the length of a large block. */
+    if (len > SEAM__CLASS_MAX)
+        seam__block_set_len(block, 0);
+    consider(pool, block);
+    return data;
 }
 
 /* ---- blocks */
@@ -167,14 +223,18 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
     SEAM_ASSERT(len > 0);
     *out = NULL;
+    if (len - 1 < pool->quick_max) {
+        index = seam__class_of(seam__pool_need(pool, len));
+        *out = take_kept(seam__thread_hinted(pool), index, len);
+    }
+    if (*out != NULL)
+        return SEAM_OK;
     claim(pool);
     seam__pool_tick(pool);
     if (len > largest)
         return SEAM_ENOMEM;
-    if (len - 1 < pool->quick_max) {
-        index = seam__class_of(seam__pool_need(pool, len));
+    if (index < SEAM__N_CLASSES)
         *out = take_refilled(seam__thread_cache(pool), index, len);
-    }
     if (*out != NULL)
         return SEAM_OK;
     r = take(pool, &pool->depots[index], len, out);
@@ -200,6 +260,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     atomic_store_explicit(&entry->len, seam__foreign_len(&foreign->block), memory_order_relaxed);
     entry->writable = foreign->writable;
     seam__block_start(pool, *out, 0);
+    consider(pool, *out);
     return SEAM_OK;
 }
 
@@ -256,6 +317,11 @@ void seam__block_free_slowly(seam_block *block)
     seam__depot *depot = arena->depot;
     bool dying;
 
+    if (seam__block_is_sampled(block))
+        seam__sampler_forget(&pool->sampler, block);
+    /* A cache that is not quick has not been asked. */
+    if (put_kept(seam__thread_hinted(pool), depot->index, block))
+        return;
     seam__pool_tick(pool);
     if (arena->shape.kind == SEAM__KIND_FOREIGN) {
         const seam__foreign *foreign = seam__foreign_of(block);

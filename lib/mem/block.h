@@ -17,7 +17,8 @@
  * a walk reads the blocks of others. */
 struct seam_block {
     _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is SEAM__CONFINED */
-    _Atomic uint32_t len;  /* 4: requested length; for blocks of 4 GiB and up see the arena */
+    _Atomic uint32_t len;  /* 4: requested length in bits 0..30, for large blocks see the arena;
+                            * bit 31 is SEAM__SAMPLED */
     _Atomic uint64_t tag;  /* 8 */
 };
 
@@ -40,10 +41,18 @@ static inline const seam__foreign *seam__foreign_of(const seam_block *block)
     return (const seam__foreign *)(const void *)block;
 }
 
+/* The sampler has a sample of the live block. */
+#define SEAM__SAMPLED UINT32_C(0x80000000)
+
 static inline uint32_t seam__block_len(const seam_block *block)
 {
     /* Relaxed: who may write it has the block for himself, and a walk shows what it sees. */
     return atomic_load_explicit(&block->len, memory_order_relaxed);
+}
+
+static inline bool seam__block_is_sampled(const seam_block *block)
+{
+    return (seam__block_len(block) & SEAM__SAMPLED) != 0;
 }
 
 static inline void seam__block_set_len(seam_block *block, uint32_t len)
@@ -152,9 +161,14 @@ SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam
 /* Takes an entry for adopted memory; it has one reference and the tag 0. */
 SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
                                         seam_block **out);
+/* As seam__block_open() for a block that came the slow way: the sampler may want it. */
+uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len);
 /* The last reference is gone: runs the release callback, gives the block back to its pool, and the
  * pool back to the system when it was the last one of a destroyed pool. */
 void seam__block_free_slowly(seam_block *block);
+
+/* The block is marked as sampled. */
+void seam__block_note_tag(const seam_block *block, uint64_t tag);
 
 /* Class size, or the length of adopted memory. */
 size_t seam__block_retained(const seam_block *block);

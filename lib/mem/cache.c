@@ -35,7 +35,7 @@ static void lay_out(seam__cache *cache)
     }
 }
 
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes)
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, uint64_t sample_every)
 {
     size_t len = sizeof(seam__cache) + all_rounds(max_bytes) * sizeof(seam_block *);
     seam__cache *cache;
@@ -45,6 +45,8 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes)
     if (cache == NULL)
         return NULL;
     cache->light = seam__barrier_is_light();
+    cache->quick = cache->light && sample_every == 0;
+    cache->until_sample = sample_every;
     cache->max_bytes = max_bytes;
     cache->room = max_bytes;
     cache->map_len = len;

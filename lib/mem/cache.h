@@ -43,12 +43,14 @@ SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 typedef struct seam__cache {
     _Atomic uint32_t busy;   /* 1 while the owner is inside */
     _Atomic uint32_t orders; /* SEAM__CACHE_* */
+    bool quick;              /* light, and the pool takes no samples; never changes */
     bool light;              /* see barrier.h; never changes */
     size_t room;
     size_t max_bytes; /* never changes */
     /* Lengths asked for through this cache less those given back through it, modulo 2^64. */
     _Atomic uint64_t requested;
-    seam_pool *pool; /* never changes */
+    uint64_t until_sample; /* allocations; the owner's */
+    seam_pool *pool;       /* never changes */
     /* Lists, under the registry's lock. */
     struct seam__cache *next_of_pool;
     struct seam__cache *next_of_thread;
@@ -57,25 +59,37 @@ typedef struct seam__cache {
     seam__magazine magazines[SEAM__N_MAGAZINES];
 } seam__cache;
 
-/* Maps a cache; NULL when the account or the system does not allow it. */
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes);
+/* Maps a cache; NULL when the account or the system does not allow it. `sample_every` is that of
+ * the pool's sampler. */
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, uint64_t sample_every);
 void seam__cache_unmap(seam__account *account, seam__cache *cache);
 
-/* The owner goes in: false when there are orders, and then it is not inside. */
-static inline bool seam__cache_enter(seam__cache *cache)
+/* `busy` is set. False when there are orders, and then the owner is not inside. */
+static inline bool seam__cache_is_in(seam__cache *cache)
 {
-    if (SEAM__LIKELY(cache->light)) {
-        /* Relaxed: the light barrier orders it before the load below. */
-        atomic_store_explicit(&cache->busy, 1, memory_order_relaxed);
-        seam__barrier_light();
-    } else {
-        /* Sequentially consistent, as the load below and the other side's operations. */
-        atomic_exchange_explicit(&cache->busy, 1, memory_order_seq_cst);
-    }
     if (SEAM__LIKELY(atomic_load_explicit(&cache->orders, memory_order_seq_cst) == 0))
         return true;
     atomic_store_explicit(&cache->busy, 0, memory_order_release);
     return false;
+}
+
+/* The owner of a light cache goes in. */
+static inline bool seam__cache_enter_lightly(seam__cache *cache)
+{
+    /* Relaxed: the light barrier orders it before the load of the orders. */
+    atomic_store_explicit(&cache->busy, 1, memory_order_relaxed);
+    seam__barrier_light();
+    return seam__cache_is_in(cache);
+}
+
+/* The owner goes in: false when there are orders, and then it is not inside. */
+static inline bool seam__cache_enter(seam__cache *cache)
+{
+    if (cache->light)
+        return seam__cache_enter_lightly(cache);
+    /* Sequentially consistent, as the load of the orders and the other side's operations. */
+    atomic_exchange_explicit(&cache->busy, 1, memory_order_seq_cst);
+    return seam__cache_is_in(cache);
 }
 
 static inline void seam__cache_leave(seam__cache *cache)
@@ -141,32 +155,50 @@ static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
     atomic_store_explicit(&cache->requested, old + requested, memory_order_release);
 }
 
-/* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: something is in the way. */
-static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
+/* Inside: a block for a request of `len` bytes, or NULL when the magazine is empty. */
+static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, size_t len)
 {
-    seam_block *block;
+    seam_block *block = seam__cache_take(cache, index, SEAM__SERVED_ONE);
 
-    if (!seam__cache_enter(cache))
-        return NULL;
-    block = seam__cache_take(cache, index, SEAM__SERVED_ONE);
     if (SEAM__LIKELY(block != NULL))
         seam__cache_count(cache, len);
-    seam__cache_leave(cache);
     return block;
 }
 
-/* Goes in, keeps a block whose count is 0, and leaves. False: something is in the way. */
-static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
+/* Inside: keeps a block whose count is 0, and counts its length. */
+static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_block *block)
 {
     const uint32_t len = seam__block_len(block);
     bool kept;
 
-    if (!seam__cache_enter(cache))
-        return false;
     seam__cache_count(cache, 0 - (uint64_t)len);
     kept = seam__cache_put(cache, index, block);
     if (!kept)
         seam__cache_count(cache, len);
+    return kept;
+}
+
+/* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: the cache is not quick, or
+ * something is in the way. */
+static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
+{
+    seam_block *block;
+
+    if (SEAM__UNLIKELY(!cache->quick) || !seam__cache_enter_lightly(cache))
+        return NULL;
+    block = seam__cache_serve(cache, index, len);
+    seam__cache_leave(cache);
+    return block;
+}
+
+/* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
+static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
+{
+    bool kept;
+
+    if (SEAM__UNLIKELY(!cache->quick) || !seam__cache_enter_lightly(cache))
+        return false;
+    kept = seam__cache_keep(cache, index, block);
     seam__cache_leave(cache);
     return kept;
 }

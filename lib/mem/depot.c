@@ -284,7 +284,8 @@ size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
 {
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
         return seam__foreign_len(block);
-    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len : seam__block_len(block);
+    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len
+                                                 : seam__block_len(block) & ~SEAM__SAMPLED;
 }
 
 void seam__depot_put(seam__depot *depot, seam_block *block)

@@ -135,16 +135,22 @@ static bool can_hide(void)
     return hidden;
 }
 
-static seam_status start_pool(seam_pool *pool)
+static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
 {
     seam_status r = init_depots(pool);
 
     if (r != SEAM_OK)
         return r;
+    r = seam__sampler_init(&pool->sampler, leak_every);
+    if (r != SEAM_OK) {
+        destroy_depots(pool, SEAM__N_DEPOTS);
+        return r;
+    }
     seam__root_add(pool, pool->self_bytes);
     r = seam__registry_add(pool);
     if (r != SEAM_OK) {
         seam__root_remove(pool, pool->self_bytes);
+        seam__sampler_destroy(&pool->sampler, &pool->account);
         destroy_depots(pool, SEAM__N_DEPOTS);
     }
     return r;
@@ -166,7 +172,7 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     r = map_pool(options, &pool);
     if (r != SEAM_OK)
         return r;
-    r = start_pool(pool);
+    r = start_pool(pool, options->leak_every);
     if (r != SEAM_OK) {
         unmap_pool(pool);
         return r;
@@ -240,6 +246,7 @@ static void tear_down(seam_pool *pool)
     seam_pool_stats_get(pool, &last);
     (void)reclaim_depots(pool);
     unmap_caches(pool);
+    seam__sampler_destroy(&pool->sampler, &pool->account);
     destroy_depots(pool, SEAM__N_DEPOTS);
     seam__root_remove(pool, pool->self_bytes);
     unmap_pool(pool);
@@ -254,6 +261,16 @@ void seam__pool_drop(seam_pool *pool)
         tear_down(pool);
 }
 
+static void report_leaks(seam_pool *pool)
+{
+    seam_pool_stats stats;
+
+    if (pool->sampler.every == 0)
+        return;
+    seam_pool_stats_get(pool, &stats);
+    seam__sampler_report(&pool->sampler, pool, stats.live_blocks + stats.foreign_blocks);
+}
+
 void seam_pool_destroy(seam_pool **pool)
 {
     seam_pool *dying = *pool;
@@ -263,6 +280,7 @@ void seam_pool_destroy(seam_pool **pool)
     if (dying == NULL)
         return;
     seam__thread_close_all(dying);
+    report_leaks(dying);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot_lock(&dying->depots[i]);
         live += dying->depots[i].n_live;

@@ -4,6 +4,7 @@
 
 #include "mem/cache.h"
 #include "mem/depot.h"
+#include "mem/sampler.h"
 #include "mem/size_class.h"
 #include "seam/pool.h"
 
@@ -33,6 +34,7 @@ struct seam_pool {
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
+    seam__sampler sampler;
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;
     /* Set under the locks of all depots, so reading it under one of them is enough. */

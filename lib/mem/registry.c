@@ -34,12 +34,14 @@ static void before_fork(void)
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
             seam__depot_lock(&pool->depots[i]);
+        seam__sampler_lock(&pool->sampler);
     }
 }
 
-static void unlock_depots(void)
+static void unlock_pools(void)
 {
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
+        seam__sampler_unlock(&pool->sampler);
         for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
             seam__depot_unlock(&pool->depots[i]);
     }
@@ -47,13 +49,13 @@ static void unlock_depots(void)
 
 static void after_fork_in_parent(void)
 {
-    unlock_depots();
+    unlock_pools();
     seam__registry_unlock();
 }
 
 static void after_fork_in_child(void)
 {
-    unlock_depots();
+    unlock_pools();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
         seam__thread_adopt_all(pool);
     seam__registry_unlock();

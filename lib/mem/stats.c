@@ -31,6 +31,11 @@ static uint64_t read_depot(seam__depot *depot, seam_class_stats *out)
     return n_refills;
 }
 
+seam_status seam_pool_on_leak(seam_pool *pool, seam_leak_fn fn, void *ctx)
+{
+    return seam__sampler_set_hook(&pool->sampler, fn, ctx);
+}
+
 bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_class_stats *out)
 {
     seam_pool *locked = (seam_pool *)(uintptr_t)pool;

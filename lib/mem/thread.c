@@ -81,7 +81,7 @@ static seam__cache *idle_cache(const seam_pool *pool)
 
 static seam__cache *new_cache(seam_pool *pool)
 {
-    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes);
+    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, pool->sampler.every);
 
     if (cache == NULL)
         return NULL;

@@ -1,4 +1,4 @@
-#include "seam/stats.h"
+#include "mem/walk.h"
 
 #include "mem/pool_private.h"
 
@@ -9,9 +9,9 @@ static seam_block_kind kind_of(const seam__arena *arena)
     return arena->shape.kind == SEAM__KIND_FOREIGN ? SEAM_BLOCK_ADOPTED : SEAM_BLOCK_LARGE;
 }
 
-/* False when the block is not live. */
-static bool look_at(const seam__arena *arena, const seam_block *block, seam_block_info *out)
+bool seam__walk_look(const seam_block *block, seam_block_info *out)
 {
+    const seam__arena *arena = seam__arena_of(block);
     /* Acquire: pairs with the store that makes a block live, so that what it is can be read. */
     const uint32_t word = atomic_load_explicit(&block->word, memory_order_acquire);
 
@@ -26,12 +26,22 @@ static bool look_at(const seam__arena *arena, const seam_block *block, seam_bloc
     return true;
 }
 
-static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)
+static bool show(const seam__arena *arena, const seam_block *block, seam_walk_fn fn, void *ctx)
 {
     seam_block_info info;
+    seam_sample sample;
 
+    if (!seam__walk_look(block, &info))
+        return true;
+    if (seam__block_is_sampled(block) && seam__sampler_find(&arena->pool->sampler, block, &sample))
+        info.sample = &sample;
+    return fn(ctx, &info);
+}
+
+static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)
+{
     for (size_t i = 0; i < arena->n_carved; i++) {
-        if (look_at(arena, seam__arena_entry(arena, i), &info) && !fn(ctx, &info))
+        if (!show(arena, seam__arena_entry(arena, i), fn, ctx))
             return false;
     }
     return true;
