@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/table.h"
+#include "each_kernel.h"
 #include "reference.h"
-#include "support.h"
 
 /* Each ck_assert() costs a system call, so loops that run long check with this. */
 #define must(condition)                     \
@@ -76,6 +75,29 @@ START_TEST(one_kernel_is_chosen_and_a_name_forces_it)
 }
 END_TEST
 
+/* ---- tables */
+
+typedef void (*any_fn)(void);
+
+/* A table is its name and function pointers, so an operation that somebody forgot is a NULL: also in
+ * a table that this machine cannot run. */
+START_TEST(no_table_lacks_an_operation)
+{
+    const seam__kernel *kernel;
+
+    for (size_t i = 0; (kernel = kernel_to_test(i)) != NULL; i++) {
+        const size_t first = offsetof(seam__kernel, usable);
+        any_fn fn;
+
+        ck_assert_uint_eq((sizeof(*kernel) - first) % sizeof(fn), 0);
+        for (size_t at = first; at < sizeof(*kernel); at += sizeof(fn)) {
+            memcpy(&fn, (const char *)kernel + at, sizeof(fn));
+            ck_assert_msg(fn != NULL, "%s lacks what lies at %zu", kernel->name, at);
+        }
+    }
+}
+END_TEST
+
 /* ---- answers */
 
 /* The definitions, one byte or one item at a time. */
@@ -114,13 +136,13 @@ static void expect_answers(const seam__kernel *kernel, const uint8_t *p, size_t 
 /* Calls `fn` with each kernel that this machine can run. */
 static void with_each_kernel(void (*fn)(const seam__kernel *kernel, prng *rng), const char *what)
 {
-    seam_kernel_info info;
+    const seam__kernel *kernel;
     prng rng;
 
     prng_init(&rng, test_seed(what));
-    for (size_t i = 0; seam_kernel_at(i, &info); i++) {
-        if (info.usable)
-            fn(choose(info.name), &rng);
+    for (size_t i = 0; (kernel = kernel_to_test(i)) != NULL; i++) {
+        if (kernel->usable())
+            fn(kernel, &rng);
     }
 }
 
@@ -209,6 +231,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, the_list_ends_and_scalar_is_in_it_once);
     tcase_add_test(tc, one_kernel_is_chosen_and_a_name_forces_it);
+    tcase_add_test(tc, no_table_lacks_an_operation);
     tcase_add_test(tc, answers_are_those_of_a_plain_loop);
     tcase_add_test(tc, every_kind_of_fault_is_found_at_its_place);
     tcase_add_test(tc, a_fault_in_a_long_run_is_found);

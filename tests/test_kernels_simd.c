@@ -83,6 +83,32 @@ START_TEST(answers_are_those_of_scalar_at_every_length)
 }
 END_TEST
 
+/* Long enough for several groups, which some kernels align. */
+static void long_at_every_offset(const seam__kernel *kernel, prng *rng)
+{
+    enum { LEN = 1400 };
+    uint8_t text[LEN + N_OFFSETS];
+
+    for (size_t offset = 0; offset < N_OFFSETS; offset++) {
+        for (size_t round = 0; round < 100; round++) {
+            const size_t len = LEN - prng_below(rng, 400);
+            const size_t bad = prng_below(rng, len);
+
+            for (size_t i = 0; i < len; i += 3)
+                memcpy(text + offset + i, "\xE4\xB8\xAD", 3);
+            expect_same(kernel, text + offset, len);
+            text[offset + bad] = (uint8_t)prng_next(rng);
+            expect_same(kernel, text + offset, len);
+        }
+    }
+}
+
+START_TEST(answers_of_long_input_do_not_depend_on_its_alignment)
+{
+    with_each(long_at_every_offset, "answers_of_long_input_do_not_depend_on_its_alignment");
+}
+END_TEST
+
 /* ---- faults */
 
 /* Sequences of one length each, and a mixture. */
@@ -133,7 +159,7 @@ END_TEST
  * ASCII, which are not judged byte by byte. */
 static void ascii_after_text(const seam__kernel *kernel, prng *rng)
 {
-    enum { LEN = 1024 };
+    enum { LEN = 1300 };
     uint8_t text[LEN];
 
     (void)rng;
@@ -157,7 +183,7 @@ END_TEST
 /* The four bytes of `word` at the places before and after multiples of 16, in ASCII. */
 static void check_joints(const seam__kernel *kernel, uint8_t *text, size_t len, uint32_t word)
 {
-    static const uint16_t joints[] = {0, 16, 32, 64, 96, 128, 160, 256};
+    static const uint16_t joints[] = {0, 16, 32, 64, 96, 128, 160, 256, 320};
     const size_t joint = joints[word % (sizeof(joints) / sizeof(joints[0]))];
 
     for (size_t back = 0; back <= 4; back++) {
@@ -257,6 +283,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, answers_do_not_depend_on_where_the_input_lies);
     tcase_add_test(tc, answers_are_those_of_scalar_at_every_length);
+    tcase_add_test(tc, answers_of_long_input_do_not_depend_on_its_alignment);
     tcase_add_test(tc, one_bad_byte_is_found_at_every_place);
     tcase_add_test(tc, a_sequence_that_ascii_cuts_short_is_found);
     tcase_add_test(tc, all_pairs_of_bytes_are_judged_alone_and_across_joints);

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/table.h"
-#include "support.h"
+#include "each_kernel.h"
 #include "transcoding.h"
 #include "transcoding_text.h"
 
@@ -33,7 +32,7 @@ static void each_way(void (*fn)(const way *w, prng *rng), const char *what)
     prng rng;
 
     prng_init(&rng, test_seed(what));
-    for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++) {
+    for (size_t i = 0; (kernel = kernel_to_test(i)) != NULL; i++) {
         if (!kernel->usable())
             continue;
         atomic_store_explicit(&seam__kernel_current, kernel, memory_order_release);

@@ -7,6 +7,9 @@
 
 /* Best first. */
 static const seam__kernel *const built[] = {
+#ifdef SEAM_KERNEL_HAS_AVX512
+    &seam__kernel_avx512,
+#endif
 #ifdef SEAM_KERNEL_HAS_AVX2
     &seam__kernel_avx2,
 #endif

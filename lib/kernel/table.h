@@ -78,6 +78,7 @@ extern const seam__kernel seam__kernel_scalar;
 /* Only those that the build has: SEAM_KERNEL_HAS_<name>. */
 extern const seam__kernel seam__kernel_sse41;
 extern const seam__kernel seam__kernel_avx2;
+extern const seam__kernel seam__kernel_avx512;
 extern const seam__kernel seam__kernel_neon;
 
 /* The tables that the build has, best first; NULL from their number on. */

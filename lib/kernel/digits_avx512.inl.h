@@ -1,0 +1,197 @@
+/* Hex and base64 for AVX-512. A lookup of 64 entries reads six bits of its index and one of 128
+ * entries seven, so an index needs no masking; the last units are loaded and stored alone. A zero is
+ * no digit, so the zeros behind the last digits end a decoder's loop. */
+#ifndef SEAM_KERNEL_DIGITS_AVX512_INL_H
+#define SEAM_KERNEL_DIGITS_AVX512_INL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+#include "kernel/base64_alphabet.h"
+
+/* In a table of values: no digit. */
+#define NO 0x80
+
+#define NO_4  NO, NO, NO, NO
+#define NO_8  NO_4, NO_4
+#define NO_16 NO_8, NO_8
+
+/* The value of each byte; the top bit is set where it is no digit. */
+static inline vec digits_values(const uint8_t table[128], vec digits)
+{
+    return _mm512_permutex2var_epi8(vec_load(table), digits, vec_load(table + VEC_BYTES));
+}
+
+/* How many digits there are before the first byte that is none. */
+static inline size_t digits_good(vec digits, vec values)
+{
+    return vec_first_top(_mm512_or_si512(digits, values));
+}
+
+/* ---- hex */
+
+/* clang-format off */
+static const uint8_t hex_values[128] = {
+    NO_16,
+    NO_16,
+    NO_16,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, NO, NO, NO_4,
+    NO, 10, 11, 12, 13, 14, 15, NO, NO_8,
+    NO_16,
+    NO, 10, 11, 12, 13, 14, 15, NO, NO_8,
+    NO_16,
+};
+/* clang-format on */
+
+/* The digits of v: those of the first half of its bytes, then of the second. In each lane of 16 an
+ * unpacking reads the eights of both halves, so the eights of v are dealt out first. */
+static inline void hex_digits(vec table, vec v, vec *first, vec *second)
+{
+    const vec deal = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    const vec dealt = _mm512_permutexvar_epi64(deal, v);
+    const vec high = _mm512_permutexvar_epi8(_mm512_srli_epi16(dealt, 4), table);
+    const vec low = _mm512_permutexvar_epi8(dealt, table);
+
+    *first = _mm512_unpacklo_epi8(high, low);
+    *second = _mm512_unpackhi_epi8(high, low);
+}
+
+static void hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
+{
+    const vec table = vec_repeat_16(digits);
+    vec first, second;
+
+    for (; n >= VEC_BYTES; n -= VEC_BYTES, p += VEC_BYTES, dst += 2 * VEC_BYTES) {
+        hex_digits(table, vec_load(p), &first, &second);
+        vec_store(dst, first);
+        vec_store(dst + VEC_BYTES, second);
+    }
+    hex_digits(table, vec_load_partial(p, n), &first, &second);
+    vec_store_partial(dst, seam__min(2 * n, VEC_BYTES), first);
+    if (2 * n > VEC_BYTES)
+        vec_store_partial(dst + VEC_BYTES, 2 * n - VEC_BYTES, second);
+}
+
+static size_t hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst)
+{
+    const vec weights = _mm512_set1_epi16(0x0110);
+    size_t i = 0;
+
+    while (i < n_pairs) {
+        const size_t len = seam__min(2 * (n_pairs - i), VEC_BYTES);
+        const vec digits = vec_load_partial(p + 2 * i, len);
+        const vec values = digits_values(hex_values, digits);
+        const vec joined = _mm512_maddubs_epi16(values, weights);
+        const size_t good = digits_good(digits, values) / 2;
+
+        vec_store_partial(dst + i, good, _mm512_castsi256_si512(_mm512_cvtepi16_epi8(joined)));
+        i += good;
+        if (good < VEC_BYTES / 2)
+            break;
+    }
+    return i;
+}
+
+/* ---- base64 */
+
+#define BASE64_GROUPS (VEC_BYTES / 4)
+
+#define LETTERS_AND_DECIMALS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static const char base64_digits[SEAM__BASE64_ALPHABETS][VEC_BYTES + 1] = {
+    LETTERS_AND_DECIMALS "+/",
+    LETTERS_AND_DECIMALS "-_",
+    LETTERS_AND_DECIMALS "+/",
+};
+
+/* clang-format off */
+#define BASE64_VALUES(plus, minus, slash, underscore)                       \
+    {                                                                       \
+        NO_16,                                                              \
+        NO_16,                                                              \
+        NO_8, NO, NO, NO, plus, NO, minus, NO, slash,                       \
+        52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NO, NO, NO_4,               \
+        NO, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,               \
+        15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, NO_4, underscore,       \
+        NO, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,     \
+        41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NO, NO_4                \
+    }
+
+static const uint8_t base64_values[SEAM__BASE64_ALPHABETS][128] = {
+    BASE64_VALUES(62, NO, 63, NO),
+    BASE64_VALUES(NO, 62, NO, 63),
+    BASE64_VALUES(62, 62, 63, 63),
+};
+
+/* Each three bytes 0, 1, 2 as 1, 0, 2, 1: the six bits of a digit lie side by side. */
+#define THREE_TO_FOUR(i) (i) + 1, (i), (i) + 2, (i) + 1
+static const uint8_t base64_spread[64] = {
+    THREE_TO_FOUR(0),  THREE_TO_FOUR(3),  THREE_TO_FOUR(6),  THREE_TO_FOUR(9),
+    THREE_TO_FOUR(12), THREE_TO_FOUR(15), THREE_TO_FOUR(18), THREE_TO_FOUR(21),
+    THREE_TO_FOUR(24), THREE_TO_FOUR(27), THREE_TO_FOUR(30), THREE_TO_FOUR(33),
+    THREE_TO_FOUR(36), THREE_TO_FOUR(39), THREE_TO_FOUR(42), THREE_TO_FOUR(45),
+};
+
+/* The low three bytes of each word of 32 bits, the highest first. */
+#define FOUR_TO_THREE(i) (i) + 2, (i) + 1, (i)
+static const uint8_t base64_gather[64] = {
+    FOUR_TO_THREE(0),  FOUR_TO_THREE(4),  FOUR_TO_THREE(8),  FOUR_TO_THREE(12),
+    FOUR_TO_THREE(16), FOUR_TO_THREE(20), FOUR_TO_THREE(24), FOUR_TO_THREE(28),
+    FOUR_TO_THREE(32), FOUR_TO_THREE(36), FOUR_TO_THREE(40), FOUR_TO_THREE(44),
+    FOUR_TO_THREE(48), FOUR_TO_THREE(52), FOUR_TO_THREE(56), FOUR_TO_THREE(60),
+};
+/* clang-format on */
+
+static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                          uint8_t *dst)
+{
+    /* Where in 64 bits the eight digits' bits begin, the first digit's in the lowest byte. */
+    const vec places = _mm512_set1_epi64(0x3036242A1016040A);
+    const vec table = vec_load((const uint8_t *)base64_digits[alphabet]);
+    const vec spread = vec_load(base64_spread);
+
+    for (size_t i = 0; i < n_groups; i += BASE64_GROUPS) {
+        const size_t groups = seam__min(n_groups - i, BASE64_GROUPS);
+        const vec bytes = vec_load_partial(p + 3 * i, 3 * groups);
+        const vec bits = _mm512_permutexvar_epi8(spread, bytes);
+        const vec sixes = _mm512_multishift_epi64_epi8(places, bits);
+
+        vec_store_partial(dst + 4 * i, 4 * groups, _mm512_permutexvar_epi8(sixes, table));
+    }
+}
+
+/* Four values of six bits to three bytes. */
+static inline vec base64_join(vec values)
+{
+    const vec twelves = _mm512_maddubs_epi16(values, _mm512_set1_epi16(0x0140));
+    const vec all = _mm512_madd_epi16(twelves, _mm512_set1_epi32(0x00011000));
+
+    return _mm512_permutexvar_epi8(vec_load(base64_gather), all);
+}
+
+static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                            uint8_t *dst)
+{
+    size_t i = 0;
+
+    while (i < n_groups) {
+        const size_t len = 4 * seam__min(n_groups - i, BASE64_GROUPS);
+        const vec digits = vec_load_partial(p + 4 * i, len);
+        const vec values = digits_values(base64_values[alphabet], digits);
+        const size_t good = digits_good(digits, values) / 4;
+
+        vec_store_partial(dst + 3 * i, 3 * good, base64_join(values));
+        i += good;
+        if (good < BASE64_GROUPS)
+            break;
+    }
+    return i;
+}
+
+#undef NO
+#undef NO_4
+#undef NO_8
+#undef NO_16
+
+#endif

@@ -1,0 +1,111 @@
+/* Looking for bytes, and the XOR mask, for AVX-512: comparisons give one bit for each byte, and the
+ * last bytes are loaded and stored alone. */
+#ifndef SEAM_KERNEL_SCAN_AVX512_INL_H
+#define SEAM_KERNEL_SCAN_AVX512_INL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+
+#define SCAN_GROUP (4 * VEC_BYTES)
+
+/* The bytes that are looked for. */
+typedef struct scan_set {
+    vec byte[4];
+} scan_set;
+
+/* Gives one bit for each byte that is looked for. */
+typedef uint64_t (*scan_fn)(const scan_set *set, vec v);
+
+static inline uint64_t scan_is_one(const scan_set *set, vec v)
+{
+    return vec_equal_bits(v, set->byte[0]);
+}
+
+static inline uint64_t scan_is_any(const scan_set *set, vec v)
+{
+    return vec_equal_bits(v, set->byte[0]) | vec_equal_bits(v, set->byte[1]) |
+           vec_equal_bits(v, set->byte[2]) | vec_equal_bits(v, set->byte[3]);
+}
+
+static inline uint64_t scan_has_top(const scan_set *set, vec v)
+{
+    (void)set;
+    return vec_tops(v);
+}
+
+/* The index of the first bit of four vectors' bits, of which one is set. */
+static inline size_t scan_first(uint64_t b0, uint64_t b1, uint64_t b2, uint64_t b3)
+{
+    if (b0 != 0)
+        return vec_first_bit(b0);
+    if (b1 != 0)
+        return VEC_BYTES + vec_first_bit(b1);
+    if (b2 != 0)
+        return 2 * VEC_BYTES + vec_first_bit(b2);
+    return 3 * VEC_BYTES + vec_first_bit(b3);
+}
+
+/* From `i` on, vector by vector. A zero behind the end may match. */
+static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_set *set,
+                               scan_fn match)
+{
+    for (; i < n; i += VEC_BYTES) {
+        const size_t len = seam__min(n - i, VEC_BYTES);
+        const size_t at = vec_first_bit(match(set, vec_load_partial(p + i, len)));
+
+        if (at < VEC_BYTES)
+            return seam__min(i + at, n);
+    }
+    return n;
+}
+
+static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
+{
+    size_t i = 0;
+
+    for (; n - i >= SCAN_GROUP; i += SCAN_GROUP) {
+        const uint64_t b0 = match(set, vec_load(p + i));
+        const uint64_t b1 = match(set, vec_load(p + i + VEC_BYTES));
+        const uint64_t b2 = match(set, vec_load(p + i + 2 * VEC_BYTES));
+        const uint64_t b3 = match(set, vec_load(p + i + 3 * VEC_BYTES));
+
+        if ((b0 | b1 | b2 | b3) != 0)
+            return i + scan_first(b0, b1, b2, b3);
+    }
+    return scan_rest(p, n, i, set, match);
+}
+
+static size_t scan_byte(const uint8_t *p, size_t n, uint8_t byte)
+{
+    const scan_set set = {.byte = {vec_splat(byte)}};
+
+    return scan(p, n, &set, scan_is_one);
+}
+
+static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
+{
+    const scan_set set = {
+        {vec_splat(bytes[0]), vec_splat(bytes[1]), vec_splat(bytes[2]), vec_splat(bytes[3])}};
+
+    return scan(p, n, &set, scan_is_any);
+}
+
+static size_t scan_non_ascii(const uint8_t *p, size_t n)
+{
+    const scan_set set = {.byte = {vec_splat(0)}};
+
+    return scan(p, n, &set, scan_has_top);
+}
+
+static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+{
+    const vec k = vec_repeat(key);
+
+    for (; n >= VEC_BYTES; n -= VEC_BYTES, p += VEC_BYTES, dst += VEC_BYTES)
+        vec_store(dst, vec_xor(vec_load(p), k));
+    vec_store_partial(dst, n, vec_xor(vec_load_partial(p, n), k));
+}
+
+#endif

@@ -1,0 +1,211 @@
+/* The validator for AVX-512. What it says about a byte is in the top bit of a byte; the other bits
+ * have no meaning.
+ *
+ * Two things are asked of each byte. It is a continuation byte if and only if one of the three
+ * before it wants it to be: the first is C0 or more, the second E0 or more, the third F0 or more.
+ * And after a lead it lies in the range of that lead (Unicode 15.0 Table 3-7). The six low bits of
+ * a lead tell which it is, and those are what a lookup of 64 entries reads: it gives a number that,
+ * added to a continuation byte, sets the top bit outside the range. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Four vectors are judged together. */
+#define GROUP (4 * VEC_BYTES)
+
+/* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
+ * CPU's own guesses come too late. */
+#define AHEAD 4096
+
+/* What a lead has its continuation byte 80..BF do to the top bit. */
+#define GOOD     0x80 /* clears it */
+#define BAD      0x00 /* leaves it set */
+#define FROM_90  0x70 /* clears it from 90 up */
+#define FROM_A0  0x60
+#define BELOW_90 0xF0 /* clears it below 90 */
+#define BELOW_A0 0xE0
+
+#define FOUR(x) x, x, x, x
+
+/* clang-format off */
+static const uint8_t after_lead[64] = {
+    BAD, BAD, GOOD, GOOD,
+    FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD),
+    FROM_A0, GOOD, GOOD, GOOD,
+    FOUR(GOOD), FOUR(GOOD),
+    GOOD, BELOW_A0, GOOD, GOOD,
+    FROM_90, GOOD, GOOD, GOOD,
+    BELOW_90, BAD, BAD, BAD,
+    FOUR(BAD), FOUR(BAD),
+};
+/* clang-format on */
+
+/* What stays in registers for a call. */
+typedef struct constants {
+    vec after_lead;
+    vec top_from_c0, top_from_e0, top_from_f0;
+} constants;
+
+static inline constants constants_load(void)
+{
+    return (constants){
+        .after_lead = vec_pin(vec_load(after_lead)),
+        .top_from_c0 = vec_pin(vec_splat(0x40)),
+        .top_from_e0 = vec_pin(vec_splat(0x60)),
+        .top_from_f0 = vec_pin(vec_splat(0x70)),
+    };
+}
+
+/* The first top bit is that of the first byte in `here` that cannot follow the bytes before it;
+ * those of `known` are set as well. `back_16` are the bytes 16 places back. A sum that saturates
+ * keeps the top bit of continuation bytes alone, and a difference that does keeps that of leads. */
+static inline vec faults(const constants *k, vec known, vec here, vec back_16)
+{
+    const vec back_1 = _mm512_alignr_epi8(here, back_16, 15);
+    const vec back_2 = _mm512_alignr_epi8(here, back_16, 14);
+    const vec back_3 = _mm512_alignr_epi8(here, back_16, 13);
+    const vec lead = _mm512_subs_epu8(back_1, k->top_from_c0);
+    const vec lead_of_3 = _mm512_subs_epu8(back_2, k->top_from_e0);
+    const vec lead_of_4 = _mm512_subs_epu8(back_3, k->top_from_f0);
+    const vec wanted = vec_or3(lead, lead_of_3, lead_of_4);
+    const vec continuation = _mm512_adds_epi8(here, k->top_from_c0);
+    const vec outside = _mm512_add_epi8(here, _mm512_permutexvar_epi8(back_1, k->after_lead));
+
+    known = _mm512_ternarylogic_epi64(known, continuation, wanted, T_A | (T_B ^ T_C));
+    return _mm512_ternarylogic_epi64(known, lead, outside, T_A | (T_B & T_C));
+}
+
+/* p is 16 bytes into the text at least. Loading the bytes before once more is cheaper than shifting
+ * them in from another register. */
+static inline vec faults_at(const constants *k, vec known, const uint8_t *p, vec here)
+{
+    return faults(k, known, here, vec_load(p - 16));
+}
+
+/* The start of the sequence that is still open at `at`, or `at`. All before `at` is consistent, but
+ * the last sequence may want more bytes than it has, or begin with a byte that begins nothing. */
+static inline size_t open_start(const uint8_t *p, size_t at)
+{
+    if (at >= 1 && p[at - 1] >= 0xC0)
+        return at - 1;
+    if (at >= 2 && p[at - 2] >= 0xE0)
+        return at - 2;
+    if (at >= 3 && p[at - 3] >= 0xF0)
+        return at - 3;
+    return at;
+}
+
+static inline void ask_ahead(const uint8_t *p)
+{
+    for (size_t line = 0; line < GROUP; line += 64)
+        vec_prefetch(p, AHEAD + line);
+}
+
+static inline bool is_ascii(vec v0, vec v1, vec v2, vec v3)
+{
+    return vec_tops(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) == 0;
+}
+
+/* Past the groups that are ASCII. */
+static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
+{
+    for (; n - i >= GROUP; i += GROUP) {
+        const uint8_t *at = p + i;
+
+        if (!is_ascii(vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
+                      vec_load(at + 3 * VEC_BYTES)))
+            break;
+        ask_ahead(at);
+    }
+    return i;
+}
+
+/* The first fault of four vectors, which have one. */
+static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
+{
+    if (vec_tops(f0) != 0)
+        return vec_first_top(f0);
+    if (vec_tops(f1) != 0)
+        return VEC_BYTES + vec_first_top(f1);
+    if (vec_tops(f2) != 0)
+        return 2 * VEC_BYTES + vec_first_top(f2);
+    return 3 * VEC_BYTES + vec_first_top(f3);
+}
+
+/* From *i, which is 16 at least, while whole groups are left. Returns false at a fault. */
+static inline bool groups(const constants *k, const uint8_t *p, size_t n, size_t *i)
+{
+    while (n - *i >= GROUP) {
+        const uint8_t *at = p + *i;
+        const vec v0 = vec_load(at);
+        const vec v1 = vec_load(at + VEC_BYTES);
+        const vec v2 = vec_load(at + 2 * VEC_BYTES);
+        const vec v3 = vec_load(at + 3 * VEC_BYTES);
+        vec f0, f1, f2, f3;
+
+        if (is_ascii(v0, v1, v2, v3)) {
+            if (open_start(p, *i) != *i)
+                return false;
+            *i = skip_ascii(p, n, *i + GROUP);
+            continue;
+        }
+        ask_ahead(at);
+        f0 = faults_at(k, vec_splat(0), at, v0);
+        f1 = faults_at(k, f0, at + VEC_BYTES, v1);
+        f2 = faults_at(k, f1, at + 2 * VEC_BYTES, v2);
+        f3 = faults_at(k, f2, at + 3 * VEC_BYTES, v3);
+        if (vec_tops(f3) != 0) {
+            *i += first_of_four(f0, f1, f2, f3);
+            return false;
+        }
+        *i += GROUP;
+    }
+    return true;
+}
+
+/* Fewer than GROUP bytes are left after `i`, which is 16 at least. The zeros after the last vector
+ * close a sequence that is open at the end. */
+static inline size_t rest(const constants *k, const uint8_t *p, size_t n, size_t i)
+{
+    while (i < n) {
+        const size_t len = n - i < VEC_BYTES ? n - i : VEC_BYTES;
+        const size_t len_16 = n - i + 16 < VEC_BYTES ? n - i + 16 : VEC_BYTES;
+        const vec back_16 = vec_load_partial(p + i - 16, len_16);
+        const vec f = faults(k, vec_splat(0), vec_load_partial(p + i, len), back_16);
+
+        if (vec_tops(f) != 0)
+            return open_start(p, i + vec_first_top(f));
+        i += len;
+    }
+    return open_start(p, n);
+}
+
+/* Where the groups begin: at the start of a line when there are many, because vectors that cross
+ * the end of one take twice the time to load. All before VEC_BYTES is known. */
+static inline size_t first_group(const uint8_t *p, size_t n)
+{
+    const size_t to_line = VEC_BYTES - (uintptr_t)p % VEC_BYTES;
+
+    return n >= 4 * GROUP && to_line >= 16 ? to_line : VEC_BYTES;
+}
+
+static size_t utf8_prefix(const uint8_t *p, size_t n)
+{
+    const vec v = vec_load_partial(p, n < VEC_BYTES ? n : VEC_BYTES);
+    const bool ascii = vec_tops(v) == 0;
+    constants k;
+    size_t i;
+
+    if (ascii && n <= VEC_BYTES)
+        return n;
+    k = constants_load();
+    if (!ascii) {
+        const vec zeros = vec_splat(0);
+
+        i = vec_first_top(faults(&k, zeros, v, _mm512_alignr_epi32(v, zeros, 12)));
+        if (i < VEC_BYTES || n <= VEC_BYTES)
+            return open_start(p, i < n ? i : n);
+    }
+    i = first_group(p, n);
+    return groups(&k, p, n, &i) ? rest(&k, p, n, i) : open_start(p, i);
+}

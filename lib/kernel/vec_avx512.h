@@ -1,0 +1,120 @@
+/* The vector words of the AVX-512 bodies: 64 bytes, with VBMI, VBMI2 and BMI2 beside them. The tests
+ * compile the same bodies for CPUs without AVX-512: SEAM_KERNEL_EMULATED puts portable functions of
+ * the same names in the place of the intrinsics. */
+#ifndef SEAM_KERNEL_VEC_AVX512_H
+#define SEAM_KERNEL_VEC_AVX512_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifndef SEAM_KERNEL_EMULATED
+#include <immintrin.h>
+#endif
+
+#include "kernel/partial.h"
+
+#define VEC_BYTES ((size_t)64)
+
+typedef __m512i vec;
+
+/* What _mm512_ternarylogic_epi64() does, as a formula: T_A | (T_B ^ T_C). */
+#define T_A 0xF0
+#define T_B 0xCC
+#define T_C 0xAA
+
+static inline vec vec_load(const uint8_t *p)
+{
+    return _mm512_loadu_si512((const void *)p);
+}
+
+static inline void vec_store(uint8_t *p, vec v)
+{
+    _mm512_storeu_si512((void *)p, v);
+}
+
+/* The low `n` bits; all of the 64 from 64 on. */
+static inline uint64_t vec_low_bits(size_t n)
+{
+    return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
+}
+
+/* The first `n` <= VEC_BYTES bytes at p, and zeros. Nothing else is read. */
+static inline vec vec_load_partial(const uint8_t *p, size_t n)
+{
+    return _mm512_maskz_loadu_epi8(vec_low_bits(n), (const void *)p);
+}
+
+/* The first `n` <= VEC_BYTES bytes of `v`. Nothing else is written. */
+static inline void vec_store_partial(uint8_t *p, size_t n, vec v)
+{
+    _mm512_mask_storeu_epi8((void *)p, vec_low_bits(n), v);
+}
+
+static inline vec vec_splat(uint8_t byte)
+{
+    return _mm512_set1_epi8((char)byte);
+}
+
+/* Four bytes, again and again. */
+static inline vec vec_repeat(const uint8_t bytes[4])
+{
+    return _mm512_set1_epi32((int)seam__load32(bytes));
+}
+
+/* 16 bytes, four times. */
+static inline vec vec_repeat_16(const uint8_t bytes[16])
+{
+    return _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes));
+}
+
+/* Keeps a constant in a register: gcc would load it anew wherever it is used. */
+static inline vec vec_pin(vec v)
+{
+#ifndef SEAM_KERNEL_EMULATED
+    __asm__("" : "+v"(v));
+#endif
+    return v;
+}
+
+/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+static inline void vec_prefetch(const uint8_t *p, size_t ahead)
+{
+    __builtin_prefetch((const void *)((uintptr_t)p + ahead), 0, 3);
+}
+
+static inline vec vec_xor(vec a, vec b)
+{
+    return _mm512_xor_si512(a, b);
+}
+
+static inline vec vec_or3(vec a, vec b, vec c)
+{
+    return _mm512_ternarylogic_epi64(a, b, c, T_A | T_B | T_C);
+}
+
+/* The top bit of each byte. */
+static inline uint64_t vec_tops(vec v)
+{
+    return _mm512_movepi8_mask(v);
+}
+
+/* One bit for each byte: a == b. */
+static inline uint64_t vec_equal_bits(vec a, vec b)
+{
+    return _mm512_cmpeq_epi8_mask(a, b);
+}
+
+/* The index of the first bit that is set; VEC_BYTES when there is none. */
+static inline size_t vec_first_bit(uint64_t bits)
+{
+    return bits != 0 ? (size_t)__builtin_ctzll(bits) : VEC_BYTES;
+}
+
+/* The index of the first byte with its top bit set; VEC_BYTES when there is none. */
+static inline size_t vec_first_top(vec v)
+{
+    return vec_first_bit(vec_tops(v));
+}
+
+#endif

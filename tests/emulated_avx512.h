@@ -1,0 +1,97 @@
+/* AVX-512 intrinsics as portable functions, for machines that lack the instructions: SIMDe's, and
+ * here those that it does not have. Only what lib/kernel uses. */
+#ifndef SEAM_EMULATED_AVX512_H
+#define SEAM_EMULATED_AVX512_H
+
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include <simde/x86/avx512.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct emulated_bytes {
+    uint8_t at[64];
+} emulated_bytes;
+
+static inline emulated_bytes emulated_get(simde__m512i v)
+{
+    emulated_bytes bytes;
+
+    memcpy(&bytes, &v, sizeof(bytes));
+    return bytes;
+}
+
+static inline simde__m512i emulated_put(emulated_bytes bytes)
+{
+    simde__m512i v;
+
+    memcpy(&v, &bytes, sizeof(v));
+    return v;
+}
+
+/* Touches only the bytes whose bits are set, as the instruction does. */
+static inline simde__m512i emulated_maskz_loadu_epi8(uint64_t mask, const void *p)
+{
+    const uint8_t *from = p;
+    emulated_bytes to = {{0}};
+
+    for (size_t i = 0; i < sizeof(to.at); i++) {
+        if ((mask >> i & 1) != 0)
+            to.at[i] = from[i];
+    }
+    return emulated_put(to);
+}
+
+static inline void emulated_mask_storeu_epi8(void *p, uint64_t mask, simde__m512i v)
+{
+    const emulated_bytes from = emulated_get(v);
+    uint8_t *to = p;
+
+    for (size_t i = 0; i < sizeof(from.at); i++) {
+        if ((mask >> i & 1) != 0)
+            to[i] = from.at[i];
+    }
+}
+
+/* In each lane of 16: the bytes of `high` after those of `low`, from byte `by` on. */
+static inline simde__m512i emulated_alignr_epi8(simde__m512i high, simde__m512i low, size_t by)
+{
+    const emulated_bytes h = emulated_get(high);
+    const emulated_bytes l = emulated_get(low);
+    emulated_bytes to;
+
+    for (size_t i = 0; i < sizeof(to.at); i++) {
+        const size_t lane = i - i % 16;
+        const size_t at = i % 16 + by;
+
+        to.at[i] = at < 16 ? l.at[lane + at] : h.at[lane + at - 16];
+    }
+    return emulated_put(to);
+}
+
+/* The 32-bit words of `high` after those of `low`, from word `by` on. */
+static inline simde__m512i emulated_alignr_epi32(simde__m512i high, simde__m512i low, size_t by)
+{
+    const size_t from_low = sizeof(emulated_bytes) - 4 * by;
+    const emulated_bytes h = emulated_get(high);
+    emulated_bytes to = emulated_get(low);
+
+    memmove(to.at, to.at + 4 * by, from_low);
+    memcpy(to.at + from_low, h.at, 4 * by);
+    return emulated_put(to);
+}
+
+/* That of SIMDe 0.7 wants the arguments of another. */
+#undef _mm512_madd_epi16
+#define _mm512_madd_epi16(a, b) simde_mm512_madd_epi16(a, b)
+
+#undef _mm512_maskz_loadu_epi8
+#undef _mm512_alignr_epi8
+#undef _mm512_alignr_epi32
+#undef _mm512_mask_storeu_epi8
+#define _mm512_maskz_loadu_epi8(mask, p)    emulated_maskz_loadu_epi8(mask, p)
+#define _mm512_mask_storeu_epi8(p, mask, v) emulated_mask_storeu_epi8(p, mask, v)
+#define _mm512_alignr_epi8(high, low, by)   emulated_alignr_epi8(high, low, by)
+#define _mm512_alignr_epi32(high, low, by)  emulated_alignr_epi32(high, low, by)
+
+#endif
