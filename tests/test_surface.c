@@ -8,6 +8,7 @@
 #include "seam/seam.h"
 
 static seam_pool *pool;
+static seam_quota *quota;
 static seam_pool_stats last_stats;
 static int n_gone;
 
@@ -23,8 +24,12 @@ static void set_up(void)
     seam_pool_options options = {.max_bytes = 1 << 20, .gone = on_gone, .ctx = &n_gone};
 
     n_gone = 0;
+    ck_assert_int_eq(seam_quota_create(NULL, &quota), SEAM_OK);
+    options.quota = quota;
     ck_assert_int_eq(seam_pool_create(&options, &pool), SEAM_OK);
     ck_assert_ptr_nonnull(pool);
+    seam_pool_stats_get(pool, &last_stats);
+    ck_assert_uint_eq(seam_quota_used(quota), last_stats.committed);
 }
 
 static void tear_down(void)
@@ -41,6 +46,8 @@ static void tear_down(void)
     ck_assert_ptr_null(pool);
     ck_assert_int_eq(n_gone, 1);
     ck_assert_uint_eq(last_stats.live_blocks, 0);
+    seam_quota_destroy(&quota);
+    ck_assert_ptr_null(quota);
 }
 
 static seam_buf buf_with(const char *text)

@@ -23,6 +23,9 @@ typedef struct seam_pool seam_pool;
 /* The metadata of one block: reference count and mode (4 bytes), requested length (4), tag (8). */
 typedef struct seam_block seam_block;
 
+/* A bound that several pools share: see quota.h. */
+typedef struct seam_quota seam_quota;
+
 /* Each count is exact when no other thread is inside a call on the pool. All are in bytes, but for
  * the two named `_blocks`. */
 typedef struct seam_pool_stats {
@@ -95,7 +98,8 @@ typedef struct seam_pool_options {
      * never released: see seam_sample in stats.h. 0 = what the environment variable SEAM_LEAKS says:
      * a number of the same meaning, 128 for any other word, and nothing is sampled without it. */
     uint64_t leak_every;
-    uint64_t reserved_[8];
+    seam_quota *quota; /* kept; NULL = none */
+    uint64_t reserved_[7];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);

@@ -12,6 +12,7 @@
 #include "kernel.h"
 #include "mask.h"
 #include "pool.h"
+#include "quota.h"
 #include "scan.h"
 #include "stats.h"
 #include "status.h"

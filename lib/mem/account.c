@@ -5,8 +5,10 @@
 
 /* The counts order nothing else, so every access to them is relaxed. */
 
-void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes)
+void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes,
+                        seam_quota *quota)
 {
+    account->quota = quota;
     account->provider = provider;
     account->page = seam__page_size();
     account->max_bytes = max_bytes;
@@ -35,7 +37,8 @@ static bool within_bound(const seam__account *account, uint64_t committed, size_
 bool seam__account_fits(const seam__account *account, size_t len)
 {
     return within_bound(account, atomic_load_explicit(&account->committed, memory_order_relaxed),
-                        len);
+                        len) &&
+           (account->quota == NULL || seam__quota_fits(account->quota, len));
 }
 
 seam_status seam__account_charge(seam__account *account, size_t len)
@@ -47,6 +50,10 @@ seam_status seam__account_charge(seam__account *account, size_t len)
             return SEAM_ELIMIT;
     } while (!atomic_compare_exchange_weak_explicit(&account->committed, &old, old + len,
                                                     memory_order_relaxed, memory_order_relaxed));
+    if (account->quota != NULL && seam__quota_charge(account->quota, len) != SEAM_OK) {
+        atomic_fetch_sub_explicit(&account->committed, len, memory_order_relaxed);
+        return SEAM_ELIMIT;
+    }
     raise_peak(account, old + len);
     return SEAM_OK;
 }
@@ -57,6 +64,8 @@ void seam__account_refund(seam__account *account, size_t len)
 
     SEAM_ASSERT(old >= len);
     (void)old;
+    if (account->quota != NULL)
+        seam__quota_refund(account->quota, len);
 }
 
 seam_status seam__account_commit(seam__account *account, void *addr, size_t len)

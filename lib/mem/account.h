@@ -8,6 +8,7 @@
 
 #include "base/attributes.h"
 #include "mem/provider.h"
+#include "mem/quota_private.h"
 #include "seam/status.h"
 
 /* Laws: committed <= max_bytes unless that is 0; committed <= peak; committed <= mapped. */
@@ -15,6 +16,7 @@ typedef struct seam__account {
     const seam__provider *provider;
     size_t page;        /* bytes, a power of two */
     uint64_t max_bytes; /* 0 = no bound */
+    seam_quota *quota;  /* NULL = none; what is committed here is used there */
     _Atomic uint64_t committed;
     _Atomic uint64_t peak;
     _Atomic uint64_t mapped;
@@ -26,7 +28,8 @@ typedef struct seam__span {
     size_t len;
 } seam__span;
 
-void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes);
+void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes,
+                        seam_quota *quota);
 
 /* Adds `len` to what is committed: SEAM_OK, or SEAM_ELIMIT with nothing changed. */
 SEAM__TRY seam_status seam__account_charge(seam__account *account, size_t len);

@@ -37,6 +37,8 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
 
     if (r != SEAM_OK && seam__pool_reclaim(pool))
         r = take_once(pool, depot, len, out);
+    if (r == SEAM_ELIMIT && pool->account.quota != NULL && seam__quota_reclaim(pool->account.quota))
+        r = take_once(pool, depot, len, out);
     return r;
 }
 
@@ -214,14 +216,13 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 
 /* ---- blocks */
 
-seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out)
+static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
 {
     /* What is added to a length is less than an arena's alignment. */
     const size_t largest = (size_t)PTRDIFF_MAX - 3 * SEAM__ARENA_ALIGN;
     unsigned index = SEAM__DEPOT_LARGE;
     seam_status r;
 
-    SEAM_ASSERT(len > 0);
     *out = NULL;
     if (len - 1 < pool->quick_max) {
         index = seam__class_of(seam__pool_need(pool, len));
@@ -244,6 +245,23 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
     return r;
 }
 
+/* The end of a call that may have committed memory; no lock is held. */
+static void tell_quota(const seam_pool *pool)
+{
+    if (pool->account.quota != NULL)
+        seam__quota_tell(pool->account.quota);
+}
+
+seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out)
+{
+    seam_status r;
+
+    SEAM_ASSERT(len > 0);
+    r = alloc(pool, len, out);
+    tell_quota(pool);
+    return r;
+}
+
 seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, seam_block **out)
 {
     seam__foreign *entry;
@@ -261,6 +279,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     entry->writable = foreign->writable;
     seam__block_start(pool, *out, 0);
     consider(pool, *out);
+    tell_quota(pool);
     return SEAM_OK;
 }
 

@@ -7,13 +7,6 @@
 #include "mem/exchange.h"
 #include "mem/registry.h"
 
-#define PURGE_DELAY_MS    1000
-#define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
-#define TAIL_MAX          4096u
-#define ALL_FLAGS                                                              \
-    ((uint32_t)(SEAM_POOL_CONFINED | SEAM_POOL_SECRET | SEAM_POOL_HUGE_PAGES | \
-                SEAM_POOL_PASSTHROUGH))
-
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
     if (index >= SEAM__N_CLASSES)
@@ -40,36 +33,18 @@ static seam_status init_depots(seam_pool *pool)
     return SEAM_OK;
 }
 
-static bool options_valid(const seam_pool_options *options)
-{
-    for (size_t i = 0; i < sizeof(options->reserved_) / sizeof(options->reserved_[0]); i++) {
-        if (options->reserved_[i] != 0)
-            return false;
-    }
-    return (options->flags & ~ALL_FLAGS) == 0 && options->tail_bytes <= TAIL_MAX &&
-           options->alignment <= seam__page_size() &&
-           (options->alignment & (options->alignment - 1)) == 0;
-}
-
-static seam__traits traits_of(const seam_pool_options *options)
-{
-    const bool secret = (options->flags & SEAM_POOL_SECRET) != 0;
-    const bool huge = (options->flags & SEAM_POOL_HUGE_PAGES) != 0;
-    seam__traits traits = {.page = seam__page_size()};
-
-    traits.granule = huge ? seam__max(SEAM__HUGE_PAGE, traits.page) : traits.page;
-    traits.alignment = seam__max(SEAM__ALIGNMENT, options->alignment);
-    traits.redzone = seam__watched() ? traits.alignment : 0;
-    traits.special = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
-    return traits;
-}
-
 static uint64_t next_id(void)
 {
     static _Atomic uint64_t last;
 
     /* Relaxed: only that no two are the same matters. */
     return 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
+}
+
+static bool charge_self(seam_quota *quota, size_t len)
+{
+    return seam__quota_charge(quota, len) == SEAM_OK ||
+           (seam__quota_reclaim(quota) && seam__quota_charge(quota, len) == SEAM_OK);
 }
 
 /* The struct lives in a mapping of its own: no pool needs malloc. */
@@ -81,33 +56,22 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
 
     if (options->max_bytes != 0 && options->max_bytes < len)
         return SEAM_ELIMIT;
+    if (options->quota != NULL && !charge_self(options->quota, len))
+        return SEAM_ELIMIT;
     pool = provider->map(provider->ctx, len, true);
-    if (pool == NULL)
+    if (pool == NULL) {
+        if (options->quota != NULL)
+            seam__quota_refund(options->quota, len);
         return SEAM_ENOMEM;
-    seam__account_init(&pool->account, provider, options->max_bytes);
+    }
+    seam__account_init(&pool->account, provider, options->max_bytes, options->quota);
     atomic_init(&pool->account.mapped, len);
     atomic_init(&pool->account.committed, len);
     atomic_init(&pool->account.peak, len);
     pool->self_bytes = len;
-    pool->traits = traits_of(options);
-    pool->tail = options->tail_bytes;
-    pool->align_mask = pool->traits.alignment - 1;
-    pool->passthrough = (options->flags & SEAM_POOL_PASSTHROUGH) != 0;
-    pool->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - pool->tail;
     pool->id = next_id();
-    pool->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
-    pool->first_word = pool->confined ? SEAM__CONFINED | 1 : 1;
-    atomic_init(&pool->owner, 0);
-    pool->cache_bytes = options->cache_bytes != 0 ? options->cache_bytes : SEAM__CACHE_BYTES;
-    pool->large_cache_bytes =
-        options->large_cache_bytes != 0 ? options->large_cache_bytes : LARGE_CACHE_BYTES;
-    pool->gone = options->gone;
-    pool->ctx = options->ctx;
+    seam__pool_configure(pool, options);
     atomic_init(&pool->remaining, 0);
-    pool->purge_delay_ms = options->purge_delay_ms != 0 ? options->purge_delay_ms : PURGE_DELAY_MS;
-    atomic_init(&pool->next_purge_ms, 0);
-    if (options->purge_delay_ms == SEAM_POOL_PURGE_NEVER)
-        atomic_init(&pool->next_purge_ms, UINT64_MAX);
     *out = pool;
     return SEAM_OK;
 }
@@ -117,22 +81,12 @@ static void unmap_pool(seam_pool *pool)
 {
     const seam__provider *provider = pool->account.provider;
 
+    /* With what was lost to a system that did not take it. */
+    if (pool->account.quota != NULL)
+        seam__quota_refund(
+            pool->account.quota,
+            (size_t)atomic_load_explicit(&pool->account.committed, memory_order_relaxed));
     (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
-}
-
-/* Tries it on a page, so that a program learns it when it starts. */
-static bool can_hide(void)
-{
-    const seam__provider *provider = seam__provider_get();
-    void *page = provider->map(provider->ctx, seam__page_size(), true);
-    bool hidden;
-
-    /* Without a page the pool will not be made either, and say why. */
-    if (page == NULL)
-        return true;
-    hidden = provider->hide(provider->ctx, page, seam__page_size());
-    (void)provider->unmap(provider->ctx, page, seam__page_size());
-    return hidden;
 }
 
 static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
@@ -165,17 +119,19 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     *out = NULL;
     if (options == NULL)
         options = &defaults;
-    if (!options_valid(options))
-        return SEAM_EINVAL;
-    if ((options->flags & SEAM_POOL_SECRET) != 0 && !can_hide())
-        return SEAM_EPERM;
-    r = map_pool(options, &pool);
+    r = seam__pool_check_options(options);
+    if (r == SEAM_OK)
+        r = map_pool(options, &pool);
     if (r != SEAM_OK)
         return r;
     r = start_pool(pool, options->leak_every);
     if (r != SEAM_OK) {
         unmap_pool(pool);
         return r;
+    }
+    if (pool->account.quota != NULL) {
+        seam__quota_join(pool->account.quota, pool);
+        seam__quota_tell(pool->account.quota);
     }
     *out = pool;
     return SEAM_OK;
@@ -192,7 +148,7 @@ static bool reclaim_depots(seam_pool *pool)
 
 bool seam__pool_reclaim(seam_pool *pool)
 {
-    seam__cache *cache = pool->closing ? NULL : seam__thread_cache(pool);
+    seam__cache *cache = seam__thread_cache(pool);
 
     seam__thread_order_flush(pool);
     if (cache != NULL)
@@ -240,9 +196,12 @@ static void tear_down(seam_pool *pool)
 {
     void (*gone)(void *, const seam_pool_stats *) = pool->gone;
     void *ctx = pool->ctx;
+    seam_quota *quota = pool->account.quota;
     seam_pool_stats last;
 
     seam__registry_remove(pool);
+    if (quota != NULL)
+        seam__quota_leave(quota, pool);
     seam_pool_stats_get(pool, &last);
     (void)reclaim_depots(pool);
     unmap_caches(pool);
@@ -250,6 +209,8 @@ static void tear_down(seam_pool *pool)
     destroy_depots(pool, SEAM__N_DEPOTS);
     seam__root_remove(pool, pool->self_bytes);
     unmap_pool(pool);
+    if (quota != NULL)
+        seam__quota_drop(quota);
     if (gone != NULL)
         gone(ctx, &last);
 }

@@ -35,6 +35,7 @@ struct seam_pool {
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
     seam__sampler sampler;
+    seam_pool *next_of_quota; /* under the quota's lock */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;
     /* Set under the locks of all depots, so reading it under one of them is enough. */
@@ -49,6 +50,11 @@ static inline size_t seam__pool_need(const seam_pool *pool, size_t len)
 {
     return ((len - 1 + pool->tail) | pool->align_mask) + 1;
 }
+
+/* SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when a secret pool's pages may not be locked. */
+SEAM__TRY seam_status seam__pool_check_options(const seam_pool_options *options);
+/* Sets what options say; the pool is new, and zero but for its account. */
+void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 
 /* Gives up memory that is held but not used: the calling thread's cache, what other threads' caches
  * hold at their next call, and every arena that has no live block. True when there was such an

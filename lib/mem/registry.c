@@ -30,6 +30,7 @@ void seam__registry_unlock(void)
 
 static void before_fork(void)
 {
+    seam__quota_lock_lists();
     seam__registry_lock();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
@@ -51,6 +52,7 @@ static void after_fork_in_parent(void)
 {
     unlock_pools();
     seam__registry_unlock();
+    seam__quota_unlock_lists();
 }
 
 static void after_fork_in_child(void)
@@ -59,6 +61,7 @@ static void after_fork_in_child(void)
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
         seam__thread_adopt_all(pool);
     seam__registry_unlock();
+    seam__quota_unlock_lists();
 }
 
 /* Not under the lock: a system may keep fork() waiting while handlers are added. ThreadSanitizer ends

@@ -3,7 +3,8 @@
  *
  * fork() makes it needed: a child process has a copy of everything but of the other threads, so no
  * lock may be held and no structure be half changed at that moment. The handler that runs before it
- * takes the registry's lock, then those of the depots and the sampler of each pool in turn; both processes give
+ * takes the lock of the quotas' lists, the registry's, then those of the depots and the sampler of
+ * each pool in turn; both processes give
  * them back, and the child takes the blocks that other threads' caches held. That is also the order
  * in which anybody takes these locks. */
 #ifndef SEAM_MEM_REGISTRY_H
