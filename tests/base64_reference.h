@@ -96,7 +96,9 @@ static inline void ref64_put(const ref64_digits *d, size_t n_digits, ref64 *r)
 /* The last two or three digits have a bit that no byte takes. */
 static inline bool ref64_has_unused(const ref64_digits *d)
 {
-    return (d->value[d->n - 1] & (d->n % 4 == 2 ? 15 : 3)) != 0;
+    const int last = d->n > 0 ? d->value[d->n - 1] : 0;
+
+    return (last & (d->n % 4 == 2 ? 15 : 3)) != 0;
 }
 
 static inline void ref64_stop(ref64 *r, seam_status status, size_t taken)
