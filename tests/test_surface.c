@@ -122,6 +122,12 @@ static bool count_block(void *ctx, const seam_block_info *block)
     return true;
 }
 
+static seam_status count_text(void *ctx, seam_view text)
+{
+    *(uint64_t *)ctx += text.len;
+    return SEAM_OK;
+}
+
 START_TEST(pool_shows_its_classes_and_blocks)
 {
     uint64_t retained = 0;
@@ -135,6 +141,10 @@ START_TEST(pool_shows_its_classes_and_blocks)
     ck_assert(seam_pool_walk(pool, count_block, &retained));
     ck_assert_uint_eq(retained, 64);
     ck_assert_int_eq(seam_pool_on_leak(pool, NULL, NULL), SEAM_ESTATE);
+    retained = 0;
+    ck_assert_int_eq(seam_pool_write_metrics(pool, "a", count_text, &retained), SEAM_OK);
+    ck_assert_uint_gt(retained, 0);
+    ck_assert_int_eq(seam_pools_write_metrics(NULL, 0, count_text, &retained), SEAM_OK);
     seam_buf_release(&buf);
 }
 END_TEST

@@ -11,6 +11,7 @@
 #include "hex.h"
 #include "kernel.h"
 #include "mask.h"
+#include "metrics.h"
 #include "pool.h"
 #include "quota.h"
 #include "scan.h"

@@ -14,6 +14,7 @@
 #define SEAM_STATS_H
 
 #include "pool.h"
+#include "view.h"
 
 /* What a block is. */
 typedef enum seam_block_kind {
@@ -68,6 +69,9 @@ SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_block_info) == 72);
 
 /* Looks at one block. Returns false to end the walk. */
 typedef bool (*seam_walk_fn)(void *ctx, const seam_block_info *block);
+
+/* Takes text that the library writes about a pool, piece by piece. Anything but SEAM_OK ends it. */
+typedef seam_status (*seam_write_fn)(void *ctx, seam_view text);
 
 /* Is told of one block that outlives the right to allocate. */
 typedef void (*seam_leak_fn)(void *ctx, const seam_block_info *block);
