@@ -87,6 +87,7 @@ END_TEST
 static void long_at_every_offset(const seam__kernel *kernel, prng *rng)
 {
     enum { LEN = 1400 };
+    static const uint8_t unit[] = {0xE4, 0xB8, 0xAD};
     uint8_t text[LEN + N_OFFSETS];
 
     for (size_t offset = 0; offset < N_OFFSETS; offset++) {
@@ -94,8 +95,8 @@ static void long_at_every_offset(const seam__kernel *kernel, prng *rng)
             const size_t len = LEN - prng_below(rng, 400);
             const size_t bad = prng_below(rng, len);
 
-            for (size_t i = 0; i < len; i += 3)
-                memcpy(text + offset + i, "\xE4\xB8\xAD", 3);
+            for (size_t i = 0; i < len; i += sizeof(unit))
+                memcpy(text + offset + i, unit, sizeof(unit));
             expect_same(kernel, text + offset, len);
             text[offset + bad] = (uint8_t)prng_next(rng);
             expect_same(kernel, text + offset, len);
