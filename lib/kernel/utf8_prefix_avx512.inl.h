@@ -67,19 +67,21 @@ static inline vec faults(const constants *k, vec known, vec here, vec back_16)
     const vec lead = _mm512_subs_epu8(back_1, k->top_from_c0);
     const vec lead_of_3 = _mm512_subs_epu8(back_2, k->top_from_e0);
     const vec lead_of_4 = _mm512_subs_epu8(back_3, k->top_from_f0);
-    const vec wanted = vec_or3(lead, lead_of_3, lead_of_4);
+    const vec wanted = vec_or3(lead_of_3, lead_of_4, lead);
     const vec continuation = _mm512_adds_epi8(here, k->top_from_c0);
     const vec outside = _mm512_add_epi8(here, _mm512_permutexvar_epi8(back_1, k->after_lead));
 
-    known = _mm512_ternarylogic_epi64(known, continuation, wanted, T_A | (T_B ^ T_C));
+    /* The result takes the place of the first operand, so that is one which ends here. */
+    known = _mm512_ternarylogic_epi64(continuation, wanted, known, (T_A ^ T_B) | T_C);
     return _mm512_ternarylogic_epi64(known, lead, outside, T_A | (T_B & T_C));
 }
 
 /* p is 16 bytes into the text at least. Loading the bytes before once more is cheaper than shifting
- * them in from another register. */
+ * them in from another register, but only once: gcc would give each of three operations its load,
+ * and all cross the end of a line. */
 static inline vec faults_at(const constants *k, vec known, const uint8_t *p, vec here)
 {
-    return faults(k, known, here, vec_load(p - 16));
+    return faults(k, known, here, vec_pin(vec_load(p - 16)));
 }
 
 /* The start of the sequence that is still open at `at`, or `at`. All before `at` is consistent, but
