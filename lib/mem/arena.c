@@ -348,6 +348,18 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
     return SEAM_OK;
 }
 
+size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
+{
+    size_t n = 0;
+
+    for (; n < most && arena->first_free != 0; n++)
+        out[n] = seam__arena_entry(arena, take_free(arena));
+    for (; n < most && arena->n_carved < arena->n_ready; n++)
+        out[n] = seam__arena_entry(arena, arena->n_carved++);
+    arena->n_live += (uint32_t)n;
+    return n;
+}
+
 void seam__arena_push_to_edge(seam__arena *arena)
 {
     arena->edge = arena->shape.edge;

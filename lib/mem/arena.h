@@ -126,6 +126,8 @@ bool seam__arena_unmap(seam__account *account, seam__arena *arena);
  * SEAM_OK, SEAM_ELIMIT, SEAM_ENOMEM, or SEAM_FULL when every block of the arena is live. */
 SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena,
                                        seam_block **out);
+/* Takes blocks that are ready, free ones first, `most` at most. Returns how many. */
+size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most);
 /* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
 void seam__arena_push_to_edge(seam__arena *arena);
 /* Puts a block, whose count is 0, on the free list. */

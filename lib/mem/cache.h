@@ -14,7 +14,7 @@
 #include "mem/size_class.h"
 
 #define SEAM__CACHE_BYTES     ((size_t)256 << 10)
-#define SEAM__MAGAZINE_ROUNDS 64u
+#define SEAM__MAGAZINE_ROUNDS 1024u
 
 /* Orders to the owner, obeyed at its next call. */
 enum {
@@ -142,6 +142,18 @@ static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_bloc
     atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
     cache->room -= magazine->class_bytes;
     return true;
+}
+
+/* Inside: what `n` rounds were moved to or from the end of a magazine, SIZE_MAX standing for -1,
+ * has to be counted. */
+static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+
+    cache->room -= n * magazine->class_bytes;
+    /* Release: as in seam__cache_put(). */
+    atomic_store_explicit(&magazine->word, word + n, memory_order_release);
 }
 
 /* The owner alone writes it, so no read-modify-write is needed. Counted behind the block that is

@@ -188,12 +188,12 @@ static seam_status take_free(seam__depot *depot, seam__account *account, seam_bl
     return take_from(depot, account, arena, out);
 }
 
-static void count_live(seam__depot *depot, size_t class_bytes, size_t len)
+static void count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
 {
-    depot->n_live++;
+    depot->n_live += n;
     if (depot->n_live > depot->peak)
         depot->peak = depot->n_live;
-    depot->live_bytes += class_bytes;
+    depot->live_bytes += n * class_bytes;
     depot->requested += len;
 }
 
@@ -209,7 +209,7 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     else
         r = take_fresh(depot, pool, account, out);
     if (r == SEAM_OK)
-        count_live(depot, foreign ? len : depot->shape.class_bytes, len);
+        count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
     return r;
 }
 
@@ -265,7 +265,7 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     if ((shape.special & SEAM__EDGED) != 0)
         seam__arena_push_to_edge(arena);
     arena->large_len = len;
-    count_live(depot, shape.class_bytes, len);
+    count_live(depot, 1, shape.class_bytes, len);
     return SEAM_OK;
 }
 
@@ -286,6 +286,59 @@ size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
         return seam__foreign_len(block);
     return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len
                                                  : seam__block_len(block) & ~SEAM__SAMPLED;
+}
+
+/* Blocks of one arena that need no new memory. */
+static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **out, size_t most)
+{
+    const bool offered = offers_blocks(arena);
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t n = seam__arena_take_ready(arena, out, most);
+
+    if (offered && !offers_blocks(arena))
+        unlink_free(depot, arena);
+    depot->n_free -= n_free - seam__arena_n_free(arena);
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    return n;
+}
+
+static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
+{
+    size_t n = 0;
+    seam__arena *next;
+
+    for (seam__arena *arena = depot->free; arena != NULL && n < most; arena = next) {
+        next = arena->next_free;
+        n += take_ready(depot, arena, out + n, most - n);
+    }
+    if (n < most && depot->fresh != NULL)
+        n += take_ready(depot, depot->fresh, out + n, most - n);
+    count_live(depot, n, depot->shape.class_bytes, 0);
+    return n;
+}
+
+size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out, size_t most)
+{
+    size_t n = take_all_ready(depot, out, most);
+
+    if (n == 0 && most > 0 && seam__depot_take(depot, pool, account, 0, out) == SEAM_OK)
+        n = 1 + take_all_ready(depot, out + 1, most - 1);
+    return n;
+}
+
+void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        seam__arena *arena = seam__arena_of(blocks[i]);
+
+        if (!offers_blocks(arena))
+            link_free(depot, arena);
+        seam__arena_put(arena, blocks[i]);
+    }
+    depot->n_live -= n;
+    depot->n_free += n;
+    depot->live_bytes -= n * depot->shape.class_bytes;
 }
 
 void seam__depot_put(seam__depot *depot, seam_block *block)

@@ -51,6 +51,13 @@ void seam__depot_put(seam__depot *depot, seam_block *block);
  * would be kept. */
 bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena);
 
+/* Under the lock, for size classes: takes `most` blocks at most, and commits no more memory than the
+ * first of them needs. Returns how many. What was asked for is counted by the caller. */
+size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out, size_t most);
+/* Under the lock: puts back what take_batch gave, in any order. */
+void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n);
+
 /* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
  * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */
 void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena);

@@ -3,48 +3,44 @@
 #include "base/bits.h"
 #include "mem/pool_private.h"
 
+/* Blocks change hands under the depot's lock, so that fork() finds each in one place. */
+
+/* Enough to make little of a lock, few enough to keep nobody waiting. */
+#define BATCH ((size_t)64)
+
+static size_t batch_of(const seam__magazine *magazine)
+{
+    return seam__min(BATCH, (magazine->cap + 1) / 2);
+}
+
 void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
     seam_pool *pool = cache->pool;
     seam__depot *depot = &pool->depots[index];
-    const size_t room = cache->room / depot->shape.class_bytes;
-    size_t wanted = seam__min(room, seam__max(1, cache->magazines[index].cap / 2));
+    const seam__magazine *magazine = &cache->magazines[index];
+    const size_t wanted = seam__min(cache->room / magazine->class_bytes, batch_of(magazine));
+    size_t n;
 
     seam__depot_lock(depot);
-    for (; wanted > 0; wanted--) {
-        seam_block *block;
-
-        /* What is asked for is counted by the cache. */
-        if (seam__depot_take(depot, pool, &pool->account, 0, &block) != SEAM_OK)
-            break;
-        if (!seam__cache_put(cache, index, block)) {
-            seam__block_set_len(block, 0);
-            seam__depot_put(depot, block);
-            break;
-        }
-    }
+    n = seam__depot_take_batch(depot, pool, &pool->account, magazine->rounds, wanted);
     /* The request that waits is served by the magazine, but it is no hit. */
-    depot->n_refills += seam__cache_rounds(cache, index) > 0;
+    depot->n_refills += n > 0;
+    seam__cache_moved(cache, index, n);
     seam__depot_unlock(depot);
 }
 
-/* Gives `n` blocks of a magazine back. */
+/* Gives `n` blocks of a magazine back, which has as many. Their lengths have been given back through
+ * the cache. */
 static void flush(seam__cache *cache, unsigned index, size_t n)
 {
     seam__depot *depot = &cache->pool->depots[index];
+    const size_t left = seam__cache_rounds(cache, index) - n;
 
     if (n == 0)
         return;
     seam__depot_lock(depot);
-    while (n-- > 0) {
-        seam_block *block = seam__cache_take(cache, index, 0);
-
-        if (block == NULL)
-            break;
-        /* Its length has been given back through the cache. */
-        seam__block_set_len(block, 0);
-        seam__depot_put(depot, block);
-    }
+    seam__cache_moved(cache, index, 0 - n);
+    seam__depot_put_batch(depot, cache->magazines[index].rounds + left, n);
     seam__depot_unlock(depot);
 }
 
@@ -52,9 +48,13 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
 {
     const seam__magazine *magazine = &cache->magazines[index];
 
-    if (seam__cache_rounds(cache, index) < magazine->cap)
-        index = seam__cache_fullest(cache);
-    flush(cache, index, (seam__cache_rounds(cache, index) + 1) / 2);
+    if (seam__cache_rounds(cache, index) == magazine->cap)
+        flush(cache, index, batch_of(magazine));
+    while (cache->room < magazine->class_bytes) {
+        const unsigned fullest = seam__cache_fullest(cache);
+
+        flush(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH));
+    }
 }
 
 void seam__exchange_flush_all(seam__cache *cache)

@@ -5,11 +5,11 @@
 
 #include "mem/cache.h"
 
-/* Fills half of an empty magazine, as far as blocks can be had. */
+/* Fills an empty magazine with a batch, as far as blocks can be had. */
 void seam__exchange_refill(seam__cache *cache, unsigned index);
 
-/* Makes room for a block of the class: half of its magazine goes back or, when the bound on bytes
- * is what is in the way, half of the fullest one. */
+/* Makes room for a block of the class: a batch of its magazine goes back or, when the bound on
+ * bytes is what is in the way, batches of the fullest. */
 void seam__exchange_make_room(seam__cache *cache, unsigned index);
 
 /* Gives every block back. */

@@ -165,7 +165,7 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-void seam__pool_tick(seam_pool *pool)
+void seam__pool_purge_when_due(seam_pool *pool)
 {
     uint64_t due = atomic_load_explicit(&pool->next_purge_ms, memory_order_relaxed);
     uint64_t now;

@@ -31,6 +31,7 @@ struct seam_pool {
     size_t cache_bytes;             /* bound on what a thread's cache holds */
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
+    _Atomic uint32_t n_long_ways;   /* calls that took the long way, roughly */
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
@@ -62,7 +63,18 @@ void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 bool seam__pool_reclaim(seam_pool *pool);
 
 /* Lets a purge happen when one is due. No lock may be held. */
-void seam__pool_tick(seam_pool *pool);
+void seam__pool_purge_when_due(seam_pool *pool);
+
+/* The same, for calls that take the long way: one in sixteen looks at the clock. */
+static inline void seam__pool_tick(seam_pool *pool)
+{
+    /* Relaxed: it does not matter when threads count over each other. */
+    const uint32_t n = atomic_load_explicit(&pool->n_long_ways, memory_order_relaxed);
+
+    atomic_store_explicit(&pool->n_long_ways, n + 1, memory_order_relaxed);
+    if (n % 16 == 0)
+        seam__pool_purge_when_due(pool);
+}
 
 /* A block of a dying pool is gone; with the last one the pool is. */
 void seam__pool_drop(seam_pool *pool);
