@@ -30,3 +30,15 @@ const simdutf_peer *bench_simdutf(void)
     }
     return found ? &peer : NULL;
 }
+
+static script_fn script;
+
+script_fn bench_script(void)
+{
+    return script;
+}
+
+void bench_set_script(script_fn decode)
+{
+    script = decode;
+}

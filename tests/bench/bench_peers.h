@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct simdutf_result {
     int error; /* 0: none */
@@ -20,5 +21,13 @@ typedef struct simdutf_peer {
 
 /* NULL, said once on stderr, where there is none. */
 const simdutf_peer *bench_simdutf(void);
+
+/* Decodes a text `reps` times with a decoder of JavaScript, chunk by chunk. */
+typedef void (*script_fn)(const char *decoder, const uint8_t *data, size_t len, size_t chunk,
+                          size_t reps);
+
+/* NULL outside of node. */
+script_fn bench_script(void);
+void bench_set_script(script_fn decode);
 
 #endif

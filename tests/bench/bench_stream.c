@@ -8,6 +8,8 @@
 #include "bench_peers.h"
 #include "seam/seam.h"
 
+#define MAX_PEERS 8
+
 typedef struct stream_job {
     text text;
     size_t chunk;
@@ -144,6 +146,20 @@ static void simdutf_by_hand(void *ctx, size_t reps)
     }
 }
 
+static void string_decoder(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    bench_script()("StringDecoder", s->text.data, s->text.len, s->chunk, reps);
+}
+
+static void text_decoder(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    bench_script()("TextDecoder", s->text.data, s->text.len, s->chunk, reps);
+}
+
 static void bare_copy(void *ctx, size_t reps)
 {
     const stream_job *s = ctx;
@@ -159,20 +175,23 @@ static void bare_copy(void *ctx, size_t reps)
 static void run_chunk(const bench *b, seam_pool *pool, const char *name, text t, size_t chunk)
 {
     stream_job s = {.text = t, .chunk = chunk, .pool = pool};
-    /* simdutf comes last and is left out where there is none; glibc's converter has a run of its
-     * own, since it stops at a fault of a dirty text. */
-    const contender contenders[] = {{"seam", pull, &s},
-                                    {"seam-push", push, &s},
-                                    {"seam-convert", convert, &s},
-                                    {"memcpy", bare_copy, &s},
-                                    {"simdutf-by-hand", simdutf_by_hand, &s}};
+    /* glibc's converter has a run of its own, since it stops at a fault of a dirty text. */
+    contender contenders[MAX_PEERS] = {{"seam", pull, &s},
+                                       {"seam-push", push, &s},
+                                       {"seam-convert", convert, &s},
+                                       {"memcpy", bare_copy, &s}};
     const contender with_iconv[] = {{"seam", pull, &s}, {"iconv", iconv_stream, &s}};
-    job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, 5};
+    job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, 4};
     const job with = {name, t.name, chunk, BENCH_GBPS, t.len, with_iconv, 2};
 
     if (!bench_wanted(b, "stream", name))
         return;
-    j.n_contenders = bench_simdutf() != NULL ? 5 : 4;
+    if (bench_simdutf() != NULL)
+        contenders[j.n_contenders++] = (contender){"simdutf-by-hand", simdutf_by_hand, &s};
+    if (bench_script() != NULL) {
+        contenders[j.n_contenders++] = (contender){"StringDecoder", string_decoder, &s};
+        contenders[j.n_contenders++] = (contender){"TextDecoder", text_decoder, &s};
+    }
     s.converter = iconv_open("UTF-8", "UTF-8");
     s.out_len = 4 * chunk + 64;
     s.out = malloc(s.out_len);

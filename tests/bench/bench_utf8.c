@@ -1,17 +1,14 @@
 /* Validation and counting of whole buffers. */
-#include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
 #include "bench_peers.h"
+#include "bench_texters.h"
 #include "seam/seam.h"
 
 typedef struct utf8_job {
     text text;
-    iconv_t converter;
-    char *out;
-    size_t out_len;
 } utf8_job;
 
 static void seam_validate(void *ctx, size_t reps)
@@ -28,23 +25,6 @@ static void simdutf_validate(void *ctx, size_t reps)
 
     while (reps-- > 0)
         bench_require(bench_simdutf()->validate((const char *)u->text.data, u->text.len), "valid");
-}
-
-/* glibc has no validator: its converter to UTF-16 is the nearest that a program without a library
- * would use. */
-static void iconv_validate(void *ctx, size_t reps)
-{
-    utf8_job *u = ctx;
-
-    while (reps-- > 0) {
-        char *in = (char *)u->text.data;
-        char *out = u->out;
-        size_t in_left = u->text.len;
-        size_t out_left = u->out_len;
-
-        iconv(u->converter, NULL, NULL, NULL, NULL);
-        bench_require(iconv(u->converter, &in, &in_left, &out, &out_left) != (size_t)-1, "iconv");
-    }
 }
 
 /* The read limit: nobody validates without reading. */
@@ -147,22 +127,30 @@ static void run_job(const bench *b, const char *name, text t, const contender *c
     bench_run(b, "utf8", &j);
 }
 
+/* The peers that are there stand between seam and simdutf. */
+static void run_validate(const bench *b, utf8_job *u)
+{
+    const size_t cap = 2 * u->text.len + 16;
+    void *out = malloc(cap);
+    texter_task tasks[MAX_TEXTERS];
+    contender contenders[MAX_TEXTERS + 3] = {{"seam", seam_validate, u}, {"sum", sum_bytes, u}};
+    size_t n = 2;
+
+    bench_require(out != NULL, "room for the output");
+    n += bench_texters(TEXTER_VALIDATE, u->text, out, cap, contenders + n, tasks);
+    contenders[n++] = (contender){"simdutf", simdutf_validate, u};
+    run_job(b, "validate", u->text, contenders, n);
+    free(out);
+}
+
 static void run_whole(const bench *b, text t)
 {
-    utf8_job u = {t, iconv_open("UTF-16LE", "UTF-8"), NULL, 2 * t.len + 16};
-    const contender validators[] = {{"seam", seam_validate, &u},
-                                    {"iconv", iconv_validate, &u},
-                                    {"sum", sum_bytes, &u},
-                                    {"simdutf", simdutf_validate, &u}};
+    utf8_job u = {t};
     const contender counters[] = {
         {"seam", seam_count, &u}, {"bytewise", bytewise_count, &u}, {"simdutf", simdutf_count, &u}};
 
-    u.out = malloc(u.out_len);
-    bench_require(u.out != NULL && u.converter != (iconv_t)-1, "iconv_open");
-    run_job(b, "validate", t, validators, 4);
+    run_validate(b, &u);
     run_job(b, "count", t, counters, 3);
-    iconv_close(u.converter);
-    free(u.out);
 }
 
 static void run_dirty(const bench *b, text t)

@@ -1,0 +1,52 @@
+/* GNU libunistring. */
+#include <stdio.h>
+#include <unistr.h>
+#include <unistring/version.h>
+
+#include "bench_texters.h"
+
+static size_t validate(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return u8_check(in, len) == NULL;
+}
+
+static size_t utf8_utf16(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    size_t n = cap / 2;
+
+    return u8_to_u16(in, len, out, &n) == out ? 2 * n : 0;
+}
+
+static size_t utf8_utf32(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    size_t n = cap / 4;
+
+    return u8_to_u32(in, len, out, &n) == out ? 4 * n : 0;
+}
+
+static size_t utf16_utf8(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    size_t n = cap;
+
+    return u16_to_u8((const uint16_t *)(const void *)in, len / 2, out, &n) == out ? n : 0;
+}
+
+static const char *version(void)
+{
+    static char words[32];
+
+    snprintf(words, sizeof(words), "%d.%d", _libunistring_version >> 8,
+             _libunistring_version & 0xFF);
+    return words;
+}
+
+const texter bench_unistring = {
+    "unistring",
+    version,
+    {[TEXTER_VALIDATE] = validate,
+     [TEXTER_UTF8_UTF16] = utf8_utf16,
+     [TEXTER_UTF8_UTF32] = utf8_utf32,
+     [TEXTER_UTF16_UTF8] = utf16_utf8},
+};
