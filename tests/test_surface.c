@@ -144,6 +144,7 @@ START_TEST(pool_shows_its_classes_and_blocks)
     retained = 0;
     ck_assert_int_eq(seam_pool_write_metrics(pool, "a", count_text, &retained), SEAM_OK);
     ck_assert_uint_gt(retained, 0);
+    ck_assert_int_eq(seam_pool_snapshot(pool, count_text, &retained), SEAM_OK);
     ck_assert_int_eq(seam_pools_write_metrics(NULL, 0, count_text, &retained), SEAM_OK);
     seam_buf_release(&buf);
 }

@@ -15,6 +15,7 @@
 #include "pool.h"
 #include "quota.h"
 #include "scan.h"
+#include "snapshot.h"
 #include "stats.h"
 #include "status.h"
 #include "transcode.h"

@@ -7,7 +7,7 @@
 #include "cli.h"
 
 static const cli_command *const commands[] = {
-    &cli_decode, &cli_check, &cli_steps, &cli_info, &cli_help,
+    &cli_decode, &cli_check, &cli_steps, &cli_info, &cli_pool_map, &cli_help,
 };
 
 const cli_command *cli_command_at(size_t index)

@@ -34,7 +34,7 @@ static const struct option_row {
     {{"deny", required_argument, NULL, KEY_DENY}, BOTH},
     {{"block-size", required_argument, NULL, KEY_BLOCK_SIZE}, BOTH},
     {{"chop", required_argument, NULL, KEY_CHOP}, BOTH},
-    {{"output", required_argument, NULL, 'o'}, CLI_TAKES_DECODE},
+    {{"output", required_argument, NULL, 'o'}, CLI_TAKES_DECODE | CLI_TAKES_MAP},
     {{"stats", no_argument, NULL, KEY_STATS}, CLI_TAKES_DECODE},
     {{"progress", no_argument, NULL, KEY_PROGRESS}, CLI_TAKES_DECODE},
     {{"quiet", no_argument, NULL, 'q'}, CLI_TAKES_CHECK},

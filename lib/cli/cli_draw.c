@@ -1,0 +1,538 @@
+#include "cli_draw.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli_svg.h"
+
+#define LEFT      30u
+#define RIGHT     (SVG_WIDTH - 30u)
+#define N_COLOURS 7u /* tags with a colour of their own; the others share one */
+#define TOP_TAGS  12u
+
+/* A map of an arena: rows of one slab or of several small ones, between a number and a count. */
+#define ROW_LEFT   90u
+#define ROW_RIGHT  (RIGHT - 90u)
+#define ROW_HEIGHT 11u
+#define ROW_STEP   14u
+#define N_BINS     230u
+
+/* What is left out is said. */
+#define MOST_ARENAS 60u
+#define MOST_ROWS   128u
+#define MOST_LARGE  100u
+
+static const char *const colours[N_COLOURS + 1] = {"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
+
+/* The place of a tag among those that hold most, N_COLOURS for all behind. */
+static unsigned rank_of(const cli_map *map, uint64_t tag)
+{
+    unsigned rank = 0;
+    while (rank < N_COLOURS && rank < map->n_tags && map->tags[rank].tag != tag)
+        rank++;
+    return rank < map->n_tags ? rank : N_COLOURS;
+}
+
+static unsigned percent(uint64_t part, uint64_t whole)
+{
+    return whole != 0 ? (unsigned)((double)part * 100 / (double)whole + 0.5) : 0;
+}
+
+/* ---- the numbers, and who holds most */
+
+static void draw_summary(svg *s, const cli_map *map, const char *title)
+{
+    char live[SVG_BYTES], asked[SVG_BYTES], committed[SVG_BYTES], mapped[SVG_BYTES];
+    svg_text(s, LEFT, 42, 0, "title", "Who holds the pool");
+    svg_text(s, RIGHT, 42, 1, "soft", "%s", title);
+    svg_text(s, LEFT, 70, 0, "strong", "%s live in %" PRIu64 " blocks of %zu tags",
+             svg_bytes(map->retained, live), map->n_live, map->n_tags);
+    svg_text(s, RIGHT, 70, 1, "soft", "%s asked for; %s committed, %s mapped",
+             svg_bytes(map->requested, asked), svg_bytes(map->committed, committed),
+             svg_bytes(map->mapped, mapped));
+    s->y = 84;
+}
+
+static void tag_title(svg *s, const map_tag *tag)
+{
+    fprintf(s->body, "tag 0x%" PRIx64 ": %" PRIu64 " bytes in %" PRIu64 " blocks", tag->tag,
+            tag->retained, tag->n_blocks);
+}
+
+/* All that is live as one bar, a piece for each tag that has a colour. */
+static void draw_shares(svg *s, const cli_map *map)
+{
+    const unsigned width10 = (RIGHT - LEFT) * 10;
+    uint64_t before = 0;
+    unsigned x10 = 0;
+    if (map->retained == 0) {
+        s->y += 24;
+        return;
+    }
+    for (size_t i = 0; i < map->n_tags && i < N_COLOURS; i++) {
+        const map_tag *tag = &map->tags[i];
+        before += tag->retained;
+        const unsigned to10 = (unsigned)((double)before / (double)map->retained * width10);
+        svg_rect(s, LEFT * 10 + x10, s->y, to10 - x10, 22, colours[i], 100);
+        tag_title(s, tag);
+        svg_rect_end(s);
+        x10 = to10;
+    }
+    if (map->n_tags > N_COLOURS) {
+        svg_rect(s, LEFT * 10 + x10, s->y, width10 - x10, 22, colours[N_COLOURS], 100);
+        fprintf(s->body, "%zu other tags", map->n_tags - N_COLOURS);
+        svg_rect_end(s);
+    }
+    s->y += 46;
+}
+
+enum {
+    COLUMN_TAG = 56,
+    COLUMN_BLOCKS = 400,
+    COLUMN_RETAINED = 510,
+    COLUMN_SHARE = 580,
+    COLUMN_ASKED = 690,
+    COLUMN_BAR = 710
+};
+
+static void draw_table_head(svg *s)
+{
+    svg_text(s, COLUMN_TAG, s->y, 0, "strong", "tag");
+    svg_text(s, COLUMN_BLOCKS, s->y, 1, "strong", "blocks");
+    svg_text(s, COLUMN_RETAINED, s->y, 1, "strong", "retained");
+    svg_text(s, COLUMN_SHARE, s->y, 1, "strong", "share");
+    svg_text(s, COLUMN_ASKED, s->y, 1, "strong", "asked for");
+    s->y += 22;
+}
+
+static void draw_table_row(svg *s, const cli_map *map, unsigned rank, const char *name,
+                           const map_tag *tag)
+{
+    char retained[SVG_BYTES], asked[SVG_BYTES];
+    const uint64_t most = map->tags[0].retained;
+    const double share = most != 0 ? (double)tag->retained / (double)most : 0;
+    svg_rect(s, LEFT * 10, s->y - 12, 160, 14, colours[rank], 100);
+    svg_rect_end(s);
+    svg_text(s, COLUMN_TAG, s->y, 0, "", "%s", name);
+    svg_text(s, COLUMN_BLOCKS, s->y, 1, "", "%" PRIu64, tag->n_blocks);
+    svg_text(s, COLUMN_RETAINED, s->y, 1, "strong", "%s", svg_bytes(tag->retained, retained));
+    svg_text(s, COLUMN_SHARE, s->y, 1, "", "%u %%", percent(tag->retained, map->retained));
+    svg_text(s, COLUMN_ASKED, s->y, 1, "", "%s", svg_bytes(tag->requested, asked));
+    svg_rect(s, COLUMN_BAR * 10, s->y - 11,
+             (unsigned)((share < 1 ? share : 1) * (RIGHT - COLUMN_BAR) * 10), 12, colours[rank],
+             100);
+    fprintf(s->body, "%" PRIu64 " bytes", tag->retained);
+    svg_rect_end(s);
+    s->y += 22;
+}
+
+static void draw_table(svg *s, const cli_map *map)
+{
+    char name[64];
+    map_tag others = {0};
+    draw_table_head(s);
+    for (size_t i = 0; i < map->n_tags; i++) {
+        const map_tag *tag = &map->tags[i];
+        if (i >= TOP_TAGS) {
+            others.n_blocks += tag->n_blocks;
+            others.retained += tag->retained;
+            others.requested += tag->requested;
+            continue;
+        }
+        snprintf(name, sizeof name, tag->tag != 0 ? "0x%" PRIx64 " (%" PRIu64 ")" : "none",
+                 tag->tag, tag->tag);
+        draw_table_row(s, map, rank_of(map, tag->tag), name, tag);
+    }
+    if (map->n_tags > TOP_TAGS) {
+        snprintf(name, sizeof name, "%zu other tags", map->n_tags - TOP_TAGS);
+        draw_table_row(s, map, N_COLOURS, name, &others);
+    }
+    if (map->n_tags == 0) {
+        svg_text(s, COLUMN_TAG, s->y, 0, "soft", "no block is live");
+        s->y += 22;
+    }
+    s->y += 10;
+}
+
+static void draw_legend_entry(svg *s, unsigned *x, const char *style, const char *text,
+                              unsigned width)
+{
+    svg_rect(s, *x * 10, s->y - 11, 220, 13, style, 100);
+    svg_rect_end(s);
+    svg_text(s, *x + 30, s->y, 0, "", "%s", text);
+    *x += width;
+}
+
+static void draw_legend(svg *s)
+{
+    unsigned x = LEFT;
+    svg_rect(s, LEFT * 10, s->y - 6, (RIGHT - LEFT) * 10, 1, "rule", 100);
+    svg_rect_end(s);
+    s->y += 26;
+    svg_text(s, x, s->y, 0, "head", "Arenas, slab by slab");
+    s->y += 26;
+    draw_legend_entry(s, &x, "t0", "live, in its tag's colour", 230);
+    draw_legend_entry(s, &x, "t7", "live, another tag", 180);
+    draw_legend_entry(s, &x, "cached", "free, kept by a thread", 215);
+    draw_legend_entry(s, &x, "free", "free", 85);
+    draw_legend_entry(s, &x, "away", "memory given back", 180);
+    s->y += 16;
+    svg_text(
+        s, LEFT, s->y + 6, 0, "soft",
+        "Paler: some of the blocks there are free. Small slabs share a row. Point at a place to "
+        "see its blocks.");
+    s->y += 34;
+}
+
+/* ---- the map of a slab */
+
+/* Some neighbouring blocks. */
+typedef struct bin {
+    uint64_t first, n_blocks, n_live, n_cached, retained;
+    uint64_t most; /* of one block, whose tag it is */
+    uint64_t tag;
+} bin;
+
+static void add_to_bin(bin *b, const map_run *run, uint64_t n)
+{
+    b->n_blocks += n;
+    b->n_cached += run->state == MAP_CACHED ? n : 0;
+    if (run->state != MAP_LIVE)
+        return;
+    b->n_live++;
+    b->retained += run->retained;
+    if (run->retained > b->most || b->n_live == 1) {
+        b->most = run->retained;
+        b->tag = run->tag;
+    }
+}
+
+/* Spreads the runs of a slab over bins of `size` blocks. */
+static void fill_bins(const cli_map *map, const map_arena *arena, const map_slab *slab,
+                      uint64_t size, bin *bins)
+{
+    const uint64_t start = slab->index * arena->slab_blocks;
+    for (size_t i = 0; i < slab->n_runs; i++) {
+        const map_run *run = &map->runs[slab->first_run + i];
+        for (uint64_t at = run->first - start, end = at + run->n; at < end;) {
+            bin *b = &bins[at / size];
+            const uint64_t edge = (at / size + 1) * size;
+            const uint64_t n = (end < edge ? end : edge) - at;
+            if (b->n_blocks == 0)
+                b->first = start + at;
+            add_to_bin(b, run, n);
+            at += n;
+        }
+    }
+}
+
+typedef struct look {
+    const char *style;
+    unsigned opacity;
+} look;
+
+static look look_of(const cli_map *map, const bin *b)
+{
+    if (b->n_live > 0) {
+        const unsigned quarter = (unsigned)(b->n_live * 4 / b->n_blocks);
+        return (look){colours[rank_of(map, b->tag)], quarter >= 4 ? 100 : 55 + 15 * quarter};
+    }
+    return (look){b->n_cached * 2 > b->n_blocks ? "cached" : "free", 100};
+}
+
+static void bin_title(svg *s, const bin *b)
+{
+    if (b->n_blocks > 1)
+        fprintf(s->body, "blocks %" PRIu64 " to %" PRIu64 ": ", b->first,
+                b->first + b->n_blocks - 1);
+    else
+        fprintf(s->body, "block %" PRIu64 ": ", b->first);
+    if (b->n_live > 0)
+        fprintf(s->body, "%" PRIu64 " live, %" PRIu64 " bytes, tag 0x%" PRIx64, b->n_live,
+                b->retained, b->tag);
+    else
+        fputs("free", s->body);
+    if (b->n_cached > 0)
+        fprintf(s->body, ", %" PRIu64 " kept by a thread", b->n_cached);
+}
+
+static void draw_bin(svg *s, const cli_map *map, const bin *b, unsigned from10, unsigned to10)
+{
+    const look l = look_of(map, b);
+    /* Blocks that are wide enough are set apart. */
+    const unsigned gap10 = to10 - from10 >= 40 ? 10 : 0;
+    svg_rect(s, from10, s->y, to10 - from10 - gap10, ROW_HEIGHT, l.style, l.opacity);
+    bin_title(s, b);
+    svg_rect_end(s);
+}
+
+/* True when two neighbours can be one rectangle: nothing of them is live, and they look alike. */
+static bool may_merge(const cli_map *map, const bin *a, const bin *b)
+{
+    return a->n_blocks > 0 && b->n_blocks > 0 && a->n_live == 0 && b->n_live == 0 &&
+           look_of(map, a).style == look_of(map, b).style;
+}
+
+/* A part of a row, in tenths of a pixel. */
+typedef struct part {
+    unsigned x10, w10;
+} part;
+
+static void draw_bins(svg *s, const cli_map *map, part where, bin *bins, unsigned n_bins)
+{
+    for (unsigned i = 0; i < n_bins;) {
+        unsigned to = i + 1;
+        for (; to < n_bins && may_merge(map, &bins[i], &bins[to]); to++) {
+            bins[i].n_blocks += bins[to].n_blocks;
+            bins[i].n_cached += bins[to].n_cached;
+        }
+        if (bins[i].n_blocks > 0)
+            draw_bin(s, map, &bins[i], where.x10 + i * where.w10 / n_bins,
+                     where.x10 + to * where.w10 / n_bins);
+        i = to;
+    }
+}
+
+static void draw_away(svg *s, part where, uint64_t n_slabs)
+{
+    svg_rect(s, where.x10 + 5, s->y, where.w10 - 15, ROW_HEIGHT, "away", 100);
+    fprintf(s->body, "the memory of %" PRIu64 " slabs was given back", n_slabs);
+    svg_rect_end(s);
+}
+
+static void draw_slab(svg *s, const cli_map *map, const map_arena *arena, const map_slab *slab,
+                      part where)
+{
+    bin bins[N_BINS] = {{0}};
+    const uint64_t size = (arena->slab_blocks + N_BINS - 1) / N_BINS;
+    const unsigned n_bins = (unsigned)((arena->slab_blocks + size - 1) / size);
+    if (slab->n_blocks == 0) {
+        draw_away(s, where, 1);
+        return;
+    }
+    fill_bins(map, arena, slab, size, bins);
+    draw_bins(s, map, where, bins, n_bins);
+}
+
+/* ---- rows */
+
+/* Slabs of few blocks share a row. */
+static uint64_t slabs_of_row(const map_arena *arena)
+{
+    if (arena->slab_blocks >= 16)
+        return 1;
+    return arena->slab_blocks >= 4 ? 4 : 16;
+}
+
+/* Some slabs of an arena that are drawn in one row: elements [from, to) of the map. */
+typedef struct row {
+    size_t from, to;
+    bool away; /* all of them, and then there may be more than a row has */
+} row;
+
+/* The slabs from `from` on that have their place in one row. */
+static row row_at(const cli_map *map, const map_arena *arena, size_t from)
+{
+    const size_t end = arena->first_slab + arena->n_slabs;
+    const uint64_t n = slabs_of_row(arena);
+    row r = {from, from, true};
+    while (r.to < end && map->slabs[r.to].index / n == map->slabs[from].index / n)
+        r.away &= map->slabs[r.to++].n_blocks == 0;
+    return r;
+}
+
+/* Rows of which nothing is there are one row. */
+static row next_row(const cli_map *map, const map_arena *arena, size_t from)
+{
+    const size_t end = arena->first_slab + arena->n_slabs;
+    row r = row_at(map, arena, from);
+    while (r.away && r.to < end) {
+        const row next = row_at(map, arena, r.to);
+        if (!next.away)
+            break;
+        r.to = next.to;
+    }
+    return r;
+}
+
+static uint64_t live_in(const cli_map *map, const map_slab *slab)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < slab->n_runs; i++)
+        n += map->runs[slab->first_run + i].state == MAP_LIVE;
+    return n;
+}
+
+static void draw_full_row(svg *s, const cli_map *map, const map_arena *arena, row r)
+{
+    const uint64_t n = slabs_of_row(arena);
+    const unsigned w10 = (ROW_RIGHT - ROW_LEFT) * 10 / (unsigned)n;
+    uint64_t n_live = 0, n_blocks = 0;
+    for (size_t i = r.from; i < r.to; i++) {
+        const map_slab *slab = &map->slabs[i];
+        const part where = {ROW_LEFT * 10 + (unsigned)(slab->index % n) * w10, w10};
+        draw_slab(s, map, arena, slab, where);
+        n_live += live_in(map, slab);
+        n_blocks += slab->n_blocks;
+    }
+    svg_text(s, ROW_RIGHT + 10, s->y + 10, 0, "small", "%" PRIu64 " of %" PRIu64, n_live, n_blocks);
+}
+
+static void draw_row(svg *s, const cli_map *map, const map_arena *arena, row r)
+{
+    const part whole = {ROW_LEFT * 10, (ROW_RIGHT - ROW_LEFT) * 10};
+    svg_text(s, ROW_LEFT - 10, s->y + 10, 1, "small", "%" PRIu64, map->slabs[r.from].index);
+    if (r.away) {
+        draw_away(s, whole, r.to - r.from);
+        svg_text(s, ROW_RIGHT + 10, s->y + 10, 0, "small", "%zu away", r.to - r.from);
+    } else {
+        draw_full_row(s, map, arena, r);
+    }
+    s->y += ROW_STEP;
+}
+
+static void draw_rows(svg *s, const cli_map *map, const map_arena *arena)
+{
+    const size_t end = arena->first_slab + arena->n_slabs;
+    size_t at = arena->first_slab;
+    for (unsigned n = 0; at < end && n < MOST_ROWS; n++) {
+        const row r = next_row(map, arena, at);
+        draw_row(s, map, arena, r);
+        at = r.to;
+    }
+    if (at < end) {
+        svg_text(s, ROW_LEFT, s->y + 12, 0, "soft", "and %zu more slabs", end - at);
+        s->y += 18;
+    }
+}
+
+static void draw_arena(svg *s, const cli_map *map, const map_arena *arena)
+{
+    char class_bytes[SVG_BYTES], retained[SVG_BYTES];
+    if (arena->kind == MAP_CLASS)
+        svg_text(s, LEFT, s->y, 0, "strong", "blocks of %s",
+                 svg_bytes(arena->class_bytes, class_bytes));
+    else
+        svg_text(s, LEFT, s->y, 0, "strong", "adopted memory");
+    svg_text(s, LEFT + 190, s->y, 0, "",
+             "%s in %" PRIu64 " live; %" PRIu64 " kept by threads, %" PRIu64 " free",
+             svg_bytes(arena->retained, retained), arena->n_live, arena->n_cached, arena->n_free);
+    svg_text(s, RIGHT, s->y, 1, "small", "arena 0x%" PRIx64, arena->id);
+    s->y += 10;
+    draw_rows(s, map, arena);
+    s->y += 26;
+}
+
+/* ---- large blocks: an arena each, so a bar each */
+
+static const map_run *large_block(const cli_map *map, const map_arena *arena)
+{
+    const map_slab *slab = &map->slabs[arena->first_slab];
+    const map_run *run = &map->runs[slab->first_run];
+    return arena->n_live > 0 && run->state == MAP_LIVE ? run : NULL;
+}
+
+static void draw_large_block(svg *s, const cli_map *map, const map_run *run, uint64_t most)
+{
+    char retained[SVG_BYTES];
+    const unsigned width10 = (ROW_RIGHT - ROW_LEFT - 260) * 10;
+    const double share = most != 0 ? (double)run->retained / (double)most : 0;
+    svg_text(s, ROW_LEFT - 10, s->y + 12, 1, "", "%s", svg_bytes(run->retained, retained));
+    svg_rect(s, ROW_LEFT * 10, s->y, (unsigned)(share * width10), 14,
+             colours[rank_of(map, run->tag)], 100);
+    fprintf(s->body, "%" PRIu64 " bytes, %" PRIu64 " asked for", run->retained, run->requested);
+    svg_rect_end(s);
+    svg_text(s, ROW_LEFT + 10 + (unsigned)(share * width10) / 10, s->y + 12, 0, "soft",
+             "tag 0x%" PRIx64 ", %" PRIu64 " references", run->tag, run->refs);
+    s->y += 18;
+}
+
+/* Arenas [from, n) of the order are large ones, the largest first. */
+static void draw_large(svg *s, const cli_map *map, const map_arena **order, size_t from)
+{
+    size_t n_live = 0, n_drawn = 0, i = from;
+    for (; i < map->n_arenas; i++)
+        n_live += order[i]->n_live;
+    svg_text(s, LEFT, s->y, 0, "strong", "blocks of more than 256 KiB");
+    svg_text(s, LEFT + 230, s->y, 0, "", "%zu live, %zu free", n_live,
+             map->n_arenas - from - n_live);
+    s->y += 10;
+    for (i = from; i < map->n_arenas && n_drawn < MOST_LARGE; i++) {
+        const map_run *run = order[i]->n_live > 0 ? large_block(map, order[i]) : NULL;
+        if (run == NULL)
+            continue;
+        draw_large_block(s, map, run, order[from]->retained);
+        n_drawn++;
+    }
+    if (n_drawn < n_live) {
+        svg_text(s, ROW_LEFT, s->y + 12, 0, "soft", "and %zu more", n_live - n_drawn);
+        s->y += 18;
+    }
+    s->y += 26;
+}
+
+/* ---- all of it */
+
+/* Large ones last, then what holds most first. */
+static int by_weight(const void *a, const void *b)
+{
+    const map_arena *x = *(const map_arena *const *)a, *y = *(const map_arena *const *)b;
+    if ((x->kind == MAP_LARGE) != (y->kind == MAP_LARGE))
+        return x->kind == MAP_LARGE ? 1 : -1;
+    if (x->retained != y->retained)
+        return x->retained > y->retained ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+static void draw_arenas(svg *s, const cli_map *map, const map_arena **order)
+{
+    size_t n_slabbed = 0;
+    while (n_slabbed < map->n_arenas && order[n_slabbed]->kind != MAP_LARGE)
+        n_slabbed++;
+    for (size_t i = 0; i < n_slabbed && i < MOST_ARENAS; i++)
+        draw_arena(s, map, order[i]);
+    if (n_slabbed > MOST_ARENAS) {
+        svg_text(s, LEFT, s->y, 0, "soft", "and %zu more arenas, which hold less",
+                 n_slabbed - MOST_ARENAS);
+        s->y += 30;
+    }
+    if (n_slabbed < map->n_arenas)
+        draw_large(s, map, order, n_slabbed);
+}
+
+static int draw_body(svg *s, const cli_map *map, const char *title)
+{
+    const map_arena **order = calloc(map->n_arenas + 1, sizeof(*order));
+    if (order == NULL)
+        return cli_fail_status(SEAM_ENOMEM);
+    for (size_t i = 0; i < map->n_arenas; i++)
+        order[i] = &map->arenas[i];
+    qsort(order, map->n_arenas, sizeof(*order), by_weight);
+    draw_summary(s, map, title);
+    draw_shares(s, map);
+    draw_table(s, map);
+    draw_legend(s);
+    draw_arenas(s, map, order);
+    free(order);
+    return CLI_OK;
+}
+
+int cli_draw_map(FILE *out, const cli_map *map, const char *title)
+{
+    char *text = NULL;
+    size_t len = 0;
+    svg s = {.body = open_memstream(&text, &len)};
+    if (s.body == NULL)
+        return cli_fail_status(SEAM_ENOMEM);
+    int code = draw_body(&s, map, title);
+    if (fclose(s.body) != 0 && code == CLI_OK)
+        code = cli_fail_status(SEAM_ENOMEM);
+    if (code == CLI_OK) {
+        svg_begin(out, title, s.y + 20);
+        fwrite(text, 1, len, out);
+        svg_end(out);
+    }
+    free(text);
+    return code;
+}

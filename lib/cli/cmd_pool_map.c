@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "cli_draw.h"
+#include "cli_map.h"
+#include "cli_options.h"
+
+static int close_output(FILE *out, const char *name, int code)
+{
+    const bool failed = fflush(out) != 0 || ferror(out);
+    if (failed && code == CLI_OK)
+        code = cli_fail_errno(name);
+    if (fclose(out) != 0 && code == CLI_OK)
+        code = cli_fail_errno(name);
+    return code;
+}
+
+/* The output is opened, and so emptied, only when there is something to write. */
+static int draw(const cli_map *map, const char *output, const char *title)
+{
+    if (output == NULL || strcmp(output, "-") == 0)
+        return cli_draw_map(stdout, map, title);
+    FILE *out = fopen(output, "we");
+    if (out == NULL)
+        return cli_fail_errno(output);
+    return close_output(out, output, cli_draw_map(out, map, title));
+}
+
+static int pool_map(int argc, char **argv)
+{
+    cli_options options;
+    cli_map map;
+    int code = cli_options_parse(&cli_pool_map, argc, argv, &options);
+    if (code != CLI_OK)
+        return code;
+    if (options.help)
+        return cli_print_help(&cli_pool_map);
+    if (options.n_files > 1)
+        return cli_misuse(&cli_pool_map, "unexpected operand '%s'", options.files[1]);
+    code = cli_map_read(&map, options.files[0]);
+    if (code == CLI_OK)
+        code = draw(&map, options.output, options.files[0]);
+    cli_map_free(&map);
+    return code;
+}
+
+const cli_command cli_pool_map = {
+    .name = "pool-map",
+    .summary = "draw a snapshot of a pool: who holds its memory",
+    .options = CLI_TAKES_MAP,
+    .run = pool_map,
+    .help = "usage: seam pool-map [OPTION...] [SNAPSHOT]\n"
+            "\n"
+            "Draw a snapshot that seam_pool_snapshot() wrote as one SVG picture: which tags hold\n"
+            "most memory, and where in the slabs of each arena their blocks lie. Without a file,\n"
+            "or when it is '-', read standard input. The form of a snapshot is described in\n"
+            "seam/snapshot.h.\n"
+            "\n"
+            "Each of the seven tags that hold most has a colour. Pointing at a place in a browser\n"
+            "shows which blocks lie there.\n"
+            "\n"
+            "  -o, --output=FILE   write to FILE instead of standard output\n"
+            "\n"
+            "Exit status: 0 done, 2 wrong usage, a snapshot that is none, or an error of input\n"
+            "or output.\n",
+};

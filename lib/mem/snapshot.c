@@ -1,0 +1,161 @@
+#include "seam/snapshot.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/bits.h"
+#include "mem/pool_private.h"
+#include "mem/text_out.h"
+#include "mem/walk.h"
+
+/* A slab of adopted memory is only a name for some entries. */
+#define ADOPTED_SLAB ((size_t)256)
+#define MOST_BLOCKS  (SEAM__ARENA_PAYLOAD / SEAM__ALIGNMENT)
+
+/* The text so far, and what the arena at hand is like. */
+typedef struct picture {
+    seam__text *text;
+    uint64_t n_live;
+    const seam__arena *arena;
+    size_t slab_blocks;
+    uint64_t is_free[MOST_BLOCKS / 64]; /* a bit for each block of the arena */
+} picture;
+
+static const char *kind_name(seam__kind kind)
+{
+    if (kind == SEAM__KIND_SLAB)
+        return "class";
+    return kind == SEAM__KIND_FOREIGN ? "adopted" : "large";
+}
+
+/* Where redzones make blocks reach into the next slab, they belong to where they begin, about. */
+static size_t slab_blocks_of(const seam__shape *shape)
+{
+    if (shape->kind == SEAM__KIND_FOREIGN)
+        return ADOPTED_SLAB;
+    if (shape->kind == SEAM__KIND_LARGE)
+        return 1;
+    return shape->slab_blocks != 0 ? shape->slab_blocks : seam__max(1, shape->step / shape->stride);
+}
+
+static void mark_free(picture *p)
+{
+    const seam__arena *arena = p->arena;
+
+    SEAM_ASSERT(arena->n_carved <= MOST_BLOCKS);
+    memset(p->is_free, 0, ((size_t)arena->n_carved + 63) / 64 * sizeof(p->is_free[0]));
+    for (uint32_t at = arena->first_free; at != 0;
+         at = seam__block_len(seam__arena_entry(arena, at - 1)))
+        p->is_free[(at - 1) / 64] |= UINT64_C(1) << (at - 1) % 64;
+}
+
+static bool is_free(const picture *p, size_t index)
+{
+    return (p->is_free[index / 64] >> index % 64 & 1) != 0;
+}
+
+static bool is_away(const picture *p, size_t slab)
+{
+    return p->arena->n_away != 0 && (p->arena->away[slab / 64] >> slab % 64 & 1) != 0;
+}
+
+static bool is_live(const picture *p, size_t index, seam_block_info *info)
+{
+    return !is_free(p, index) && seam__walk_look(seam__arena_entry(p->arena, index), info);
+}
+
+static void put_live(picture *p, size_t index, const seam_block_info *info)
+{
+    p->n_live++;
+    seam__text_put(p->text, "live %zu %" PRIu64 " %" PRIu64 " %u 0x%" PRIx64 "\n", index,
+                   info->retained, info->requested, (unsigned)info->refs, info->tag);
+}
+
+/* What the last record of a slab said, when it was of several blocks. */
+typedef struct run {
+    const char *what;
+    size_t first, n;
+} run;
+
+static void put_run(picture *p, run *r)
+{
+    if (r->n > 0)
+        seam__text_put(p->text, "%s %zu %zu\n", r->what, r->first, r->n);
+    r->n = 0;
+}
+
+static void extend(picture *p, run *r, size_t index)
+{
+    const char *what = is_free(p, index) ? "free" : "cached";
+
+    if (r->n > 0 && r->what != what)
+        put_run(p, r);
+    if (r->n == 0)
+        *r = (run){what, index, 0};
+    r->n++;
+}
+
+static void put_blocks(picture *p, size_t from, size_t to)
+{
+    seam_block_info info;
+    run r = {0};
+
+    for (size_t i = from; i < to && p->text->status == SEAM_OK; i++) {
+        if (is_live(p, i, &info)) {
+            put_run(p, &r);
+            put_live(p, i, &info);
+        } else {
+            extend(p, &r, i);
+        }
+    }
+    put_run(p, &r);
+}
+
+static void put_arena(picture *p, const seam__arena *arena)
+{
+    const size_t n = slab_blocks_of(&arena->shape);
+    const size_t class_bytes = arena->shape.kind == SEAM__KIND_SLAB ? arena->shape.class_bytes : 0;
+
+    p->arena = arena;
+    mark_free(p);
+    seam__text_put(p->text, "arena 0x%" PRIxPTR " %s %zu %zu\n", (uintptr_t)arena,
+                   kind_name(arena->shape.kind), class_bytes, n);
+    for (size_t slab = 0; slab * n < arena->n_carved; slab++) {
+        const size_t to = seam__min(arena->n_carved, (slab + 1) * n);
+
+        if (is_away(p, slab)) {
+            seam__text_put(p->text, "away %zu\n", slab);
+            continue;
+        }
+        seam__text_put(p->text, "slab %zu %zu\n", slab, to - slab * n);
+        put_blocks(p, slab * n, to);
+    }
+}
+
+static void put_depot(picture *p, seam__depot *depot)
+{
+    seam__depot_lock(depot);
+    for (const seam__arena *arena = depot->all; arena != NULL && p->text->status == SEAM_OK;
+         arena = arena->next_all)
+        put_arena(p, arena);
+    seam__depot_unlock(depot);
+}
+
+seam_status seam_pool_snapshot(const seam_pool *pool, seam_write_fn write, void *ctx)
+{
+    seam_pool *locked = (seam_pool *)(uintptr_t)pool;
+    seam_pool_stats stats;
+    seam__text text;
+    picture p;
+
+    seam__text_init(&text, write, ctx);
+    p.text = &text;
+    p.n_live = 0;
+    seam_pool_stats_get(pool, &stats);
+    seam__text_put(&text, "seam-pool-snapshot 1\npool %" PRIu64 " %" PRIu64 "\n", stats.committed,
+                   stats.mapped);
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        put_depot(&p, &locked->depots[i]);
+    seam__text_put(&text, "end %" PRIu64 "\n", p.n_live);
+    return seam__text_end(&text);
+}
