@@ -2,6 +2,7 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
+#include "base/probe.h"
 
 /* The least length that is both whole blocks and whole pages. */
 static size_t whole_unit(size_t stride, size_t page)
@@ -128,6 +129,7 @@ bool seam__arena_unmap(seam__account *account, seam__arena *arena)
 
     /* The address may be mapped again by others: no poison may be left on it. */
     seam__unpoison(payload, poisoned);
+    seam__probe_unmap(arena->pool, arena, arena->span.len);
     if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
         return true;
     seam__poison(payload, poisoned);
@@ -192,9 +194,11 @@ static seam_status make_ready(seam__account *account, seam__arena *arena)
     r = grow_meta(account, arena, n_blocks);
     if (r == SEAM_OK)
         r = grow_payload(account, arena, ready);
-    if (r == SEAM_OK)
-        arena->n_ready = (uint32_t)n_blocks;
-    return r;
+    if (r != SEAM_OK)
+        return r;
+    seam__probe_slab(arena->pool, arena, arena->shape.step);
+    arena->n_ready = (uint32_t)n_blocks;
+    return SEAM_OK;
 }
 
 static size_t take_free(seam__arena *arena)
@@ -273,6 +277,7 @@ static bool give_up(seam__account *account, seam__arena *arena, size_t from, siz
 
     if (!seam__account_give_up(account, arena->payload + from * step, (to - from) * step))
         return false;
+    seam__probe_purge(arena->pool, arena, (to - from) * step);
     for (size_t slab = from; slab < to; slab++)
         flip_away(arena, slab);
     arena->n_away += (uint32_t)(to - from);

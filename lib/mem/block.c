@@ -4,6 +4,7 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
+#include "base/probe.h"
 #include "mem/exchange.h"
 #include "mem/quick.h"
 
@@ -39,6 +40,8 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
         r = take_once(pool, depot, len, out);
     if (r == SEAM_ELIMIT && pool->account.quota != NULL && seam__quota_reclaim(pool->account.quota))
         r = take_once(pool, depot, len, out);
+    if (r == SEAM_ELIMIT)
+        seam__probe_limit(pool, len);
     return r;
 }
 
@@ -210,6 +213,7 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
     /* The arena has the length of a large block. */
     if (len > SEAM__CLASS_MAX)
         seam__block_set_len(block, 0);
+    seam__probe_allocate(pool, block, len);
     consider(pool, block);
     return data;
 }
@@ -278,6 +282,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     atomic_store_explicit(&entry->len, seam__foreign_len(&foreign->block), memory_order_relaxed);
     entry->writable = foreign->writable;
     seam__block_start(pool, *out, 0);
+    seam__probe_allocate(pool, *out, seam__foreign_len(&foreign->block));
     consider(pool, *out);
     tell_quota(pool);
     return SEAM_OK;
@@ -336,6 +341,7 @@ void seam__block_free_slowly(seam_block *block)
     seam__depot *depot = arena->depot;
     bool dying;
 
+    seam__probe_release(pool, block);
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
     /* A cache that is not quick has not been asked. */
