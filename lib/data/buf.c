@@ -40,13 +40,23 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
     return r;
 }
 
+/* A call in the last place needs no stack. */
+SEAM__COLD static seam_status open_special(const seam_pool *pool, seam_block *block, size_t len,
+                                           seam_buf *out)
+{
+    *out = (seam_buf){seam__block_open(pool, block, len), len, block};
+    return SEAM_OK;
+}
+
 seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block = seam__quick_take(pool, len);
 
     if (SEAM__UNLIKELY(block == NULL))
         return alloc_slowly(pool, len, out);
-    *out = (seam_buf){seam__block_open(pool, block, len), len, block};
+    if (SEAM__UNLIKELY(seam__block_is_special(block)))
+        return open_special(pool, block, len, out);
+    *out = (seam_buf){seam__block_open_plain(pool, block, len), len, block};
     return SEAM_OK;
 }
 
@@ -114,10 +124,19 @@ seam_buf seam_buf_move(seam_buf *buf)
     return moved;
 }
 
+SEAM__COLD static void free_special(seam_block *block)
+{
+    seam__special_close(block);
+    if (!seam__quick_put(block))
+        seam__block_free_slowly(block);
+}
+
+/* Calls in the last place, as above. */
 static inline void free_block(seam_block *block)
 {
-    seam__block_close(block);
-    if (SEAM__UNLIKELY(!seam__quick_put(block)))
+    if (SEAM__UNLIKELY(seam__block_is_special(block)))
+        free_special(block);
+    else if (SEAM__UNLIKELY(!seam__quick_put(block)))
         seam__block_free_slowly(block);
 }
 

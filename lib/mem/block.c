@@ -374,13 +374,6 @@ size_t seam__block_retained(const seam_block *block)
     return arena->shape.class_bytes;
 }
 
-bool seam__block_is_writable(const seam_block *block)
-{
-    if (seam__arena_of(block)->shape.kind != SEAM__KIND_FOREIGN)
-        return true;
-    return seam__foreign_of(block)->writable;
-}
-
 seam_view seam__block_bytes(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);

@@ -172,8 +172,6 @@ void seam__block_note_tag(const seam_block *block, uint64_t tag);
 
 /* Class size, or the length of adopted memory. */
 size_t seam__block_retained(const seam_block *block);
-/* False for adopted memory that is read-only. */
-bool seam__block_is_writable(const seam_block *block);
 /* First byte and length of the memory that handles may have windows on. */
 seam_view seam__block_bytes(const seam_block *block);
 

@@ -16,6 +16,13 @@ static inline void seam__block_start(const seam_pool *pool, seam_block *block, s
     atomic_store_explicit(&block->word, pool->first_word, memory_order_release);
 }
 
+/* False for adopted memory that is read-only. */
+static inline bool seam__block_is_writable(const seam_block *block)
+{
+    return SEAM__LIKELY(seam__arena_of(block)->shape.kind != SEAM__KIND_FOREIGN) ||
+           seam__foreign_of(block)->writable;
+}
+
 /* The block is out of the pool, its count 0. NULL: take the long way. */
 static inline seam_block *seam__quick_take(const seam_pool *pool, size_t len)
 {
@@ -41,23 +48,27 @@ static inline bool seam__quick_put(seam_block *block)
 SEAM__COLD void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len);
 SEAM__COLD void seam__special_close(const seam_block *block);
 
-/* The rest of an allocation: the payload, whose content is undefined from now on. */
-static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block, size_t len)
+static inline bool seam__block_is_special(const seam_block *block)
 {
-    const seam__arena *arena = seam__arena_of(block);
-    uint8_t *data = seam__arena_data(arena, block);
-
-    seam__block_start(pool, block, len);
-    if (SEAM__UNLIKELY(arena->shape.special != 0))
-        seam__special_open(arena, data, len);
-    return data;
+    return seam__arena_of(block)->shape.special != 0;
 }
 
-/* The first part of a release: nobody may touch the payload any more. */
-static inline void seam__block_close(const seam_block *block)
+/* The rest of an allocation: the payload, whose content is undefined from now on. Of a block that is
+ * not special. */
+static inline uint8_t *seam__block_open_plain(const seam_pool *pool, seam_block *block, size_t len)
 {
-    if (SEAM__UNLIKELY(seam__arena_of(block)->shape.special != 0))
-        seam__special_close(block);
+    seam__block_start(pool, block, len);
+    return seam__arena_data(seam__arena_of(block), block);
+}
+
+/* The same for any block. */
+static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block, size_t len)
+{
+    uint8_t *data = seam__block_open_plain(pool, block, len);
+
+    if (SEAM__UNLIKELY(seam__block_is_special(block)))
+        seam__special_open(seam__arena_of(block), data, len);
+    return data;
 }
 
 #endif
