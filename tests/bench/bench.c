@@ -97,8 +97,9 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: bench [NAME] [--json | --tsv] [--quick]\n"
-                    "NAME is a group (pool, utf8, stream) or a job; all of them without one.\n");
+    fprintf(stderr,
+            "usage: bench [NAME] [--json | --tsv] [--quick]\n"
+            "NAME is a group (pool, utf8, stream, codec) or a job; all of them without one.\n");
     return 2;
 }
 
@@ -129,6 +130,7 @@ int bench_main(int argc, char **argv)
     bench_pool(&b);
     bench_utf8(&b);
     bench_stream(&b);
+    bench_codec(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

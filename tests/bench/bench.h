@@ -105,5 +105,6 @@ text bench_text_dirty(const char *name, text source);
 void bench_pool(const bench *b);
 void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
+void bench_codec(const bench *b);
 
 #endif

@@ -24,7 +24,15 @@ const simdutf_peer *bench_simdutf(void)
             look_up("_ZN7simdutf13validate_utf8EPKcm", &peer.validate) &&
             look_up("_ZN7simdutf25validate_utf8_with_errorsEPKcm", &peer.validate_with_errors) &&
             look_up("_ZN7simdutf10count_utf8EPKcm", &peer.count) &&
-            look_up("_ZN7simdutf17trim_partial_utf8EPKcm", &peer.trim);
+            look_up("_ZN7simdutf17trim_partial_utf8EPKcm", &peer.trim) &&
+            look_up("_ZN7simdutf16binary_to_base64EPKcmPcNS_14base64_optionsE",
+                    &peer.base64_encode) &&
+            look_up("_ZN7simdutf16base64_to_binaryEPKcmPcNS_14base64_optionsE"
+                    "NS_27last_chunk_handling_optionsE",
+                    &peer.base64_decode) &&
+            look_up("_ZN7simdutf21base64_to_binary_safeEPKcmPcRmNS_14base64_optionsE"
+                    "NS_27last_chunk_handling_optionsE",
+                    &peer.base64_decode_safe);
         if (!found)
             fprintf(stderr, "bench: simdutf is skipped: this process does not have it\n");
     }

@@ -17,6 +17,12 @@ typedef struct simdutf_peer {
     simdutf_result (*validate_with_errors)(const char *text, size_t len);
     size_t (*count)(const char *text, size_t len);
     size_t (*trim)(const char *text, size_t len);
+    /* Their last arguments are enumerations: 0 is the standard alphabet and loose padding. */
+    size_t (*base64_encode)(const char *in, size_t len, char *out, uint64_t options);
+    simdutf_result (*base64_decode)(const char *in, size_t len, char *out, uint64_t options,
+                                    uint64_t last_chunk);
+    simdutf_result (*base64_decode_safe)(const char *in, size_t len, char *out, size_t *out_len,
+                                         uint64_t options, uint64_t last_chunk);
 } simdutf_peer;
 
 /* NULL, said once on stderr, where there is none. */
