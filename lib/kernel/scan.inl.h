@@ -12,7 +12,7 @@ typedef struct scan_set {
     vec byte[4];
 } scan_set;
 
-/* Gives what is not 0 for each byte that is looked for, else 0. */
+/* Sets the top bit of each byte that is looked for, and of no other. */
 typedef vec (*scan_fn)(const scan_set *set, vec v);
 
 static inline vec scan_is_one(const scan_set *set, vec v)
@@ -28,7 +28,8 @@ static inline vec scan_is_any(const scan_set *set, vec v)
 
 static inline vec scan_has_bit(const scan_set *set, vec v)
 {
-    return vec_and(v, set->byte[0]);
+    (void)set;
+    return v;
 }
 
 /* From `i` on, fewer than a group, but VEC_BYTES at least before n: the last vector overlaps bytes
@@ -39,27 +40,43 @@ static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_
     size_t at;
 
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
-        at = vec_first(match(set, vec_load(p + i)));
+        at = vec_first_top(match(set, vec_load(p + i)));
         if (at < VEC_BYTES)
             return i + at;
     }
-    return n - VEC_BYTES + vec_first(match(set, vec_load(p + n - VEC_BYTES)));
+    return n - VEC_BYTES + vec_first_top(match(set, vec_load(p + n - VEC_BYTES)));
 }
 
+/* Which has one. */
+static inline size_t scan_first_of_four(vec m0, vec m1, vec m2, vec m3)
+{
+    if (vec_any_top(m0))
+        return vec_first_top(m0);
+    if (vec_any_top(m1))
+        return VEC_BYTES + vec_first_top(m1);
+    if (vec_any_top(m2))
+        return 2 * VEC_BYTES + vec_first_top(m2);
+    return 3 * VEC_BYTES + vec_first_top(m3);
+}
+
+/* The first vector is looked at by itself: what is looked for is often near. */
 static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
 {
-    size_t i = 0;
+    size_t i, at;
 
     if (n < VEC_BYTES)
-        return seam__min(n, vec_first(match(set, vec_load_partial(p, n))));
-    for (; n - i >= GROUP; i += GROUP) {
+        return seam__min(n, vec_first_top(match(set, vec_load_partial(p, n))));
+    at = vec_first_top(match(set, vec_load(p)));
+    if (at < VEC_BYTES)
+        return at;
+    for (i = VEC_BYTES; n - i >= GROUP; i += GROUP) {
         const vec m0 = match(set, vec_load(p + i));
         const vec m1 = match(set, vec_load(p + i + VEC_BYTES));
         const vec m2 = match(set, vec_load(p + i + 2 * VEC_BYTES));
         const vec m3 = match(set, vec_load(p + i + 3 * VEC_BYTES));
 
-        if (any_of_four(m0, m1, m2, m3))
-            return i + first_of_four(m0, m1, m2, m3);
+        if (vec_any_top(vec_or(vec_or(m0, m1), vec_or(m2, m3))))
+            return i + scan_first_of_four(m0, m1, m2, m3);
     }
     return scan_rest(p, n, i, set, match);
 }
@@ -81,9 +98,7 @@ static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
 
 static size_t scan_non_ascii(const uint8_t *p, size_t n)
 {
-    const scan_set set = {.byte = {vec_splat(0x80)}};
-
-    return scan(p, n, &set, scan_has_bit);
+    return scan(p, n, NULL, scan_has_bit);
 }
 
 static inline vec line_feeds(vec v)

@@ -192,6 +192,14 @@ static inline size_t vec_first(vec v)
     return zero == UINT32_MAX ? VEC_BYTES : (size_t)__builtin_ctz(~zero);
 }
 
+/* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
+static inline size_t vec_first_top(vec v)
+{
+    const uint32_t top = (uint32_t)_mm256_movemask_epi8(v);
+
+    return top == 0 ? VEC_BYTES : (size_t)__builtin_ctz(top);
+}
+
 /* The sum of all bytes. */
 static inline size_t vec_sum(vec v)
 {

@@ -190,6 +190,12 @@ static inline size_t vec_first(vec v)
     return bits == 0 ? VEC_BYTES : (size_t)__builtin_ctzll(bits) / 4;
 }
 
+/* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
+static inline size_t vec_first_top(vec v)
+{
+    return vec_first(vcltzq_s8(vreinterpretq_s8_u8(v)));
+}
+
 /* The sum of all bytes. */
 static inline size_t vec_sum(vec v)
 {

@@ -187,6 +187,14 @@ static inline size_t vec_first(vec v)
     return (size_t)__builtin_ctz(~zero);
 }
 
+/* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
+static inline size_t vec_first_top(vec v)
+{
+    const unsigned top = (unsigned)_mm_movemask_epi8(v);
+
+    return (size_t)__builtin_ctz(top | 1u << VEC_BYTES);
+}
+
 /* The sum of all bytes. */
 static inline size_t vec_sum(vec v)
 {
