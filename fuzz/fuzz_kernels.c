@@ -99,6 +99,15 @@ static size_t base64_decode(const seam__kernel *k, const work *w)
     return k->base64_decode(w->p, w->n / 4, alphabet(w), w->out);
 }
 
+/* What lies behind the result may have been written. */
+static size_t base64_squeeze(const seam__kernel *k, const work *w)
+{
+    const size_t len = k->base64_squeeze(w->p, w->n, w->out);
+
+    memset(w->out + len, CANARY, w->n - len);
+    return len;
+}
+
 /* Operations that only say a number about the bytes. */
 #define ASK(operation)                                                  \
     static size_t ask_##operation(const seam__kernel *k, const work *w) \
@@ -209,6 +218,7 @@ static const struct operation {
     {"base64_encode", base64_encode, base64_digits_room, AS_IT_IS},
     {"base64_decode", base64_decode, base64_bytes_room, AS_IT_IS},
     {"base64_decode of digits", base64_decode, base64_bytes_room, BASE64_DIGITS},
+    {"base64_squeeze", base64_squeeze, same_room, AS_IT_IS},
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},
     {"utf16le_latin1_prefix", ask_utf16le_latin1_prefix, no_room, AS_IT_IS},
     {"utf16be_latin1_prefix", ask_utf16be_latin1_prefix, no_room, AS_IT_IS},

@@ -225,6 +225,38 @@ START_TEST(a_fifth_of_all_units_is_encoded)
 }
 END_TEST
 
+/* ---- white space */
+
+static void squeezes_everywhere(const seam__kernel *kernel, prng *rng)
+{
+    static const uint8_t odd[] = {' ', '\t', '\n', '\v', '\f', '\r', 0x00, 0x80, 0x8A, 0xA0};
+    pages g;
+
+    pages_init(&g);
+    for (size_t len = 0; len <= MAX_LEN; len++) {
+        for (size_t offset = 0; offset < N_OFFSETS; offset++) {
+            uint8_t expected[MAX_LEN];
+            uint8_t *in = g.in.end - len - (len % 2 == 0 ? 0 : offset);
+            uint8_t *out = g.out.end - len;
+            const size_t gap = 1 + prng_below(rng, 80);
+            size_t n;
+
+            for (size_t i = 0; i < len; i++)
+                in[i] = prng_below(rng, gap) == 0 ? odd[prng_below(rng, sizeof(odd))] : 'Q';
+            n = scalar->base64_squeeze(in, len, expected);
+            if (kernel->base64_squeeze(in, len, out) != n || memcmp(out, expected, n) != 0)
+                ck_abort_msg("%s: squeezing %zu bytes is not that of scalar", kernel->name, len);
+        }
+    }
+    pages_free(&g);
+}
+
+START_TEST(white_space_is_squeezed_out_of_anything)
+{
+    with_each(squeezes_everywhere, "white_space_is_squeezed_out_of_anything");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("kernels_digits");
@@ -234,6 +266,7 @@ int main(void)
     tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
     tcase_add_test(tc, every_byte_is_judged_in_every_lane);
     tcase_add_test(tc, a_fifth_of_all_units_is_encoded);
+    tcase_add_test(tc, white_space_is_squeezed_out_of_anything);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -2,6 +2,7 @@
  * at a time: white space, padding, faults and the end. */
 #include "base/bits.h"
 #include "codec/window.h"
+#include "kernel/space.h"
 #include "kernel/table.h"
 #include "seam/base64.h"
 
@@ -9,6 +10,9 @@
     ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL | \
      SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
 #define WAYS ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
+
+/* Bytes that are squeezed at a time, in the nearest cache. */
+#define SQUEEZED 2048
 
 /* The caller's window, flags and room. */
 typedef struct decode_call {
@@ -48,15 +52,9 @@ static bool is_strict(const decode_call *c)
     return !has(c, SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT);
 }
 
-/* ASCII white space as WHATWG Infra has it. */
-static bool is_space(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
-}
-
 static bool is_skipped(const decode_call *c, uint8_t byte)
 {
-    return has(c, SEAM_BASE64_LENIENT) || (has(c, SEAM_BASE64_FORGIVING) && is_space(byte));
+    return has(c, SEAM_BASE64_LENIENT) || (has(c, SEAM_BASE64_FORGIVING) && seam__is_space(byte));
 }
 
 /* Two or three digits have bits that no byte takes. */
@@ -210,6 +208,45 @@ static void whole_groups(const decode_call *c)
     *c->n += 3 * done;
 }
 
+/* Past `n_digits` digits, which it has, and what is skipped between them. */
+static void move_past(seam_view *in, size_t n_digits)
+{
+    size_t at = 0;
+
+    while (n_digits > 0)
+        n_digits -= !seam__is_space(in->data[at++]);
+    seam__window_move(in, at);
+}
+
+/* Before the last `n_digits` of its first `len` bytes. */
+static void move_before(seam_view *in, size_t len, size_t n_digits)
+{
+    while (n_digits > 0)
+        n_digits -= !seam__is_space(in->data[--len]);
+    seam__window_move(in, len);
+}
+
+/* Whole groups with white space between digits, which is squeezed out first. */
+static void spaced_groups(const decode_call *c)
+{
+    uint8_t digits[SQUEEZED];
+    size_t done, n_groups, n_digits, len;
+
+    do {
+        len = seam__min(c->in->len, SQUEEZED);
+        n_digits = seam__kernel_get()->base64_squeeze(c->in->data, len, digits);
+        n_groups = seam__min(n_digits / 4, (c->cap - *c->n) / 3);
+        if (n_groups == 0)
+            return;
+        done = seam__kernel_get()->base64_decode(digits, n_groups, c->alphabet, c->dst + *c->n);
+        *c->n += 3 * done;
+        if (done == n_digits / 4)
+            move_before(c->in, len, n_digits % 4);
+        else
+            move_past(c->in, 4 * done);
+    } while (done == n_digits / 4);
+}
+
 static seam__base64_alphabet alphabet_of(uint32_t flags)
 {
     if ((flags & SEAM_BASE64_LENIENT) != 0)
@@ -235,6 +272,8 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
         return SEAM_EINVAL;
     while (status == SEAM_OK && in->len > 0) {
         whole_groups(&c);
+        if (!is_strict(&c) && in->len > 0)
+            spaced_groups(&c);
         status = in->len > 0 ? step(&c) : SEAM_OK;
     }
     return status;

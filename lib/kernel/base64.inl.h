@@ -10,9 +10,13 @@
 
 #include "kernel/base64_alphabet.h"
 #include "kernel/scalar.h"
+#include "kernel/space.h"
 
 /* A vector holds this many groups of four digits. */
 #define BASE64_GROUPS (VEC_BYTES / 4)
+
+/* The bytes of these. */
+#define THIRDS (3 * BASE64_GROUPS)
 
 /* ---- encoding */
 
@@ -40,30 +44,31 @@ static inline vec base64_digits(vec shift, const uint8_t *p)
     return vec_add(value, vec_lookup(shift, kind));
 }
 
-/* The loads reach behind the three quarters that they use, so the last bytes are left to scalar
- * code. */
+/* The last vector overlaps bytes that are encoded already. */
 static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                           uint8_t *dst)
 {
-    const size_t third = VEC_BYTES / 4 * 3;
     const vec shift = vec_table(base64_shift[alphabet]);
-    size_t n = 3 * n_groups;
+    const size_t len = 3 * n_groups;
+    size_t n = len;
 
-    for (; n >= 3 * third + VEC_THIRDS_READ; n -= 4 * third, p += 4 * third) {
+    for (; n >= 4 * THIRDS; n -= 4 * THIRDS, p += 4 * THIRDS, dst += 4 * VEC_BYTES) {
         const vec d0 = base64_digits(shift, p);
-        const vec d1 = base64_digits(shift, p + third);
-        const vec d2 = base64_digits(shift, p + 2 * third);
-        const vec d3 = base64_digits(shift, p + 3 * third);
+        const vec d1 = base64_digits(shift, p + THIRDS);
+        const vec d2 = base64_digits(shift, p + 2 * THIRDS);
+        const vec d3 = base64_digits(shift, p + 3 * THIRDS);
 
         vec_store(dst, d0);
         vec_store(dst + VEC_BYTES, d1);
         vec_store(dst + 2 * VEC_BYTES, d2);
         vec_store(dst + 3 * VEC_BYTES, d3);
-        dst += 4 * VEC_BYTES;
     }
-    for (; n >= VEC_THIRDS_READ; n -= third, p += third, dst += VEC_BYTES)
+    for (; n >= THIRDS; n -= THIRDS, p += THIRDS, dst += VEC_BYTES)
         vec_store(dst, base64_digits(shift, p));
-    seam__scalar_base64_encode(p, n / 3, alphabet, dst);
+    if (len < THIRDS)
+        seam__scalar_base64_encode(p, n_groups, alphabet, dst);
+    else if (n > 0)
+        vec_store(dst + n / 3 * 4 - VEC_BYTES, base64_digits(shift, p + n - THIRDS));
 }
 
 /* ---- decoding */
@@ -132,7 +137,6 @@ static inline vec base64_values(const base64_tables *t, vec v, vec *bad)
  * puts behind its three quarters the next one overwrites. */
 static inline bool base64_decode_four(const base64_tables *t, const uint8_t *p, uint8_t *dst)
 {
-    const size_t third = VEC_BYTES / 4 * 3;
     vec bad0, bad1, bad2, bad3;
     const vec v0 = base64_values(t, vec_load(p), &bad0);
     const vec v1 = base64_values(t, vec_load(p + VEC_BYTES), &bad1);
@@ -142,9 +146,9 @@ static inline bool base64_decode_four(const base64_tables *t, const uint8_t *p, 
     if (vec_any(vec_or(vec_or(bad0, bad1), vec_or(bad2, bad3))))
         return false;
     vec_store(dst, vec_join_sixes(v0));
-    vec_store(dst + third, vec_join_sixes(v1));
-    vec_store(dst + 2 * third, vec_join_sixes(v2));
-    vec_store_three_quarters(dst + 3 * third, vec_join_sixes(v3));
+    vec_store(dst + THIRDS, vec_join_sixes(v1));
+    vec_store(dst + 2 * THIRDS, vec_join_sixes(v2));
+    vec_store_three_quarters(dst + 3 * THIRDS, vec_join_sixes(v3));
     return true;
 }
 
@@ -159,6 +163,20 @@ static inline bool base64_decode_one(const base64_tables *t, const uint8_t *p, u
     return true;
 }
 
+/* Fewer groups than a vector has are left, behind `i` good ones: the last vector overlaps those, where
+ * there are enough. */
+static inline size_t base64_decode_rest(const base64_tables *t, const uint8_t *p, size_t n_groups,
+                                        size_t i, seam__base64_alphabet alphabet, uint8_t *dst)
+{
+    const size_t last = n_groups - BASE64_GROUPS;
+
+    if (i == n_groups)
+        return i;
+    if (i >= BASE64_GROUPS && i >= last && base64_decode_one(t, p + 4 * last, dst + 3 * last))
+        return n_groups;
+    return i + seam__scalar_base64_decode(p + 4 * i, n_groups - i, alphabet, dst + 3 * i);
+}
+
 static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                             uint8_t *dst)
 {
@@ -169,5 +187,36 @@ static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alph
         i += 4 * BASE64_GROUPS;
     while (n_groups - i >= BASE64_GROUPS && base64_decode_one(&t, p + 4 * i, dst + 3 * i))
         i += BASE64_GROUPS;
-    return i + seam__scalar_base64_decode(p + 4 * i, n_groups - i, alphabet, dst + 3 * i);
+    return base64_decode_rest(&t, p, n_groups, i, alphabet, dst);
+}
+
+/* ---- white space */
+
+/* By the low nibble: the byte with it that is white space, or one that has another. */
+static const uint8_t base64_space[16] = {
+    [0x0] = ' ', [0x9] = '\t', [0xA] = '\n', [0xC] = '\f', [0xD] = '\r'};
+
+/* A vector is copied whole; what lies behind its first white space the next copy overwrites. The place
+ * of the next vector follows from that of the white space, so a vector without any, which says where
+ * the next one lies without being looked at, is a case of its own. */
+static size_t base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    const vec spaces = vec_table(base64_space);
+    size_t n_out = 0;
+    size_t i = 0;
+
+    while (n - i >= VEC_BYTES) {
+        const vec v = vec_load(p + i);
+        const vec found = vec_equal(v, vec_lookup_low(spaces, v));
+        const size_t at = vec_any_top(found) ? vec_first_top(found) : VEC_BYTES;
+
+        vec_store(dst + n_out, v);
+        n_out += at;
+        i += at;
+        if (at == VEC_BYTES)
+            continue;
+        while (i < n && seam__is_space(p[i]))
+            i++;
+    }
+    return n_out + seam__scalar_base64_squeeze(p + i, n - i, dst + n_out);
 }

@@ -22,14 +22,15 @@ static inline vec vec_join_nibbles(vec a, vec b)
     return _mm_packus_epi16(_mm_maddubs_epi16(a, weights), _mm_maddubs_epi16(b, weights));
 }
 
-/* What vec_load_thirds() reads; it uses three quarters of a vector. */
-#define VEC_THIRDS_READ VEC_BYTES
-
-/* Each three bytes in a place of four, in the order that vec_split_sixes() wants. */
+/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_split_sixes() wants. */
 static inline vec vec_load_thirds(const uint8_t *p)
 {
     static const uint8_t sixes_order[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
-    return _mm_shuffle_epi8(vec_load(p), vec_table(sixes_order));
+    int last;
+
+    memcpy(&last, p + 8, sizeof(last));
+    return _mm_shuffle_epi8(_mm_insert_epi32(_mm_loadl_epi64((const void *)p), last, 2),
+                            vec_table(sixes_order));
 }
 
 /* Four values of six bits from each three bytes, the highest bits first. */

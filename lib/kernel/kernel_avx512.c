@@ -3,6 +3,7 @@
 #include "kernel/count_avx512.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/digits_avx512.inl.h"
+#include "kernel/scalar.h"
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
 #include "kernel/transcode_scalar.h"
@@ -44,4 +45,5 @@ const seam__kernel seam__kernel_avx512 = {
     .hex_decode = hex_decode,
     .base64_encode = base64_encode,
     .base64_decode = base64_decode,
+    .base64_squeeze = seam__scalar_base64_squeeze,
 };

@@ -46,4 +46,5 @@ const seam__kernel seam__kernel_sse41 = {
     .hex_decode = hex_decode,
     .base64_encode = base64_encode,
     .base64_decode = base64_decode,
+    .base64_squeeze = base64_squeeze,
 };

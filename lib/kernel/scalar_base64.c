@@ -1,5 +1,6 @@
 #include "kernel/base64_alphabet.h"
 #include "kernel/scalar.h"
+#include "kernel/space.h"
 
 /* Values, plus one: what is not named has none, 0. */
 /* clang-format off */
@@ -72,4 +73,16 @@ size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base6
         dst[2] = (uint8_t)bits;
     }
     return n_groups;
+}
+
+/* Each byte is written, and the next one over it if it was white space: no branch to guess. */
+size_t seam__scalar_base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t n_out = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        dst[n_out] = p[i];
+        n_out += !seam__is_space(p[i]);
+    }
+    return n_out;
 }

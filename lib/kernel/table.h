@@ -72,6 +72,9 @@ typedef struct seam__kernel {
      * number of fours. */
     size_t (*base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                             uint8_t *dst);
+    /* Copies what is no white space (space.h) and returns its length. The rest of the `n` bytes of
+     * `dst` may have been written, too. */
+    size_t (*base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst);
 } seam__kernel;
 
 extern const seam__kernel seam__kernel_scalar;
