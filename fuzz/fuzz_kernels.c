@@ -63,6 +63,11 @@ static size_t mask(const seam__kernel *k, const work *w)
     return 0;
 }
 
+static size_t mask_ascii(const seam__kernel *k, const work *w)
+{
+    return k->mask_ascii(w->p, w->n, w->header + TO_PLACE, w->out);
+}
+
 static size_t mask_in_place(const seam__kernel *k, const work *w)
 {
     memcpy(w->out, w->p, w->n);
@@ -219,6 +224,7 @@ static const struct operation {
     {"base64_decode", base64_decode, base64_bytes_room, AS_IT_IS},
     {"base64_decode of digits", base64_decode, base64_bytes_room, BASE64_DIGITS},
     {"base64_squeeze", base64_squeeze, same_room, AS_IT_IS},
+    {"mask_ascii", mask_ascii, same_room, AS_IT_IS},
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},
     {"utf16le_latin1_prefix", ask_utf16le_latin1_prefix, no_room, AS_IT_IS},
     {"utf16be_latin1_prefix", ask_utf16be_latin1_prefix, no_room, AS_IT_IS},

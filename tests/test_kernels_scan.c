@@ -160,6 +160,50 @@ static void check_mask(const seam__kernel *kernel, uint8_t *in, uint8_t *out, si
         fail_at(kernel, "mask in place", in, n);
 }
 
+/* Text that is ASCII up to any place. What is not done is not written. */
+static void check_mask_ascii(const seam__kernel *kernel, uint8_t *in, uint8_t *out, size_t n,
+                             const uint8_t key[4])
+{
+    uint8_t expected[MAX_LEN];
+    size_t done;
+
+    memset(expected, 0xC5, sizeof(expected));
+    memset(out, 0xC5, n);
+    done = scalar->mask_ascii(in, n, key, expected);
+    if (kernel->mask_ascii(in, n, key, out) != done || memcmp(out, expected, n) != 0)
+        fail_at(kernel, "mask_ascii", in, n);
+    if (kernel->mask_ascii(in, n, key, in) != done || memcmp(in, expected, done) != 0)
+        fail_at(kernel, "mask_ascii in place", in, n);
+}
+
+static void masks_of_ascii_everywhere(const seam__kernel *kernel, prng *rng)
+{
+    static const uint8_t key[4] = {0x37, 0xFA, 0x21, 0xBD};
+    mask_pages g;
+
+    guarded_init(&g.in, MAX_LEN + N_OFFSETS);
+    guarded_init(&g.out, MAX_LEN + N_OFFSETS);
+    for (size_t len = 0; len <= MAX_LEN; len++) {
+        for (size_t offset = 0; offset < N_OFFSETS; offset++) {
+            uint8_t *in = len % 2 == 0 ? g.in.first + offset : g.in.end - len;
+            uint8_t *out = len % 2 == 0 ? g.out.end - len : g.out.first + offset;
+            const size_t odd = prng_below(rng, 2 * MAX_LEN);
+
+            for (size_t i = 0; i < len; i++)
+                in[i] = (uint8_t)((i == odd ? 0x80 : 0) | prng_below(rng, 128)) ^ key[i % 4];
+            check_mask_ascii(kernel, in, out, len, key);
+        }
+    }
+    guarded_free(&g.in);
+    guarded_free(&g.out);
+}
+
+START_TEST(masks_stop_at_the_piece_that_is_not_ascii)
+{
+    with_each(masks_of_ascii_everywhere, "masks_stop_at_the_piece_that_is_not_ascii");
+}
+END_TEST
+
 static void masks_everywhere(const seam__kernel *kernel, prng *rng)
 {
     uint8_t text[MAX_LEN];
@@ -202,6 +246,7 @@ int main(void)
     tcase_add_test(tc, a_set_is_its_four_bytes);
     tcase_add_test(tc, counts_of_many_lines_do_not_wrap);
     tcase_add_test(tc, masks_do_not_depend_on_where_the_bytes_lie);
+    tcase_add_test(tc, masks_stop_at_the_piece_that_is_not_ascii);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

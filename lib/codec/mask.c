@@ -23,8 +23,23 @@ void seam_mask_apply(seam_view src, const uint8_t key[4], uint64_t pos, void *ds
     seam__kernel_get()->mask_apply(src.data, src.len, turned, dst);
 }
 
-/* A block is judged from the start of the character that the one before it cut short. At the first
- * fault the rest is only unmasked. */
+/* One more block, judged from the start of the character that the one before it cut short. Past the
+ * first fault, which no character explains any more, the rest is only unmasked. */
+static size_t next_block(seam_view src, const uint8_t turned[4], uint8_t *out, size_t done,
+                         size_t *good)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+    const bool open = done - *good <= 3;
+    const size_t n = open ? seam__min(src.len - done, BLOCK) : src.len - done;
+
+    kernel->mask_apply(src.data + done, n, turned, out + done);
+    if (open)
+        *good += kernel->utf8_prefix(out + *good, done + n - *good);
+    return n;
+}
+
+/* ASCII is unmasked and judged at once, in pieces of 64 bytes; a block is what follows the first byte
+ * that is not ASCII. Both keep the key as it is turned. */
 size_t seam_mask_apply_utf8(seam_view src, const uint8_t key[4], uint64_t pos, void *dst)
 {
     const seam__kernel *kernel = seam__kernel_get();
@@ -35,12 +50,12 @@ size_t seam_mask_apply_utf8(seam_view src, const uint8_t key[4], uint64_t pos, v
 
     turn_key(key, pos, turned);
     while (src.len - done > 0) {
-        const size_t n = done - good <= 3 ? seam__min(src.len - done, BLOCK) : src.len - done;
-
-        kernel->mask_apply(src.data + done, n, turned, out + done);
-        if (done - good <= 3)
-            good += kernel->utf8_prefix(out + good, done + n - good);
-        done += n;
+        if (good == done) {
+            done += kernel->mask_ascii(src.data + done, src.len - done, turned, out + done);
+            good = done;
+        }
+        if (src.len - done > 0)
+            done += next_block(src, turned, out, done, &good);
     }
     return good;
 }

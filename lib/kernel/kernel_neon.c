@@ -40,6 +40,7 @@ const seam__kernel seam__kernel_neon = {
 
     /* the mask */
     .mask_apply = mask_apply,
+    .mask_ascii = mask_ascii,
 
     /* hex and base64 */
     .hex_encode = hex_encode,

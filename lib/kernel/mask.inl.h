@@ -26,3 +26,26 @@ static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t
         mask_vec(dst + i, p + i, k);
     seam__scalar_mask(p + i, n - i, key, dst + i);
 }
+
+/* A piece stays in registers until it is known to be ASCII. */
+static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+{
+    const size_t n_vecs = 64 / VEC_BYTES;
+    const vec k = vec_repeat(key);
+    vec v[64 / VEC_BYTES];
+    size_t i = 0;
+
+    for (; n - i >= 64; i += 64) {
+        vec all = vec_splat(0);
+
+        for (size_t j = 0; j < n_vecs; j++) {
+            v[j] = vec_xor(vec_load(p + i + j * VEC_BYTES), k);
+            all = vec_or(all, v[j]);
+        }
+        if (vec_any_top(all))
+            break;
+        for (size_t j = 0; j < n_vecs; j++)
+            vec_store(dst + i + j * VEC_BYTES, v[j]);
+    }
+    return i;
+}

@@ -120,6 +120,7 @@ const seam__kernel seam__kernel_scalar = {
 
     /* the mask */
     .mask_apply = seam__scalar_mask,
+    .mask_ascii = seam__scalar_mask_ascii,
 
     /* hex and base64 */
     .hex_encode = seam__scalar_hex_encode,

@@ -14,6 +14,7 @@ size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n);
 size_t seam__scalar_scan_lines(const uint8_t *p, size_t n);
 
 void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
+size_t seam__scalar_mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
 
 void seam__scalar_hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst);
 size_t seam__scalar_hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst);

@@ -20,3 +20,17 @@ void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t
     for (; i < n; i++)
         dst[i] = p[i] ^ key[i % 4];
 }
+
+size_t seam__scalar_mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+{
+    uint8_t piece[64];
+    size_t i = 0;
+
+    for (; n - i >= sizeof(piece); i += sizeof(piece)) {
+        seam__scalar_mask(p + i, sizeof(piece), key, piece);
+        if (seam__scalar_scan_non_ascii(piece, sizeof(piece)) < sizeof(piece))
+            break;
+        memcpy(dst + i, piece, sizeof(piece));
+    }
+    return i;
+}

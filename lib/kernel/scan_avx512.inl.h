@@ -108,4 +108,19 @@ static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t
     vec_store_partial(dst, n, vec_xor(vec_load_partial(p, n), k));
 }
 
+static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+{
+    const vec k = vec_repeat(key);
+    size_t i = 0;
+
+    for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
+        const vec v = vec_xor(vec_load(p + i), k);
+
+        if (vec_tops(v) != 0)
+            break;
+        vec_store(dst + i, v);
+    }
+    return i;
+}
+
 #endif

@@ -58,6 +58,9 @@ typedef struct seam__kernel {
     /* the mask of RFC 6455 5.3 */
     /* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */
     void (*mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
+    /* The same in whole pieces of 64 bytes, while the result of a piece is ASCII. Returns how many bytes
+     * are done; what lies behind them in `dst` is untouched. */
+    size_t (*mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
 
     /* hex and base64; `dst` does not overlap `p`, and what lies behind the result is untouched */
     /* Two of the 16 digits for each byte. */
