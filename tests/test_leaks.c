@@ -1,6 +1,7 @@
 /* Samples of allocations, and what is said of those that outlive their pool. */
 #include <stdio.h>
 
+#include "base/races.h"
 #include "base/trace.h"
 #include "child.h"
 #include "threads_fixture.h"
@@ -406,6 +407,44 @@ START_TEST(threads_are_sampled_together)
 }
 END_TEST
 
+/* A fork while others sample: the child finds every lock free and the table whole. */
+static void use_in_child(void *pool)
+{
+    seam_buf buf;
+
+    if (seam_buf_alloc(pool, 100, &buf) != SEAM_OK || seam_buf_tag(&buf) != 0)
+        _exit(1);
+    seam_buf_set_tag(&buf, 9);
+    if (samples_of(pool).n_blocks == 0)
+        _exit(2);
+    seam_buf_release(&buf);
+}
+
+static void *fork_or_churn(void *seed)
+{
+    char text[256];
+
+    if (*(uint64_t *)seed != 0)
+        return churn(seed);
+    start_together();
+    for (int i = 0; i < 20; i++)
+        must(child_run(use_in_child, busy_pool, text, sizeof(text)) == 0);
+    return NULL;
+}
+
+START_TEST(a_child_process_may_sample_while_threads_do)
+{
+    uint64_t seeds[N_THREADS] = {0};
+
+    for (size_t i = 1; i < N_THREADS; i++)
+        seeds[i] = i;
+    busy_pool = sampling_pool(1);
+    in_threads(fork_or_churn, seeds, sizeof(seeds[0]));
+    ck_assert_uint_eq(busy_pool->sampler.n, 0);
+    seam_pool_destroy(&busy_pool);
+}
+END_TEST
+
 static TCase *make_case(void)
 {
     TCase *tc = tcase_create("leaks");
@@ -425,6 +464,10 @@ static TCase *make_case(void)
     tcase_add_test(tc, the_environment_says_how_often);
     tcase_add_test(tc, nothing_is_written_without_the_environment_or_beside_a_hook);
     tcase_add_test(tc, threads_are_sampled_together);
+    if (SEAM__RACES_WATCHED)
+        puts("left out under ThreadSanitizer, which cannot fork a process with threads");
+    else
+        tcase_add_test(tc, a_child_process_may_sample_while_threads_do);
     return tc;
 }
 

@@ -102,7 +102,7 @@ START_TEST(names_are_escaped_and_may_be_long)
     memset(name, '"', sizeof(name) - 1);
     text = metrics_of(pool, name, &s);
     ck_assert_uint_le(s.longest, 1024);
-    ck_assert_uint_gt(strlen(text), 2 * 4999 * 9);
+    ck_assert_uint_gt(strlen(text), (size_t)2 * 4999 * 9);
     bytes_free(&s.text);
     seam_pool_destroy(&pool);
 }

@@ -181,9 +181,13 @@ END_TEST
 
 #define PAIRS 20000
 
-static void *allocate_pairs(void *pool_at)
+typedef struct job {
+    seam_pool *pool;
+} job;
+
+static void *allocate_pairs(void *ctx)
 {
-    seam_pool *pool = *(seam_pool **)pool_at;
+    seam_pool *pool = ((const job *)ctx)->pool;
     seam_buf buf;
 
     start_together();
@@ -198,14 +202,14 @@ static void *allocate_pairs(void *pool_at)
 
 START_TEST(hits_of_all_threads_add_up)
 {
-    seam_pool *pools[N_THREADS];
+    job jobs[N_THREADS];
     seam_class_stats stats;
     seam_pool *pool;
 
     ck_ok(seam_pool_create(NULL, &pool));
     for (size_t i = 0; i < N_THREADS; i++)
-        pools[i] = pool;
-    in_threads(allocate_pairs, pools, sizeof(pools[0]));
+        jobs[i].pool = pool;
+    in_threads(allocate_pairs, jobs, sizeof(jobs[0]));
     stats = class_for(pool, 200);
     ck_assert_uint_eq(stats.hits + stats.misses, (uint64_t)N_THREADS * PAIRS);
     ck_assert_uint_eq(stats.live, 0);

@@ -424,6 +424,11 @@ static void draw_arena(svg *s, const cli_map *map, const map_arena *arena)
     s->y += 26;
 }
 
+/* An arena's place in the order of drawing. */
+typedef struct map_ref {
+    const map_arena *arena;
+} map_ref;
+
 /* ---- large blocks: an arena each, so a bar each */
 
 static const map_run *large_block(const cli_map *map, const map_arena *arena)
@@ -449,20 +454,20 @@ static void draw_large_block(svg *s, const cli_map *map, const map_run *run, uin
 }
 
 /* Arenas [from, n) of the order are large ones, the largest first. */
-static void draw_large(svg *s, const cli_map *map, const map_arena **order, size_t from)
+static void draw_large(svg *s, const cli_map *map, const map_ref *order, size_t from)
 {
     size_t n_live = 0, n_drawn = 0, i = from;
     for (; i < map->n_arenas; i++)
-        n_live += order[i]->n_live;
+        n_live += order[i].arena->n_live;
     svg_text(s, LEFT, s->y, 0, "strong", "blocks of more than 256 KiB");
     svg_text(s, LEFT + 230, s->y, 0, "", "%zu live, %zu free", n_live,
              map->n_arenas - from - n_live);
     s->y += 10;
     for (i = from; i < map->n_arenas && n_drawn < MOST_LARGE; i++) {
-        const map_run *run = order[i]->n_live > 0 ? large_block(map, order[i]) : NULL;
+        const map_run *run = order[i].arena->n_live > 0 ? large_block(map, order[i].arena) : NULL;
         if (run == NULL)
             continue;
-        draw_large_block(s, map, run, order[from]->retained);
+        draw_large_block(s, map, run, order[from].arena->retained);
         n_drawn++;
     }
     if (n_drawn < n_live) {
@@ -477,7 +482,7 @@ static void draw_large(svg *s, const cli_map *map, const map_arena **order, size
 /* Large ones last, then what holds most first. */
 static int by_weight(const void *a, const void *b)
 {
-    const map_arena *x = *(const map_arena *const *)a, *y = *(const map_arena *const *)b;
+    const map_arena *x = ((const map_ref *)a)->arena, *y = ((const map_ref *)b)->arena;
     if ((x->kind == MAP_LARGE) != (y->kind == MAP_LARGE))
         return x->kind == MAP_LARGE ? 1 : -1;
     if (x->retained != y->retained)
@@ -485,13 +490,13 @@ static int by_weight(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void draw_arenas(svg *s, const cli_map *map, const map_arena **order)
+static void draw_arenas(svg *s, const cli_map *map, const map_ref *order)
 {
     size_t n_slabbed = 0;
-    while (n_slabbed < map->n_arenas && order[n_slabbed]->kind != MAP_LARGE)
+    while (n_slabbed < map->n_arenas && order[n_slabbed].arena->kind != MAP_LARGE)
         n_slabbed++;
     for (size_t i = 0; i < n_slabbed && i < MOST_ARENAS; i++)
-        draw_arena(s, map, order[i]);
+        draw_arena(s, map, order[i].arena);
     if (n_slabbed > MOST_ARENAS) {
         svg_text(s, LEFT, s->y, 0, "soft", "and %zu more arenas, which hold less",
                  n_slabbed - MOST_ARENAS);
@@ -503,12 +508,12 @@ static void draw_arenas(svg *s, const cli_map *map, const map_arena **order)
 
 static int draw_body(svg *s, const cli_map *map, const char *title)
 {
-    const map_arena **order = calloc(map->n_arenas + 1, sizeof(*order));
+    map_ref *order = calloc(map->n_arenas + 1, sizeof *order);
     if (order == NULL)
         return cli_fail_status(SEAM_ENOMEM);
     for (size_t i = 0; i < map->n_arenas; i++)
-        order[i] = &map->arenas[i];
-    qsort(order, map->n_arenas, sizeof(*order), by_weight);
+        order[i].arena = &map->arenas[i];
+    qsort(order, map->n_arenas, sizeof *order, by_weight);
     draw_summary(s, map, title);
     draw_shares(s, map);
     draw_table(s, map);
