@@ -92,6 +92,21 @@ static int run_with_environment(void)
     return bench_main(argc, argv);
 }
 
+/* Node says which simdutf it was built with. */
+static void note_simdutf_version(napi_env env)
+{
+    static const char question[] = "process.versions.simdutf || ''";
+    static char words[32];
+    napi_value source;
+    napi_value answer;
+
+    check(napi_create_string_utf8(env, question, sizeof(question) - 1, &source));
+    check(napi_run_script(env, source, &answer));
+    check(napi_get_value_string_utf8(env, answer, words, sizeof(words), NULL));
+    bench_note_version("simdutf", words);
+    bench_note_version("simdutf-by-hand", words);
+}
+
 static void note_node_version(napi_env env)
 {
     static char words[32];
@@ -114,6 +129,7 @@ static napi_value run(napi_env env, napi_callback_info info)
         bench_set_script(decode_in_script);
         note_node_version(env);
     }
+    note_simdutf_version(env);
     status = run_with_environment();
     fflush(stdout);
     if (status != 0)

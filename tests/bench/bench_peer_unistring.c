@@ -37,8 +37,8 @@ static const char *version(void)
 {
     static char words[32];
 
-    snprintf(words, sizeof(words), "%d.%d", _libunistring_version >> 8,
-             _libunistring_version & 0xFF);
+    snprintf(words, sizeof(words), "%d.%d", _libunistring_version >> 16,
+             _libunistring_version >> 8 & 0xFF);
     return words;
 }
 
