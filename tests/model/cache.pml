@@ -1,0 +1,442 @@
+/* Two threads with a cache each, the depot behind them, and a third that orders a flush and then
+ * destroys the pool: mem/cache.h, mem/exchange.c, mem/thread.c, base/barrier.h.
+ *
+ * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
+ * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer
+ * when `orders` is read, which is the case that the heavy barrier is for. Lock operations and
+ * read-modify-writes empty the buffer of their own thread, the heavy barrier those of the others.
+ * What is done under the depot's lock is one step: nobody else can look at it half done.
+ *
+ * A block is in one place at a time: each move says where it must be coming from. Owners allocate,
+ * release what anybody has allocated, release the rest when nobody allocates any more, and exit. In
+ * the end every block is in the depot, and the pool was torn down once, after the last access.
+ *
+ * Right: no macro, or STRONG, the way without membarrier. Each of NO_BARRIER, NO_WAIT, CHECK_FIRST,
+ * EARLY_LEAVE, NO_ORDER and FORGET_SELF is a fault that must be found. */
+
+#define N_BLOCKS 3
+#define CAP      1
+#ifndef N_OPS
+#define N_OPS 1 /* of each owner while it may allocate */
+#endif
+
+#define FLUSH  1
+#define CLOSED 2
+
+/* Places of a block; in the cache of owner i it is CACHED + i. */
+#define IN_DEPOT 0
+#define LIVE     1
+#define IN_HAND  2
+#define CACHED   3
+byte where[N_BLOCKS];
+
+/* Addresses of a cache's fields. A magazine is a set of blocks, one bit each. */
+#define BUSY     0
+#define MAGAZINE 1
+
+/* Each owner's stores on their way to memory, and what its own loads see: the newest of them. */
+chan stores[2] = [4] of { bit, byte };
+byte own[2];
+/* What everybody else sees. */
+bool busy[2];
+byte magazine[2], orders[2];
+
+bool registry_locked, listed[2], closed[2];
+byte n_live, remaining;
+bool dying, torn;
+byte n_done_allocating, n_exited;
+
+#define lock_registry()   atomic { !registry_locked -> registry_locked = true }
+#define unlock_registry() registry_locked = false
+
+inline land(i)
+{
+    stores[i] ? at, value;
+    assert(!torn);
+    if
+    :: at == BUSY -> busy[i] = value
+    :: at == MAGAZINE -> magazine[i] = value
+    fi;
+    at = 0;
+    value = 0
+}
+
+/* The hardware of owner i. */
+proctype buffer(byte i)
+{
+    bit at;
+    byte value;
+end:
+    do
+    :: d_step { len(stores[i]) > 0 -> land(i) }
+    od
+}
+
+inline fence(i)
+{
+    d_step {
+        do
+        :: len(stores[i]) > 0 -> land(i)
+        :: len(stores[i]) == 0 -> break
+        od
+    }
+}
+
+/* Blocks are alike, so it does not matter which one of several is taken. */
+inline first_of(set)
+{
+    if
+    :: set & 1 -> block = 0
+    :: !(set & 1) && (set & 2) -> block = 1
+    :: !(set & 3) -> assert(set & 4); block = 2
+    fi
+}
+
+inline first_at(place)
+{
+    if
+    :: where[0] == place -> block = 0
+    :: where[0] != place && where[1] == place -> block = 1
+    :: where[0] != place && where[1] != place -> assert(where[2] == place); block = 2
+    fi
+}
+
+#define any_at(place) (where[0] == place || where[1] == place || where[2] == place)
+#define size(set)     ((set & 1) + ((set >> 1) & 1) + ((set >> 2) & 1))
+
+/* ---- an owner inside its cache */
+
+inline enter()
+{
+#ifdef CHECK_FIRST
+    inside = orders[me] == 0;
+    stores[me] ! BUSY, 1;
+#else
+    stores[me] ! BUSY, 1;
+#ifdef STRONG
+    fence(me);
+#endif
+    inside = orders[me] == 0;
+#endif
+    if
+    :: inside
+    :: else -> leave()
+    fi
+}
+
+inline leave()
+{
+    stores[me] ! BUSY, 0
+}
+
+inline pop(to)
+{
+    first_of(own[me]);
+    assert(where[block] == CACHED + me && !closed[me]);
+    where[block] = to;
+    own[me] = own[me] & ~(1 << block);
+    stores[me] ! MAGAZINE, own[me]
+}
+
+inline push()
+{
+    assert(where[block] == IN_HAND && !closed[me]);
+    where[block] = CACHED + me;
+    own[me] = own[me] | (1 << block);
+    stores[me] ! MAGAZINE, own[me]
+}
+
+inline take_one()
+{
+    enter();
+    if
+    :: inside ->
+        if
+        :: atomic { own[me] != 0 -> pop(LIVE); got = true }
+        :: own[me] == 0
+        fi;
+        leave()
+    :: else
+    fi
+}
+
+inline put_one()
+{
+    enter();
+    if
+    :: inside ->
+#ifdef EARLY_LEAVE
+        leave();
+#endif
+        if
+        :: atomic { size(own[me]) < CAP -> block = mine; push(); got = true }
+        :: size(own[me]) == CAP
+        fi;
+#ifndef EARLY_LEAVE
+        leave()
+#endif
+    :: else
+    fi
+}
+
+/* ---- between cache and depot; each is under the depot's lock */
+
+inline to_depot(from)
+{
+    assert(!torn && where[block] == from);
+    where[block] = IN_DEPOT;
+    n_live--
+}
+
+inline flush(count)
+{
+    atomic {
+        fence(me);
+        left = count;
+        do
+        :: left > 0 && own[me] != 0 -> pop(IN_HAND); fence(me); to_depot(IN_HAND); left--
+        :: else -> break
+        od;
+        left = 0
+    }
+}
+
+inline refill()
+{
+    atomic {
+        fence(me);
+        assert(!torn);
+        if
+        :: any_at(IN_DEPOT) -> first_at(IN_DEPOT); where[block] = IN_HAND; n_live++; push()
+        :: else
+        fi;
+        fence(me)
+    }
+}
+
+inline take_from_depot()
+{
+    atomic {
+        fence(me);
+        assert(!torn);
+        if
+        :: any_at(IN_DEPOT) -> first_at(IN_DEPOT); where[block] = LIVE; n_live++
+        :: else
+        fi;
+        block = 0
+    }
+}
+
+inline put_to_depot()
+{
+    atomic {
+        fence(me);
+        block = mine;
+        to_depot(IN_HAND);
+        block = 0;
+        last = dying
+    }
+}
+
+inline drop()
+{
+    atomic {
+        assert(remaining > 0);
+        remaining--;
+        if
+        :: remaining == 0 ->
+            assert(!torn && n_live == 0);
+            assert(where[0] == IN_DEPOT && where[1] == IN_DEPOT && where[2] == IN_DEPOT);
+            torn = true
+        :: else
+        fi
+    }
+}
+
+/* Goes in, obeying an order to flush first. */
+inline go_in()
+{
+    enter();
+    if
+    :: inside
+    :: else ->
+        atomic { fence(me); orders[me] = orders[me] & CLOSED };
+        enter();
+        if
+        :: inside -> flush(CAP); leave(); enter()
+        :: else
+        fi
+    fi
+}
+
+inline forget()
+{
+    d_step { got = false; last = false; inside = false; block = 0; mine = 0 }
+}
+
+inline allocate()
+{
+    take_one();
+    if
+    :: got
+    :: else ->
+        go_in();
+        if
+        :: inside ->
+            if
+            :: own[me] == 0 -> refill()
+            :: else
+            fi;
+            leave();
+            take_one()
+        :: else
+        fi
+    fi;
+    if
+    :: got
+    :: else -> take_from_depot()
+    fi;
+    forget()
+}
+
+inline release()
+{
+    put_one();
+    if
+    :: got
+    :: else ->
+        go_in();
+        if
+        :: inside ->
+            if
+            :: size(own[me]) == CAP -> flush(1)
+            :: else
+            fi;
+            leave();
+            put_one()
+        :: else
+        fi
+    fi;
+    if
+    :: got
+    :: else ->
+        put_to_depot();
+        if
+        :: last -> drop()
+        :: else
+        fi
+    fi;
+    forget()
+}
+
+/* Whoever allocated it handed it over. */
+inline pick_live()
+{
+    first_at(LIVE);
+    where[block] = IN_HAND;
+    mine = block;
+    block = 0
+}
+
+inline exit_thread()
+{
+    lock_registry();
+    if
+    :: listed[me] -> flush(CAP); listed[me] = false
+    :: else
+    fi;
+    unlock_registry();
+    n_exited++
+}
+
+proctype owner(byte me)
+{
+    byte block, mine, left, ops, value;
+    bit at;
+    bool inside, got, last;
+
+    do
+    :: atomic { ops < N_OPS -> ops++ }; allocate()
+    :: atomic { ops < N_OPS && any_at(LIVE) -> ops++; pick_live() }; release()
+    :: ops == N_OPS -> break
+    od;
+    atomic { ops = 0; n_done_allocating++ };
+    do
+    :: atomic { any_at(LIVE) -> pick_live() }; release()
+    :: n_done_allocating == 2 && !any_at(LIVE) -> break
+    od;
+    exit_thread()
+}
+
+/* ---- the third thread */
+
+inline close(i)
+{
+#ifndef NO_WAIT
+    !busy[i];
+#endif
+    atomic {
+        do
+        :: magazine[i] != 0 ->
+            first_of(magazine[i]);
+            magazine[i] = magazine[i] & ~(1 << block);
+            to_depot(CACHED + i)
+        :: else -> break
+        od;
+        block = 0;
+        own[i] = 0;
+        closed[i] = true;
+        listed[i] = false
+    }
+}
+
+proctype destroyer()
+{
+    byte block, value;
+    bit at;
+
+    atomic {
+        !registry_locked;
+        orders[0] = orders[0] | FLUSH
+    };
+    orders[1] = orders[1] | FLUSH;
+
+    n_done_allocating == 2;
+    lock_registry();
+#ifndef NO_ORDER
+    orders[0] = CLOSED;
+    orders[1] = CLOSED;
+#endif
+#if !defined(NO_BARRIER) && !defined(STRONG)
+    fence(0);
+    fence(1);
+#endif
+    close(0);
+    close(1);
+    unlock_registry();
+
+    atomic {
+        dying = true;
+#ifdef FORGET_SELF
+        remaining = n_live
+#else
+        remaining = n_live + 1
+#endif
+    };
+    drop();
+    n_exited == 2;
+    assert(torn)
+}
+
+init
+{
+    atomic {
+        listed[0] = true;
+        listed[1] = true;
+        run buffer(0);
+        run buffer(1);
+        run owner(0);
+        run owner(1);
+        run destroyer()
+    }
+}
