@@ -12,4 +12,7 @@
 /* Out of line, so that its callers' fast paths need no stack. */
 #define SEAM__COLD __attribute__((cold, noinline))
 
+/* A body that is compiled anew for each set of constants it is called with. */
+#define SEAM__TEMPLATE static inline __attribute__((always_inline))
+
 #endif

@@ -69,7 +69,7 @@ bool seam__cpu_has_sse41(void)
 
 bool seam__cpu_has_avx2(void)
 {
-    return has_and_saves(AVX, SAVES_SSE_AND_AVX) && leaf7_has(BMI1 | AVX2, 0);
+    return has_and_saves(AVX | POPCNT, SAVES_SSE_AND_AVX) && leaf7_has(BMI1 | AVX2, 0);
 }
 
 bool seam__cpu_has_avx512(void)

@@ -7,7 +7,7 @@
 #if defined(__x86_64__)
 /* SSSE3 and SSE4.1. */
 bool seam__cpu_has_sse41(void);
-/* AVX2 and BMI1, and a system that keeps the upper halves of the registers. */
+/* AVX2, BMI1 and POPCNT, and a system that keeps the upper halves of the registers. */
 bool seam__cpu_has_avx2(void);
 /* AVX-512 F, BW, DQ, VL, VBMI and VBMI2 with BMI1, BMI2 and POPCNT (Ice Lake, Zen 4), and a system
  * that keeps the masks and all of the 32 registers. */

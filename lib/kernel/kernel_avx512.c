@@ -6,7 +6,7 @@
 #include "kernel/scalar.h"
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
-#include "kernel/transcode_scalar.h"
+#include "kernel/transcoders.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 
 const seam__kernel seam__kernel_avx512 = {
@@ -16,20 +16,8 @@ const seam__kernel seam__kernel_avx512 = {
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 
-    /* transcoding */
-    .utf8_utf16le = seam__scalar_utf8_utf16le,
-    .utf8_utf16be = seam__scalar_utf8_utf16be,
-    .utf8_utf32le = seam__scalar_utf8_utf32le,
-    .utf8_utf32be = seam__scalar_utf8_utf32be,
-    .utf8_latin1 = seam__scalar_utf8_latin1,
-    .utf16le_utf8 = seam__scalar_utf16le_utf8,
-    .utf16be_utf8 = seam__scalar_utf16be_utf8,
-    .utf32le_utf8 = seam__scalar_utf32le_utf8,
-    .utf32be_utf8 = seam__scalar_utf32be_utf8,
-    .latin1_utf8 = seam__scalar_latin1_utf8,
-    .utf8_latin1_prefix = seam__scalar_utf8_latin1_prefix,
-    .utf16le_latin1_prefix = seam__scalar_utf16le_latin1_prefix,
-    .utf16be_latin1_prefix = seam__scalar_utf16be_latin1_prefix,
+    /* transcoding, as AVX2: every CPU of this kernel has that */
+    SEAM__TRANSCODER_FIELDS(avx2),
 
     /* scans */
     .scan_byte = scan_byte,

@@ -131,6 +131,7 @@ int bench_main(int argc, char **argv)
     bench_utf8(&b);
     bench_stream(&b);
     bench_codec(&b);
+    bench_transcode(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

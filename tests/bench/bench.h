@@ -94,6 +94,8 @@ typedef struct text {
 /* Real text where SEAM_DATA names a folder that has it, else text of the same shape made here, which
  * its name says. No text repeats within 400 KB, so that branch predictors cannot learn it. */
 size_t bench_texts(text *out, size_t n);
+/* Short texts of one script each; none where SEAM_DATA names no folder that has them. */
+size_t bench_lipsum(text *out, size_t n);
 void bench_texts_free(text *texts, size_t n);
 
 /* `len` bytes of the texts, one after the other, again and again. */
@@ -106,5 +108,6 @@ void bench_pool(const bench *b);
 void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
 void bench_codec(const bench *b);
+void bench_transcode(const bench *b);
 
 #endif

@@ -32,7 +32,11 @@ const simdutf_peer *bench_simdutf(void)
                     &peer.base64_decode) &&
             look_up("_ZN7simdutf21base64_to_binary_safeEPKcmPcRmNS_14base64_optionsE"
                     "NS_27last_chunk_handling_optionsE",
-                    &peer.base64_decode_safe);
+                    &peer.base64_decode_safe) &&
+            look_up("_ZN7simdutf23convert_utf8_to_utf16leEPKcmPDs", &peer.utf8_utf16le) &&
+            look_up("_ZN7simdutf21convert_utf8_to_utf32EPKcmPDi", &peer.utf8_utf32) &&
+            look_up("_ZN7simdutf23convert_utf16le_to_utf8EPKDsmPc", &peer.utf16le_utf8) &&
+            look_up("_ZN7simdutf22convert_latin1_to_utf8EPKcmPc", &peer.latin1_utf8);
         if (!found)
             fprintf(stderr, "bench: simdutf is skipped: this process does not have it\n");
     }

@@ -23,6 +23,11 @@ typedef struct simdutf_peer {
                                     uint64_t last_chunk);
     simdutf_result (*base64_decode_safe)(const char *in, size_t len, char *out, size_t *out_len,
                                          uint64_t options, uint64_t last_chunk);
+    /* These give the count of code units, 0 for a fault. */
+    size_t (*utf8_utf16le)(const char *text, size_t len, uint16_t *out);
+    size_t (*utf8_utf32)(const char *text, size_t len, uint32_t *out);
+    size_t (*utf16le_utf8)(const uint16_t *text, size_t n_units, char *out);
+    size_t (*latin1_utf8)(const char *text, size_t len, char *out);
 } simdutf_peer;
 
 /* NULL, said once on stderr, where there is none. */

@@ -102,6 +102,27 @@ size_t bench_texts(text *out, size_t n)
     return i;
 }
 
+size_t bench_lipsum(text *out, size_t n)
+{
+    static const char *const names[] = {"Latin",    "Russian", "Arabic", "Hebrew", "Hindi",
+                                        "Japanese", "Chinese", "Korean", "Emoji"};
+    const size_t n_names = sizeof(names) / sizeof(names[0]);
+    size_t n_read = 0;
+
+    for (size_t i = 0; n_read < n && i < n_names; i++) {
+        char file[64];
+        const shape s = {names[i], file, 0, 0, 0};
+
+        snprintf(file, sizeof(file), "lipsum/%s.txt", names[i]);
+        out[n_read] = (text){names[i], NULL, 0};
+        if (load(&s, &out[n_read]))
+            n_read++;
+        else
+            free(out[n_read].data);
+    }
+    return n_read;
+}
+
 static uint8_t *room_for(size_t len)
 {
     uint8_t *room = malloc(len);

@@ -1,7 +1,8 @@
 /* One loop, compiled for every pair of forms: take a character, put it. Text that is ASCII on the
  * byte side goes eight characters at a time. */
-#include "kernel/transcode_scalar.h"
+#include "kernel/transcoders.h"
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/units.h"
 #include "kernel/whole_sequence.h"
@@ -10,12 +11,12 @@
 
 typedef enum form { UTF8, UTF16LE, UTF16BE, UTF32LE, UTF32BE, LATIN1 } form;
 
-static inline bool is_big(form f)
+SEAM__TEMPLATE bool is_big(form f)
 {
     return f == UTF16BE || f == UTF32BE;
 }
 
-static inline size_t unit_bytes(form f)
+SEAM__TEMPLATE size_t unit_bytes(form f)
 {
     if (f == UTF16LE || f == UTF16BE)
         return 2;
@@ -24,7 +25,7 @@ static inline size_t unit_bytes(form f)
 
 /* ---- taking: the length in bytes of the well-formed character at p, or 0 */
 
-static inline size_t take_utf8(const uint8_t *p, size_t n, uint32_t *c)
+SEAM__TEMPLATE size_t take_utf8(const uint8_t *p, size_t n, uint32_t *c)
 {
     const size_t len = p[0] < 0x80 ? 1 : seam__whole_sequence(p, n);
 
@@ -47,7 +48,7 @@ static inline size_t take_utf8(const uint8_t *p, size_t n, uint32_t *c)
     return len;
 }
 
-static inline size_t take_utf16(const uint8_t *p, size_t n, bool big, uint32_t *c)
+SEAM__TEMPLATE size_t take_utf16(const uint8_t *p, size_t n, bool big, uint32_t *c)
 {
     uint32_t trail;
 
@@ -65,7 +66,7 @@ static inline size_t take_utf16(const uint8_t *p, size_t n, bool big, uint32_t *
     return 4;
 }
 
-static inline size_t take_utf32(const uint8_t *p, size_t n, bool big, uint32_t *c)
+SEAM__TEMPLATE size_t take_utf32(const uint8_t *p, size_t n, bool big, uint32_t *c)
 {
     if (n < 4)
         return 0;
@@ -73,7 +74,7 @@ static inline size_t take_utf32(const uint8_t *p, size_t n, bool big, uint32_t *
     return *c > 0x10FFFF || seam__is_surrogate(*c) ? 0 : 4;
 }
 
-static inline size_t take(form f, const uint8_t *p, size_t n, uint32_t *c)
+SEAM__TEMPLATE size_t take(form f, const uint8_t *p, size_t n, uint32_t *c)
 {
     if (f == UTF8)
         return take_utf8(p, n, c);
@@ -90,7 +91,7 @@ static inline size_t take(form f, const uint8_t *p, size_t n, uint32_t *c)
 /* More than any room: this form cannot say it. */
 #define NEVER SIZE_MAX
 
-static inline size_t units_of(form f, uint32_t c)
+SEAM__TEMPLATE size_t units_of(form f, uint32_t c)
 {
     if (f == UTF8)
         return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
@@ -99,7 +100,7 @@ static inline size_t units_of(form f, uint32_t c)
     return unit_bytes(f) == 2 && c >= 0x10000 ? 2 : 1;
 }
 
-static inline void put_utf8(uint8_t *out, uint32_t c, size_t len)
+SEAM__TEMPLATE void put_utf8(uint8_t *out, uint32_t c, size_t len)
 {
     static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
 
@@ -108,7 +109,7 @@ static inline void put_utf8(uint8_t *out, uint32_t c, size_t len)
     out[0] = (uint8_t)(leads[len] | c);
 }
 
-static inline void put_utf16(uint8_t *out, uint32_t c, bool big)
+SEAM__TEMPLATE void put_utf16(uint8_t *out, uint32_t c, bool big)
 {
     if (c < 0x10000) {
         seam__unit16_store(out, c, big);
@@ -119,7 +120,7 @@ static inline void put_utf16(uint8_t *out, uint32_t c, bool big)
 }
 
 /* `n_units` is units_of() of it. */
-static inline void put(form f, uint8_t *out, uint32_t c, size_t n_units)
+SEAM__TEMPLATE void put(form f, uint8_t *out, uint32_t c, size_t n_units)
 {
     if (f == UTF8)
         put_utf8(out, c, n_units);
@@ -134,7 +135,7 @@ static inline void put(form f, uint8_t *out, uint32_t c, size_t n_units)
 /* ---- the loop */
 
 /* How many of `n` characters can be dealt with eight at a time, because they are ASCII. */
-static inline size_t put_ascii(form to, const uint8_t *p, size_t n, uint8_t *out)
+SEAM__TEMPLATE size_t put_ascii(form to, const uint8_t *p, size_t n, uint8_t *out)
 {
     size_t i = 0;
 
@@ -145,8 +146,8 @@ static inline size_t put_ascii(form to, const uint8_t *p, size_t n, uint8_t *out
     return i;
 }
 
-static inline size_t convert(form from, form to, const uint8_t *p, size_t n, uint8_t *out,
-                             size_t cap, size_t *n_out)
+SEAM__TEMPLATE size_t convert(form from, form to, const uint8_t *p, size_t n, uint8_t *out,
+                              size_t cap, size_t *n_out)
 {
     size_t i = 0;
     size_t o = 0;
@@ -176,7 +177,7 @@ static inline size_t convert(form from, form to, const uint8_t *p, size_t n, uin
     return i;
 }
 
-static inline size_t latin1_prefix(form from, const uint8_t *p, size_t n)
+SEAM__TEMPLATE size_t latin1_prefix(form from, const uint8_t *p, size_t n)
 {
     size_t i = 0;
 

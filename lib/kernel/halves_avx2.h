@@ -1,0 +1,189 @@
+/* More words for AVX2, those of the transcoders: units of two and four bytes, and halves of 16. */
+#ifndef SEAM_KERNEL_HALVES_AVX2_H
+#define SEAM_KERNEL_HALVES_AVX2_H
+
+#include "kernel/vec_avx2.h"
+
+typedef __m128i half;
+
+static inline void half_store(uint8_t *p, half h)
+{
+    _mm_storeu_si128((void *)p, h);
+}
+
+/* The bytes of `h` in the order of a row of compress.h. */
+static inline half half_pick(half h, const uint8_t *row)
+{
+    return _mm_shuffle_epi8(h, _mm_load_si128((const void *)row));
+}
+
+/* Eight units whose high bytes are 0, as eight bytes. */
+static inline void half_store_narrow(uint8_t *p, half h)
+{
+    _mm_storel_epi64((void *)p, _mm_packus_epi16(h, h));
+}
+
+/* The units of two bytes of `a` and `b` in turn. */
+static inline half half_zip_low(half a, half b)
+{
+    return _mm_unpacklo_epi16(a, b);
+}
+
+static inline half half_zip_high(half a, half b)
+{
+    return _mm_unpackhi_epi16(a, b);
+}
+
+/* ---- bytes */
+
+/* Each byte by itself, `bits` below 8. */
+static inline vec vec_left(vec v, int bits)
+{
+    return _mm256_and_si256(_mm256_slli_epi16(v, bits), vec_splat((uint8_t)(0xFF << bits)));
+}
+
+static inline vec vec_right(vec v, int bits)
+{
+    return _mm256_and_si256(_mm256_srli_epi16(v, bits), vec_splat((uint8_t)(0xFF >> bits)));
+}
+
+/* FF where a > b as signed numbers. */
+static inline vec vec_above(vec a, vec b)
+{
+    return _mm256_cmpgt_epi8(a, b);
+}
+
+/* The top bits, that of the first byte lowest. */
+static inline uint32_t vec_bits(vec v)
+{
+    return (uint32_t)_mm256_movemask_epi8(v);
+}
+
+static inline size_t bits_count(uint32_t bits)
+{
+    return (size_t)_mm_popcnt_u32(bits);
+}
+
+/* The bytes of `a` and `b` in turn, eight of each in a half. */
+static inline void vec_zip(vec a, vec b, half *out)
+{
+    const vec low = _mm256_unpacklo_epi8(a, b);
+    const vec high = _mm256_unpackhi_epi8(a, b);
+
+    out[0] = _mm256_castsi256_si128(low);
+    out[1] = _mm256_castsi256_si128(high);
+    out[2] = _mm256_extracti128_si256(low, 1);
+    out[3] = _mm256_extracti128_si256(high, 1);
+}
+
+/* The same, stored one after the other. */
+static inline void vec_store_zip(uint8_t *p, vec a, vec b)
+{
+    const vec a_apart = _mm256_permute4x64_epi64(a, 0xD8);
+    const vec b_apart = _mm256_permute4x64_epi64(b, 0xD8);
+
+    vec_store(p, _mm256_unpacklo_epi8(a_apart, b_apart));
+    vec_store(p + 32, _mm256_unpackhi_epi8(a_apart, b_apart));
+}
+
+/* Each byte as a unit of four. */
+static inline void vec_store_fours(uint8_t *p, vec v, bool big)
+{
+    const __m128i low = _mm256_castsi256_si128(v);
+    const __m128i high = _mm256_extracti128_si256(v, 1);
+    const __m128i parts[4] = {low, _mm_srli_si128(low, 8), high, _mm_srli_si128(high, 8)};
+
+    for (size_t i = 0; i < 4; i++) {
+        const vec fours = _mm256_cvtepu8_epi32(parts[i]);
+
+        vec_store(p + 32 * i, big ? _mm256_slli_epi32(fours, 24) : fours);
+    }
+}
+
+/* ---- units of two bytes */
+
+static inline vec vec2_splat(uint16_t unit)
+{
+    return _mm256_set1_epi16((short)unit);
+}
+
+static inline vec vec2_left(vec v, int bits)
+{
+    return _mm256_slli_epi16(v, bits);
+}
+
+static inline vec vec2_right(vec v, int bits)
+{
+    return _mm256_srli_epi16(v, bits);
+}
+
+static inline vec vec2_add(vec a, vec b)
+{
+    return _mm256_add_epi16(a, b);
+}
+
+/* FFFF where a == b, else 0. */
+static inline vec vec2_equal(vec a, vec b)
+{
+    return _mm256_cmpeq_epi16(a, b);
+}
+
+static inline vec vec2_swap(vec v)
+{
+    return _mm256_or_si256(_mm256_slli_epi16(v, 8), _mm256_srli_epi16(v, 8));
+}
+
+/* One bit for each unit of a mask. */
+static inline uint32_t vec2_bits(vec mask)
+{
+    const __m128i low = _mm256_castsi256_si128(mask);
+    const __m128i high = _mm256_extracti128_si256(mask, 1);
+
+    return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+}
+
+/* Units below 100 of both, as bytes. */
+static inline vec vec2_narrow(vec a, vec b)
+{
+    return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+}
+
+static inline void vec_halves(vec v, half *out)
+{
+    out[0] = _mm256_castsi256_si128(v);
+    out[1] = _mm256_extracti128_si256(v, 1);
+}
+
+/* The units of `a` and `b` in turn, four of each in a half. */
+static inline void vec2_zip(vec a, vec b, half *out)
+{
+    const vec low = _mm256_unpacklo_epi16(a, b);
+    const vec high = _mm256_unpackhi_epi16(a, b);
+
+    out[0] = _mm256_castsi256_si128(low);
+    out[1] = _mm256_castsi256_si128(high);
+    out[2] = _mm256_extracti128_si256(low, 1);
+    out[3] = _mm256_extracti128_si256(high, 1);
+}
+
+/* ---- units of four bytes */
+
+static inline vec vec4_splat(uint32_t unit)
+{
+    return _mm256_set1_epi32((int)unit);
+}
+
+static inline vec vec4_swap(vec v)
+{
+    const vec halves = _mm256_or_si256(_mm256_slli_epi32(v, 16), _mm256_srli_epi32(v, 16));
+
+    return vec2_swap(halves);
+}
+
+/* Units below 10000 of both, as units of two bytes. */
+static inline vec vec4_narrow(vec a, vec b)
+{
+    return _mm256_permute4x64_epi64(_mm256_packus_epi32(a, b), 0xD8);
+}
+
+#endif

@@ -1,0 +1,178 @@
+/* More words for NEON, those of the transcoders: units of two and four bytes. A half is all of a
+ * vector. */
+#ifndef SEAM_KERNEL_HALVES_NEON_H
+#define SEAM_KERNEL_HALVES_NEON_H
+
+#include "kernel/compress.h"
+#include "kernel/vec_neon.h"
+
+typedef uint8x16_t half;
+
+static inline void half_store(uint8_t *p, half h)
+{
+    vst1q_u8(p, h);
+}
+
+/* The bytes of `h` in the order of a row of compress.h. */
+static inline half half_pick(half h, const uint8_t *row)
+{
+    return vqtbl1q_u8(h, vld1q_u8(row));
+}
+
+/* Eight units whose high bytes are 0, as eight bytes. */
+static inline void half_store_narrow(uint8_t *p, half h)
+{
+    vst1_u8(p, vmovn_u16(vreinterpretq_u16_u8(h)));
+}
+
+/* The units of two bytes of `a` and `b` in turn. */
+static inline half half_zip_low(half a, half b)
+{
+    return vreinterpretq_u8_u16(vzip1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+static inline half half_zip_high(half a, half b)
+{
+    return vreinterpretq_u8_u16(vzip2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+/* ---- bytes */
+
+/* Each byte by itself, `bits` below 8. */
+static inline vec vec_left(vec v, int bits)
+{
+    return vshlq_u8(v, vdupq_n_s8((int8_t)bits));
+}
+
+static inline vec vec_right(vec v, int bits)
+{
+    return vshlq_u8(v, vdupq_n_s8((int8_t)-bits));
+}
+
+/* FF where a > b as signed numbers. */
+static inline vec vec_above(vec a, vec b)
+{
+    return vcgtq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
+}
+
+/* The top bits, that of the first byte lowest. */
+static inline uint32_t vec_bits(vec v)
+{
+    static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const vec set = vcltzq_s8(vreinterpretq_s8_u8(v));
+    const vec bits = vandq_u8(set, vld1q_u8(weights));
+
+    return (uint32_t)vaddv_u8(vget_low_u8(bits)) | (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
+}
+
+/* Of 16 bits. */
+static inline size_t bits_count(uint32_t bits)
+{
+    return (size_t)seam__bit_counts[bits & 0xFF] + seam__bit_counts[bits >> 8];
+}
+
+/* The bytes of `a` and `b` in turn, eight of each in a half. */
+static inline void vec_zip(vec a, vec b, half *out)
+{
+    out[0] = vzip1q_u8(a, b);
+    out[1] = vzip2q_u8(a, b);
+}
+
+/* The same, stored one after the other. */
+static inline void vec_store_zip(uint8_t *p, vec a, vec b)
+{
+    vec_store(p, vzip1q_u8(a, b));
+    vec_store(p + 16, vzip2q_u8(a, b));
+}
+
+/* Each byte as a unit of four. */
+static inline void vec_store_fours(uint8_t *p, vec v, bool big)
+{
+    const vec zero = vdupq_n_u8(0);
+    const vec low = big ? vzip1q_u8(zero, v) : vzip1q_u8(v, zero);
+    const vec high = big ? vzip2q_u8(zero, v) : vzip2q_u8(v, zero);
+
+    vec_store(p, half_zip_low(big ? zero : low, big ? low : zero));
+    vec_store(p + 16, half_zip_high(big ? zero : low, big ? low : zero));
+    vec_store(p + 32, half_zip_low(big ? zero : high, big ? high : zero));
+    vec_store(p + 48, half_zip_high(big ? zero : high, big ? high : zero));
+}
+
+/* ---- units of two bytes */
+
+static inline vec vec2_splat(uint16_t unit)
+{
+    return vreinterpretq_u8_u16(vdupq_n_u16(unit));
+}
+
+static inline vec vec2_left(vec v, int bits)
+{
+    return vreinterpretq_u8_u16(vshlq_u16(vreinterpretq_u16_u8(v), vdupq_n_s16((int16_t)bits)));
+}
+
+static inline vec vec2_right(vec v, int bits)
+{
+    return vec2_left(v, -bits);
+}
+
+static inline vec vec2_add(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+/* FFFF where a == b, else 0. */
+static inline vec vec2_equal(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vceqq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+static inline vec vec2_swap(vec v)
+{
+    return vrev16q_u8(v);
+}
+
+/* One bit for each unit of a mask. */
+static inline uint32_t vec2_bits(vec mask)
+{
+    static const uint8_t weights[8] = {1, 2, 4, 8, 16, 32, 64, 128};
+
+    return vaddv_u8(vand_u8(vmovn_u16(vreinterpretq_u16_u8(mask)), vld1_u8(weights)));
+}
+
+/* Units below 100 of both, as bytes. */
+static inline vec vec2_narrow(vec a, vec b)
+{
+    return vuzp1q_u8(a, b);
+}
+
+static inline void vec_halves(vec v, half *out)
+{
+    out[0] = v;
+}
+
+/* The units of `a` and `b` in turn, four of each in a half. */
+static inline void vec2_zip(vec a, vec b, half *out)
+{
+    out[0] = half_zip_low(a, b);
+    out[1] = half_zip_high(a, b);
+}
+
+/* ---- units of four bytes */
+
+static inline vec vec4_splat(uint32_t unit)
+{
+    return vreinterpretq_u8_u32(vdupq_n_u32(unit));
+}
+
+static inline vec vec4_swap(vec v)
+{
+    return vrev32q_u8(v);
+}
+
+/* Units below 10000 of both, as units of two bytes. */
+static inline vec vec4_narrow(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vuzp1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+#endif

@@ -1,0 +1,7 @@
+#include "kernel/halves_avx2.h"
+
+#define TRANSCODER(name) seam__avx2_##name
+
+#include "kernel/narrow_utf8.inl.h"
+#include "kernel/utf8_prefix.inl.h"
+#include "kernel/utf8_wide.inl.h"
