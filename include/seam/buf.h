@@ -9,7 +9,8 @@
  * afterwards is right in both cases.
  * Threads: handles on one block may live in different threads; one handle belongs to one thread at
  * a time. A second release of a reference aborts while the block is free; once the block has been
- * handed out again it cannot be told from a right one. */
+ * handed out again it cannot be told from a right one. A checking build (-Dchecks=1) stops at every
+ * use of a handle whose reference is gone, or that was overwritten. */
 #ifndef SEAM_BUF_H
 #define SEAM_BUF_H
 

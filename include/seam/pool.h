@@ -60,8 +60,9 @@ enum {
     SEAM_POOL_HUGE_PAGES = 4,
     /* For hunting bugs: each block has a mapping of its own and ends, but for its alignment, at an
      * inaccessible page; a release unmaps it. Reading or writing past the end or after the release
-     * stops the program; bytes written between the end and the page are seen at the release. Slow, and
-     * at most some 10,000 live blocks on Linux (vm.max_map_count). */
+     * stops the program; bytes written between the end and the page, or before the start in the
+     * block's own pages, are seen at the release. Slow, and at most some 10,000 live blocks on Linux
+     * (vm.max_map_count). */
     SEAM_POOL_PASSTHROUGH = 8
 };
 

@@ -7,6 +7,18 @@
 
 static const seam_buf empty = {NULL, 0, NULL};
 
+/* What is no block's address is told apart without a look at what lies there. */
+static bool is_block(const seam_block *block)
+{
+    return block != NULL && (uintptr_t)block % sizeof(seam_block) == 0;
+}
+
+static bool is_dead(const seam_block *block)
+{
+    /* Relaxed: only whether the block lives is asked. */
+    return (atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) == 0;
+}
+
 bool seam__buf_valid(const seam_buf *buf)
 {
     seam_view bytes;
@@ -18,12 +30,26 @@ bool seam__buf_valid(const seam_buf *buf)
         return false;
     if (buf->block == NULL)
         return true;
-    /* Relaxed: only whether the block lives is asked. */
-    if ((atomic_load_explicit(&buf->block->word, memory_order_relaxed) & SEAM__COUNT_MASK) == 0)
+    if (!is_block(buf->block) || is_dead(buf->block))
         return false;
     bytes = seam__block_bytes(buf->block);
     off = (size_t)((uintptr_t)buf->data - (uintptr_t)bytes.data);
     return off <= bytes.len && buf->len <= bytes.len - off;
+}
+
+_Noreturn void seam__buf_panic(const seam_buf *buf)
+{
+    if (!is_block(buf->block) || buf->len == 0 || buf->data == NULL)
+        seam__panic("handle %p: no handle, or overwritten", (const void *)buf);
+    seam__block_panic(buf->block, is_dead(buf->block) ? "used after its last release"
+                                                      : "a handle reaches out of its block");
+}
+
+/* One release too many is left to the count, which sees it in every build. */
+static void check_release(const seam_buf *buf)
+{
+    if (!seam__buf_valid(buf) && !(is_block(buf->block) && is_dead(buf->block)))
+        seam__buf_panic(buf);
 }
 
 SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf *out)
@@ -50,8 +76,10 @@ SEAM__COLD static seam_status open_special(const seam_pool *pool, seam_block *bl
 
 seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
-    seam_block *block = seam__quick_take(pool, len);
+    seam_block *block;
 
+    SEAM_ASSERT(pool != NULL);
+    block = seam__quick_take(pool, len);
     if (SEAM__UNLIKELY(block == NULL))
         return alloc_slowly(pool, len, out);
     if (SEAM__UNLIKELY(seam__block_is_special(block)))
@@ -112,7 +140,7 @@ static seam_buf share_range(const seam_buf *buf, size_t off, size_t len)
 
 seam_buf seam_buf_share(const seam_buf *buf)
 {
-    SEAM_ASSERT(seam__buf_valid(buf));
+    seam__buf_check(buf);
     return buf->len > 0 ? share_range(buf, 0, buf->len) : empty;
 }
 
@@ -143,8 +171,11 @@ static inline void free_block(seam_block *block)
 void seam_buf_release(seam_buf *buf)
 {
     seam_block *block = buf->block;
-    const bool last = block != NULL && seam__block_drop(block);
+    bool last;
 
+    if (SEAM_CHECKS >= 1)
+        check_release(buf);
+    last = block != NULL && seam__block_drop(block);
     /* After the count, which need not wait for it, and before a release callback, which may come
      * back here and must find an empty handle. */
     *buf = empty;
@@ -156,7 +187,8 @@ seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf
 {
     const bool inside = off <= buf->len && len <= buf->len - off;
 
-    SEAM_ASSERT(out != buf && seam__buf_valid(buf));
+    SEAM_ASSERT(out != buf);
+    seam__buf_check(buf);
     if (inside && len > 0)
         *out = share_range(buf, off, len);
     else
@@ -172,7 +204,8 @@ seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, 
 
 seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
 {
-    SEAM_ASSERT(front != buf && seam__buf_valid(buf));
+    SEAM_ASSERT(front != buf);
+    seam__buf_check(buf);
     *front = empty;
     if (at > buf->len)
         return SEAM_ERANGE;
@@ -190,7 +223,8 @@ seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
 
 seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
 {
-    SEAM_ASSERT(back != buf && seam__buf_valid(buf));
+    SEAM_ASSERT(back != buf);
+    seam__buf_check(buf);
     *back = empty;
     if (at > buf->len)
         return SEAM_ERANGE;
@@ -207,7 +241,7 @@ seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
 
 seam_status seam_buf_truncate(seam_buf *buf, size_t len)
 {
-    SEAM_ASSERT(seam__buf_valid(buf));
+    seam__buf_check(buf);
     if (len > buf->len)
         return SEAM_ERANGE;
     if (len == 0)
@@ -219,7 +253,7 @@ seam_status seam_buf_truncate(seam_buf *buf, size_t len)
 
 seam_status seam_buf_advance(seam_buf *buf, size_t n)
 {
-    SEAM_ASSERT(seam__buf_valid(buf));
+    seam__buf_check(buf);
     if (n > buf->len)
         return SEAM_ERANGE;
     if (n == buf->len) {
@@ -233,12 +267,12 @@ seam_status seam_buf_advance(seam_buf *buf, size_t n)
 
 bool seam_buf_is_unique(const seam_buf *buf)
 {
+    seam__buf_check(buf);
     return buf->block != NULL && seam__block_is_unique(buf->block);
 }
 
 uint8_t *seam_buf_bytes_mut(seam_buf *buf)
 {
-    SEAM_ASSERT(seam__buf_valid(buf));
     if (!seam_buf_is_unique(buf) || !seam__block_is_writable(buf->block))
         return NULL;
     return (uint8_t *)(uintptr_t)buf->data;
@@ -267,12 +301,14 @@ seam_status seam_buf_make_writable(seam_buf *buf, seam_pool *pool)
 
 void seam_buf_promote(const seam_buf *buf)
 {
+    seam__buf_check(buf);
     if (buf->block != NULL)
         seam__block_promote(buf->block);
 }
 
 size_t seam_buf_retained(const seam_buf *buf)
 {
+    seam__buf_check(buf);
     return buf->block != NULL ? seam__block_retained(buf->block) : 0;
 }
 
@@ -290,12 +326,14 @@ seam_status seam_buf_unpin(seam_buf *buf, size_t k, seam_pool *pool)
 
 uint64_t seam_buf_tag(const seam_buf *buf)
 {
+    seam__buf_check(buf);
     /* Relaxed: a tag orders nothing. */
     return buf->block != NULL ? atomic_load_explicit(&buf->block->tag, memory_order_relaxed) : 0;
 }
 
 void seam_buf_set_tag(const seam_buf *buf, uint64_t tag)
 {
+    seam__buf_check(buf);
     if (buf->block == NULL)
         return;
     /* Relaxed: as above. */

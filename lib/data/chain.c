@@ -67,14 +67,21 @@ static void drop_first(seam_chain *chain)
     shrink_ring(chain);
 }
 
+bool seam__chain_is_sound(const seam_chain *chain)
+{
+    if (chain->cap_ < SEAM_CHAIN_INLINE || (chain->cap_ & (chain->cap_ - 1)) != 0 ||
+        chain->first_ >= chain->cap_ || chain->n_segs_ > chain->cap_)
+        return false;
+    return (chain->ring_.data == NULL) == (chain->cap_ == SEAM_CHAIN_INLINE) &&
+           chain->n_segs_ <= chain->len_ && chain->fill_used_ <= chain->fill_.len &&
+           chain->reserved_len_ <= chain->fill_.len - chain->fill_used_;
+}
+
 bool seam__chain_valid(const seam_chain *chain)
 {
     size_t len = 0;
 
-    if (chain->cap_ < SEAM_CHAIN_INLINE || (chain->cap_ & (chain->cap_ - 1)) != 0 ||
-        chain->first_ >= chain->cap_ || chain->n_segs_ > chain->cap_)
-        return false;
-    if ((chain->ring_.data == NULL) != (chain->cap_ == SEAM_CHAIN_INLINE))
+    if (!seam__chain_is_sound(chain))
         return false;
     for (size_t i = 0; i < chain->n_segs_; i++) {
         const seam_buf *seg = segment(chain, i);
@@ -83,9 +90,14 @@ bool seam__chain_valid(const seam_chain *chain)
             return false;
         len += seg->len;
     }
-    return len == chain->len_ && seam__buf_valid(&chain->fill_) &&
-           chain->fill_used_ <= chain->fill_.len &&
-           chain->reserved_len_ <= chain->fill_.len - chain->fill_used_;
+    return len == chain->len_ && seam__buf_valid(&chain->fill_);
+}
+
+/* Stops a checking build when a chain was never set up, or has been overwritten. */
+static void check(const seam_chain *chain)
+{
+    SEAM_ASSERT(seam__chain_is_sound(chain));
+    SEAM_ASSERT_SLOW(seam__chain_valid(chain));
 }
 
 /* ---- life */
@@ -101,6 +113,9 @@ void seam_chain_release(seam_chain *chain)
 {
     seam_pool *pool = chain->pool_;
 
+    /* All zero is allowed here. */
+    if (chain->cap_ != 0)
+        check(chain);
     for (size_t i = 0; i < chain->n_segs_; i++)
         seam_buf_release(segment(chain, i));
     seam_buf_release(&chain->ring_);
@@ -114,7 +129,8 @@ seam_status seam_chain_append(seam_chain *chain, seam_buf *buf)
 {
     seam_status r;
 
-    SEAM_ASSERT_SLOW(seam__chain_valid(chain));
+    check(chain);
+    seam__buf_check(buf);
     if (buf->len == 0)
         return SEAM_OK;
     r = ensure_slot(chain);
@@ -130,7 +146,8 @@ seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf)
 {
     seam_status r;
 
-    SEAM_ASSERT_SLOW(seam__chain_valid(chain));
+    check(chain);
+    seam__buf_check(buf);
     if (buf->len == 0)
         return SEAM_OK;
     r = ensure_slot(chain);
@@ -209,7 +226,7 @@ seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *
 {
     seam_status r;
 
-    SEAM_ASSERT_SLOW(seam__chain_valid(chain));
+    check(chain);
     *room = (struct iovec){NULL, 0};
     r = ensure_room(chain, chain->pool_, min_len > 0 ? min_len : 1);
     if (r != SEAM_OK)
@@ -223,6 +240,7 @@ seam_status seam_chain_commit(seam_chain *chain, size_t len)
 {
     seam_status r = SEAM_OK;
 
+    check(chain);
     if (len > chain->reserved_len_)
         return SEAM_ERANGE;
     if (len > 0)
@@ -254,6 +272,7 @@ seam_status seam__chain_append_copy(seam_chain *chain, seam_pool *pool, seam_vie
 
 seam_status seam_chain_pop(seam_chain *chain, seam_buf *out)
 {
+    check(chain);
     *out = (seam_buf){NULL, 0, NULL};
     if (chain->n_segs_ == 0)
         return SEAM_EOF;
@@ -280,6 +299,7 @@ static void drain_first(seam_chain *chain, size_t n)
 
 seam_status seam_chain_drain(seam_chain *chain, size_t n)
 {
+    check(chain);
     if (n > chain->len_)
         return SEAM_ERANGE;
     while (n > 0) {

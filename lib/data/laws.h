@@ -3,12 +3,27 @@
 #ifndef SEAM_DATA_LAWS_H
 #define SEAM_DATA_LAWS_H
 
+#include "base/attributes.h"
+#include "base/panic.h"
 #include "seam/chain.h"
 
 /* Empty or static, or a window inside a live block. O(1). */
 bool seam__buf_valid(const seam_buf *buf);
 
-/* The laws above `seam_chain`. O(segments). */
+/* Says what is wrong with a handle that is not valid, and stops the program. */
+SEAM__COLD _Noreturn void seam__buf_panic(const seam_buf *buf);
+
+/* Stops a checking build when a handle is not valid. */
+static inline void seam__buf_check(const seam_buf *buf)
+{
+    if (SEAM_CHECKS >= 1 && !seam__buf_valid(buf))
+        seam__buf_panic(buf);
+}
+
+/* The laws above `seam_chain`, but for its segments. O(1). */
+bool seam__chain_is_sound(const seam_chain *chain);
+
+/* All of them. O(segments). */
 bool seam__chain_valid(const seam_chain *chain);
 
 #endif

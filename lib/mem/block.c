@@ -21,7 +21,7 @@ static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, se
     seam_status r;
 
     seam__depot_lock(depot);
-    SEAM_ASSERT(!pool->dying);
+    seam__pool_check_alive(pool);
     if (depot == &pool->depots[SEAM__DEPOT_LARGE])
         r = seam__depot_take_large(depot, pool, &pool->account, large_shape(pool, len), len, out);
     else
@@ -49,7 +49,7 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
 
 _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old)
 {
-    seam__block_panic(block, (old & SEAM__COUNT_MASK) == 0 ? "shared after its last release"
+    seam__block_panic(block, (old & SEAM__COUNT_MASK) == 0 ? "used after its last release"
                                                            : "count past 2^31 - 1");
 }
 
@@ -83,12 +83,19 @@ static void claim(seam_pool *pool)
 
 #define SLACK_BYTE 0xEE
 
-/* What lies between a block and the guard page that it ends at, but for its alignment. */
+/* What lies between a block and the guard page that it ends at, but for its alignment. Before it lie
+ * the `edge` bytes that its pages have too many. */
 static size_t slack(const seam__arena *arena, size_t used)
 {
     const size_t room = arena->shape.class_bytes - arena->edge;
 
     return (arena->shape.special & SEAM__EDGED) != 0 ? room - used : 0;
+}
+
+static void fill_slack(const seam__arena *arena, uint8_t *data, size_t used)
+{
+    memset(data - arena->edge, SLACK_BYTE, arena->edge);
+    memset(data + used, SLACK_BYTE, slack(arena, used));
 }
 
 /* Where sanitizers watch, the slack is poisoned, and they say more. */
@@ -104,7 +111,7 @@ void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len)
     if (is_watched(arena))
         seam__unpoison(data, used);
     else
-        memset(data + used, SLACK_BYTE, slack(arena, used));
+        fill_slack(arena, data, used);
 }
 
 static void check_slack(const seam__arena *arena, const seam_block *block, const uint8_t *data,
@@ -113,6 +120,10 @@ static void check_slack(const seam__arena *arena, const seam_block *block, const
     for (size_t i = 0; i < slack(arena, used); i++) {
         if (data[used + i] != SLACK_BYTE)
             seam__block_panic(block, "written past its end");
+    }
+    for (size_t i = 1; i <= arena->edge; i++) {
+        if (*(data - i) != SLACK_BYTE)
+            seam__block_panic(block, "written before its start");
     }
 }
 

@@ -15,10 +15,15 @@ void seam__depot_destroy(seam__depot *depot)
     pthread_mutex_destroy(&depot->lock);
 }
 
+_Thread_local const seam__depot *seam__depots_shown;
+
 void seam__depot_lock(seam__depot *depot)
 {
-    int failed = pthread_mutex_lock(&depot->lock);
+    int failed;
 
+    if (SEAM_CHECKS >= 1 && depot - depot->index == seam__depots_shown)
+        seam__panic("a pool is called by its own callback: see seam_pool_walk()");
+    failed = pthread_mutex_lock(&depot->lock);
     SEAM_ASSERT(failed == 0);
     (void)failed;
 }

@@ -33,6 +33,11 @@ SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, ui
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 
+/* The first of the depots of the pool that shows a block to a callback of the calling thread, which
+ * must not call the pool; NULL: none. */
+extern _Thread_local const seam__depot *seam__depots_shown;
+
+/* Stops a checking build where such a callback would wait for its own thread. */
 void seam__depot_lock(seam__depot *depot);
 void seam__depot_unlock(seam__depot *depot);
 

@@ -120,6 +120,8 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     if (options == NULL)
         options = &defaults;
     r = seam__pool_check_options(options);
+    if (options->quota != NULL)
+        seam__quota_check_alive(options->quota);
     if (r == SEAM_OK)
         r = map_pool(options, &pool);
     if (r != SEAM_OK)
@@ -222,6 +224,14 @@ void seam__pool_drop(seam_pool *pool)
         tear_down(pool);
 }
 
+/* A checking build's; what is still alive may be locked. */
+static void check_alive(seam_pool *pool)
+{
+    seam__depot_lock(&pool->depots[0]);
+    seam__pool_check_alive(pool);
+    seam__depot_unlock(&pool->depots[0]);
+}
+
 static void report_leaks(seam_pool *pool)
 {
     seam_pool_stats stats;
@@ -240,6 +250,8 @@ void seam_pool_destroy(seam_pool **pool)
     *pool = NULL;
     if (dying == NULL)
         return;
+    if (SEAM_CHECKS >= 1)
+        check_alive(dying);
     seam__thread_close_all(dying);
     report_leaks(dying);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
@@ -256,6 +268,8 @@ void seam_pool_destroy(seam_pool **pool)
 
 void seam_pool_trim(seam_pool *pool)
 {
+    if (SEAM_CHECKS >= 1)
+        check_alive(pool);
     (void)seam__pool_reclaim(pool);
 }
 

@@ -76,6 +76,13 @@ static inline void seam__pool_tick(seam_pool *pool)
         seam__pool_purge_when_due(pool);
 }
 
+/* Under the lock of one of its depots: stops a checking build when the pool has been destroyed. */
+static inline void seam__pool_check_alive(const seam_pool *pool)
+{
+    if (SEAM_CHECKS >= 1 && pool->dying)
+        seam__panic("pool %p: used after seam_pool_destroy()", (const void *)pool);
+}
+
 /* A block of a dying pool is gone; with the last one the pool is. */
 void seam__pool_drop(seam_pool *pool);
 

@@ -46,13 +46,23 @@ void seam__quota_drop(seam_quota *quota)
     (void)quota->provider->unmap(quota->provider->ctx, quota, quota->self_bytes);
 }
 
+void seam__quota_check_alive(const seam_quota *quota)
+{
+    /* Relaxed: it finds what is wrong in any case, not races. */
+    if (SEAM_CHECKS >= 1 && atomic_load_explicit(&quota->destroyed, memory_order_relaxed))
+        seam__panic("quota %p: used after seam_quota_destroy()", (const void *)quota);
+}
+
 void seam_quota_destroy(seam_quota **quota)
 {
     seam_quota *dying = *quota;
 
     *quota = NULL;
-    if (dying != NULL)
-        seam__quota_drop(dying);
+    if (dying == NULL)
+        return;
+    seam__quota_check_alive(dying);
+    atomic_store_explicit(&dying->destroyed, true, memory_order_relaxed);
+    seam__quota_drop(dying);
 }
 
 /* Sums order nothing else, so every access to them is relaxed. */

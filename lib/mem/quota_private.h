@@ -12,6 +12,7 @@
 struct seam_quota {
     _Atomic uint64_t used;
     _Atomic bool crossed;          /* the mark was passed, and nobody has been told */
+    _Atomic bool destroyed;        /* its creator has given it up */
     _Atomic uint32_t n_references; /* one of each pool, and the creator's */
     seam_quota_options options;    /* like all but the list it never changes */
     const seam__provider *provider;
@@ -22,6 +23,9 @@ struct seam_quota {
 /* Taken before any lock of a pool, and before the registry's. */
 void seam__quota_lock_lists(void);
 void seam__quota_unlock_lists(void);
+
+/* Stops a checking build when the quota has been destroyed. */
+void seam__quota_check_alive(const seam_quota *quota);
 
 /* Adds `len`: SEAM_OK, or SEAM_ELIMIT with nothing changed. */
 SEAM__TRY seam_status seam__quota_charge(seam_quota *quota, size_t len);

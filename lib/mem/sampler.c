@@ -37,10 +37,16 @@ seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
     return pthread_mutex_init(&sampler->lock, NULL) == 0 ? SEAM_OK : SEAM_ENOMEM;
 }
 
+/* The sampler whose lock is held while the calling thread tells a hook about a block. */
+static _Thread_local const seam__sampler *telling;
+
 void seam__sampler_lock(seam__sampler *sampler)
 {
-    int failed = sampler->every != 0 ? pthread_mutex_lock(&sampler->lock) : 0;
+    int failed;
 
+    if (SEAM_CHECKS >= 1 && sampler == telling)
+        seam__panic("a pool is called by its own callback: see seam_pool_on_leak()");
+    failed = sampler->every != 0 ? pthread_mutex_lock(&sampler->lock) : 0;
     SEAM_ASSERT(failed == 0);
     (void)failed;
 }
@@ -278,6 +284,13 @@ static void print(const seam_block_info *block)
     seam__trace_say("%s", "");
 }
 
+static void tell(const seam__sampler *sampler, const seam_block_info *info)
+{
+    telling = sampler;
+    sampler->fn(sampler->ctx, info);
+    telling = NULL;
+}
+
 static void report_slot(const seam__sampler *sampler, const seam__slot *slot)
 {
     seam_block_info info;
@@ -289,7 +302,7 @@ static void report_slot(const seam__sampler *sampler, const seam__slot *slot)
     copy_out(slot, &sample);
     info.sample = &sample;
     if (sampler->fn != NULL)
-        sampler->fn(sampler->ctx, &info);
+        tell(sampler, &info);
     else if (sampler->prints)
         print(&info);
 }

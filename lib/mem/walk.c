@@ -30,12 +30,16 @@ static bool show(const seam__arena *arena, const seam_block *block, seam_walk_fn
 {
     seam_block_info info;
     seam_sample sample;
+    bool goes_on;
 
     if (!seam__walk_look(block, &info))
         return true;
     if (seam__block_is_sampled(block) && seam__sampler_find(&arena->pool->sampler, block, &sample))
         info.sample = &sample;
-    return fn(ctx, &info);
+    seam__depots_shown = arena->pool->depots;
+    goes_on = fn(ctx, &info);
+    seam__depots_shown = NULL;
+    return goes_on;
 }
 
 static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)

@@ -2,6 +2,7 @@
 
 #include "codec/decoder_step.h"
 #include "data/chain_copy.h"
+#include "data/laws.h"
 
 /* Pieces shorter than this are copied: a segment costs more than so many bytes do. It bounds the
  * segments of a chunk of n bytes: two for each 128 bytes of it, and a few. */
@@ -100,6 +101,7 @@ seam_status seam_decoder_push(seam_decoder *dec, seam_pool *pool, seam_buf *in, 
 {
     seam_status r;
 
+    seam__buf_check(in);
     if (dec->to_ != SEAM_TO_NONE && seam__chain_is_reserved(out))
         return SEAM_ESTATE;
     do {
