@@ -1,0 +1,221 @@
+/* Chains and decoders that were not set up, are copied, or are asked for what they have not. */
+
+#include "misuse.h"
+
+static void fill_chain(seam_chain *chain)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, 100, 0);
+
+    seam_chain_init(chain, pool);
+    must(seam_chain_append(chain, &buf) == SEAM_OK);
+}
+
+static void append_to_zeroes(void)
+{
+    seam_chain chain = {0};
+    seam_buf buf = misused_buf(0, 100);
+
+    (void)!seam_chain_append(&chain, &buf);
+}
+
+static void prepend_to_rubbish(void)
+{
+    seam_chain chain;
+    seam_buf buf = misused_buf(0, 100);
+
+    memset((void *)&chain, 0xA5, sizeof(chain));
+    (void)!seam_chain_prepend(&chain, &buf);
+}
+
+static void reserve_in_zeroes(void)
+{
+    seam_chain chain = {0};
+    struct iovec room;
+
+    (void)!seam_chain_reserve(&chain, 1, &room);
+}
+
+static void drain_overwritten(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    chain.first_ = 7;
+    (void)!seam_chain_drain(&chain, 1);
+}
+
+static void pop_overwritten(void)
+{
+    seam_chain chain;
+    seam_buf buf;
+
+    fill_chain(&chain);
+    chain.n_segs_ = 3;
+    (void)!seam_chain_pop(&chain, &buf);
+}
+
+static void release_copied_chain(void)
+{
+    seam_chain chain, copy;
+
+    fill_chain(&chain);
+    memcpy((void *)&copy, &chain, sizeof(copy));
+    seam_chain_release(&chain);
+    seam_chain_release(&copy);
+}
+
+static void release_appended(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, 100, 0);
+    seam_buf copy = copied_handle(&buf);
+    seam_chain chain;
+
+    seam_chain_init(&chain, pool);
+    must(seam_chain_append(&chain, &buf) == SEAM_OK);
+    seam_buf_release(&copy);
+    seam_chain_release(&chain);
+}
+
+static void append_stale(void)
+{
+    seam_buf stale = stale_handle();
+    seam_chain chain;
+
+    seam_chain_init(&chain, misused_pool(0));
+    (void)!seam_chain_append(&chain, &stale);
+}
+
+static void drain_too_much(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    tell_status(seam_chain_drain(&chain, 101));
+}
+
+static void commit_unreserved(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    tell_status(seam_chain_commit(&chain, 1));
+}
+
+/* ---- decoders */
+
+static void next_of_rubbish(void)
+{
+    seam_view in = seam_view_string("text");
+    seam_decoder dec;
+    seam_view text;
+
+    memset(&dec, 0xA5, sizeof(dec));
+    (void)!seam_decoder_next(&dec, &in, &text);
+}
+
+static void convert_by_rubbish(void)
+{
+    seam_view in = seam_view_string("text");
+    seam_decoder dec;
+    uint8_t to[8];
+    size_t n;
+
+    memset(&dec, 0xA5, sizeof(dec));
+    (void)!seam_decoder_convert(&dec, &in, to, sizeof(to), &n);
+}
+
+static void start_decoder(seam_decoder *dec)
+{
+    must(seam_decoder_init(dec, NULL) == SEAM_OK);
+}
+
+static void next_of_overwritten(void)
+{
+    seam_view in = seam_view_string("text");
+    seam_decoder dec;
+    seam_view text;
+
+    start_decoder(&dec);
+    dec.n_carry_ = 4;
+    (void)!seam_decoder_next(&dec, &in, &text);
+}
+
+static void push_stale(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf stale = stale_handle();
+    seam_decoder dec;
+    seam_chain chain;
+
+    start_decoder(&dec);
+    seam_chain_init(&chain, pool);
+    (void)!seam_decoder_push(&dec, pool, &stale, &chain);
+}
+
+static void push_into_nothing(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, 100, 0);
+    seam_decoder dec;
+
+    start_decoder(&dec);
+    (void)!seam_decoder_push(&dec, pool, &buf, NULL);
+}
+
+static void push_into_reserved(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, 100, 0);
+    struct iovec room;
+    seam_decoder dec;
+    seam_chain chain;
+
+    start_decoder(&dec);
+    seam_chain_init(&chain, pool);
+    must(seam_chain_reserve(&chain, 1, &room) == SEAM_OK);
+    tell_status(seam_decoder_push(&dec, pool, &buf, &chain));
+}
+
+/* The text that a call gave lies in the chunk, which is gone. */
+static void read_text_of_released_chunk(void)
+{
+    seam_buf chunk = misused_buf(SEAM_POOL_PASSTHROUGH, 100);
+    seam_view in = seam_buf_view(&chunk);
+    seam_decoder dec;
+    seam_view text;
+
+    start_decoder(&dec);
+    must(seam_decoder_next(&dec, &in, &text) == SEAM_OK);
+    seam_buf_release(&chunk);
+    (void)*(const volatile uint8_t *)text.data;
+}
+
+#define CHAIN   "seam__chain_is_sound(chain)"
+#define DECODER "seam__decoder_valid(dec)"
+
+const misuse misuse_of_streams[] = {
+    {"append to a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, append_to_zeroes},
+    {"prepend to rubbish", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, prepend_to_rubbish},
+    {"reserve in a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, reserve_in_zeroes},
+    {"drain of an overwritten chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, drain_overwritten},
+    {"pop of an overwritten chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, pop_overwritten},
+    {"a copied chain released twice", NEEDS_NOTHING, ENDS_ABORTED, "one release too many",
+     release_copied_chain},
+    {"an appended handle released", NEEDS_NOTHING, ENDS_ABORTED, "one release too many",
+     release_appended},
+    {"a stale handle appended", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
+     append_stale},
+    {"a chain drained past its end", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", drain_too_much},
+    {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
+    {"text pulled out of rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_rubbish},
+    {"text converted by rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, convert_by_rubbish},
+    {"a decoder that was written to", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_overwritten},
+    {"a stale handle decoded", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
+     push_stale},
+    {"text pushed nowhere", NEEDS_NOTHING, ENDS_FAULTED, NULL, push_into_nothing},
+    {"text pushed into a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ESTATE", push_into_reserved},
+    {"text read after its chunk", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_text_of_released_chunk},
+};
+const size_t n_misuse_of_streams = sizeof(misuse_of_streams) / sizeof(misuse_of_streams[0]);
