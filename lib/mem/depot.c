@@ -1,7 +1,5 @@
-#include "mem/depot.h"
-
 #include "base/bits.h"
-#include "base/poison.h"
+#include "mem/depot_arenas.h"
 
 seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
 {
@@ -36,119 +34,6 @@ void seam__depot_unlock(seam__depot *depot)
     (void)failed;
 }
 
-static void link_all(seam__depot *depot, seam__arena *arena)
-{
-    arena->prev_all = NULL;
-    arena->next_all = depot->all;
-    if (depot->all != NULL)
-        depot->all->prev_all = arena;
-    depot->all = arena;
-}
-
-static void unlink_all(seam__depot *depot, seam__arena *arena)
-{
-    if (arena->prev_all != NULL)
-        arena->prev_all->next_all = arena->next_all;
-    else
-        depot->all = arena->next_all;
-    if (arena->next_all != NULL)
-        arena->next_all->prev_all = arena->prev_all;
-}
-
-static bool offers_blocks(const seam__arena *arena)
-{
-    return arena->first_free != 0 || arena->n_away > 0;
-}
-
-static uint64_t kept_bytes(const seam__arena *arena)
-{
-    return arena->shape.kind == SEAM__KIND_LARGE && arena->first_free != 0 ? arena->payload_ready
-                                                                           : 0;
-}
-
-static void link_free(seam__depot *depot, seam__arena *arena)
-{
-    arena->prev_free = NULL;
-    arena->next_free = depot->free;
-    if (depot->free != NULL)
-        depot->free->prev_free = arena;
-    depot->free = arena;
-}
-
-static void unlink_free(seam__depot *depot, seam__arena *arena)
-{
-    if (arena->prev_free != NULL)
-        arena->prev_free->next_free = arena->next_free;
-    else
-        depot->free = arena->next_free;
-    if (arena->next_free != NULL)
-        arena->next_free->prev_free = arena->prev_free;
-}
-
-static void forget_arena(seam__depot *depot, seam__arena *arena)
-{
-    unlink_all(depot, arena);
-    if (offers_blocks(arena))
-        unlink_free(depot, arena);
-    depot->n_free -= seam__arena_n_free(arena);
-    depot->kept_bytes -= kept_bytes(arena);
-    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
-    if (depot->fresh == arena)
-        depot->fresh = NULL;
-}
-
-static void remember_arena(seam__depot *depot, seam__arena *arena)
-{
-    link_all(depot, arena);
-    if (offers_blocks(arena))
-        link_free(depot, arena);
-    depot->n_free += seam__arena_n_free(arena);
-    depot->kept_bytes += kept_bytes(arena);
-}
-
-static seam_status map_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
-                             seam__shape shape, seam__arena **out)
-{
-    seam_status r;
-
-    *out = NULL;
-    if (!seam__account_fits(account, seam__shape_first_cost(&shape, account->page)))
-        return SEAM_ELIMIT;
-    r = seam__arena_map(account, shape, out);
-    if (r != SEAM_OK)
-        return r;
-    (*out)->pool = pool;
-    (*out)->depot = depot;
-    (*out)->depot_index = depot->index;
-    if (shape.kind == SEAM__KIND_FOREIGN)
-        seam__root_add((*out)->span.start, (*out)->span.len);
-    remember_arena(depot, *out);
-    return SEAM_OK;
-}
-
-/* The arena is in no list any more. False: the system did not take it. */
-static bool unmap_arena(seam__account *account, seam__arena *arena)
-{
-    const bool rooted = arena->shape.kind == SEAM__KIND_FOREIGN;
-    const seam__span span = arena->span;
-
-    if (!seam__arena_unmap(account, arena))
-        return false;
-    if (rooted)
-        seam__root_remove(span.start, span.len);
-    return true;
-}
-
-/* Unmaps an arena without live blocks, or keeps it when the system does not take it. */
-static bool give_up_arena(seam__depot *depot, seam__account *account, seam__arena *arena)
-{
-    forget_arena(depot, arena);
-    if (unmap_arena(account, arena))
-        return true;
-    remember_arena(depot, arena);
-    return false;
-}
-
 static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account *account,
                               seam_block **out)
 {
@@ -158,29 +43,13 @@ static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account
         r = seam__arena_take(account, depot->fresh, out);
     if (r != SEAM_FULL)
         return r;
-    r = map_arena(depot, pool, account, depot->shape, &depot->fresh);
+    r = seam__depot_map(depot, pool, account, depot->shape, &depot->fresh);
     if (r != SEAM_OK)
         return r;
     r = seam__arena_take(account, depot->fresh, out);
     if (r != SEAM_OK)
-        (void)give_up_arena(depot, account, depot->fresh);
+        (void)seam__depot_give_up(depot, account, depot->fresh);
     return r;
-}
-
-static seam_status take_from(seam__depot *depot, seam__account *account, seam__arena *arena,
-                             seam_block **out)
-{
-    const size_t n_free = seam__arena_n_free(arena);
-    seam_status r = seam__arena_take(account, arena, out);
-
-    if (r != SEAM_OK)
-        return r;
-    if (!offers_blocks(arena))
-        unlink_free(depot, arena);
-    /* More than before when a slab came back. */
-    depot->n_free += seam__arena_n_free(arena) - n_free;
-    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
-    return SEAM_OK;
 }
 
 /* Slabs that are away come back only when no arena has a block that is backed. */
@@ -190,16 +59,7 @@ static seam_status take_free(seam__depot *depot, seam__account *account, seam_bl
 
     while (arena->first_free == 0 && arena->next_free != NULL)
         arena = arena->next_free;
-    return take_from(depot, account, arena, out);
-}
-
-static void count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
-{
-    depot->n_live += n;
-    if (depot->n_live > depot->peak)
-        depot->peak = depot->n_live;
-    depot->live_bytes += n * class_bytes;
-    depot->requested += len;
+    return seam__depot_take_from(depot, account, arena, out);
 }
 
 seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
@@ -214,75 +74,8 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     else
         r = take_fresh(depot, pool, account, out);
     if (r == SEAM_OK)
-        count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
+        seam__depot_count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
     return r;
-}
-
-/* The kept arena that fits best; NULL when none does. */
-static seam__arena *find_kept(const seam__depot *depot, size_t stride)
-{
-    size_t best = stride / 4;
-    seam__arena *found = NULL;
-
-    for (seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
-        /* One that is too small is too large by far, modulo 2^64. */
-        size_t excess = arena->payload_ready - stride;
-
-        if (excess <= best) {
-            best = excess;
-            found = arena;
-        }
-    }
-    return found;
-}
-
-/* An arena whose block is free for a request of this shape. */
-static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
-                               const seam__shape *shape, seam__arena **out)
-{
-    *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
-    if (*out == NULL)
-        return map_arena(depot, pool, account, *shape, out);
-    depot->kept_bytes -= (*out)->payload_ready;
-    (*out)->shape.class_bytes = shape->class_bytes;
-    (*out)->shape.stride = shape->stride;
-    return SEAM_OK;
-}
-
-seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
-                                   seam__shape shape, size_t len, seam_block **out)
-{
-    seam__arena *arena;
-    seam_status r;
-
-    *out = NULL;
-    r = large_arena(depot, pool, account, &shape, &arena);
-    if (r != SEAM_OK)
-        return r;
-    if (arena->first_free != 0)
-        r = take_from(depot, account, arena, out);
-    else
-        r = seam__arena_take(account, arena, out);
-    if (r != SEAM_OK) {
-        (void)give_up_arena(depot, account, arena);
-        return r;
-    }
-    if ((shape.special & SEAM__EDGED) != 0)
-        seam__arena_push_to_edge(arena);
-    arena->large_len = len;
-    count_live(depot, 1, shape.class_bytes, len);
-    return SEAM_OK;
-}
-
-bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena)
-{
-    if ((arena->shape.special & SEAM__EDGED) != 0)
-        return false;
-    if (depot->kept_bytes > max_bytes || arena->payload_ready > max_bytes - depot->kept_bytes)
-        return false;
-    seam__depot_put(depot, seam__arena_entry(arena, 0));
-    depot->kept_bytes += arena->payload_ready;
-    return true;
 }
 
 size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
@@ -296,12 +89,12 @@ size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
 /* Blocks of one arena that need no new memory. */
 static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **out, size_t most)
 {
-    const bool offered = offers_blocks(arena);
+    const bool offered = seam__arena_offers(arena);
     const size_t n_free = seam__arena_n_free(arena);
     const size_t n = seam__arena_take_ready(arena, out, most);
 
-    if (offered && !offers_blocks(arena))
-        unlink_free(depot, arena);
+    if (offered && !seam__arena_offers(arena))
+        seam__depot_unlink_free(depot, arena);
     depot->n_free -= n_free - seam__arena_n_free(arena);
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     return n;
@@ -318,7 +111,7 @@ static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
     }
     if (n < most && depot->fresh != NULL)
         n += take_ready(depot, depot->fresh, out + n, most - n);
-    count_live(depot, n, depot->shape.class_bytes, 0);
+    seam__depot_count_live(depot, n, depot->shape.class_bytes, 0);
     return n;
 }
 
@@ -337,8 +130,8 @@ void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t
     for (size_t i = 0; i < n; i++) {
         seam__arena *arena = seam__arena_of(blocks[i]);
 
-        if (!offers_blocks(arena))
-            link_free(depot, arena);
+        if (!seam__arena_offers(arena))
+            seam__depot_link_free(depot, arena);
         seam__arena_put(arena, blocks[i]);
     }
     depot->n_live -= n;
@@ -354,82 +147,9 @@ void seam__depot_put(seam__depot *depot, seam_block *block)
     depot->n_free++;
     depot->live_bytes -= seam__block_retained(block);
     depot->requested -= seam__depot_requested(arena, block);
-    if (!offers_blocks(arena))
-        link_free(depot, arena);
+    if (!seam__arena_offers(arena))
+        seam__depot_link_free(depot, arena);
     seam__arena_put(arena, block);
-}
-
-void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena)
-{
-    seam__depot_lock(depot);
-    unlink_all(depot, arena);
-    depot->n_leaving++;
-    seam__depot_unlock(depot);
-    if (unmap_arena(account, arena))
-        return;
-    seam__depot_lock(depot);
-    seam__arena_put(arena, seam__arena_entry(arena, 0));
-    remember_arena(depot, arena);
-    seam__depot_unlock(depot);
-}
-
-void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
-{
-    depot->n_live--;
-    depot->n_leaving--;
-    depot->live_bytes -= class_bytes;
-    depot->requested -= len;
-}
-
-/* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
-static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
-                           uint64_t most)
-{
-    const size_t n_free = seam__arena_n_free(arena);
-    const size_t slab_blocks = arena->shape.slab_blocks;
-    size_t n;
-
-    if (arena->n_live == 0 && n_free <= most && give_up_arena(depot, account, arena))
-        return seam__max(1, n_free);
-    if (slab_blocks == 0 || most < slab_blocks)
-        return 0;
-    n = seam__arena_purge(account, arena, (size_t)(most / slab_blocks)) * slab_blocks;
-    depot->n_free -= n;
-    return n;
-}
-
-static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
-{
-    bool any = false;
-    seam__arena *next;
-
-    for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
-        size_t n;
-
-        next = arena->next_all;
-        n = shrink_arena(depot, account, arena, most);
-        any |= n > 0;
-        most -= n < most ? n : most;
-    }
-    depot->n_idle = depot->n_free;
-    return any;
-}
-
-bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
-{
-    bool any;
-
-    seam__depot_lock(depot);
-    any = shrink(depot, account, UINT64_MAX);
-    seam__depot_unlock(depot);
-    return any;
-}
-
-void seam__depot_purge(seam__depot *depot, seam__account *account)
-{
-    seam__depot_lock(depot);
-    (void)shrink(depot, account, depot->n_idle);
-    seam__depot_unlock(depot);
 }
 
 static bool lists_valid(const seam__depot *depot)
@@ -445,12 +165,12 @@ static bool lists_valid(const seam__depot *depot)
             return false;
         n_live += arena->n_live;
         n_free += seam__arena_n_free(arena);
-        n_kept += kept_bytes(arena);
-        n_offers += offers_blocks(arena);
+        n_kept += seam__arena_kept_bytes(arena);
+        n_offers += seam__arena_offers(arena);
         fresh_found |= arena == depot->fresh;
     }
     for (const seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
-        if (!offers_blocks(arena) || n_offers-- == 0)
+        if (!seam__arena_offers(arena) || n_offers-- == 0)
             return false;
     }
     return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&

@@ -1,0 +1,54 @@
+/* What a depot gives back to the system. */
+#include "base/bits.h"
+#include "mem/depot_arenas.h"
+
+/* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
+static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
+                           uint64_t most)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t slab_blocks = arena->shape.slab_blocks;
+    size_t n;
+
+    if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, account, arena))
+        return seam__max(1, n_free);
+    if (slab_blocks == 0 || most < slab_blocks)
+        return 0;
+    n = seam__arena_purge(account, arena, (size_t)(most / slab_blocks)) * slab_blocks;
+    depot->n_free -= n;
+    return n;
+}
+
+static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
+{
+    bool any = false;
+    seam__arena *next;
+
+    for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
+        size_t n;
+
+        next = arena->next_all;
+        n = shrink_arena(depot, account, arena, most);
+        any |= n > 0;
+        most -= n < most ? n : most;
+    }
+    depot->n_idle = depot->n_free;
+    return any;
+}
+
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+{
+    bool any;
+
+    seam__depot_lock(depot);
+    any = shrink(depot, account, UINT64_MAX);
+    seam__depot_unlock(depot);
+    return any;
+}
+
+void seam__depot_purge(seam__depot *depot, seam__account *account)
+{
+    seam__depot_lock(depot);
+    (void)shrink(depot, account, depot->n_idle);
+    seam__depot_unlock(depot);
+}
