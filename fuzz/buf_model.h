@@ -1,4 +1,4 @@
-/* What fuzz_buf holds the library against: for each handle the bytes that it must show, for each
+/* What fuzz_buf, and tests/soak, hold the library against: for each handle the bytes that it must show, for each
  * block the handles that must be counted, for the chain one array of bytes. */
 #ifndef SEAM_FUZZ_BUF_MODEL_H
 #define SEAM_FUZZ_BUF_MODEL_H
@@ -13,12 +13,12 @@
 #include "mem/provider.h"
 #include "seam/seam.h"
 
-#define CHECK(condition)                                                      \
-    do {                                                                      \
-        if (!(condition)) {                                                   \
-            fprintf(stderr, "fuzz_buf: line %d: %s\n", __LINE__, #condition); \
-            abort();                                                          \
-        }                                                                     \
+#define CHECK(condition)                                                    \
+    do {                                                                    \
+        if (!(condition)) {                                                 \
+            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
+            abort();                                                        \
+        }                                                                   \
     } while (0)
 
 enum { N_SLOTS = 10, MAX_SEGMENTS = 48, MAX_KNOWN = N_SLOTS + MAX_SEGMENTS + 2 };
@@ -50,11 +50,13 @@ typedef struct model {
     seam__provider table;
     uint64_t n_calls, fail_at, mapped;
     bool fail_from, fail_unmap;
+    uint64_t fail_percent, dice;    /* of all calls, drawn from a state that is not 0 */
     bool call_failed, unmap_failed; /* during the present operation */
     bool lost; /* an arena that failed halfway did not go back: its address space is lost */
     /* the library's side, and ours */
     seam_pool *pool;
     bool limited;
+    bool odd_costs; /* options let a block cost more than seam_pool_class_size() says */
     int n_gone;
     slot slots[N_SLOTS];
     seam_chain chain;
@@ -69,9 +71,23 @@ typedef struct model {
 
 /* ---- provider */
 
+static inline bool model_has_bad_luck(model *m)
+{
+    if (m->fail_percent == 0)
+        return false;
+    m->dice ^= m->dice << 13;
+    m->dice ^= m->dice >> 7;
+    m->dice ^= m->dice << 17;
+    return m->dice % 100 < m->fail_percent;
+}
+
 static inline bool model_call_fails(model *m)
 {
     m->n_calls++;
+    if (model_has_bad_luck(m)) {
+        m->call_failed = true;
+        return true;
+    }
     if (m->fail_at == 0 || m->n_calls < m->fail_at || (m->n_calls > m->fail_at && !m->fail_from))
         return false;
     m->call_failed = true;
@@ -91,7 +107,7 @@ static inline bool model_unmap(void *ctx, void *at, size_t len)
 {
     model *m = ctx;
 
-    if (m->fail_unmap || !seam__provider_system.unmap(NULL, at, len)) {
+    if (m->fail_unmap || model_has_bad_luck(m) || !seam__provider_system.unmap(NULL, at, len)) {
         m->unmap_failed = true;
         return false;
     }
@@ -106,7 +122,9 @@ static inline bool model_commit(void *ctx, void *at, size_t len)
 
 static inline bool model_give_up(void *ctx, void *at, size_t len)
 {
-    return !((model *)ctx)->fail_unmap && seam__provider_system.give_up(NULL, at, len);
+    model *m = ctx;
+
+    return !m->fail_unmap && !model_has_bad_luck(m) && seam__provider_system.give_up(NULL, at, len);
 }
 
 static inline bool model_hide(void *ctx, void *at, size_t len)
@@ -114,6 +132,26 @@ static inline bool model_hide(void *ctx, void *at, size_t len)
     (void)at;
     (void)len;
     return !model_call_fails(ctx);
+}
+
+/* A model that has done nothing; what the chain held is not looked at. */
+static inline void model_clear(model *m)
+{
+    memset(m, 0, offsetof(model, content));
+    m->len = 0;
+    m->n_known = 0;
+    m->next_byte = 0;
+}
+
+static inline void model_set_table(model *m)
+{
+    m->table = (seam__provider){.map = model_map,
+                                .unmap = model_unmap,
+                                .commit = model_commit,
+                                .give_up = model_give_up,
+                                .hide = model_hide,
+                                .ask_huge = seam__provider_system.ask_huge,
+                                .ctx = m};
 }
 
 /* ---- blocks */
@@ -198,6 +236,22 @@ static inline void model_check_slot(model *m, slot *s)
     CHECK(k->region == NULL || seam_buf_retained(&s->buf) == k->region->len);
 }
 
+/* Bytes that one handle may write are in no other handle's window. */
+static inline void model_check_owners(model *m)
+{
+    for (size_t i = 0; i < N_SLOTS; i++) {
+        const uintptr_t mine = (uintptr_t)seam_buf_bytes_mut(&m->slots[i].buf);
+
+        for (size_t k = 0; k < N_SLOTS && mine != 0; k++) {
+            const seam_buf *other = &m->slots[k].buf;
+            const uintptr_t theirs = (uintptr_t)other->data;
+
+            CHECK(k == i || other->len == 0 || theirs >= mine + m->slots[i].buf.len ||
+                  mine >= theirs + other->len);
+        }
+    }
+}
+
 static inline void model_check_chain(const model *m)
 {
     size_t index = 0;
@@ -248,6 +302,7 @@ static inline void model_check(model *m)
     model_forget_dead(m);
     for (size_t i = 0; i < N_SLOTS; i++)
         model_check_slot(m, &m->slots[i]);
+    model_check_owners(m);
     model_check_chain(m);
     model_check_counts(m);
     m->lost |= m->unmap_failed && (m->call_failed || m->limited);
