@@ -23,6 +23,14 @@ static inline void half_store_narrow(uint8_t *p, half h)
     _mm_storel_epi64((void *)p, _mm_packus_epi16(h, h));
 }
 
+/* Eight units of two bytes as units of four. */
+static inline void half_store_fours(uint8_t *p, half h, bool big)
+{
+    const vec fours = _mm256_cvtepu16_epi32(h);
+
+    vec_store(p, big ? _mm256_slli_epi32(fours, 16) : fours);
+}
+
 /* The units of two bytes of `a` and `b` in turn. */
 static inline half half_zip_low(half a, half b)
 {
@@ -173,11 +181,59 @@ static inline vec vec4_splat(uint32_t unit)
     return _mm256_set1_epi32((int)unit);
 }
 
+/* The bytes of each in the other order. */
 static inline vec vec4_swap(vec v)
 {
-    const vec halves = _mm256_or_si256(_mm256_slli_epi32(v, 16), _mm256_srli_epi32(v, 16));
+    static const uint8_t places[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
 
-    return vec2_swap(halves);
+    return vec_lookup(v, vec_table(places));
+}
+
+static inline vec vec4_left(vec v, int bits)
+{
+    return _mm256_slli_epi32(v, bits);
+}
+
+static inline vec vec4_right(vec v, int bits)
+{
+    return _mm256_srli_epi32(v, bits);
+}
+
+static inline vec vec4_add(vec a, vec b)
+{
+    return _mm256_add_epi32(a, b);
+}
+
+/* The code points of sequences whose bytes lie in each unit from the last one on, of which `bits`
+ * are meant: four times six bits, put together by two steps of multiplication. */
+static inline vec vec4_of_sequences(vec v, uint32_t bits)
+{
+    const vec twelves = _mm256_maddubs_epi16(vec_and(v, vec4_splat(bits)), vec2_splat(0x4001));
+
+    return _mm256_madd_epi16(twelves, vec4_splat(0x10000001));
+}
+
+/* The code points of VEC_BYTES / 4 sequences of three bytes. Four bytes behind them are read. */
+static inline vec vec4_of_threes(const uint8_t *p)
+{
+    static const uint8_t places[16] = {2, 1, 0, 0xFF, 5,  4,  3, 0xFF,
+                                       8, 7, 6, 0xFF, 11, 10, 9, 0xFF};
+    const vec low = _mm256_castsi128_si256(_mm_loadu_si128((const void *)p));
+    const vec v = _mm256_inserti128_si256(low, _mm_loadu_si128((const void *)(p + 12)), 1);
+
+    return vec4_of_sequences(vec_lookup(v, vec_table(places)), 0x000F3F3F);
+}
+
+/* The same of sequences of four bytes. */
+static inline vec vec4_of_fours(vec v)
+{
+    return vec4_of_sequences(vec4_swap(v), 0x073F3F3F);
+}
+
+/* Units below 10000, as units of two bytes. */
+static inline void vec4_store_narrow(uint8_t *p, vec v)
+{
+    half_store(p, _mm_packus_epi32(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)));
 }
 
 /* Units below 10000 of both, as units of two bytes. */

@@ -25,6 +25,18 @@ static inline void half_store_narrow(uint8_t *p, half h)
     vst1_u8(p, vmovn_u16(vreinterpretq_u16_u8(h)));
 }
 
+/* Eight units of two bytes as units of four. */
+static inline void half_store_fours(uint8_t *p, half h, bool big)
+{
+    const uint16x8_t zero = vdupq_n_u16(0);
+    const uint16x8_t units = vreinterpretq_u16_u8(h);
+    const uint16x8_t first = big ? zero : units;
+    const uint16x8_t second = big ? units : zero;
+
+    half_store(p, vreinterpretq_u8_u16(vzip1q_u16(first, second)));
+    half_store(p + 16, vreinterpretq_u8_u16(vzip2q_u16(first, second)));
+}
+
 /* The units of two bytes of `a` and `b` in turn. */
 static inline half half_zip_low(half a, half b)
 {
@@ -167,6 +179,54 @@ static inline vec vec4_splat(uint32_t unit)
 static inline vec vec4_swap(vec v)
 {
     return vrev32q_u8(v);
+}
+
+static inline vec vec4_left(vec v, int bits)
+{
+    return vreinterpretq_u8_u32(vshlq_u32(vreinterpretq_u32_u8(v), vdupq_n_s32(bits)));
+}
+
+static inline vec vec4_right(vec v, int bits)
+{
+    return vec4_left(v, -bits);
+}
+
+static inline vec vec4_add(vec a, vec b)
+{
+    return vreinterpretq_u8_u32(vaddq_u32(vreinterpretq_u32_u8(a), vreinterpretq_u32_u8(b)));
+}
+
+/* The code points of sequences whose bytes lie in each unit from the last one on, of which `bits`
+ * are meant. */
+static inline vec vec4_of_sequences(vec v, uint32_t bits)
+{
+    const vec meant = vec_and(v, vec4_splat(bits));
+    const vec middle = vec_and(vec4_right(meant, 2), vec4_splat(0x00000FC0));
+    const vec third = vec_and(vec4_right(meant, 4), vec4_splat(0x0003F000));
+    const vec top = vec_and(vec4_right(meant, 6), vec4_splat(0x001C0000));
+
+    return vec_or(vec_or(vec_and(meant, vec4_splat(0x3F)), middle), vec_or(third, top));
+}
+
+/* The code points of four sequences of three bytes. Four bytes behind them are read. */
+static inline vec vec4_of_threes(const uint8_t *p)
+{
+    static const uint8_t places[16] = {2, 1, 0, 0xFF, 5,  4,  3, 0xFF,
+                                       8, 7, 6, 0xFF, 11, 10, 9, 0xFF};
+
+    return vec4_of_sequences(vqtbl1q_u8(vec_load(p), vld1q_u8(places)), 0x000F3F3F);
+}
+
+/* The same of sequences of four bytes. */
+static inline vec vec4_of_fours(vec v)
+{
+    return vec4_of_sequences(vec4_swap(v), 0x073F3F3F);
+}
+
+/* Units below 10000, as units of two bytes. */
+static inline void vec4_store_narrow(uint8_t *p, vec v)
+{
+    vst1_u16((void *)p, vmovn_u32(vreinterpretq_u32_u8(v)));
 }
 
 /* Units below 10000 of both, as units of two bytes. */

@@ -25,6 +25,15 @@ static inline void half_store_narrow(uint8_t *p, half h)
     _mm_storel_epi64((void *)p, _mm_packus_epi16(h, h));
 }
 
+/* Eight units of two bytes as units of four. */
+static inline void half_store_fours(uint8_t *p, half h, bool big)
+{
+    const half zero = _mm_setzero_si128();
+
+    half_store(p, big ? _mm_unpacklo_epi16(zero, h) : _mm_unpacklo_epi16(h, zero));
+    half_store(p + 16, big ? _mm_unpackhi_epi16(zero, h) : _mm_unpackhi_epi16(h, zero));
+}
+
 /* The units of two bytes of `a` and `b` in turn. */
 static inline half half_zip_low(half a, half b)
 {
@@ -161,9 +170,57 @@ static inline vec vec4_splat(uint32_t unit)
     return _mm_set1_epi32((int)unit);
 }
 
+/* The bytes of each in the other order. */
 static inline vec vec4_swap(vec v)
 {
-    return vec2_swap(_mm_or_si128(_mm_slli_epi32(v, 16), _mm_srli_epi32(v, 16)));
+    static const uint8_t places[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
+
+    return vec_lookup(v, vec_table(places));
+}
+
+static inline vec vec4_left(vec v, int bits)
+{
+    return _mm_slli_epi32(v, bits);
+}
+
+static inline vec vec4_right(vec v, int bits)
+{
+    return _mm_srli_epi32(v, bits);
+}
+
+static inline vec vec4_add(vec a, vec b)
+{
+    return _mm_add_epi32(a, b);
+}
+
+/* The code points of sequences whose bytes lie in each unit from the last one on, of which `bits`
+ * are meant: four times six bits, put together by two steps of multiplication. */
+static inline vec vec4_of_sequences(vec v, uint32_t bits)
+{
+    const vec twelves = _mm_maddubs_epi16(vec_and(v, vec4_splat(bits)), vec2_splat(0x4001));
+
+    return _mm_madd_epi16(twelves, vec4_splat(0x10000001));
+}
+
+/* The code points of VEC_BYTES / 4 sequences of three bytes. Four bytes behind them are read. */
+static inline vec vec4_of_threes(const uint8_t *p)
+{
+    static const uint8_t places[16] = {2, 1, 0, 0xFF, 5,  4,  3, 0xFF,
+                                       8, 7, 6, 0xFF, 11, 10, 9, 0xFF};
+
+    return vec4_of_sequences(vec_lookup(vec_load(p), vec_table(places)), 0x000F3F3F);
+}
+
+/* The same of sequences of four bytes. */
+static inline vec vec4_of_fours(vec v)
+{
+    return vec4_of_sequences(vec4_swap(v), 0x073F3F3F);
+}
+
+/* Units below 10000, as units of two bytes. */
+static inline void vec4_store_narrow(uint8_t *p, vec v)
+{
+    _mm_storel_epi64((void *)p, _mm_packus_epi32(v, v));
 }
 
 /* Units below 10000 of both, as units of two bytes. */

@@ -1,17 +1,13 @@
 /* From UTF-8 to UTF-16, UTF-32 and Latin-1, one body for every instruction set: the words it is
  * written in come from halves_<isa>.h, which is included first, and from utf8_prefix.inl.h.
  *
- * A block is validated, then converted; it is still in the nearest cache. Every byte of a vector is
- * taken for the first of a character, and its unit computed from it and the bytes behind it. Then
- * those units are brought together whose byte begins a character, eight bytes at a time. So nothing
- * waits for the length of a character, and only ASCII and four-byte sequences branch.
+ * A block is validated, then converted; it is still in the nearest cache. What is converted is a
+ * vector of any characters (utf8_wide_units.inl.h), or runs of characters of one length, which cost
+ * much less: their bytes lie at fixed places.
  *
- * A store of a half leaves rubbish behind its units. That is overwritten by what comes next, since
  * MARGIN valid bytes and as many units of room are always left for scalar code, which ends a text. */
-#include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/compress.h"
-#include "kernel/transcoders.h"
+#include "kernel/utf8_wide_units.inl.h"
 #include "kernel/whole_sequence.h"
 
 /* Bytes that are validated at a time. */
@@ -20,214 +16,206 @@
 /* Bytes after a vector that it looks at, and that make the eight units it may spoil. */
 #define WIDE_MARGIN ((size_t)40)
 
-/* A form to convert to. */
-typedef struct wide_form {
-    size_t unit; /* its bytes: 1 is Latin-1 */
-    bool big;
-    seam__prefix_fn *prefix;
-    seam__transcode_fn *rest;
-} wide_form;
+/* Where characters of three and of four bytes begin, when nothing else is in a vector. Those of three
+ * fill three quarters of it, and behind them begins another. Three bytes before the first character
+ * may belong to another one, so fewer of four are seen at once. */
+#define ALL_BYTES    ((uint32_t)(((uint64_t)1 << VEC_BYTES) - 1))
+#define THREES_BYTES (VEC_BYTES / 4 * 3)
+#define THREES_SEEN  ((uint32_t)(((uint64_t)2 << THREES_BYTES) - 1))
+#define THREES       (0x49249249 & THREES_SEEN)
+#define FOURS_SEEN   (ALL_BYTES >> 3)
+#define FOURS        (0x11111111 & ALL_BYTES)
 
-/* The units of a vector at the place of each byte: their bytes, which of them are meant, and for
- * UTF-32 what lies above 16 bits. */
-typedef struct wide_units {
-    vec low, high, top;
-    uint32_t emit;
-} wide_units;
+/* Where a conversion stands. */
+typedef struct wide_place {
+    const uint8_t *p;
+    uint8_t *out;
+    uint32_t carry; /* the last byte before p is the lead of a pair, and half of it is in `out` */
+} wide_place;
 
-/* Of up to three bytes: `from` continues with `second` and `third` where `three` says so. */
-SEAM__TEMPLATE void wide_short(wide_units *u, vec first, vec second, vec third, vec three)
+SEAM__TEMPLATE bool wide_has(const wide_place *at, const uint8_t *end, size_t n)
 {
-    const vec x = vec_choose(three, second, first);
-    const vec y = vec_choose(three, third, second);
-    const vec ends = vec_or(vec_left(x, 6), vec_and(y, vec_splat(0x3F)));
-    const vec starts = vec_and(vec_right(x, 2), vec_splat(0x0F));
-
-    u->low = vec_choose(first, ends, first);
-    u->high = vec_or(starts, vec_and(vec_left(first, 4), three));
+    return (size_t)(end - at->p) >= n;
 }
 
-/* ASCII has no high byte. */
-SEAM__TEMPLATE void wide_ascii(wide_units *u, vec first)
+/* Goes back by some of the last vector, so that later stores do not cross lines of the cache. */
+SEAM__TEMPLATE void wide_align(const wide_form *f, wide_place *at)
 {
-    u->high = vec_choose(first, u->high, vec_splat(0));
+    const size_t back = (uintptr_t)at->out % VEC_BYTES;
+
+    if (back % f->unit != 0)
+        return;
+    at->out -= back;
+    at->p -= back / f->unit;
 }
 
-/* No byte of `first` is F0 or more. */
-SEAM__TEMPLATE wide_units wide_bmp(const uint8_t *p, vec first)
+/* Two vectors at a time, as long as they are ASCII. There is room for all up to `end`. */
+SEAM__TEMPLATE void wide_ascii_run(const wide_form *f, wide_place *at, const uint8_t *end)
 {
-    wide_units u = {.emit = ~vec_bits(vec_is_continuation(first))};
-
-    wide_short(&u, first, vec_load(p + 1), vec_load(p + 2), vec_above(first, vec_splat(0xDF)));
-    wide_ascii(&u, first);
-    return u;
-}
-
-/* The lead of four bytes gives the lead surrogate, the byte after it the trail surrogate; what other
- * continuation bytes give is not meant. *carry: the last byte before p is such a lead, and then the
- * last byte here. */
-SEAM__TEMPLATE wide_units wide_pairs(const uint8_t *p, vec first, uint32_t *carry)
-{
-    const vec second = vec_load(p + 1);
-    const vec third = vec_load(p + 2);
-    const vec later = vec_is_continuation(first);
-    const vec four = vec_and(first, vec_above(first, vec_splat(0xEF)));
-    const uint32_t fours = vec_bits(four);
-    const vec bits = vec_or(vec_left(second, 2), vec_and(vec_right(third, 4), vec_splat(3)));
-    /* FF, which is -1, where taking 40 from the bits borrows. */
-    const vec borrow = vec_above(vec_splat(0x90), second);
-    const vec first_high = vec_add(vec_add(vec_and(first, vec_splat(7)), vec_splat(0xD8)), borrow);
-    wide_units u = {.emit = ~vec_bits(later) | fours << 1 | *carry};
-
-    wide_short(&u, first, second, third, vec_or(later, vec_above(first, vec_splat(0xDF))));
-    u.high = vec_choose(later, vec_or(vec_and(vec_right(second, 2), vec_splat(3)), vec_splat(0xDC)),
-                        u.high);
-    u.low = vec_choose(four, vec_sub(bits, vec_splat(0x40)), u.low);
-    u.high = vec_choose(four, first_high, u.high);
-    wide_ascii(&u, first);
-    *carry = fours >> (VEC_BYTES - 1);
-    return u;
-}
-
-/* For UTF-32, with sequences of four bytes. */
-SEAM__TEMPLATE wide_units wide_points(const uint8_t *p, vec first)
-{
-    const vec second = vec_load(p + 1);
-    const vec third = vec_load(p + 2);
-    const vec fourth = vec_load(p + 3);
-    const vec four = vec_and(first, vec_above(first, vec_splat(0xEF)));
-    const vec ends = vec_or(vec_left(third, 6), vec_and(fourth, vec_splat(0x3F)));
-    const vec middle = vec_or(vec_left(second, 4), vec_and(vec_right(third, 2), vec_splat(0x0F)));
-    const vec top = vec_or(vec_left(vec_and(first, vec_splat(7)), 2),
-                           vec_and(vec_right(second, 4), vec_splat(3)));
-    wide_units u = {.emit = ~vec_bits(vec_is_continuation(first))};
-
-    wide_short(&u, first, second, third, vec_above(first, vec_splat(0xDF)));
-    u.low = vec_choose(four, ends, u.low);
-    u.high = vec_choose(four, middle, u.high);
-    u.top = vec_choose(four, top, vec_splat(0));
-    wide_ascii(&u, first);
-    return u;
-}
-
-/* ---- storing */
-
-/* Eight places, of which `units` holds the units, and `tops` what lies above them. */
-SEAM__TEMPLATE void wide_put(const wide_form *f, uint8_t *out, half units, half tops, bool has_tops,
-                             uint32_t emit)
-{
-    const uint8_t *row = seam__compress_units[emit & 0xFF];
-    const half picked = half_pick(units, row);
-
-    if (f->unit == 2) {
-        half_store(out, picked);
-    } else if (f->unit == 1) {
-        half_store_narrow(out, picked);
-    } else {
-        const half above = half_pick(tops, has_tops ? row : seam__compress_units[0]);
-        const half first = f->big ? above : picked;
-        const half second = f->big ? picked : above;
-
-        half_store(out, half_zip_low(first, second));
-        half_store(out + 16, half_zip_high(first, second));
-    }
-}
-
-/* Returns the count of units. */
-SEAM__TEMPLATE size_t wide_store(const wide_form *f, uint8_t *out, const wide_units *u,
-                                 bool has_tops)
-{
-    const vec zero = vec_splat(0);
-    const bool big = f->unit > 1 && f->big;
-    half units[VEC_BYTES / 8], tops[VEC_BYTES / 8];
-
-    vec_zip(big ? u->high : u->low, big ? u->low : u->high, units);
-    if (has_tops)
-        vec_zip(big ? zero : u->top, big ? u->top : zero, tops);
-    else
-        vec_zip(zero, zero, tops);
-    for (unsigned i = 0; i < VEC_BYTES / 8; i++) {
-        const size_t before = bits_count(u->emit & ((1u << 8 * i) - 1));
-
-        wide_put(f, out + before * f->unit, units[i], tops[i], has_tops, u->emit >> 8 * i);
-    }
-    return bits_count(u->emit & (uint32_t)(((uint64_t)1 << VEC_BYTES) - 1));
-}
-
-SEAM__TEMPLATE void wide_store_ascii(const wide_form *f, uint8_t *out, vec v)
-{
-    if (f->unit == 1)
-        vec_store(out, v);
-    else if (f->unit == 4)
-        vec_store_fours(out, v, f->big);
-    else if (f->big)
-        vec_store_zip(out, vec_splat(0), v);
-    else
-        vec_store_zip(out, v, vec_splat(0));
-}
-
-/* ---- loops */
-
-/* Two vectors at a time, as long as they are ASCII, of `n` bytes for which there is room. */
-SEAM__TEMPLATE size_t wide_run(const wide_form *f, const uint8_t *p, size_t n, uint8_t *out)
-{
-    size_t i = 0;
-
-    for (; n - i >= 2 * VEC_BYTES; i += 2 * VEC_BYTES) {
-        const vec v0 = vec_load(p + i);
-        const vec v1 = vec_load(p + i + VEC_BYTES);
+    for (; wide_has(at, end, 2 * VEC_BYTES); at->p += 2 * VEC_BYTES) {
+        const vec v0 = vec_load(at->p);
+        const vec v1 = vec_load(at->p + VEC_BYTES);
 
         if (vec_any_top(vec_or(v0, v1)))
             break;
-        wide_store_ascii(f, out + i * f->unit, v0);
-        wide_store_ascii(f, out + (i + VEC_BYTES) * f->unit, v1);
+        wide_store_ascii(f, at->out, v0);
+        wide_store_ascii(f, at->out + VEC_BYTES * f->unit, v1);
+        at->out += 2 * VEC_BYTES * f->unit;
+        if (f->unit > 1)
+            wide_align(f, at);
     }
-    return i;
 }
 
-/* One vector; returns the count of units. */
-SEAM__TEMPLATE size_t wide_step(const wide_form *f, const uint8_t *p, uint8_t *out, uint32_t *carry)
+/* Characters of three bytes, from the start of one. */
+SEAM__TEMPLATE void wide_threes_run(const wide_form *f, wide_place *at, const uint8_t *end)
 {
-    const vec first = vec_load(p);
-    wide_units u;
+    const vec leads = vec_pin(vec_splat(0xC0));
 
-    if (f->unit == 1 || (!vec_any(vec_sub_floor(first, vec_splat(0xEF))) && *carry == 0)) {
-        u = wide_bmp(p, first);
-        return wide_store(f, out, &u, false);
+    for (; wide_has(at, end, VEC_BYTES); at->p += THREES_BYTES) {
+        vec v;
+
+        if ((vec_bits(vec_above(leads, vec_load(at->p))) & THREES_SEEN) != (THREES ^ THREES_SEEN))
+            break;
+        v = vec4_of_threes(at->p);
+        if (f->unit == 2)
+            vec4_store_narrow(at->out, f->big ? vec2_swap(v) : v);
+        else
+            vec_store(at->out, f->big ? vec4_swap(v) : v);
+        at->out += THREES_BYTES / 3 * f->unit;
     }
-    u = f->unit == 2 ? wide_pairs(p, first, carry) : wide_points(p, first);
-    return wide_store(f, out, &u, f->unit == 4);
+}
+
+/* Code points from 10000 up as pairs of surrogates. */
+SEAM__TEMPLATE vec wide_pairs_of(vec points, bool big)
+{
+    /* 10000 is 40 times 400. */
+    const vec leads = vec4_right(points, 10);
+    const vec trails = vec_and(vec4_left(points, 16), vec4_splat(0x03FF0000));
+    const vec pairs = vec4_add(vec_or(leads, trails), vec4_splat(0xDC00D800 - 0x40));
+
+    return big ? vec2_swap(pairs) : pairs;
+}
+
+/* Characters of four bytes, from the start of one. */
+SEAM__TEMPLATE void wide_fours_run(const wide_form *f, wide_place *at, const uint8_t *end)
+{
+    for (; wide_has(at, end, VEC_BYTES); at->p += VEC_BYTES, at->out += VEC_BYTES) {
+        const vec v = vec_load(at->p);
+        vec points;
+
+        if (vec_bits(vec_is_continuation(v)) != (FOURS ^ ALL_BYTES))
+            break;
+        points = vec4_of_fours(v);
+        if (f->unit == 2)
+            vec_store(at->out, wide_pairs_of(points, f->big));
+        else
+            vec_store(at->out, f->big ? vec4_swap(points) : points);
+    }
+}
+
+/* With any characters. */
+SEAM__TEMPLATE void wide_any(const wide_form *f, const wide_constants *k, wide_place *at, vec first)
+{
+    wide_units u = {.emit = ~vec_bits(vec_above(k->top_two, first))};
+
+    if (f->unit == 2)
+        wide_pairs(k, &u, at->p, first, &at->carry);
+    else
+        wide_points(k, &u, at->p, first);
+    at->out = wide_store(f, at->out, &u, f->unit == 4);
+}
+
+/* One vector with a byte from E0 up, or half a pair before it. */
+SEAM__TEMPLATE void wide_step(const wide_form *f, const wide_constants *k, wide_place *at,
+                              vec first, uint32_t emit)
+{
+    wide_units u = {.emit = emit};
+
+    if (!vec_any_top(vec_sub_floor(first, k->to_four)) && at->carry == 0) {
+        wide_bmp(k, &u, at->p, first);
+        at->out = wide_store(f, at->out, &u, false);
+    } else {
+        /* Pinned, so that nothing of this is computed before it is known to be needed. */
+        wide_any(f, k, at, vec_pin(first));
+    }
+    at->p += VEC_BYTES;
+}
+
+/* A vector with a byte from E0 up, or half a pair before it. Runs of characters of one length, which
+ * many languages have, cost less. */
+SEAM__TEMPLATE void wide_long(const wide_form *f, const wide_constants *k, wide_place *at,
+                              vec first, uint32_t emit, const uint8_t *end)
+{
+    const unsigned skip = (unsigned)__builtin_ctz(emit);
+    wide_place from = {at->p + skip, at->out, 0};
+
+    if ((emit >> skip & THREES_SEEN) == THREES && at->carry == 0)
+        wide_threes_run(f, &from, end);
+    else if ((emit >> skip & FOURS_SEEN) == (FOURS & FOURS_SEEN) && at->carry == 0)
+        wide_fours_run(f, &from, end);
+    if (from.out != at->out)
+        *at = from;
+    else
+        wide_step(f, k, at, first, emit);
+}
+
+/* A vector that is not all ASCII, and what begins in it. */
+SEAM__TEMPLATE void wide_mixed(const wide_form *f, const wide_constants *k, wide_place *at,
+                               vec first, const uint8_t *end)
+{
+    wide_units u = {.emit = ~vec_bits(vec_above(k->top_two, first))};
+
+    if (f->unit > 1 && (at->carry != 0 || vec_any_top(vec_sub_floor(first, k->to_three)))) {
+        wide_long(f, k, at, first, u.emit, end);
+        return;
+    }
+    wide_twos(k, &u, at->p, first);
+    at->out = wide_store(f, at->out, &u, false);
+    at->p += VEC_BYTES;
+}
+
+/* Whole vectors up to `end`. */
+SEAM__TEMPLATE void wide_vectors(const wide_form *f, const wide_constants *k, wide_place *at,
+                                 const uint8_t *end)
+{
+    while (wide_has(at, end, VEC_BYTES)) {
+        const vec first = vec_load(at->p);
+
+        if (vec_any_top(first)) {
+            wide_mixed(f, k, at, first, end);
+        } else {
+            wide_store_ascii(f, at->out, first);
+            at->p += VEC_BYTES;
+            at->out += VEC_BYTES * f->unit;
+            wide_ascii_run(f, at, end);
+        }
+    }
 }
 
 /* All but the last bytes of `n`, which are valid. Returns how many, whole characters. */
 SEAM__TEMPLATE size_t wide_convert(const wide_form *f, const uint8_t *p, size_t n, uint8_t *out,
                                    size_t cap, size_t *n_out)
 {
-    uint32_t carry = 0;
-    size_t i = 0;
-    size_t o = 0;
+    const wide_constants k = wide_constants_load();
+    wide_place at = {p, NULL, 0};
+    size_t most = seam__min(n, cap);
+    size_t i;
 
-    while (n - i >= VEC_BYTES + WIDE_MARGIN && cap - o >= VEC_BYTES + WIDE_MARGIN) {
-        const size_t run =
-            wide_run(f, p + i, seam__min(n - i, cap - o) - WIDE_MARGIN, out + o * f->unit);
-
-        if (run > 0) {
-            i += run;
-            o += run;
-            continue;
-        }
-        o += wide_step(f, p + i, out + o * f->unit, &carry);
-        i += VEC_BYTES;
+    at.out = out;
+    while (most >= VEC_BYTES + WIDE_MARGIN) {
+        /* A byte makes a unit at most. */
+        wide_vectors(f, &k, &at, at.p + most - WIDE_MARGIN);
+        most = seam__min(n - (size_t)(at.p - p), cap - (size_t)(at.out - out) / f->unit);
     }
-    if (carry != 0) {
+    i = (size_t)(at.p - p);
+    *n_out = (size_t)(at.out - out) / f->unit;
+    if (at.carry != 0) {
         /* Half of a pair is not a character. */
-        i--;
-        o--;
-    } else {
-        while (i < n && seam__is_continuation(p[i]))
-            i++;
+        (*n_out)--;
+        return i - 1;
     }
-    *n_out = o;
+    while (i < n && seam__is_continuation(p[i]))
+        i++;
     return i;
 }
 
@@ -239,11 +227,12 @@ SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, 
     size_t n_units;
 
     for (;;) {
-        const size_t run = wide_run(f, p + i, seam__min(n - i, cap - o), out + o * f->unit);
+        wide_place at = {p + i, out + o * f->unit, 0};
         size_t block, done;
 
-        i += run;
-        o += run;
+        wide_ascii_run(f, &at, at.p + seam__min(n - i, cap - o));
+        o += (size_t)(at.p - p) - i;
+        i = (size_t)(at.p - p);
         /* No more bytes than there may be room for: a call costs what it converts. */
         block = seam__min(n - i, seam__min(WIDE_BLOCK / 4, cap - o) * 4);
         if (block < VEC_BYTES + WIDE_MARGIN)
