@@ -48,9 +48,12 @@ static size_t random_len(prng *rng)
     return 1 + prng_below(rng, tops[prng_below(rng, 4)]);
 }
 
-static size_t kind_of(size_t len)
+/* The class of the block, which need not be that of its length. */
+static size_t kind_of(const seam_buf *buf)
 {
-    return len <= SEAM__CLASS_MAX ? seam__class_of(len) : SEAM__DEPOT_LARGE;
+    const size_t retained = seam_buf_retained(buf);
+
+    return retained <= SEAM__CLASS_MAX ? seam__class_of(retained) : SEAM__DEPOT_LARGE;
 }
 
 static void note_alloc(model *kind)
@@ -87,7 +90,7 @@ static void run_model(const seam_pool_options *options, const char *what)
                 must(seam_buf_adopt(pool, outside, len, NULL, NULL, 0, &bufs[at]) == SEAM_OK);
             else
                 must(seam_buf_alloc(pool, len, &bufs[at]) == SEAM_OK);
-            kinds_of[at] = adopts ? SEAM__DEPOT_FOREIGN : kind_of(len);
+            kinds_of[at] = adopts ? SEAM__DEPOT_FOREIGN : kind_of(&bufs[at]);
             note_alloc(&kinds[kinds_of[at]]);
         }
         if (step % 64 == 0)

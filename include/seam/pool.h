@@ -76,7 +76,8 @@ typedef struct seam_pool_options {
     uint32_t flags; /* SEAM_POOL_*; an unknown bit is SEAM_EINVAL */
     /* Slabs and arenas without live blocks that have not been needed for this long go back to the
      * system. The pool has no thread of its own: it happens in calls that allocate or release, one
-     * to two delays later. 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
+     * to two delays later. A pool that grows by a sixteenth gives slabs that are free in other size
+     * classes back sooner. 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
     uint32_t purge_delay_ms;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
      * it (the one that destroys, when no block is live). `last` is valid for the call. The hook
@@ -169,8 +170,9 @@ SEAM_API void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out);
  *
  * @param      len  Byte count.
  *
- * Returns     The size of the class that serves it; above 256 KiB `len` rounded up to whole pages;
- *             0 for 0, and for a length that no address space can hold.
+ * Returns     The size of the class that serves it (from 4096 bytes up one of the next three may
+ *             help out with a free block: see seam_buf_retained()); above 256 KiB `len` rounded
+ *             up to whole pages; 0 for 0, and for a length that no address space can hold.
  * Threads     Safe.
  * Cost        O(1).
  */

@@ -45,6 +45,34 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
     return r;
 }
 
+static bool take_ready(seam__depot *depot, size_t len, seam_block **out)
+{
+    bool found;
+
+    seam__depot_lock(depot);
+    found = seam__depot_take_ready(depot, len, out);
+    depot->n_direct += found;
+    seam__depot_unlock(depot);
+    return found;
+}
+
+/* The three next classes are at most 1.75 times as large. What is free there serves before memory is
+ * committed: else each class would end up with what it once needed at its peak. */
+#define N_LENDERS 3u
+
+static bool borrow(seam_pool *pool, unsigned index, size_t len, seam_block **out)
+{
+    const unsigned end = (unsigned)seam__min(index + 1 + N_LENDERS, SEAM__N_CLASSES);
+
+    if (index >= SEAM__N_CLASSES || seam__class_bytes(index) < SEAM__BORROW_MIN)
+        return false;
+    for (unsigned i = index; i < end; i++) {
+        if (take_ready(&pool->depots[i], len, out))
+            return true;
+    }
+    return false;
+}
+
 /* ---- misuse */
 
 _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old)
@@ -253,7 +281,7 @@ static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
         *out = take_refilled(seam__thread_cache(pool), index, len);
     if (*out != NULL)
         return SEAM_OK;
-    r = take(pool, &pool->depots[index], len, out);
+    r = borrow(pool, index, len, out) ? SEAM_OK : take(pool, &pool->depots[index], len, out);
     /* Only a pool that can serve its callers spends memory on a cache. */
     if (r == SEAM_OK && index < SEAM__N_CLASSES && seam__thread_cache(pool) == NULL)
         (void)seam__thread_make(pool);
@@ -273,6 +301,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
     SEAM_ASSERT(len > 0);
     r = alloc(pool, len, out);
+    seam__pool_balance_when_grown(pool);
     tell_quota(pool);
     return r;
 }

@@ -120,9 +120,18 @@ size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account
 {
     size_t n = take_all_ready(depot, out, most);
 
-    if (n == 0 && most > 0 && seam__depot_take(depot, pool, account, 0, out) == SEAM_OK)
+    if (n == 0 && most > 0 && depot->shape.class_bytes < SEAM__BORROW_MIN &&
+        seam__depot_take(depot, pool, account, 0, out) == SEAM_OK)
         n = 1 + take_all_ready(depot, out + 1, most - 1);
     return n;
+}
+
+bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out)
+{
+    if (take_all_ready(depot, out, 1) == 0)
+        return false;
+    depot->requested += len;
+    return true;
 }
 
 void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n)

@@ -56,8 +56,14 @@ void seam__depot_put(seam__depot *depot, seam_block *block);
  * would be kept. */
 bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena);
 
+/* Classes from here up ask larger ones for a free block before they commit memory. */
+#define SEAM__BORROW_MIN ((size_t)4096)
+
+/* Under the lock, for size classes: takes a block if there is one that needs no new memory. */
+bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out);
 /* Under the lock, for size classes: takes `most` blocks at most, and commits no more memory than the
- * first of them needs. Returns how many. What was asked for is counted by the caller. */
+ * first of them needs: none in a class that may borrow. Returns how many. What was asked for is
+ * counted by the caller. */
 size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
                               seam_block **out, size_t most);
 /* Under the lock: puts back what take_batch gave, in any order. */
@@ -76,6 +82,12 @@ bool seam__depot_reclaim(seam__depot *depot, seam__account *account);
 /* The same, as far as blocks have been free since the last purge: what a depot needs from one
  * purge to the next stays. Takes the lock itself. */
 void seam__depot_purge(seam__depot *depot, seam__account *account);
+
+/* For size classes: bytes of free blocks that are backed by memory. Takes the lock itself. */
+uint64_t seam__depot_free_bytes(seam__depot *depot);
+/* For size classes: gives back slabs of free blocks until it is `bytes` or there are no more.
+ * Returns how many bytes it was. Takes the lock itself. */
+uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes);
 
 /* The length that the block was asked for. */
 size_t seam__depot_requested(const seam__arena *arena, const seam_block *block);

@@ -36,6 +36,38 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
     return any;
 }
 
+uint64_t seam__depot_free_bytes(seam__depot *depot)
+{
+    uint64_t bytes;
+
+    seam__depot_lock(depot);
+    bytes = depot->n_free * depot->shape.class_bytes;
+    seam__depot_unlock(depot);
+    return bytes;
+}
+
+/* Address space stays: to map an arena anew costs more than to bring its slabs back. */
+uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes)
+{
+    const seam__shape *shape = &depot->shape;
+    uint64_t n_slabs = 0;
+
+    if (shape->slab_blocks == 0)
+        return 0;
+    seam__depot_lock(depot);
+    for (seam__arena *arena = depot->all; arena != NULL && n_slabs * shape->step < bytes;
+         arena = arena->next_all) {
+        const uint64_t missing = bytes - n_slabs * shape->step;
+
+        if (seam__arena_n_free(arena) >= shape->slab_blocks)
+            n_slabs += seam__arena_purge(account, arena, missing / shape->step + 1);
+    }
+    depot->n_free -= n_slabs * shape->slab_blocks;
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    seam__depot_unlock(depot);
+    return n_slabs * shape->step;
+}
+
 bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
 {
     bool any;

@@ -184,6 +184,32 @@ void seam__pool_purge_when_due(seam_pool *pool)
         seam__depot_purge(&pool->depots[i], &pool->account);
 }
 
+/* Enough for a few slabs, so that small pools are left alone. */
+#define BALANCE_LEAST ((uint64_t)256 << 10)
+
+static uint64_t committed_now(const seam_pool *pool)
+{
+    /* Relaxed: a guide, no bound. */
+    return atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
+}
+
+void seam__pool_balance(seam_pool *pool)
+{
+    const uint64_t allowed = committed_now(pool) / 16 + BALANCE_LEAST;
+    uint64_t n_free = 0;
+    uint64_t left;
+
+    for (size_t i = 0; i < SEAM__N_CLASSES; i++)
+        n_free += seam__depot_free_bytes(&pool->depots[i]);
+    /* From the large classes down: their slabs are found sooner. */
+    for (size_t i = SEAM__N_CLASSES; i-- > 0 && n_free > allowed;)
+        n_free -= seam__min(
+            n_free, seam__depot_give_back(&pool->depots[i], &pool->account, n_free - allowed));
+    left = committed_now(pool);
+    atomic_store_explicit(&pool->balance_at, left + seam__max(left / 16, BALANCE_LEAST),
+                          memory_order_relaxed);
+}
+
 static void unmap_caches(seam_pool *pool)
 {
     while (pool->caches != NULL) {

@@ -72,6 +72,7 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
 
 static void configure_purge(seam_pool *pool, uint32_t delay_ms)
 {
+    atomic_init(&pool->balance_at, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
     pool->purge_delay_ms = delay_ms != 0 ? delay_ms : PURGE_DELAY_MS;
     atomic_init(&pool->next_purge_ms, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
 }

@@ -31,6 +31,7 @@ struct seam_pool {
     size_t cache_bytes;             /* bound on what a thread's cache holds */
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
+    _Atomic uint64_t balance_at;    /* committed bytes that call for seam__pool_balance() */
     _Atomic uint32_t n_long_ways;   /* calls that took the long way, roughly */
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
@@ -65,7 +66,22 @@ bool seam__pool_reclaim(seam_pool *pool);
 /* Lets a purge happen when one is due. No lock may be held. */
 void seam__pool_purge_when_due(seam_pool *pool);
 
-/* The same, for calls that take the long way: one in sixteen looks at the clock. */
+/* Gives slabs of free blocks back until a sixteenth of what is committed is free, or little: so a
+ * mix of sizes that shifts does not end with what each class once needed at its peak. No lock may
+ * be held. */
+void seam__pool_balance(seam_pool *pool);
+
+/* For calls that may have committed memory. Walks over free blocks stay rare: a sixteenth of the
+ * pool lies between two. */
+static inline void seam__pool_balance_when_grown(seam_pool *pool)
+{
+    /* Relaxed, both: a growth may be missed. */
+    if (SEAM__UNLIKELY(atomic_load_explicit(&pool->account.committed, memory_order_relaxed) >
+                       atomic_load_explicit(&pool->balance_at, memory_order_relaxed)))
+        seam__pool_balance(pool);
+}
+
+/* Lets a purge happen, for calls that take the long way: one in sixteen looks at the clock. */
 static inline void seam__pool_tick(seam_pool *pool)
 {
     /* Relaxed: it does not matter when threads count over each other. */

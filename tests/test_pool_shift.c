@@ -1,0 +1,176 @@
+/* When sizes shift, memory that one class has free serves others: large blocks by lending them, and
+ * the rest by way of the system. */
+#include "pool_fixture.h"
+
+#define MIB ((size_t)1 << 20)
+#define N   4096
+
+static failing_provider provider;
+static seam_pool *pool;
+static seam_buf bufs[N];
+
+/* Without magazines every block that is released is in its depot at once. */
+static void open_without_magazines(void)
+{
+    const seam_pool_options options = {.cache_bytes = 1};
+
+    pool = fixture_open(&provider, &options);
+}
+
+static void close_pool(void)
+{
+    fixture_close(&provider, &pool);
+}
+
+static void touch_and_release(size_t len)
+{
+    seam_buf buf = counting_buf(pool, len, 1);
+
+    ck_assert_uint_eq(seam_buf_retained(&buf), len);
+    seam_buf_release(&buf);
+}
+
+/* What a request retains that comes while one block of `lent` bytes is free. */
+static size_t retained_beside(size_t lent, size_t len)
+{
+    seam_buf buf;
+    size_t retained;
+
+    touch_and_release(lent);
+    buf = counting_buf(pool, len, 7);
+    retained = seam_buf_retained(&buf);
+    for (size_t i = 0; i < len; i++)
+        must(buf.data[i] == (uint8_t)(7 + i));
+    seam_buf_release(&buf);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_trim(pool);
+    return retained;
+}
+
+START_TEST(a_free_block_up_to_three_classes_larger_serves)
+{
+    ck_assert_uint_eq(retained_beside(5120, 4096), 5120);
+    ck_assert_uint_eq(retained_beside(7168, 4000), 7168);
+    ck_assert_uint_eq(retained_beside(8192, 4096), 4096);
+    ck_assert_uint_eq(retained_beside(262144, 163840), 262144);
+    ck_assert_uint_eq(retained_beside(262144, 229376), 262144);
+    ck_assert_uint_eq(retained_beside(262144, 262144), 262144);
+}
+END_TEST
+
+START_TEST(small_classes_lend_nothing_and_borrow_nothing)
+{
+    ck_assert_uint_eq(retained_beside(4096, 3584), 3584);
+    ck_assert_uint_eq(retained_beside(128, 64), 64);
+}
+END_TEST
+
+START_TEST(a_loan_commits_no_memory)
+{
+    seam_buf buf;
+    uint64_t committed;
+
+    touch_and_release(57344);
+    committed = stats_of(pool).committed;
+    buf = counting_buf(pool, 40000, 0);
+    ck_assert_uint_eq(stats_of(pool).committed, committed);
+    ck_assert_uint_eq(stats_of(pool).live_bytes, 57344);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, 40000);
+    seam_buf_release(&buf);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes % 57344, 0);
+}
+END_TEST
+
+START_TEST(the_own_class_serves_before_a_larger_one)
+{
+    seam_buf small = counting_buf(pool, 20480, 1);
+    seam_buf large = counting_buf(pool, 24576, 2);
+
+    seam_buf_release(&large);
+    seam_buf_release(&small);
+    small = counting_buf(pool, 20480, 3);
+    ck_assert_uint_eq(seam_buf_retained(&small), 20480);
+    seam_buf_release(&small);
+}
+END_TEST
+
+/* Fills `total` bytes with blocks of `len`, and frees them again. */
+static void burst(size_t total, size_t len)
+{
+    const size_t n = total / len;
+
+    must(n <= N);
+    for (size_t i = 0; i < n; i++)
+        bufs[i] = counting_buf(pool, len, (uint8_t)i);
+    for (size_t i = 0; i < n; i++) {
+        must(bufs[i].data[len - 1] == (uint8_t)(i + len - 1));
+        seam_buf_release(&bufs[i]);
+    }
+}
+
+static uint64_t peak_of_bursts(uint32_t purge_delay_ms)
+{
+    const seam_pool_options options = {.purge_delay_ms = purge_delay_ms};
+    uint64_t peak;
+
+    pool = fixture_open(&provider, &options);
+    burst(8 * MIB, 131072);
+    burst(8 * MIB, 4096);
+    burst(8 * MIB, 20480);
+    burst(8 * MIB, 65536);
+    ck_assert(seam__pool_valid(pool));
+    peak = stats_of(pool).committed_peak;
+    close_pool();
+    return peak;
+}
+
+/* The sanitizers' redzones make slabs that share blocks; such slabs stay. */
+static bool slabs_are_whole(void)
+{
+    bool whole;
+
+    pool = fixture_open(&provider, NULL);
+    whole = pool->depots[seam__class_of(131072)].shape.slab_blocks != 0;
+    close_pool();
+    return whole;
+}
+
+START_TEST(peaks_of_several_sizes_do_not_add_up)
+{
+    if (slabs_are_whole())
+        ck_assert_uint_le(peak_of_bursts(0), 12 * MIB);
+    ck_assert_uint_ge(peak_of_bursts(SEAM_POOL_PURGE_NEVER), 28 * MIB);
+}
+END_TEST
+
+/* A system that takes nothing back stops nobody. */
+START_TEST(a_refusal_to_take_slabs_back_is_no_failure)
+{
+    pool = fixture_open(&provider, NULL);
+    provider.fail_give_up = true;
+    burst(8 * MIB, 131072);
+    burst(8 * MIB, 4096);
+    ck_assert(seam__pool_valid(pool));
+    provider.fail_give_up = false;
+    close_pool();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("pool_shift");
+    TCase *lending = tcase_create("lending");
+    TCase *balance = tcase_create("balance");
+
+    tcase_add_checked_fixture(lending, open_without_magazines, close_pool);
+    tcase_add_test(lending, a_free_block_up_to_three_classes_larger_serves);
+    tcase_add_test(lending, small_classes_lend_nothing_and_borrow_nothing);
+    tcase_add_test(lending, a_loan_commits_no_memory);
+    tcase_add_test(lending, the_own_class_serves_before_a_larger_one);
+    suite_add_tcase(suite, lending);
+    tcase_set_timeout(balance, 60);
+    tcase_add_test(balance, peaks_of_several_sizes_do_not_add_up);
+    tcase_add_test(balance, a_refusal_to_take_slabs_back_is_no_failure);
+    suite_add_tcase(suite, balance);
+    return run_suite(suite);
+}
