@@ -1,81 +1,51 @@
 #include "soak.h"
 
 #include "../fuzz/buf_chain_ops.h"
+#include "spans.h"
 #include "support.h"
 
 /* ---- pages: what is mapped at each moment, and who may touch it */
 
-typedef struct span {
-    uintptr_t from, to;
-} span;
-
-enum { MAX_SPANS = 1 << 14 };
-
-static span spans[MAX_SPANS];
-static size_t n_spans;
+static spans mapped;
 static uint64_t n_stayed; /* calls of unmap that failed in this round */
-
-static span *span_with(const void *at, size_t len)
-{
-    const uintptr_t from = (uintptr_t)at;
-
-    for (size_t i = n_spans; i-- > 0;) {
-        if (spans[i].from <= from && len <= spans[i].to - spans[i].from &&
-            from <= spans[i].to - len)
-            return &spans[i];
-    }
-    return NULL;
-}
-
-static void add_span(uintptr_t from, uintptr_t to)
-{
-    if (from == to)
-        return;
-    CHECK(n_spans < MAX_SPANS);
-    spans[n_spans++] = (span){from, to};
-}
 
 static void *soak_map(void *ctx, size_t len, bool commit)
 {
     void *at = model_map(ctx, len, commit);
 
     if (at != NULL)
-        add_span((uintptr_t)at, (uintptr_t)at + len);
+        spans_add(&mapped, (uintptr_t)at, (uintptr_t)at + len);
     return at;
 }
 
 static bool soak_unmap(void *ctx, void *at, size_t len)
 {
-    span *of = span_with(at, len);
-    span whole;
+    span *of = spans_find(&mapped, at, len);
 
     CHECK(of != NULL);
     if (!model_unmap(ctx, at, len)) {
         n_stayed++;
         return false;
     }
-    whole = *of;
-    *of = spans[--n_spans];
-    add_span(whole.from, (uintptr_t)at);
-    add_span((uintptr_t)at + len, whole.to);
+    spans_cut(&mapped, of, at, len);
     return true;
 }
 
 static bool soak_commit(void *ctx, void *at, size_t len)
 {
-    CHECK(span_with(at, len) != NULL);
+    CHECK(spans_find(&mapped, at, len) != NULL);
     return model_commit(ctx, at, len);
 }
 
 static bool soak_give_up(void *ctx, void *at, size_t len)
 {
-    CHECK(span_with(at, len) != NULL);
+    CHECK(spans_find(&mapped, at, len) != NULL);
     return model_give_up(ctx, at, len);
 }
 
 static bool soak_hide(void *ctx, void *at, size_t len)
 {
-    CHECK(span_with(at, len) != NULL);
+    CHECK(spans_find(&mapped, at, len) != NULL);
     return model_hide(ctx, at, len);
 }
 
@@ -92,11 +62,8 @@ static void set_table(model *m)
 /* What the library lost to a system that did not take it goes back here. */
 static void return_lost(void)
 {
-    CHECK(n_spans == 0 || n_stayed > 0);
-    for (size_t i = 0; i < n_spans; i++)
-        CHECK(
-            seam__provider_system.unmap(NULL, (void *)spans[i].from, spans[i].to - spans[i].from));
-    n_spans = 0;
+    CHECK(mapped.n == 0 || n_stayed > 0);
+    CHECK(spans_return(&mapped));
     n_stayed = 0;
 }
 
