@@ -127,6 +127,14 @@ static inline bool model_give_up(void *ctx, void *at, size_t len)
     return !m->fail_unmap && !model_has_bad_luck(m) && seam__provider_system.give_up(NULL, at, len);
 }
 
+static inline bool model_protect(void *ctx, void *at, size_t len, bool hidden)
+{
+    model *m = ctx;
+
+    return !m->fail_unmap && !model_has_bad_luck(m) &&
+           seam__provider_system.protect(NULL, at, len, hidden);
+}
+
 static inline bool model_hide(void *ctx, void *at, size_t len)
 {
     (void)at;
@@ -149,6 +157,7 @@ static inline void model_set_table(model *m)
                                 .unmap = model_unmap,
                                 .commit = model_commit,
                                 .give_up = model_give_up,
+                                .protect = model_protect,
                                 .hide = model_hide,
                                 .ask_huge = seam__provider_system.ask_huge,
                                 .ctx = m};

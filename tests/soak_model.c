@@ -43,6 +43,12 @@ static bool soak_give_up(void *ctx, void *at, size_t len)
     return model_give_up(ctx, at, len);
 }
 
+static bool soak_protect(void *ctx, void *at, size_t len, bool hidden)
+{
+    CHECK(spans_find(&mapped, at, len) != NULL);
+    return model_protect(ctx, at, len, hidden);
+}
+
 static bool soak_hide(void *ctx, void *at, size_t len)
 {
     CHECK(spans_find(&mapped, at, len) != NULL);
@@ -56,6 +62,7 @@ static void set_table(model *m)
     m->table.unmap = soak_unmap;
     m->table.commit = soak_commit;
     m->table.give_up = soak_give_up;
+    m->table.protect = soak_protect;
     m->table.hide = soak_hide;
 }
 
@@ -125,6 +132,8 @@ static seam_pool_options some_options(prng *rng)
         options.alignment = 1u << prng_below(rng, 13);
     if (prng_below(rng, 8) == 0)
         options.leak_every = 1 + prng_below(rng, 30);
+    if (prng_below(rng, 4) == 0)
+        options.guard_every = 1 + prng_below(rng, 30);
     options.cache_bytes = caches[prng_below(rng, 5)];
     options.large_cache_bytes = prng_below(rng, 2) * (1 + prng_below(rng, 2000000));
     options.purge_delay_ms = (uint32_t)prng_below(rng, 3);
@@ -159,7 +168,7 @@ static bool open_round(model *m, prng *rng, unsigned fail_percent)
 
     model_clear(m);
     set_table(m);
-    m->odd_costs = options.tail_bytes != 0 || options.alignment > 64 ||
+    m->odd_costs = options.tail_bytes != 0 || options.alignment > 64 || options.guard_every != 0 ||
                    (options.flags & SEAM_POOL_PASSTHROUGH) != 0;
     m->dice = prng_next(rng) | 1;
     /* The page that a secret pool tries to lock first is on no account. */

@@ -191,6 +191,13 @@ static bool failing_give_up(void *ctx, void *addr, size_t len)
     return true;
 }
 
+static bool failing_protect(void *ctx, void *addr, size_t len, bool hidden)
+{
+    failing_provider *p = ctx;
+
+    return !p->fail_protect && seam__provider_system.protect(NULL, addr, len, hidden);
+}
+
 static bool failing_hide(void *ctx, void *addr, size_t len)
 {
     failing_provider *p = ctx;
@@ -216,6 +223,7 @@ void failing_provider_init(failing_provider *p)
     p->table.unmap = failing_unmap;
     p->table.commit = failing_commit;
     p->table.give_up = failing_give_up;
+    p->table.protect = failing_protect;
     p->table.hide = failing_hide;
     p->table.ask_huge = failing_ask_huge;
     p->table.ctx = p;

@@ -49,6 +49,7 @@ typedef struct failing_provider {
     bool fail_unmap;       /* every unmap fails (the pages stay mapped) */
     bool fail_give_up;     /* every give_up fails */
     uint64_t n_given_up;   /* bytes that give_up has taken */
+    bool fail_protect;     /* every protect fails */
     bool fail_hide;        /* every hide fails; each is a call that counts */
     uint64_t n_hidden;     /* bytes that were to be hidden */
     uint64_t n_huge;       /* bytes for which huge pages were asked for */

@@ -175,7 +175,8 @@ START_TEST(kinds_are_listed_in_order_and_end)
     ck_assert_int_eq(class_at(pool, index).kind, SEAM_BLOCK_ADOPTED);
     ck_assert_int_eq(class_at(pool, index + 1).kind, SEAM_BLOCK_LARGE);
     memset(&kind, 0xA5, sizeof(kind));
-    ck_assert(!seam_pool_class_stats(pool, index + 2, &kind));
+    ck_assert_int_eq(class_at(pool, index + 2).kind, SEAM_BLOCK_GUARDED);
+    ck_assert(!seam_pool_class_stats(pool, index + 3, &kind));
     ck_assert_uint_eq(kind.live, 0);
     ck_assert(!seam_pool_class_stats(pool, SIZE_MAX, &kind));
     seam_pool_destroy(&pool);

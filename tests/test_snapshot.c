@@ -23,7 +23,7 @@ static seam_status keep(void *ctx, seam_view text)
 
 /* What the records of a snapshot add up to. */
 typedef struct sums {
-    uint64_t n_live, retained, requested, refs, tags, n_free, n_cached, in_slabs, n_ends;
+    uint64_t n_live, retained, requested, refs, tags, n_free, n_cached, in_slabs, n_away, n_ends;
 } sums;
 
 static void add_record(sums *out, const char *line)
@@ -46,9 +46,11 @@ static void add_record(sums *out, const char *line)
     } else if (sscanf(line, "end %" SCNu64, &n[0]) == 1) {
         out->n_ends++;
         must(n[0] == out->n_live);
+    } else if (strncmp(line, "away ", 5) == 0) {
+        out->n_away++;
     } else {
-        must(strncmp(line, "arena 0x", 8) == 0 || strncmp(line, "away ", 5) == 0 ||
-             strncmp(line, "pool ", 5) == 0 || strcmp(line, "seam-pool-snapshot 1") == 0);
+        must(strncmp(line, "arena 0x", 8) == 0 || strncmp(line, "pool ", 5) == 0 ||
+             strcmp(line, "seam-pool-snapshot 1") == 0);
     }
 }
 
@@ -146,6 +148,32 @@ START_TEST(a_snapshot_agrees_with_statistics)
 }
 END_TEST
 
+START_TEST(guarded_blocks_that_rest_are_away)
+{
+    const seam_pool_options options = {.guard_every = 1};
+    seam_pool *pool;
+    seam_buf bufs[30];
+    sums s;
+
+    ck_ok(seam_pool_create(&options, &pool));
+    for (size_t i = 0; i < 30; i++) {
+        bufs[i] = counting_buf(pool, 1 + i * 1000, 0);
+        seam_buf_set_tag(&bufs[i], 3);
+    }
+    for (size_t i = 0; i < 20; i++)
+        seam_buf_release(&bufs[i]);
+    s = sums_of(pool);
+    ck_assert_uint_eq(s.n_live, 10);
+    ck_assert_uint_eq(s.tags, 30);
+    ck_assert_uint_eq(s.n_away, 20);
+    ck_assert_uint_eq(s.n_free + s.n_cached, 0);
+    ck_assert_uint_eq(s.retained, stats_of(pool).live_bytes);
+    for (size_t i = 20; i < 30; i++)
+        seam_buf_release(&bufs[i]);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(a_writer_that_fails_is_not_called_again)
 {
     seam_pool *pool = make_pool();
@@ -223,9 +251,11 @@ static int print_snapshot(void)
     enum { N = 600 };
     static uint8_t outside[100];
     static seam_buf bufs[N];
-    seam_pool *pool = make_pool();
+    const seam_pool_options options = {.guard_every = 10};
+    seam_pool *pool;
     seam_status r;
 
+    must(seam_pool_create(&options, &pool) == SEAM_OK);
     for (size_t i = 0; i < N; i++) {
         const size_t len = i % 100 == 7 ? 500000 : 1 + i * 97 % 20000;
 
@@ -258,6 +288,7 @@ int main(int argc, char **argv)
     tc = tcase_create("snapshot");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_snapshot_agrees_with_statistics);
+    tcase_add_test(tc, guarded_blocks_that_rest_are_away);
     tcase_add_test(tc, a_writer_that_fails_is_not_called_again);
     tcase_add_test(tc, a_snapshot_of_a_busy_pool_is_whole);
     suite_add_tcase(suite, tc);

@@ -150,6 +150,23 @@ START_TEST(pool_shows_its_classes_and_blocks)
 }
 END_TEST
 
+START_TEST(guarded_blocks_are_described)
+{
+    const seam_pool_options options = {.guard_every = 1};
+    char text[SEAM_GUARD_TEXT];
+    seam_pool *guarding;
+    seam_buf buf;
+
+    ck_assert_int_eq(seam_pool_create(&options, &guarding), SEAM_OK);
+    ck_assert_int_eq(seam_buf_alloc(guarding, 128, &buf), SEAM_OK);
+    ck_assert(seam_guard_describe(buf.data + 128, text, sizeof(text)));
+    ck_assert_ptr_nonnull(strstr(text, "0 bytes past the end of a live block of 128 bytes"));
+    ck_assert(!seam_guard_describe(text, text, sizeof(text)));
+    seam_buf_release(&buf);
+    seam_pool_destroy(&guarding);
+}
+END_TEST
+
 START_TEST(buf_moves_shares_and_slices)
 {
     seam_buf buf = buf_with("hello, world");
@@ -532,6 +549,7 @@ int main(void)
     tcase_add_test(tcase, pool_classes);
     tcase_add_test(tcase, pool_bounds_memory_and_counts_it);
     tcase_add_test(tcase, pool_shows_its_classes_and_blocks);
+    tcase_add_test(tcase, guarded_blocks_are_described);
     tcase_add_test(tcase, buf_moves_shares_and_slices);
     tcase_add_test(tcase, buf_is_cut_and_narrowed);
     tcase_add_test(tcase, buf_is_written_when_unique);

@@ -7,7 +7,7 @@
  *     # TYPE seam_pool_class_hits_total counter
  *     seam_pool_class_hits_total{pool="http",class="1536"} 99210
  *
- * `class` is a size in bytes, "adopted" or "large"; kinds of blocks that were never asked for are
+ * `class` is a size in bytes, "adopted", "large" or "guarded"; kinds of blocks that were never asked for are
  * left out. Serve it as `text/plain; version=0.0.4`. A metric may stand in an answer only once, so
  * several pools of a program are written by one call. */
 #ifndef SEAM_METRICS_H

@@ -101,7 +101,17 @@ typedef struct seam_pool_options {
      * a number of the same meaning, 128 for any other word, and nothing is sampled without it. */
     uint64_t leak_every;
     seam_quota *quota; /* kept; NULL = none */
-    uint64_t reserved_[7];
+    /* For hunting bugs in production: guard one block in this many, chosen at random (1: every one).
+     * It ends at an inaccessible page, but for `tail_bytes` and at most `alignment` - 1 bytes (63 by
+     * default), and once released it is inaccessible until 64 other guarded ones have been
+     * released, or trim has found none live. What is written between it and its pages' ends is seen
+     * at the release. Which block a fault was at: seam_guard_describe() in guard.h.
+     * No allocation fails for a guard: a block stays an ordinary one without memory or address space
+     * for it (266 MiB for the first), when 960 guarded ones live or hold a quarter of max_bytes or
+     * of the quota's bound, and when it has more than 256 KiB. A guarded one holds whole pages and
+     * costs some system calls; every other allocation is counted, as with `leak_every`. 0 = none. */
+    uint64_t guard_every;
+    uint64_t reserved_[6];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);

@@ -8,6 +8,7 @@
 #include "chain.h"
 #include "decode.h"
 #include "decoder.h"
+#include "guard.h"
 #include "hex.h"
 #include "kernel.h"
 #include "mask.h"

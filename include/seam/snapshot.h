@@ -4,13 +4,14 @@
  *
  *     seam-pool-snapshot 1                            first, with the version of the format
  *     pool COMMITTED MAPPED                           bytes
- *     arena ID KIND CLASS SLAB_BLOCKS                 ID 0x..; KIND class, adopted or large; CLASS
- *                                                     is 0 for the last two
+ *     arena ID KIND CLASS SLAB_BLOCKS                 ID 0x..; KIND class, adopted, large or
+ *                                                     guarded; CLASS is 0 for all but the first
  *     slab INDEX BLOCKS                               of the last arena: blocks ever used in it
  *     live INDEX RETAINED REQUESTED REFS TAG          a block of the last slab; TAG 0x..
  *     free FIRST COUNT                                blocks in the depot
  *     cached FIRST COUNT                              blocks in magazines, or on their way
- *     away INDEX                                      a slab whose memory was given back
+ *     away INDEX                                      a slab whose memory was given back, or a
+ *                                                     guarded block that rests
  *     end LIVE                                        last: how many blocks were live
  *
  * Indices count from 0, blocks in their arena and slabs too: slab s has the blocks from

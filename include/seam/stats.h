@@ -20,7 +20,8 @@
 typedef enum seam_block_kind {
     SEAM_BLOCK_CLASS,   /* memory of a size class */
     SEAM_BLOCK_ADOPTED, /* memory of the caller: seam_buf_adopt() */
-    SEAM_BLOCK_LARGE    /* memory of more than 256 KiB, in a mapping of its own */
+    SEAM_BLOCK_LARGE,   /* memory of more than 256 KiB, in a mapping of its own */
+    SEAM_BLOCK_GUARDED  /* memory that ends at an inaccessible page: `guard_every` in pool.h */
 } seam_block_kind;
 
 /* One kind of blocks. Counts are in blocks; each is exact when no other thread is inside a call on
@@ -28,10 +29,11 @@ typedef enum seam_block_kind {
 typedef struct seam_class_stats {
     seam_block_kind kind;
     uint32_t reserved0_;
-    uint64_t class_bytes; /* 0 for adopted and large blocks */
+    uint64_t class_bytes; /* 0 for all kinds but the size classes */
     uint64_t live;        /* blocks that have a reference */
     uint64_t cached;      /* free ones that threads keep in their magazines */
-    uint64_t free;        /* free ones that wait in the depot, shared by all threads */
+    uint64_t free;        /* free ones that wait in the depot, shared by all threads; of guarded
+                           * blocks those that rest, without memory */
     uint64_t peak;        /* the most that `live` and `cached` have been together */
     uint64_t hits;        /* requests served by a magazine of the calling thread */
     uint64_t misses;      /* requests that went to the depot */
@@ -58,7 +60,7 @@ typedef struct seam_block_info {
     seam_block_kind kind;
     uint32_t refs; /* handles on it */
     uint64_t
-        retained; /* class size, whole pages of a large block, or the length of adopted memory */
+        retained; /* class size, whole pages of a large or guarded block, length of adopted memory */
     uint64_t requested; /* what its caller asked for */
     uint64_t tag;
     const seam_sample *sample; /* NULL for most */
@@ -83,7 +85,7 @@ SEAM_BEGIN_DECLS
  *
  * @param      pool   Borrowed.
  * @param      index  As for seam_pool_class_at(), smallest class first; behind the last class come
- *                    adopted memory and then large blocks.
+ *                    adopted memory, large blocks and guarded blocks.
  * @param[out] out    Always written; all zero when there is no such kind.
  *
  * Returns     True; false when `index` is past the last kind.

@@ -414,7 +414,8 @@ static void draw_arena(svg *s, const cli_map *map, const map_arena *arena)
         svg_text(s, LEFT, s->y, 0, "strong", "blocks of %s",
                  svg_bytes(arena->class_bytes, class_bytes));
     else
-        svg_text(s, LEFT, s->y, 0, "strong", "adopted memory");
+        svg_text(s, LEFT, s->y, 0, "strong",
+                 arena->kind == MAP_ADOPTED ? "adopted memory" : "guarded blocks");
     svg_text(s, LEFT + 190, s->y, 0, "",
              "%s in %" PRIu64 " live; %" PRIu64 " kept by threads, %" PRIu64 " free",
              svg_bytes(arena->retained, retained), arena->n_live, arena->n_cached, arena->n_free);

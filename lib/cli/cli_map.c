@@ -75,7 +75,7 @@ static int take_pool(reader *r, const uint64_t *numbers)
 
 static bool kind_of(const char *name, map_kind *out)
 {
-    for (map_kind kind = MAP_CLASS; kind <= MAP_LARGE; kind++) {
+    for (map_kind kind = MAP_CLASS; kind <= MAP_GUARDED; kind++) {
         *out = kind;
         if (strcmp(name, cli_map_kind_name(kind)) == 0)
             return true;
@@ -390,6 +390,6 @@ void cli_map_free(cli_map *map)
 
 const char *cli_map_kind_name(map_kind kind)
 {
-    static const char *const names[] = {"class", "adopted", "large"};
+    static const char *const names[] = {"class", "adopted", "large", "guarded"};
     return names[kind];
 }

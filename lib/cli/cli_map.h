@@ -4,7 +4,7 @@
 
 #include "cli.h"
 
-typedef enum map_kind { MAP_CLASS, MAP_ADOPTED, MAP_LARGE } map_kind;
+typedef enum map_kind { MAP_CLASS, MAP_ADOPTED, MAP_LARGE, MAP_GUARDED } map_kind;
 typedef enum map_state { MAP_LIVE, MAP_CACHED, MAP_FREE } map_state;
 
 /* A live block, or a run of blocks that are not. */

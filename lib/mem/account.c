@@ -27,11 +27,25 @@ static void raise_peak(seam__account *account, uint64_t value)
     }
 }
 
+static uint64_t bound_or_none(uint64_t max_bytes)
+{
+    return max_bytes != 0 ? max_bytes : UINT64_MAX;
+}
+
 static bool within_bound(const seam__account *account, uint64_t committed, size_t more)
 {
-    const uint64_t bound = account->max_bytes != 0 ? account->max_bytes : UINT64_MAX;
+    const uint64_t bound = bound_or_none(account->max_bytes);
 
     return committed <= bound && more <= bound - committed;
+}
+
+uint64_t seam__account_bound(const seam__account *account)
+{
+    const uint64_t own = bound_or_none(account->max_bytes);
+    const uint64_t shared =
+        account->quota != NULL ? bound_or_none(account->quota->options.max_bytes) : UINT64_MAX;
+
+    return own < shared ? own : shared;
 }
 
 bool seam__account_fits(const seam__account *account, size_t len)

@@ -39,6 +39,9 @@ void seam__account_refund(seam__account *account, size_t len);
  * nothing, not even the peak. */
 bool seam__account_fits(const seam__account *account, size_t len);
 
+/* The smaller of the bounds of the account and of its quota; UINT64_MAX without either. */
+uint64_t seam__account_bound(const seam__account *account);
+
 /* Makes `len` reserved bytes at `addr` usable and charges them: SEAM_OK, SEAM_ELIMIT or
  * SEAM_ENOMEM. */
 SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, size_t len);

@@ -79,8 +79,7 @@ static size_t payload_bytes(const seam__shape *shape, size_t page)
 
 size_t seam__shape_first_cost(const seam__shape *shape, size_t page)
 {
-    const size_t first =
-        shape->kind == SEAM__KIND_FOREIGN ? page / shape->entry_bytes : shape->step / shape->stride;
+    const size_t first = shape->step == 0 ? page / shape->entry_bytes : shape->step / shape->stride;
 
     return meta_bytes(shape, seam__min(first, shape->n_blocks), page) + shape->step;
 }
@@ -122,10 +121,17 @@ size_t seam__arena_committed(const seam__arena *arena)
     return arena->meta_ready + arena->payload_ready - arena->n_away * arena->shape.step;
 }
 
+/* Guarded blocks stay poisoned wherever they have been. */
+static size_t poisoned_bytes(const seam__arena *arena)
+{
+    return arena->shape.kind == SEAM__KIND_GUARDED ? arena->n_carved * arena->shape.stride
+                                                   : arena->payload_ready;
+}
+
 bool seam__arena_unmap(seam__account *account, seam__arena *arena)
 {
     uint8_t *payload = arena->payload - arena->edge;
-    const size_t poisoned = arena->payload_ready;
+    const size_t poisoned = poisoned_bytes(arena);
 
     /* The address may be mapped again by others: no poison may be left on it. */
     seam__unpoison(payload, poisoned);
@@ -174,9 +180,9 @@ static size_t next_step(const seam__account *account, const seam__arena *arena, 
     const seam__shape *shape = &arena->shape;
     size_t ready;
 
-    if (shape->kind == SEAM__KIND_FOREIGN) {
+    if (shape->step == 0) {
         *n_blocks = seam__min(arena->n_ready + account->page / shape->entry_bytes, shape->n_blocks);
-        return 0;
+        return arena->payload_ready;
     }
     ready = seam__min(arena->payload_ready + shape->step, payload_bytes(shape, account->page));
     *n_blocks = seam__min(ready / shape->stride, shape->n_blocks);
@@ -213,6 +219,16 @@ static void put_free(seam__arena *arena, size_t index)
 {
     seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
     arena->first_free = (uint32_t)index + 1;
+}
+
+static void put_last(seam__arena *arena, size_t index)
+{
+    if (arena->first_free == 0)
+        arena->first_free = (uint32_t)index + 1;
+    else
+        seam__block_set_len(seam__arena_entry(arena, arena->last_free - 1), (uint32_t)index + 1);
+    seam__block_set_len(seam__arena_entry(arena, index), 0);
+    arena->last_free = (uint32_t)index + 1;
 }
 
 /* ---- slabs that are away */
@@ -326,31 +342,60 @@ size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most
     return given;
 }
 
+/* A block that was never used. */
+static seam_status carve(seam__account *account, seam__arena *arena, size_t *index)
+{
+    if (arena->n_carved == arena->shape.n_blocks)
+        return SEAM_FULL;
+    if (arena->n_carved == arena->n_ready) {
+        seam_status r = make_ready(account, arena);
+        if (r != SEAM_OK)
+            return r;
+    }
+    *index = arena->n_carved++;
+    return SEAM_OK;
+}
+
+static seam_block *make_live(seam__arena *arena, size_t index)
+{
+    arena->n_live++;
+    return seam__arena_entry(arena, index);
+}
+
 seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out)
 {
+    seam_status r = SEAM_OK;
     size_t index;
 
     *out = NULL;
     if (arena->first_free == 0 && arena->n_away > 0) {
-        seam_status r = bring_back(account, arena);
+        r = bring_back(account, arena);
         if (r != SEAM_OK)
             return r;
     }
-    if (arena->first_free != 0) {
+    if (arena->first_free != 0)
         index = take_free(arena);
-    } else {
-        if (arena->n_carved == arena->shape.n_blocks)
-            return SEAM_FULL;
-        if (arena->n_carved == arena->n_ready) {
-            seam_status r = make_ready(account, arena);
-            if (r != SEAM_OK)
-                return r;
-        }
-        index = arena->n_carved++;
-    }
-    arena->n_live++;
-    *out = seam__arena_entry(arena, index);
-    return SEAM_OK;
+    else
+        r = carve(account, arena, &index);
+    if (r == SEAM_OK)
+        *out = make_live(arena, index);
+    return r;
+}
+
+seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, size_t n_resting,
+                                    seam_block **out)
+{
+    seam_status r = SEAM_OK;
+    size_t index;
+
+    *out = NULL;
+    if (seam__arena_n_free(arena) > n_resting)
+        index = take_free(arena);
+    else
+        r = carve(account, arena, &index);
+    if (r == SEAM_OK)
+        *out = make_live(arena, index);
+    return r;
 }
 
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
@@ -377,7 +422,10 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
     size_t index = seam__arena_index(arena, block);
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
-    put_free(arena, index);
+    if (arena->shape.kind == SEAM__KIND_GUARDED)
+        put_last(arena, index);
+    else
+        put_free(arena, index);
     arena->n_live--;
 }
 

@@ -19,14 +19,16 @@
 typedef enum seam__kind {
     SEAM__KIND_SLAB,    /* blocks of one size class */
     SEAM__KIND_FOREIGN, /* entries for adopted memory; no payload */
-    SEAM__KIND_LARGE    /* one block */
+    SEAM__KIND_LARGE,   /* one block */
+    SEAM__KIND_GUARDED  /* blocks of many sizes, far apart: see guard_private.h */
 } seam__kind;
 
 /* What must be done when a block is handed out or freed, beside the usual. */
 enum {
     SEAM__WATCHED = 1, /* a redzone lies behind each block, and poison is kept up to date */
     SEAM__SECRET = 2,  /* pages are hidden, bytes zeroed on release */
-    SEAM__EDGED = 4    /* the only block ends at the guard page; what is between is checked */
+    SEAM__EDGED = 4,   /* the only block ends at the guard page; what is between is checked */
+    SEAM__GUARDED = 8  /* each block ends at a guard page; what is around it is checked */
 };
 
 /* What the arenas of a pool have in common. */
@@ -44,11 +46,12 @@ typedef struct seam__traits {
 typedef struct seam__shape {
     seam__kind kind;
     uint32_t special;   /* SEAM__WATCHED ... */
-    size_t entry_bytes; /* 16, or 64 for adopted memory */
-    size_t class_bytes; /* 0 for adopted memory */
+    size_t entry_bytes; /* 16, 64 for adopted memory, sizeof(seam__guarded) */
+    size_t class_bytes; /* 0 for adopted memory and guarded blocks */
     size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
     size_t n_blocks;    /* at most UINT32_MAX - 1 */
-    size_t step;        /* a slab: payload committed at once, whole pages; at least `stride` */
+    size_t step;        /* a slab: payload committed at once, whole pages; at least `stride`.
+                         * 0: blocks become ready without payload */
     size_t slab_blocks; /* blocks of a slab, none of which reaches into another; 0: some do */
     size_t granule;     /* see seam__traits */
     size_t edge;        /* where an edged block begins */
@@ -74,8 +77,10 @@ typedef struct seam__arena {
     size_t edge;          /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
+    uint32_t last_free;  /* likewise, of guarded blocks while first_free is not 0 */
     uint32_t n_away;
     uint64_t away[SEAM__SLABS_MAX / 64]; /* a bit for each slab */
+    _Atomic uint32_t n_shown;            /* guarded blocks that seam_guard_describe() may look at */
 } seam__arena;
 
 #define SEAM__ARENA_HEADER ((size_t)320)
@@ -97,10 +102,11 @@ static inline size_t seam__arena_index(const seam__arena *arena, const seam_bloc
 {
     size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
 
-    return arena->shape.entry_bytes == sizeof(seam_block) ? off / sizeof(seam_block) : off / 64;
+    return arena->shape.entry_bytes == sizeof(seam_block) ? off / sizeof(seam_block)
+                                                          : off / arena->shape.entry_bytes;
 }
 
-/* The payload of a block; never for adopted memory, whose entries have another size. */
+/* The payload of a block with an entry of 16 bytes. */
 static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
 {
     size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
@@ -128,9 +134,13 @@ SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *aren
                                        seam_block **out);
 /* Takes blocks that are ready, free ones first, `most` at most. Returns how many. */
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most);
+/* As seam__arena_take(), but for guarded blocks: the one that has been free for longest where more
+ * than `n_resting` are free, else one that was never used. */
+SEAM__TRY seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena,
+                                              size_t n_resting, seam_block **out);
 /* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
 void seam__arena_push_to_edge(seam__arena *arena);
-/* Puts a block, whose count is 0, on the free list. */
+/* Puts a block, whose count is 0, on the free list; a guarded one at its end. */
 void seam__arena_put(seam__arena *arena, seam_block *block);
 
 /* Gives up the memory of slabs without live blocks, `most` at most. Returns how many. Their blocks

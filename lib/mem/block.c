@@ -1,9 +1,6 @@
 #include "mem/block.h"
 
-#include <string.h>
-
 #include "base/bits.h"
-#include "base/poison.h"
 #include "base/probe.h"
 #include "mem/exchange.h"
 #include "mem/quick.h"
@@ -107,68 +104,6 @@ static void claim(seam_pool *pool)
         seam__panic("pool %p: confined, but a second thread allocates", (const void *)pool);
 }
 
-/* ---- special blocks */
-
-#define SLACK_BYTE 0xEE
-
-/* What lies between a block and the guard page that it ends at, but for its alignment. Before it lie
- * the `edge` bytes that its pages have too many. */
-static size_t slack(const seam__arena *arena, size_t used)
-{
-    const size_t room = arena->shape.class_bytes - arena->edge;
-
-    return (arena->shape.special & SEAM__EDGED) != 0 ? room - used : 0;
-}
-
-static void fill_slack(const seam__arena *arena, uint8_t *data, size_t used)
-{
-    memset(data - arena->edge, SLACK_BYTE, arena->edge);
-    memset(data + used, SLACK_BYTE, slack(arena, used));
-}
-
-/* Where sanitizers watch, the slack is poisoned, and they say more. */
-static bool is_watched(const seam__arena *arena)
-{
-    return (arena->shape.special & SEAM__WATCHED) != 0;
-}
-
-void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len)
-{
-    const size_t used = len + arena->pool->tail;
-
-    if (is_watched(arena))
-        seam__unpoison(data, used);
-    else
-        fill_slack(arena, data, used);
-}
-
-static void check_slack(const seam__arena *arena, const seam_block *block, const uint8_t *data,
-                        size_t used)
-{
-    for (size_t i = 0; i < slack(arena, used); i++) {
-        if (data[used + i] != SLACK_BYTE)
-            seam__block_panic(block, "written past its end");
-    }
-    for (size_t i = 1; i <= arena->edge; i++) {
-        if (*(data - i) != SLACK_BYTE)
-            seam__block_panic(block, "written before its start");
-    }
-}
-
-void seam__special_close(const seam_block *block)
-{
-    const seam__arena *arena = seam__arena_of(block);
-    uint8_t *data = seam__arena_data(arena, block);
-    const size_t used = seam__depot_requested(arena, block) + arena->pool->tail;
-
-    if (!is_watched(arena))
-        check_slack(arena, block, data, used);
-    if ((arena->shape.special & SEAM__SECRET) != 0)
-        explicit_bzero(data, used);
-    if (is_watched(arena))
-        seam__poison(data, arena->shape.stride);
-}
-
 /* ---- the calling thread's cache, when something is in the way */
 
 static bool go_in(seam__cache *cache)
@@ -259,6 +194,14 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 
 /* ---- blocks */
 
+static seam_block *take_guarded(seam_pool *pool, size_t len)
+{
+    if (SEAM__LIKELY(pool->guards.every == 0) || len > SEAM__CLASS_MAX - pool->tail)
+        return NULL;
+    claim(pool);
+    return seam__guard_take(pool, len);
+}
+
 static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
 {
     /* What is added to a length is less than an arena's alignment. */
@@ -266,7 +209,9 @@ static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
     unsigned index = SEAM__DEPOT_LARGE;
     seam_status r;
 
-    *out = NULL;
+    *out = take_guarded(pool, len);
+    if (*out != NULL)
+        return SEAM_OK;
     if (len - 1 < pool->quick_max) {
         index = seam__class_of(seam__pool_need(pool, len));
         *out = take_kept(seam__thread_hinted(pool), index, len);
@@ -399,6 +344,8 @@ void seam__block_free_slowly(seam_block *block)
         return;
     if (arena->shape.kind == SEAM__KIND_LARGE)
         dying = put_large(pool, depot, arena);
+    else if (arena->shape.kind == SEAM__KIND_GUARDED)
+        dying = seam__guard_put(pool, block);
     else
         dying = put_small(pool, depot, block);
     if (dying)
@@ -411,6 +358,8 @@ size_t seam__block_retained(const seam_block *block)
 
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
         return seam__foreign_len(block);
+    if (arena->shape.kind == SEAM__KIND_GUARDED)
+        return seam__guard_bytes(arena, block);
     return arena->shape.class_bytes;
 }
 
@@ -420,5 +369,5 @@ seam_view seam__block_bytes(const seam_block *block)
 
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
         return seam_view_of(seam__foreign_of(block)->data, seam__foreign_len(block));
-    return seam_view_of(seam__arena_data(arena, block), seam__depot_requested(arena, block));
+    return seam_view_of(seam__special_data(arena, block), seam__depot_requested(arena, block));
 }

@@ -35,7 +35,7 @@ static void lay_out(seam__cache *cache)
     }
 }
 
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, uint64_t sample_every)
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool counts)
 {
     size_t len = sizeof(seam__cache) + all_rounds(max_bytes) * sizeof(seam_block *);
     seam__cache *cache;
@@ -45,8 +45,7 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, uint64_t 
     if (cache == NULL)
         return NULL;
     cache->light = seam__barrier_is_light();
-    cache->quick = cache->light && sample_every == 0;
-    cache->until_sample = sample_every;
+    cache->quick = cache->light && !counts;
     cache->max_bytes = max_bytes;
     cache->room = max_bytes;
     cache->map_len = len;

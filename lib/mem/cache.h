@@ -37,13 +37,13 @@ typedef struct seam__magazine {
 SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
 /* One for each size class, and for each other depot of a pool one that is always empty. */
-#define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 2)
+#define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
 
 /* Law: `room` is max_bytes less the class sizes of all rounds. */
 typedef struct seam__cache {
     _Atomic uint32_t busy;   /* 1 while the owner is inside */
     _Atomic uint32_t orders; /* SEAM__CACHE_* */
-    bool quick;              /* light, and the pool takes no samples; never changes */
+    bool quick;              /* light, and the pool counts no allocations; never changes */
     bool light;              /* see barrier.h; never changes */
     size_t room;
     size_t max_bytes; /* never changes */
@@ -57,11 +57,12 @@ typedef struct seam__cache {
     struct seam__thread *owner; /* NULL: it waits for the next thread */
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
+    uint64_t until_guard; /* allocations; the owner's */
 } seam__cache;
 
-/* Maps a cache; NULL when the account or the system does not allow it. `sample_every` is that of
- * the pool's sampler. */
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, uint64_t sample_every);
+/* Maps a cache; NULL when the account or the system does not allow it. `counts`: every allocation of
+ * the pool is counted, so that none may take the quick way. */
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool counts);
 void seam__cache_unmap(seam__account *account, seam__cache *cache);
 
 /* `busy` is set. False when there are orders, and then the owner is not inside. */

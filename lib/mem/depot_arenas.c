@@ -2,6 +2,7 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
+#include "mem/guard_private.h"
 
 static void link_all(seam__depot *depot, seam__arena *arena)
 {
@@ -59,6 +60,8 @@ seam_status seam__depot_map(seam__depot *depot, seam_pool *pool, seam__account *
     (*out)->depot_index = depot->index;
     if (shape.kind == SEAM__KIND_FOREIGN)
         seam__root_add((*out)->span.start, (*out)->span.len);
+    if (shape.kind == SEAM__KIND_GUARDED)
+        seam__guard_show(*out);
     seam__depot_remember(depot, *out);
     return SEAM_OK;
 }
@@ -68,6 +71,8 @@ bool seam__depot_unmap(seam__account *account, seam__arena *arena)
     const bool rooted = arena->shape.kind == SEAM__KIND_FOREIGN;
     const seam__span span = arena->span;
 
+    if (arena->shape.kind == SEAM__KIND_GUARDED)
+        seam__guard_conceal(arena);
     if (!seam__arena_unmap(account, arena))
         return false;
     if (rooted)

@@ -98,11 +98,14 @@ static void put_pool_metric(seam__text *text, const pool_metric *metric,
 
 static void put_class(seam__text *text, const seam_class_stats *kind)
 {
+    static const char *const names[] = {[SEAM_BLOCK_ADOPTED] = "adopted",
+                                        [SEAM_BLOCK_LARGE] = "large",
+                                        [SEAM_BLOCK_GUARDED] = "guarded"};
+
     if (kind->kind == SEAM_BLOCK_CLASS)
         seam__text_put(text, ",class=\"%" PRIu64 "\"", kind->class_bytes);
     else
-        seam__text_put(text, ",class=\"%s\"",
-                       kind->kind == SEAM_BLOCK_ADOPTED ? "adopted" : "large");
+        seam__text_put(text, ",class=\"%s\"", names[kind->kind]);
 }
 
 static void put_classes(seam__text *text, const class_metric *metric, const seam_named_pool *pool)

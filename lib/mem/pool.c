@@ -9,6 +9,8 @@
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
+    if (index == SEAM__DEPOT_GUARDED)
+        return seam__shape_guarded(&pool->traits);
     if (index >= SEAM__N_CLASSES)
         return seam__shape_foreign(&pool->traits);
     return seam__shape_slab(seam__class_bytes((unsigned)index), &pool->traits);
@@ -180,7 +182,8 @@ void seam__pool_purge_when_due(seam_pool *pool)
                          &pool->next_purge_ms, &due, now + pool->purge_delay_ms,
                          memory_order_relaxed, memory_order_relaxed))
         return;
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+    /* What rests of guarded blocks needs only addresses, and is of use. */
+    for (size_t i = 0; i < SEAM__DEPOT_GUARDED; i++)
         seam__depot_purge(&pool->depots[i], &pool->account);
 }
 

@@ -88,6 +88,7 @@ void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
     configure_purge(pool, options->purge_delay_ms);
     pool->cache_bytes = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
     pool->large_cache_bytes = or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
+    seam__guards_init(&pool->guards, options->guard_every);
     pool->gone = options->gone;
     pool->ctx = options->ctx;
 }

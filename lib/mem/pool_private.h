@@ -4,13 +4,15 @@
 
 #include "mem/cache.h"
 #include "mem/depot.h"
+#include "mem/guard_private.h"
 #include "mem/sampler.h"
 #include "mem/size_class.h"
 #include "seam/pool.h"
 
 #define SEAM__DEPOT_FOREIGN SEAM__N_CLASSES
 #define SEAM__DEPOT_LARGE   (SEAM__N_CLASSES + 1)
-#define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 2)
+#define SEAM__DEPOT_GUARDED (SEAM__N_CLASSES + 2)
+#define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 3)
 SEAM_STATIC_ASSERT(SEAM__N_DEPOTS == SEAM__N_MAGAZINES);
 
 struct seam_pool {
@@ -37,6 +39,7 @@ struct seam_pool {
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
     seam__sampler sampler;
+    seam__guards guards;
     seam_pool *next_of_quota; /* under the quota's lock */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;

@@ -32,6 +32,17 @@ static bool system_give_up(void *ctx, void *addr, size_t len)
     return madvise(addr, len, MADV_DONTNEED) == 0;
 }
 
+static bool system_protect(void *ctx, void *addr, size_t len, bool hidden)
+{
+    (void)ctx;
+    if (mprotect(addr, len, PROT_NONE) != 0)
+        return false;
+    /* Locked pages could not be given up. */
+    if (hidden)
+        (void)munlock(addr, len);
+    return true;
+}
+
 static bool system_hide(void *ctx, void *addr, size_t len)
 {
     (void)ctx;
@@ -48,6 +59,7 @@ const seam__provider seam__provider_system = {.map = system_map,
                                               .unmap = system_unmap,
                                               .commit = system_commit,
                                               .give_up = system_give_up,
+                                              .protect = system_protect,
                                               .hide = system_hide,
                                               .ask_huge = system_ask_huge,
                                               .ctx = NULL};

@@ -18,8 +18,11 @@ typedef struct seam__provider {
     /* Takes the memory, not the addresses, of committed pages: they read as zero from then on.
      * False: nothing has changed. */
     bool (*give_up)(void *ctx, void *addr, size_t len);
-    /* Keeps committed pages out of swap and core dumps until they are unmapped. False: the system
-     * does not permit it. */
+    /* Makes committed pages inaccessible, and no longer hidden where they were. False: nothing has
+     * changed. */
+    bool (*protect)(void *ctx, void *addr, size_t len, bool hidden);
+    /* Keeps committed pages out of swap and core dumps until they are unmapped or protected. False:
+     * the system does not permit it. */
     bool (*hide)(void *ctx, void *addr, size_t len);
     /* Asks for huge pages under reserved ones; advice, which the system may ignore. */
     void (*ask_huge)(void *ctx, void *addr, size_t len);

@@ -44,9 +44,11 @@ static inline bool seam__quick_put(seam_block *block)
     return SEAM__LIKELY(cache != NULL) && seam__cache_put_one(cache, arena->depot_index, block);
 }
 
-/* Out of line: what arenas with a special shape ask for. */
-SEAM__COLD void seam__special_open(const seam__arena *arena, uint8_t *data, size_t len);
+/* Out of line: what arenas with a special shape ask for (special.c). */
+SEAM__COLD uint8_t *seam__special_open(const seam_block *block, size_t len);
 SEAM__COLD void seam__special_close(const seam_block *block);
+/* The payload of a block that is not adopted, whatever its arena is like. */
+uint8_t *seam__special_data(const seam__arena *arena, const seam_block *block);
 
 static inline bool seam__block_is_special(const seam_block *block)
 {
@@ -64,11 +66,10 @@ static inline uint8_t *seam__block_open_plain(const seam_pool *pool, seam_block 
 /* The same for any block. */
 static inline uint8_t *seam__block_open(const seam_pool *pool, seam_block *block, size_t len)
 {
-    uint8_t *data = seam__block_open_plain(pool, block, len);
-
-    if (SEAM__UNLIKELY(seam__block_is_special(block)))
-        seam__special_open(seam__arena_of(block), data, len);
-    return data;
+    if (SEAM__LIKELY(!seam__block_is_special(block)))
+        return seam__block_open_plain(pool, block, len);
+    seam__block_start(pool, block, len);
+    return seam__special_open(block, len);
 }
 
 #endif

@@ -58,6 +58,7 @@ static void after_fork_in_parent(void)
 static void after_fork_in_child(void)
 {
     unlock_pools();
+    seam__guard_after_fork();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
         seam__thread_adopt_all(pool);
     seam__registry_unlock();

@@ -23,9 +23,12 @@ typedef struct picture {
 
 static const char *kind_name(seam__kind kind)
 {
-    if (kind == SEAM__KIND_SLAB)
-        return "class";
-    return kind == SEAM__KIND_FOREIGN ? "adopted" : "large";
+    static const char *const names[] = {[SEAM__KIND_SLAB] = "class",
+                                        [SEAM__KIND_FOREIGN] = "adopted",
+                                        [SEAM__KIND_LARGE] = "large",
+                                        [SEAM__KIND_GUARDED] = "guarded"};
+
+    return names[kind];
 }
 
 /* Where redzones make blocks reach into the next slab, they belong to where they begin, about. */
@@ -33,7 +36,7 @@ static size_t slab_blocks_of(const seam__shape *shape)
 {
     if (shape->kind == SEAM__KIND_FOREIGN)
         return ADOPTED_SLAB;
-    if (shape->kind == SEAM__KIND_LARGE)
+    if (shape->kind == SEAM__KIND_LARGE || shape->kind == SEAM__KIND_GUARDED)
         return 1;
     return shape->slab_blocks != 0 ? shape->slab_blocks : seam__max(1, shape->step / shape->stride);
 }
@@ -54,8 +57,11 @@ static bool is_free(const picture *p, size_t index)
     return (p->is_free[index / 64] >> index % 64 & 1) != 0;
 }
 
+/* A guarded block is a slab of its own, which has no memory while it rests. */
 static bool is_away(const picture *p, size_t slab)
 {
+    if (p->arena->shape.kind == SEAM__KIND_GUARDED)
+        return is_free(p, slab);
     return p->arena->n_away != 0 && (p->arena->away[slab / 64] >> slab % 64 & 1) != 0;
 }
 

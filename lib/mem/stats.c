@@ -6,7 +6,9 @@ static seam_block_kind kind_at(size_t index)
 {
     if (index < SEAM__N_CLASSES)
         return SEAM_BLOCK_CLASS;
-    return index == SEAM__DEPOT_FOREIGN ? SEAM_BLOCK_ADOPTED : SEAM_BLOCK_LARGE;
+    if (index == SEAM__DEPOT_FOREIGN)
+        return SEAM_BLOCK_ADOPTED;
+    return index == SEAM__DEPOT_LARGE ? SEAM_BLOCK_LARGE : SEAM_BLOCK_GUARDED;
 }
 
 /* Differences of counts that were not read at one moment. */

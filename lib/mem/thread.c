@@ -81,10 +81,13 @@ static seam__cache *idle_cache(const seam_pool *pool)
 
 static seam__cache *new_cache(seam_pool *pool)
 {
-    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, pool->sampler.every);
+    const bool counts = pool->sampler.every != 0 || pool->guards.every != 0;
+    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, counts);
 
     if (cache == NULL)
         return NULL;
+    cache->until_sample = pool->sampler.every;
+    cache->until_guard = pool->guards.every != 0 ? seam__guards_draw(&pool->guards) : 0;
     cache->pool = pool;
     cache->next_of_pool = pool->caches;
     pool->caches = cache;

@@ -4,9 +4,12 @@
 
 static seam_block_kind kind_of(const seam__arena *arena)
 {
-    if (arena->shape.kind == SEAM__KIND_SLAB)
-        return SEAM_BLOCK_CLASS;
-    return arena->shape.kind == SEAM__KIND_FOREIGN ? SEAM_BLOCK_ADOPTED : SEAM_BLOCK_LARGE;
+    static const seam_block_kind kinds[] = {[SEAM__KIND_SLAB] = SEAM_BLOCK_CLASS,
+                                            [SEAM__KIND_FOREIGN] = SEAM_BLOCK_ADOPTED,
+                                            [SEAM__KIND_LARGE] = SEAM_BLOCK_LARGE,
+                                            [SEAM__KIND_GUARDED] = SEAM_BLOCK_GUARDED};
+
+    return kinds[arena->shape.kind];
 }
 
 bool seam__walk_look(const seam_block *block, seam_block_info *out)
