@@ -40,17 +40,22 @@ static inline seam_pool *fixture_open(failing_provider *provider, const seam_poo
     return pool;
 }
 
-/* Nothing is live, and nothing stays mapped. */
-static inline void fixture_close(failing_provider *provider, seam_pool **pool)
+static inline void fixture_expect_quiet(const seam_pool *pool)
 {
-    seam_pool_stats stats = stats_of(*pool);
+    seam_pool_stats stats = stats_of(pool);
 
-    ck_assert(seam__pool_valid(*pool));
+    ck_assert(seam__pool_valid(pool));
     ck_assert_uint_eq(stats.live_blocks, 0);
     ck_assert_uint_eq(stats.live_bytes, 0);
     ck_assert_uint_eq(stats.requested_bytes, 0);
     ck_assert_uint_eq(stats.foreign_blocks, 0);
     ck_assert_uint_eq(stats.foreign_bytes, 0);
+}
+
+/* Nothing is live, and nothing stays mapped. */
+static inline void fixture_close(failing_provider *provider, seam_pool **pool)
+{
+    fixture_expect_quiet(*pool);
     seam_pool_destroy(pool);
     ck_assert_ptr_null(*pool);
     ck_assert_uint_eq(provider->mapped_bytes, 0);
