@@ -119,6 +119,82 @@ START_TEST(what_is_kept_is_bounded)
 }
 END_TEST
 
+/* Takes forty blocks of 1 MiB and frees them; returns the system calls that it took. */
+static uint64_t burst(void)
+{
+    enum { N = 40 };
+    const uint64_t n_calls = provider.n_calls;
+    seam_buf bufs[N];
+
+    for (size_t i = 0; i < N; i++)
+        bufs[i] = large(MIB);
+    for (size_t i = 0; i < N; i++)
+        seam_buf_release(&bufs[i]);
+    ck_assert(seam__pool_valid(pool));
+    return provider.n_calls - n_calls;
+}
+
+static void purge_now(void)
+{
+    atomic_store_explicit(&pool->next_purge_ms, 0, memory_order_relaxed);
+    seam__pool_purge_when_due(pool);
+}
+
+static void open_patient(void)
+{
+    const seam_pool_options options = {.purge_delay_ms = 1000000};
+
+    seam_pool_destroy(&pool);
+    open_with(&options);
+}
+
+START_TEST(what_is_asked_for_again_and_again_is_kept)
+{
+    open_patient();
+    ck_assert_uint_gt(burst(), 40);
+    ck_assert_uint_le(stats_of(pool).cached_bytes, 16 * MIB);
+    ck_assert_uint_gt(burst(), 24);
+    ck_assert_uint_ge(stats_of(pool).cached_bytes, 40 * MIB);
+    for (int i = 0; i < 3; i++)
+        ck_assert_uint_eq(burst(), 0);
+}
+END_TEST
+
+START_TEST(the_bound_sinks_with_what_is_idle)
+{
+    open_patient();
+    burst();
+    burst();
+    purge_now();
+    purge_now();
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
+    burst();
+    ck_assert_uint_le(stats_of(pool).cached_bytes, 16 * MIB);
+}
+END_TEST
+
+START_TEST(a_purge_between_bursts_teaches_nothing)
+{
+    open_patient();
+    for (int i = 0; i < 4; i++) {
+        burst();
+        ck_assert_uint_le(stats_of(pool).cached_bytes, 16 * MIB);
+        purge_now();
+    }
+}
+END_TEST
+
+START_TEST(trim_lowers_the_bound)
+{
+    open_patient();
+    burst();
+    burst();
+    seam_pool_trim(pool);
+    burst();
+    ck_assert_uint_le(stats_of(pool).cached_bytes, 16 * MIB);
+}
+END_TEST
+
 START_TEST(nothing_is_kept_where_nothing_may_be)
 {
     const seam_pool_options options = {.large_cache_bytes = 1};
@@ -239,6 +315,10 @@ int main(void)
     tcase_add_test(tc, the_block_that_fits_best_is_taken);
     tcase_add_test(tc, a_block_is_counted_by_its_request_and_not_by_its_mapping);
     tcase_add_test(tc, what_is_kept_is_bounded);
+    tcase_add_test(tc, what_is_asked_for_again_and_again_is_kept);
+    tcase_add_test(tc, the_bound_sinks_with_what_is_idle);
+    tcase_add_test(tc, a_purge_between_bursts_teaches_nothing);
+    tcase_add_test(tc, trim_lowers_the_bound);
     tcase_add_test(tc, nothing_is_kept_where_nothing_may_be);
     tcase_add_test(tc, trim_gives_kept_blocks_back);
     tcase_add_test(tc, a_limit_takes_kept_blocks_first);

@@ -87,8 +87,9 @@ typedef struct seam_pool_options {
     /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less
      * than 64 no thread keeps any. */
     uint64_t cache_bytes;
-    /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse; 0 = 16 MiB. With 1
-     * such blocks go back to the system at once. */
+    /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse. 0 = 16 MiB, and more
+     * where blocks have been asked for again within `purge_delay_ms` after they went back, until
+     * that much is idle for as long. With 1 such blocks go back to the system at once. */
     uint64_t large_cache_bytes;
     /* Bytes behind each block that may be read, up to 4096: for parsers that load whole vectors.
      * Their content is undefined. Blocks of the pool only, not adopted memory. */

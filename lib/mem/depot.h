@@ -23,10 +23,14 @@ typedef struct seam__depot {
     uint64_t n_leaving;      /* large blocks that still count as live while they are unmapped */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
     uint64_t kept_bytes;     /* payload of free large blocks */
-    uint64_t requested;      /* bytes asked for */
-    uint64_t peak;           /* the largest value that n_live has had */
-    uint64_t n_refills;      /* magazines that it filled for a request */
-    uint64_t n_direct;       /* requests that it served itself */
+    uint64_t kept_max;       /* bound on it; never changes */
+    bool learns;             /* the bound is the least one; never changes */
+    uint64_t kept_more;      /* how far it has been raised */
+    uint64_t regrets;   /* payload that went past it since the last purge, and was not missed */
+    uint64_t requested; /* bytes asked for */
+    uint64_t peak;      /* the largest value that n_live has had */
+    uint64_t n_refills; /* magazines that it filled for a request */
+    uint64_t n_direct;  /* requests that it served itself */
 } seam__depot;
 
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
@@ -52,9 +56,10 @@ SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool
 /* Under the lock: puts back a block whose count is 0. */
 void seam__depot_put(seam__depot *depot, seam_block *block);
 
-/* Under the lock: keeps the arena of a large block whose count is 0, unless more than `max_bytes`
- * would be kept. */
-bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena);
+/* Under the lock: keeps the arena of a large block whose count is 0, unless too much would be kept.
+ * A depot that learns raises its bound when memory has to be had anew soon after it was given back,
+ * and lowers it by what a purge finds idle. */
+bool seam__depot_keep_large(seam__depot *depot, seam__arena *arena);
 
 /* Classes from here up ask larger ones for a free block before they commit memory. */
 #define SEAM__BORROW_MIN ((size_t)4096)

@@ -1,4 +1,5 @@
 /* Blocks over the size classes: each has an arena of its own. */
+#include "base/bits.h"
 #include "mem/depot_arenas.h"
 
 /* The kept arena that fits best; NULL when none does. */
@@ -7,7 +8,7 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
     size_t best = stride / 4;
     seam__arena *found = NULL;
 
-    for (seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
+    for (seam__arena *arena = depot->free; arena != NULL && best > 0; arena = arena->next_free) {
         /* One that is too small is too large by far, modulo 2^64. */
         size_t excess = arena->payload_ready - stride;
 
@@ -19,13 +20,25 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
     return found;
 }
 
+/* Memory is had anew that has been given back. */
+static void learn(seam__depot *depot, uint64_t len)
+{
+    const uint64_t missed = seam__min(len, depot->regrets);
+
+    depot->regrets -= missed;
+    depot->kept_more += missed;
+}
+
 /* An arena whose block is free for a request of this shape. */
 static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
                                const seam__shape *shape, seam__arena **out)
 {
     *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
-    if (*out == NULL)
+    if (*out == NULL) {
+        if (depot->learns)
+            learn(depot, shape->stride);
         return seam__depot_map(depot, pool, account, *shape, out);
+    }
     depot->kept_bytes -= (*out)->payload_ready;
     (*out)->shape.class_bytes = shape->class_bytes;
     (*out)->shape.stride = shape->stride;
@@ -57,12 +70,16 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     return SEAM_OK;
 }
 
-bool seam__depot_keep_large(seam__depot *depot, uint64_t max_bytes, seam__arena *arena)
+bool seam__depot_keep_large(seam__depot *depot, seam__arena *arena)
 {
+    const uint64_t bound = depot->kept_max + depot->kept_more;
+
     if ((arena->shape.special & SEAM__EDGED) != 0)
         return false;
-    if (depot->kept_bytes > max_bytes || arena->payload_ready > max_bytes - depot->kept_bytes)
+    if (depot->kept_bytes > bound || arena->payload_ready > bound - depot->kept_bytes) {
+        depot->regrets += arena->payload_ready;
         return false;
+    }
     seam__depot_put(depot, seam__arena_entry(arena, 0));
     depot->kept_bytes += arena->payload_ready;
     return true;

@@ -74,13 +74,21 @@ bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
 
     seam__depot_lock(depot);
     any = shrink(depot, account, UINT64_MAX);
+    depot->regrets = 0;
+    depot->kept_more = 0;
     seam__depot_unlock(depot);
     return any;
 }
 
 void seam__depot_purge(seam__depot *depot, seam__account *account)
 {
+    uint64_t idle;
+
     seam__depot_lock(depot);
+    idle = depot->kept_bytes;
     (void)shrink(depot, account, depot->n_idle);
+    idle -= depot->kept_bytes;
+    depot->regrets = 0;
+    depot->kept_more -= seam__min(idle, depot->kept_more);
     seam__depot_unlock(depot);
 }

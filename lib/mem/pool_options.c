@@ -87,7 +87,10 @@ void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
     configure_blocks(pool, options);
     configure_purge(pool, options->purge_delay_ms);
     pool->cache_bytes = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
-    pool->large_cache_bytes = or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
+    pool->depots[SEAM__DEPOT_LARGE].kept_max =
+        or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
+    pool->depots[SEAM__DEPOT_LARGE].learns =
+        options->large_cache_bytes == 0 && options->purge_delay_ms != SEAM_POOL_PURGE_NEVER;
     seam__guards_init(&pool->guards, options->guard_every);
     pool->gone = options->gone;
     pool->ctx = options->ctx;

@@ -29,7 +29,6 @@ struct seam_pool {
     seam__account account;
     size_t self_bytes; /* of this struct's own mapping */
     seam__traits traits;
-    uint64_t large_cache_bytes;     /* bound on free large blocks */
     size_t cache_bytes;             /* bound on what a thread's cache holds */
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
