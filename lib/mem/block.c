@@ -137,12 +137,12 @@ static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t len)
     return block;
 }
 
-/* For any cache. False: something is in the way. */
+/* For a cache that is not quick. False: something is in the way. */
 static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
 
-    if (cache == NULL || !seam__cache_enter(cache))
+    if (cache == NULL || cache->quick || !seam__cache_enter(cache))
         return false;
     kept = seam__cache_keep(cache, index, block);
     seam__cache_leave(cache);
@@ -151,15 +151,17 @@ static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
 
 static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
-    if (cache == NULL || cache->magazines[index].cap == 0)
+    bool kept;
+
+    if (cache == NULL || cache->magazines[index].cap == 0 || !go_in(cache))
         return false;
-    if (put_kept(cache, index, block))
-        return true;
-    if (!go_in(cache))
-        return false;
-    seam__exchange_make_room(cache, index);
+    kept = seam__cache_keep(cache, index, block);
+    if (!kept) {
+        seam__exchange_make_room(cache, index);
+        kept = seam__cache_keep(cache, index, block);
+    }
     seam__cache_leave(cache);
-    return put_kept(cache, index, block);
+    return kept;
 }
 
 /* ---- samples */

@@ -2,14 +2,10 @@
 
 #include "base/bits.h"
 
-/* Half of the bound may be of one class, and a block that fits at all may stay. */
+/* All that the bound allows may be of one class. */
 static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
 {
-    size_t n = max_bytes / 2 / class_bytes;
-
-    if (n == 0 && class_bytes <= max_bytes)
-        n = 1;
-    return (uint32_t)seam__min(n, SEAM__MAGAZINE_ROUNDS);
+    return (uint32_t)seam__min(max_bytes / class_bytes, SEAM__MAGAZINE_ROUNDS);
 }
 
 static size_t all_rounds(size_t max_bytes)
@@ -67,7 +63,7 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     size_t most = 0;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        size_t bytes = seam__cache_rounds(cache, i) * seam__class_bytes(i);
+        size_t bytes = seam__cache_rounds(cache, i) * cache->magazines[i].class_bytes;
 
         if (bytes > most) {
             most = bytes;

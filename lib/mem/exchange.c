@@ -8,9 +8,11 @@
 /* Enough to make little of a lock, few enough to keep nobody waiting. */
 #define BATCH ((size_t)64)
 
+/* Half of a magazine, so that the next call finds blocks as well as room; all of a small one, whose
+ * halves would send every other call to the depot. */
 static size_t batch_of(const seam__magazine *magazine)
 {
-    return seam__min(BATCH, (magazine->cap + 1) / 2);
+    return magazine->cap <= 8 ? magazine->cap : seam__min(BATCH, magazine->cap / 2);
 }
 
 void seam__exchange_refill(seam__cache *cache, unsigned index)
