@@ -79,8 +79,9 @@ SEAM_TRY seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *o
  * @param      flags  0 or SEAM_ADOPT_WRITABLE.
  * @param[out] out    Always written; empty on failure. Owned by the caller: seam_buf_release().
  *
- * Returns     SEAM_OK; SEAM_EINVAL for an unknown flag or NULL with a length; SEAM_ENOMEM;
- *             SEAM_ELIMIT. After a failure `fn` is not called and the memory is the caller's.
+ * Returns     SEAM_OK; SEAM_EINVAL for an unknown flag, NULL with a length, or a length that no
+ *             memory at `data` can have; SEAM_ENOMEM; SEAM_ELIMIT. After a failure `fn` is not
+ *             called and the memory is the caller's.
  * Threads     Safe on a shared pool.
  * Cost        O(1).
  */

@@ -73,7 +73,8 @@ SEAM_API void seam_chain_release(seam_chain *chain);
  * @param      chain  Grown.
  * @param      buf    Taken. An empty buffer adds nothing.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing has changed.
+ * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT: nothing
+ *             has changed.
  * Threads     One.
  * Cost        O(1) amortized; an allocation when the ring of segments doubles.
  */
@@ -85,7 +86,7 @@ SEAM_TRY seam_status seam_chain_append(seam_chain *chain, seam_buf *buf);
  * @param      chain  Grown.
  * @param      buf    Taken. An empty buffer adds nothing.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing has changed.
+ * Returns     As seam_chain_append().
  * Threads     One.
  * Cost        O(1) amortized; an allocation when the ring of segments doubles.
  */
@@ -116,8 +117,8 @@ SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struc
  * @param      len    Bytes written into the room; 0 adds nothing.
  *
  * Returns     SEAM_OK; SEAM_ERANGE when `len` is more than was reserved; SEAM_ENOMEM, SEAM_ELIMIT
- *             when the ring of segments cannot grow. After a failure the reservation still stands
- *             and nothing has changed.
+ *             when the ring of segments cannot grow, or a size_t cannot count the bytes. After a
+ *             failure the reservation still stands and nothing has changed.
  * Threads     One.
  * Cost        O(1) amortized. Bytes that follow the last segment in its block make it longer.
  */

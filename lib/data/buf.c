@@ -97,6 +97,14 @@ seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
     return r;
 }
 
+/* Sums of offsets within it do not wrap, and differences of pointers neither. */
+static bool may_be_object(const void *data, size_t len)
+{
+    if (data == NULL)
+        return len == 0;
+    return len <= PTRDIFF_MAX && len <= UINTPTR_MAX - (uintptr_t)data;
+}
+
 seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release_fn fn, void *ctx,
                            uint32_t flags, seam_buf *out)
 {
@@ -109,7 +117,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
     seam_status r;
 
     *out = empty;
-    if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || (data == NULL && len > 0))
+    if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || !may_be_object(data, len))
         return SEAM_EINVAL;
     if (len == 0) {
         if (fn != NULL)

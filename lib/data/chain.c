@@ -45,8 +45,17 @@ static seam_status grow_ring(seam_chain *chain)
     return SEAM_OK;
 }
 
-static seam_status ensure_slot(seam_chain *chain)
+/* No length wraps, though shares of one large mapping could make it. */
+static bool can_count(const seam_chain *chain, size_t len)
 {
+    return len <= SIZE_MAX - chain->len_;
+}
+
+/* For a segment of `len` bytes. */
+static seam_status ensure_slot(seam_chain *chain, size_t len)
+{
+    if (!can_count(chain, len))
+        return SEAM_ENOMEM;
     return chain->n_segs_ < chain->cap_ ? SEAM_OK : grow_ring(chain);
 }
 
@@ -133,7 +142,7 @@ seam_status seam_chain_append(seam_chain *chain, seam_buf *buf)
     seam__buf_check(buf);
     if (buf->len == 0)
         return SEAM_OK;
-    r = ensure_slot(chain);
+    r = ensure_slot(chain, buf->len);
     if (r != SEAM_OK)
         return r;
     chain->len_ += buf->len;
@@ -150,7 +159,7 @@ seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf)
     seam__buf_check(buf);
     if (buf->len == 0)
         return SEAM_OK;
-    r = ensure_slot(chain);
+    r = ensure_slot(chain, buf->len);
     if (r != SEAM_OK)
         return r;
     chain->len_ += buf->len;
@@ -205,14 +214,14 @@ static seam_status take_room(seam_chain *chain, size_t len)
     seam_buf next;
     seam_status r;
 
-    if (last != NULL && last->block == chain->fill_.block &&
+    if (can_count(chain, len) && last != NULL && last->block == chain->fill_.block &&
         last->data + last->len == room_start(chain)) {
         last->len += len;
         chain->len_ += len;
         chain->fill_used_ += len;
         return SEAM_OK;
     }
-    r = ensure_slot(chain);
+    r = ensure_slot(chain, len);
     if (r == SEAM_OK)
         r = seam_buf_slice(&chain->fill_, chain->fill_used_, len, &next);
     if (r == SEAM_OK)
