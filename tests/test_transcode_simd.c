@@ -233,6 +233,49 @@ START_TEST(long_texts_are_those_of_scalar)
 }
 END_TEST
 
+/* Characters of one kind after those of another, in runs from one character to some that are longer
+ * than the blocks of a kernel; half the texts have a bad byte. */
+static size_t fill_runs(const route *r, prng *rng, uint8_t *out, size_t len)
+{
+    size_t n = 0;
+
+    while (n + 4 <= len) {
+        const size_t kind = prng_below(rng, N_KINDS);
+        const size_t most = prng_below(rng, 4) == 0 ? 2000 : 60;
+        const size_t run = 1 + prng_below(rng, most);
+
+        n += fill(r, kind, out + n, seam__min(len - n, 4 * run));
+    }
+    if (prng_below(rng, 2) == 0)
+        out[prng_below(rng, n)] = (uint8_t)prng_below(rng, 256);
+    return n;
+}
+
+static void runs(const seam__kernel *kernel, const route *r, prng *rng)
+{
+    enum { LONG = 12000 };
+    static uint8_t text[LONG], out[4 * LONG], expected[4 * LONG];
+
+    for (int round = 0; round < 400; round++) {
+        const size_t n = fill_runs(r, rng, text, 16 + prng_below(rng, LONG - 16));
+        const size_t cap = round % 2 == 0 ? sizeof(out) / form_unit(r->to) : prng_below(rng, n);
+        size_t n_expected, n_units, len;
+
+        memset(out, 0xA7, sizeof(out));
+        memset(expected, 0xA7, sizeof(expected));
+        len = function_of(&seam__kernel_scalar, r)(text, n, expected, cap, &n_expected);
+        ck_assert_uint_eq(function_of(kernel, r)(text, n, out, cap, &n_units), len);
+        ck_assert_uint_eq(n_units, n_expected);
+        ck_assert_mem_eq(out, expected, sizeof(out));
+    }
+}
+
+START_TEST(runs_of_every_kind_are_those_of_scalar)
+{
+    with_each(runs, "runs_of_every_kind_are_those_of_scalar");
+}
+END_TEST
+
 /* ---- Latin-1 */
 
 static void latin1_of(const seam__kernel *kernel, seam__prefix_fn *fn, seam__prefix_fn *scalar,
@@ -336,6 +379,7 @@ int main(void)
     tcase_add_test(tc, answers_are_those_of_scalar_in_every_room);
     tcase_add_test(tc, one_bad_byte_stops_at_every_place);
     tcase_add_test(tc, long_texts_are_those_of_scalar);
+    tcase_add_test(tc, runs_of_every_kind_are_those_of_scalar);
     tcase_add_test(tc, what_fits_latin1_is_what_scalar_says);
     tcase_add_test(tc, every_row_of_shuffles_is_right);
     suite_add_tcase(suite, tc);

@@ -61,6 +61,12 @@ static inline vec vec_above(vec a, vec b)
     return _mm256_cmpgt_epi8(a, b);
 }
 
+/* No bit of `mask` is set. */
+static inline bool vec_none(vec v, vec mask)
+{
+    return _mm256_testz_si256(v, mask) != 0;
+}
+
 /* The top bits, that of the first byte lowest. */
 static inline uint32_t vec_bits(vec v)
 {
@@ -69,7 +75,7 @@ static inline uint32_t vec_bits(vec v)
 
 static inline size_t bits_count(uint32_t bits)
 {
-    return (size_t)_mm_popcnt_u32(bits);
+    return (unsigned)_mm_popcnt_u32(bits);
 }
 
 /* The bytes of `a` and `b` in turn, eight of each in a half. */
@@ -130,6 +136,23 @@ static inline vec vec2_add(vec a, vec b)
     return _mm256_add_epi16(a, b);
 }
 
+/* a + b, but not above FFFF. */
+static inline vec vec2_add_cap(vec a, vec b)
+{
+    return _mm256_adds_epu16(a, b);
+}
+
+static inline vec vec2_min(vec a, vec b)
+{
+    return _mm256_min_epu16(a, b);
+}
+
+/* FFFF where a > b as signed numbers. */
+static inline vec vec2_above(vec a, vec b)
+{
+    return _mm256_cmpgt_epi16(a, b);
+}
+
 /* FFFF where a == b, else 0. */
 static inline vec vec2_equal(vec a, vec b)
 {
@@ -150,10 +173,22 @@ static inline uint32_t vec2_bits(vec mask)
     return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
 }
 
+/* The same, those of each half from a multiple of 16 on. */
+static inline uint32_t vec2_bits_apart(vec mask)
+{
+    return vec_bits(_mm256_packs_epi16(mask, mask)) & 0x00FF00FF;
+}
+
 /* Units below 100 of both, as bytes. */
 static inline vec vec2_narrow(vec a, vec b)
 {
     return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xD8);
+}
+
+/* Units below 100, as bytes. */
+static inline void vec2_store_narrow(uint8_t *p, vec v)
+{
+    half_store(p, _mm_packus_epi16(_mm256_castsi256_si128(v), _mm256_extracti128_si256(v, 1)));
 }
 
 static inline void vec_halves(vec v, half *out)

@@ -67,6 +67,12 @@ static inline vec vec_above(vec a, vec b)
     return vcgtq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
 }
 
+/* No bit of `mask` is set. */
+static inline bool vec_none(vec v, vec mask)
+{
+    return !vec_any(vec_and(v, mask));
+}
+
 /* The top bits, that of the first byte lowest. */
 static inline uint32_t vec_bits(vec v)
 {
@@ -132,6 +138,23 @@ static inline vec vec2_add(vec a, vec b)
     return vreinterpretq_u8_u16(vaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
+/* a + b, but not above FFFF. */
+static inline vec vec2_add_cap(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vqaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+static inline vec vec2_min(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vminq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
+}
+
+/* FFFF where a > b as signed numbers. */
+static inline vec vec2_above(vec a, vec b)
+{
+    return vreinterpretq_u8_u16(vcgtq_s16(vreinterpretq_s16_u8(a), vreinterpretq_s16_u8(b)));
+}
+
 /* FFFF where a == b, else 0. */
 static inline vec vec2_equal(vec a, vec b)
 {
@@ -151,10 +174,22 @@ static inline uint32_t vec2_bits(vec mask)
     return vaddv_u8(vand_u8(vmovn_u16(vreinterpretq_u16_u8(mask)), vld1_u8(weights)));
 }
 
+/* The same, those of each half from a multiple of 16 on. */
+static inline uint32_t vec2_bits_apart(vec mask)
+{
+    return vec2_bits(mask);
+}
+
 /* Units below 100 of both, as bytes. */
 static inline vec vec2_narrow(vec a, vec b)
 {
     return vuzp1q_u8(a, b);
+}
+
+/* Units below 100, as bytes. */
+static inline void vec2_store_narrow(uint8_t *p, vec v)
+{
+    half_store_narrow(p, v);
 }
 
 static inline void vec_halves(vec v, half *out)

@@ -64,6 +64,12 @@ static inline vec vec_above(vec a, vec b)
     return _mm_cmpgt_epi8(a, b);
 }
 
+/* No bit of `mask` is set. */
+static inline bool vec_none(vec v, vec mask)
+{
+    return _mm_testz_si128(v, mask) != 0;
+}
+
 /* The top bits, that of the first byte lowest. */
 static inline uint32_t vec_bits(vec v)
 {
@@ -128,6 +134,23 @@ static inline vec vec2_add(vec a, vec b)
     return _mm_add_epi16(a, b);
 }
 
+/* a + b, but not above FFFF. */
+static inline vec vec2_add_cap(vec a, vec b)
+{
+    return _mm_adds_epu16(a, b);
+}
+
+static inline vec vec2_min(vec a, vec b)
+{
+    return _mm_min_epu16(a, b);
+}
+
+/* FFFF where a > b as signed numbers. */
+static inline vec vec2_above(vec a, vec b)
+{
+    return _mm_cmpgt_epi16(a, b);
+}
+
 /* FFFF where a == b, else 0. */
 static inline vec vec2_equal(vec a, vec b)
 {
@@ -145,10 +168,22 @@ static inline uint32_t vec2_bits(vec mask)
     return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(mask, _mm_setzero_si128()));
 }
 
+/* The same, those of each half from a multiple of 16 on. */
+static inline uint32_t vec2_bits_apart(vec mask)
+{
+    return vec2_bits(mask);
+}
+
 /* Units below 100 of both, as bytes. */
 static inline vec vec2_narrow(vec a, vec b)
 {
     return _mm_packus_epi16(a, b);
+}
+
+/* Units below 100, as bytes. */
+static inline void vec2_store_narrow(uint8_t *p, vec v)
+{
+    half_store_narrow(p, v);
 }
 
 static inline void vec_halves(vec v, half *out)

@@ -1,45 +1,27 @@
 /* To UTF-8 from UTF-16, UTF-32 and Latin-1, one body for every instruction set: the words it is
- * written in come from halves_<isa>.h, which is included first.
+ * written in come from halves_<isa>.h, which is included first; what becomes of a vector is told by
+ * narrow_units.inl.h.
  *
- * Every unit is given all bytes that it may take, and those that it does take are brought together,
- * four or eight units at a time. Each half of a surrogate pair gives two of the pair's four bytes.
- *
- * A store of a half leaves rubbish behind its bytes. That is overwritten by what comes next, since
- * NARROW_MARGIN valid units, and room for them, are always left for scalar code, which ends a text.
- * So UTF-16 and UTF-32 are validated before they are converted, a block at a time. */
-#include "base/attributes.h"
+ * NARROW_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
+ * for a vector may leave rubbish behind its bytes. So UTF-16 and UTF-32 are validated before they
+ * are converted, a block at a time. */
 #include "base/bits.h"
-#include "kernel/compress.h"
+#include "kernel/group.inl.h"
+#include "kernel/narrow_units.inl.h"
 #include "kernel/transcoders.h"
 #include "kernel/units.h"
 
 /* Units that are validated at a time. */
 #define NARROW_BLOCK ((size_t)2048)
 
+/* And the units behind a long run of ASCII, of which more may follow: it is valid by itself. */
+#define NARROW_LONG  ((size_t)128)
+#define NARROW_FIRST ((size_t)256)
+
 /* A store spoils less than 16 bytes, which are no more than 16 units. */
 #define NARROW_MARGIN ((size_t)16)
 
-/* Units in a vector. */
-#define UNITS2     (VEC_BYTES / 2)
 #define ALL_UNITS2 ((uint32_t)(((uint64_t)1 << UNITS2) - 1))
-
-SEAM__TEMPLATE vec load_units2(const uint8_t *p, bool big)
-{
-    const vec v = vec_load(p);
-
-    return big ? vec2_swap(v) : v;
-}
-
-/* FFFF for each unit that has none of the bits of `mask`. */
-SEAM__TEMPLATE vec units_without(vec v, uint16_t mask)
-{
-    return vec2_equal(vec_and(v, vec2_splat(mask)), vec_splat(0));
-}
-
-SEAM__TEMPLATE vec units_like(vec v, uint16_t mask, uint16_t value)
-{
-    return vec2_equal(vec_and(v, vec2_splat(mask)), vec2_splat(value));
-}
 
 /* ---- what is valid */
 
@@ -56,7 +38,7 @@ SEAM__TEMPLATE bool pairs_are_whole(vec v, uint32_t *carry)
 }
 
 /* The rest of what utf16_prefix() has begun, unit by unit. */
-SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big)
+SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big, bool *pairs)
 {
     size_t i = 0;
 
@@ -67,6 +49,7 @@ SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big)
             i += 2;
             continue;
         }
+        *pairs = true;
         if (!seam__is_lead_surrogate(unit) || n - i < 4 ||
             !seam__is_trail_surrogate(seam__unit16_load(p + i + 2, big)))
             break;
@@ -75,12 +58,29 @@ SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big)
     return i;
 }
 
-/* The bytes that are whole well-formed characters. */
-SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big)
+/* Not 0 where one of the four vectors at p has a surrogate. */
+SEAM__TEMPLATE vec surrogates_in(const uint8_t *p, bool big)
+{
+    const uint16_t mask = big ? 0x00F8 : 0xF800;
+    const uint16_t value = big ? 0x00D8 : 0xD800;
+    const vec v0 = units_like(vec_load(p), mask, value);
+    const vec v1 = units_like(vec_load(p + VEC_BYTES), mask, value);
+    const vec v2 = units_like(vec_load(p + 2 * VEC_BYTES), mask, value);
+    const vec v3 = units_like(vec_load(p + 3 * VEC_BYTES), mask, value);
+
+    return vec_or(vec_or(v0, v1), vec_or(v2, v3));
+}
+
+/* The bytes that are whole well-formed characters. *pairs, always written: there are surrogates. */
+SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big, bool *pairs)
 {
     uint32_t carry = 0;
     size_t i = 0;
 
+    *pairs = false;
+    while (n - i >= 2 * GROUP &&
+           !vec_any(vec_or(surrogates_in(p + i, big), surrogates_in(p + i + GROUP, big))))
+        i += 2 * GROUP;
     while (n - i >= 2 * VEC_BYTES) {
         const vec v0 = load_units2(p + i, big);
         const vec v1 = load_units2(p + i + VEC_BYTES, big);
@@ -88,124 +88,20 @@ SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big)
             vec_or(units_like(v0, 0xF800, 0xD800), units_like(v1, 0xF800, 0xD800));
         uint32_t next = carry;
 
-        if ((carry != 0 || vec_any(surrogates)) &&
-            !(pairs_are_whole(v0, &next) && pairs_are_whole(v1, &next)))
-            break;
+        if (carry != 0 || vec_any(surrogates)) {
+            *pairs = true;
+            if (!(pairs_are_whole(v0, &next) && pairs_are_whole(v1, &next)))
+                break;
+        }
         carry = next;
         i += 2 * VEC_BYTES;
     }
     if (carry != 0)
         i -= 2;
-    return i + utf16_rest(p + i, n - i, big);
-}
-
-/* ---- storing */
-
-/* Eight pairs of bytes, of which the second counts where `seconds` says so. */
-SEAM__TEMPLATE uint8_t *put_pairs(uint8_t *out, half pairs, uint32_t seconds)
-{
-    half_store(out, half_pick(pairs, seam__compress_pairs[seconds & 0xFF]));
-    return out + 8 + seam__bit_counts[seconds & 0xFF];
-}
-
-/* Four groups of up to three bytes; one more than one for each bit of `more`. */
-SEAM__TEMPLATE uint8_t *put_groups(uint8_t *out, half groups, uint32_t more)
-{
-    half_store(out, half_pick(groups, seam__compress_groups[more & 0xFF]));
-    return out + 4 + seam__bit_counts[more & 0xFF];
-}
-
-/* Units below 800, at least one not ASCII. */
-SEAM__TEMPLATE uint8_t *put_two_bytes(uint8_t *out, vec v, vec ascii)
-{
-    const vec lead = vec_or(vec2_right(v, 6), vec2_splat(0x00C0));
-    const vec last = vec_or(vec_and(v, vec2_splat(0x003F)), vec2_splat(0x0080));
-    const vec pairs = vec_choose(ascii, v, vec_or(lead, vec2_left(last, 8)));
-    const uint32_t seconds = ~vec2_bits(ascii);
-    half halves[VEC_BYTES / 16];
-
-    vec_halves(pairs, halves);
-    for (unsigned i = 0; i < VEC_BYTES / 16; i++)
-        out = put_pairs(out, halves[i], seconds >> 8 * i);
-    return out;
-}
-
-/* The bytes of a sequence but its lead: the last one, and the middle one above it. */
-SEAM__TEMPLATE vec later_bytes(vec v)
-{
-    const vec last = vec_and(v, vec2_splat(0x003F));
-    const vec middle = vec_and(vec2_left(v, 2), vec2_splat(0x3F00));
-
-    return vec_or(vec_or(last, middle), vec2_splat(0x8080));
-}
-
-/* The first byte of a sequence. */
-SEAM__TEMPLATE vec lead_bytes(vec v, vec ascii, vec two)
-{
-    const vec lead3 = vec_or(vec2_right(v, 12), vec2_splat(0x00E0));
-    const vec lead2 = vec_or(vec2_right(v, 6), vec2_splat(0x00C0));
-
-    return vec_choose(ascii, v, vec_choose(two, lead2, lead3));
-}
-
-SEAM__TEMPLATE uint8_t *put_sequences(uint8_t *out, vec leads, vec laters, uint32_t more)
-{
-    half groups[VEC_BYTES / 8];
-
-    vec2_zip(laters, leads, groups);
-    for (unsigned i = 0; i < VEC_BYTES / 8; i++)
-        out = put_groups(out, groups[i], more >> 8 * i);
-    return out;
-}
-
-/* Two bits for each unit: it is 80 or more, it is 800 or more. */
-SEAM__TEMPLATE uint32_t more_bits(vec ascii, vec two)
-{
-    return ~vec_bits(vec_choose(vec2_splat(0x00FF), ascii, two));
-}
-
-/* No surrogates. */
-SEAM__TEMPLATE uint8_t *put_bmp(uint8_t *out, vec v, vec ascii, vec two)
-{
-    return put_sequences(out, lead_bytes(v, ascii, two), later_bytes(v), more_bits(ascii, two));
-}
-
-/* A lead surrogate gives the first two bytes, a trail surrogate, which needs two bits of the unit
- * before it, the other two. */
-SEAM__TEMPLATE uint8_t *put_with_pairs(uint8_t *out, vec v, vec before, vec ascii, vec two)
-{
-    const vec is_lead = units_like(v, 0xFC00, 0xD800);
-    const vec is_trail = units_like(v, 0xFC00, 0xDC00);
-    const vec bits = vec2_add(vec_and(v, vec2_splat(0x03FF)), vec2_splat(0x0040));
-    const vec first = vec_or(vec2_right(bits, 8), vec2_splat(0x00F0));
-    const vec second = vec_or(vec_and(vec2_right(bits, 2), vec2_splat(0x003F)), vec2_splat(0x80));
-    const vec third =
-        vec_or(vec_or(vec_and(vec2_left(before, 4), vec2_splat(0x0030)), vec2_splat(0x0080)),
-               vec_and(vec2_right(v, 6), vec2_splat(0x000F)));
-    const vec leads =
-        vec_choose(is_lead, first, vec_choose(is_trail, third, lead_bytes(v, ascii, two)));
-    const vec laters = vec_choose(is_lead, second, later_bytes(v));
-    const vec short_ones = vec_or(two, vec_or(is_lead, is_trail));
-
-    return put_sequences(out, leads, laters, more_bits(ascii, short_ones));
+    return i + utf16_rest(p + i, n - i, big, pairs);
 }
 
 /* ---- UTF-16 */
-
-/* One vector of valid units. There is a unit before p when `inside`. */
-SEAM__TEMPLATE uint8_t *narrow_step(uint8_t *out, const uint8_t *p, bool big, bool inside)
-{
-    const vec v = load_units2(p, big);
-    const vec ascii = units_without(v, 0xFF80);
-    const vec two = units_without(v, 0xF800);
-
-    if (vec2_bits(two) == ALL_UNITS2)
-        return put_two_bytes(out, v, ascii);
-    if (!vec_any(units_like(v, 0xF800, 0xD800)))
-        return put_bmp(out, v, ascii, two);
-    return put_with_pairs(out, v, inside ? load_units2(p - 2, big) : vec_back_2(vec_splat(0), v),
-                          ascii, two);
-}
 
 /* Two vectors of units at a time, as long as they are ASCII, of `n` units for which there is room.
  * Returns the units. */
@@ -224,29 +120,82 @@ SEAM__TEMPLATE size_t narrow_run(const uint8_t *p, size_t n, uint8_t *out, bool 
     return i;
 }
 
-/* All but the last of `n` units, which are valid; returns how many, whole characters. */
-SEAM__TEMPLATE size_t narrow_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                     size_t *n_out, bool big)
+/* How a block is converted. */
+typedef struct narrow_form {
+    bool big;
+    bool pairs; /* there are surrogates */
+} narrow_form;
+
+/* Where a conversion stands. */
+typedef struct narrow_place {
+    const uint8_t *start; /* of the block */
+    const uint8_t *p;
+    uint8_t *out;
+} narrow_place;
+
+/* One vector of valid units that are not all ASCII. */
+SEAM__TEMPLATE void narrow_step(const narrow_form *f, const narrow_constants *k, narrow_place *at,
+                                vec v)
 {
-    size_t i = 0;
-    size_t o = 0;
+    if (vec_none(v, k->not_two))
+        at->out = put_two_bytes(k, at->out, v);
+    else if (!f->pairs || !vec_any(units_like(v, 0xF800, 0xD800)))
+        at->out = put_bmp(k, at->out, v);
+    else
+        at->out = put_with_pairs(k, at->out, v,
+                                 at->p > at->start ? load_units2(at->p - 2, f->big)
+                                                   : vec_back_2(vec_splat(0), v));
+    at->p += VEC_BYTES;
+}
 
-    while (n - i >= UNITS2 + NARROW_MARGIN && cap - o >= 3 * (UNITS2 + NARROW_MARGIN)) {
-        const size_t run = narrow_run(p + 2 * i, seam__min(n - i, cap - o), out + o, big);
+/* Whole vectors up to `end`, behind which lie as many units as in another: ASCII may take them. */
+SEAM__TEMPLATE void narrow_vectors(const narrow_form *f, const narrow_constants *k,
+                                   narrow_place *at, const uint8_t *end)
+{
+    while (end - at->p >= (ptrdiff_t)VEC_BYTES) {
+        vec v = load_units2(at->p, f->big);
 
-        i += run;
-        o += run;
-        if (run > 0)
-            continue;
-        o = (size_t)(narrow_step(out + o, p + 2 * i, big, i > 0) - out);
-        i += UNITS2;
+        if (vec_none(v, k->not_ascii)) {
+            const vec next = load_units2(at->p + VEC_BYTES, f->big);
+
+            if (vec_none(next, k->not_ascii)) {
+                vec_store(at->out, vec2_narrow(v, next));
+                at->p += 2 * VEC_BYTES;
+                at->out += 2 * UNITS2;
+                continue;
+            }
+            vec2_store_narrow(at->out, v);
+            at->p += VEC_BYTES;
+            at->out += UNITS2;
+            if (end - at->p < (ptrdiff_t)VEC_BYTES)
+                break;
+            v = next;
+        }
+        narrow_step(f, k, at, v);
     }
-    if (i > 0 && seam__is_lead_surrogate(seam__unit16_load(p + 2 * (i - 1), big))) {
+}
+
+/* All but the last of `n` units, which are valid; returns how many, whole characters. */
+SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const uint8_t *p, size_t n, uint8_t *out,
+                                     size_t cap, size_t *n_out)
+{
+    const narrow_constants k = narrow_constants_load();
+    narrow_place at = {p, p, NULL};
+    size_t most = seam__min(n, cap / 3);
+    size_t i;
+
+    at.out = out;
+    while (most >= UNITS2 + NARROW_MARGIN) {
+        narrow_vectors(f, &k, &at, at.p + 2 * (most - NARROW_MARGIN));
+        most = seam__min(n - (size_t)(at.p - p) / 2, (cap - (size_t)(at.out - out)) / 3);
+    }
+    i = (size_t)(at.p - p) / 2;
+    *n_out = (size_t)(at.out - out);
+    if (i > 0 && seam__is_lead_surrogate(seam__unit16_load(at.p - 2, f->big))) {
         /* Half of a pair is not a character. */
-        i--;
-        o -= 2;
+        *n_out -= 2;
+        return i - 1;
     }
-    *n_out = o;
     return i;
 }
 
@@ -255,18 +204,24 @@ SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
 {
     size_t i = 0;
     size_t o = 0;
+    size_t n_units = NARROW_BLOCK;
     size_t n_bytes;
 
     for (;;) {
         const size_t run = narrow_run(p + i, seam__min((n - i) / 2, cap - o), out + o, big);
         size_t block, done;
+        bool pairs;
 
         i += 2 * run;
         o += run;
+        n_units = run >= NARROW_LONG ? NARROW_FIRST : seam__min(2 * n_units, NARROW_BLOCK);
         /* No more units than there may be room for: a call costs what it converts. */
-        block = 2 * seam__min((n - i) / 2, seam__min(NARROW_BLOCK, cap - o));
-        block = utf16_prefix(p + i, block, big);
-        done = narrow_convert(p + i, block / 2, out + o, cap - o, &n_bytes, big);
+        block = 2 * seam__min((n - i) / 2, seam__min(n_units, cap - o));
+        block = utf16_prefix(p + i, block, big, &pairs);
+        done = pairs ? narrow_convert(&(narrow_form){big, true}, p + i, block / 2, out + o, cap - o,
+                                      &n_bytes)
+                     : narrow_convert(&(narrow_form){big, false}, p + i, block / 2, out + o,
+                                      cap - o, &n_bytes);
         if (done == 0)
             break;
         i += 2 * done;
@@ -363,19 +318,15 @@ SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
 SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                   size_t *n_out, bool big)
 {
+    const narrow_constants k = narrow_constants_load();
     uint8_t *at = out;
     size_t i = 0;
 
     while (n - i >= UNITS2 + NARROW_MARGIN &&
            cap - (size_t)(at - out) >= 3 * (UNITS2 + NARROW_MARGIN)) {
         const vec v = load_units4(p + 4 * i, big);
-        const vec ascii = units_without(v, 0xFF80);
-        const vec two = units_without(v, 0xF800);
 
-        if (vec2_bits(two) == ALL_UNITS2)
-            at = put_two_bytes(at, v, ascii);
-        else
-            at = put_bmp(at, v, ascii, two);
+        at = vec_none(v, k.not_two) ? put_two_bytes(&k, at, v) : put_bmp(&k, at, v);
         i += UNITS2;
     }
     *n_out = (size_t)(at - out);
