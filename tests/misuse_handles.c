@@ -258,6 +258,13 @@ static void split_into_itself(void)
     (void)!seam_buf_split_to(&buf, 50, &buf);
 }
 
+static void copy_nothing(void)
+{
+    seam_buf buf;
+
+    (void)!seam_buf_copy(misused_pool(0), seam_view_of(NULL, 10), &buf);
+}
+
 /* ---- requests that cannot be met */
 
 static void slice_past_the_end(void)
@@ -321,6 +328,7 @@ const misuse misuse_of_handles[] = {
      release_lengthened},
     {"a slice into its source", NEEDS_CHECKS, ENDS_ABORTED, "out != buf", slice_into_itself},
     {"a split into its source", NEEDS_CHECKS, ENDS_ABORTED, "front != buf", split_into_itself},
+    {"ten bytes copied from NULL", NEEDS_CHECKS, ENDS_ABORTED, "bytes.data != NULL", copy_nothing},
     {"a slice whose end wraps", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", slice_past_the_end},
     {"ten bytes adopted at NULL", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_nothing},
     {"an unknown flag of adopt", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_with_unknown_flag},

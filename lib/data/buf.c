@@ -90,8 +90,10 @@ seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 
 seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
 {
-    seam_status r = seam_buf_alloc(pool, bytes.len, out);
+    seam_status r;
 
+    SEAM_ASSERT(bytes.data != NULL || bytes.len == 0);
+    r = seam_buf_alloc(pool, bytes.len, out);
     if (r == SEAM_OK && bytes.len > 0)
         memcpy(seam_buf_bytes_mut(out), bytes.data, bytes.len);
     return r;
