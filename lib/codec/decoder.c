@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "base/panic.h"
 #include "codec/decoder_step.h"
@@ -123,7 +124,7 @@ static seam_status pull(seam_decoder *dec, seam_view *in, seam__event event, sea
  * set, and no option is in the way of giving out text. A false answer means that nothing has changed. */
 static bool is_plain(const seam_decoder *dec)
 {
-    return (dec->state_ | dec->hold_ | dec->to_) == 0;
+    return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->to_) == 0;
 }
 
 /* 8 to 16 bytes of ASCII: not worth a call. */
@@ -135,13 +136,13 @@ static bool is_short_ascii(const uint8_t *p, size_t n)
 }
 
 /* Moves past `len` bytes, and takes in an open sequence that is all that is left. */
-static void pass(seam_decoder *dec, seam_view *in, size_t len)
+SEAM__TEMPLATE void pass(seam_decoder *dec, seam_view *in, size_t len)
 {
     const uint8_t *rest = in->data + len;
     size_t n_rest = in->len - len;
 
     dec->offset_ += len;
-    if (n_rest - 1 < 3 && seam__sequence_at(rest, n_rest).kind == SEAM__SEQUENCE_OPEN) {
+    if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
         dec->carry_[0] = rest[0];
         dec->carry_[1] = rest[n_rest / 2];
         dec->carry_[2] = rest[n_rest - 1];
@@ -160,9 +161,11 @@ static bool quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
                            : seam__kernel_get()->utf8_prefix(in->data, in->len);
 
     *text = seam_view_of(in->data, len);
-    if (len > 0)
-        pass(dec, in, len);
-    return len > 0;
+    if (len == 0)
+        return false;
+    pass(dec, in, len);
+    dec->state_ = in->len > 0 ? SEAM__DECODER_BEFORE_FAULT : 0;
+    return true;
 }
 
 static bool quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
@@ -185,11 +188,39 @@ static bool quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
     return true;
 }
 
+/* A run of faults inside the chunk, the last of which is the one that is told of. */
+static SEAM__NOINLINE bool quick_faults(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t most = dec->errors_ == SEAM_ERRORS_REPLACE ? RUN_MAX : 0;
+    seam__sequence last = {0};
+    size_t len = 0;
+    size_t n = 0;
+
+    while (n < most && len < in->len && in->data[len] >= 0x80) {
+        const seam__sequence seq = seam__sequence_at(in->data + len, in->len - len);
+
+        if (seq.kind != SEAM__SEQUENCE_FAULT)
+            break;
+        last = seq;
+        len += seq.len;
+        n++;
+    }
+    dec->state_ = 0;
+    if (n == 0)
+        return false;
+    seam__decoder_record(dec, n, dec->offset_ + len - last.len, in->data + len - last.len, last);
+    *text = seam_view_of(replacements, n * REPLACEMENT_LEN);
+    pass(dec, in, len);
+    return true;
+}
+
 static bool next_quickly(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     if (!is_plain(dec) || in->len == 0)
         return false;
-    return dec->n_carry_ == 0 ? quick_text(dec, in, text) : quick_bridge(dec, in, text);
+    if (dec->n_carry_ != 0)
+        return quick_bridge(dec, in, text);
+    return (dec->state_ == 0 && quick_text(dec, in, text)) || quick_faults(dec, in, text);
 }
 
 seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)

@@ -40,7 +40,7 @@ bool seam__decoder_valid(const seam_decoder *dec)
 {
     return carry_valid(dec) && dec->from_ == SEAM_UTF8 && dec->to_ <= SEAM_TO_NONE &&
            dec->errors_ <= SEAM_ERRORS_SKIP && dec->hold_ <= SEAM_HOLD_LAZY &&
-           dec->bom_ <= SEAM_BOM_STRIP && dec->state_ < 2 * SEAM__DECODER_STALE &&
+           dec->bom_ <= SEAM_BOM_STRIP && dec->state_ < 2 * SEAM__DECODER_BEFORE_FAULT &&
            dec->fault_.len <= dec->fault_.n_bytes && dec->fault_.n_bytes <= 4 &&
            (dec->n_faults_ == 0) == (dec->fault_.reason == SEAM_REASON_NONE);
 }
@@ -63,16 +63,26 @@ static void hold(seam_decoder *dec, seam_view *in)
     consume(dec, in, in->len);
 }
 
+void seam__decoder_record(seam_decoder *dec, uint64_t n, uint64_t offset, const uint8_t *bytes,
+                          seam__sequence last)
+{
+    dec->n_faults_ += n;
+    dec->fault_ = (seam_fault){
+        .offset = offset, .len = last.len, .n_bytes = last.n_bytes, .reason = last.reason};
+    for (size_t i = 0; i < 4; i++)
+        dec->fault_.bytes[i] = i < last.n_bytes ? bytes[i] : 0;
+}
+
 static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *bytes,
                           seam__sequence seq)
 {
     const bool open = seq.kind == SEAM__SEQUENCE_OPEN;
     const uint8_t n_bytes = open ? seq.len : seq.n_bytes;
 
-    dec->n_faults_++;
-    dec->fault_ = (seam_fault){.offset = offset, .len = seq.len, .n_bytes = n_bytes};
-    dec->fault_.reason = open ? (uint8_t)SEAM_REASON_TRUNCATED : seq.reason;
-    memcpy(dec->fault_.bytes, bytes, n_bytes);
+    seq.n_bytes = n_bytes;
+    if (open)
+        seq.reason = SEAM_REASON_TRUNCATED;
+    seam__decoder_record(dec, 1, offset, bytes, seq);
     clear(dec, SEAM__DECODER_AT_START);
     return open ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
 }

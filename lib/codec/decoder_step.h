@@ -3,13 +3,15 @@
 #ifndef SEAM_CODEC_DECODER_STEP_H
 #define SEAM_CODEC_DECODER_STEP_H
 
+#include "codec/sequence.h"
 #include "seam/decoder.h"
 
 /* Flags in state_. */
 enum {
-    SEAM__DECODER_FINISHING = 1, /* no byte follows the present input */
-    SEAM__DECODER_AT_START = 2,  /* nothing has come out yet, and a BOM is to be stripped */
-    SEAM__DECODER_STALE = 4      /* the faults are those of a stream that has ended */
+    SEAM__DECODER_FINISHING = 1,   /* no byte follows the present input */
+    SEAM__DECODER_AT_START = 2,    /* nothing has come out yet, and a BOM is to be stripped */
+    SEAM__DECODER_STALE = 4,       /* the faults are those of a stream that has ended */
+    SEAM__DECODER_BEFORE_FAULT = 8 /* the last text ended before one: a hint where to look first */
 };
 
 typedef enum seam__event {
@@ -33,6 +35,10 @@ void seam__decoder_drop_stale(seam_decoder *dec, const seam_view *in);
 
 /* Says that step() would give a fault next, out of the same chunk. */
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in);
+
+/* Counts `n` faults and keeps the last, which begins at `offset` of the stream with `bytes`. */
+void seam__decoder_record(seam_decoder *dec, uint64_t n, uint64_t offset, const uint8_t *bytes,
+                          seam__sequence last);
 
 /* Makes the decoder ready for a stream, its options and faults unchanged. */
 void seam__decoder_start(seam_decoder *dec);

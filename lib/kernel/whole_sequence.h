@@ -42,4 +42,16 @@ static inline size_t seam__whole_sequence(const uint8_t *p, size_t n)
     return p[0] <= 0xF4 && n >= 4 && seam__is_four(p) ? 4 : 0;
 }
 
+/* Whether the bytes at p, 1 to 3 of them, are a proper prefix of a well-formed sequence. */
+static inline bool seam__is_open_sequence(const uint8_t *p, size_t n)
+{
+    const uint8_t filled[4] = {p[0], p[n / 2], n == 3 ? p[2] : 0x80, 0x80};
+
+    if (n == 1)
+        return p[0] >= 0xC2 && p[0] <= 0xF4;
+    if (p[0] < 0xF0)
+        return n == 2 && p[0] >= 0xE0 && seam__is_three(filled);
+    return p[0] <= 0xF4 && seam__is_four(filled);
+}
+
 #endif
