@@ -211,6 +211,8 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     if (n < VEC_BYTES)
         return short_prefix(p, n);
     v = vec_load(p);
+    if (n <= 2 * VEC_BYTES && !vec_any_top(vec_or(v, vec_load(p + n - VEC_BYTES))))
+        return n;
     k = constants_load();
     i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
     if (i < VEC_BYTES || !groups(&k, p, n, &i))
