@@ -1,10 +1,10 @@
-/* To UTF-8 from UTF-16, UTF-32 and Latin-1, one body for every instruction set: the words it is
+/* To UTF-8 from UTF-16 and Latin-1, one body for every instruction set: the words it is
  * written in come from halves_<isa>.h, which is included first; what becomes of a vector is told by
  * narrow_units.inl.h.
  *
  * NARROW_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
- * for a vector may leave rubbish behind its bytes. So UTF-16 and UTF-32 are validated before they
- * are converted, a block at a time. */
+ * for a vector may leave rubbish behind its bytes. So UTF-16 is validated before it is converted, a
+ * block at a time, but for units that are valid by themselves. */
 #include "base/bits.h"
 #include "kernel/group.inl.h"
 #include "kernel/narrow_units.inl.h"
@@ -133,6 +133,29 @@ typedef struct narrow_place {
     uint8_t *out;
 } narrow_place;
 
+/* Vectors of units below 800, which are valid by themselves, as long as another one follows; in twos
+ * where they are ASCII. Behind `end` lie as many units as in a vector, and there is room for them. */
+SEAM__TEMPLATE void narrow_short_run(const narrow_constants *k, narrow_place *at,
+                                     const uint8_t *end, bool big)
+{
+    while (end - at->p >= (ptrdiff_t)VEC_BYTES) {
+        const vec v = load_units2(at->p, big);
+        const vec next = load_units2(at->p + VEC_BYTES, big);
+        const vec both = vec_or(v, next);
+
+        if (!vec_none(both, k->not_two))
+            break;
+        if (vec_none(both, k->not_ascii)) {
+            vec_store(at->out, vec2_narrow(v, next));
+            at->out += 2 * UNITS2;
+            at->p += 2 * VEC_BYTES;
+        } else {
+            at->out = put_two_bytes(k, at->out, v);
+            at->p += VEC_BYTES;
+        }
+    }
+}
+
 /* One vector of valid units that are not all ASCII. */
 SEAM__TEMPLATE void narrow_step(const narrow_form *f, const narrow_constants *k, narrow_place *at,
                                 vec v)
@@ -176,17 +199,17 @@ SEAM__TEMPLATE void narrow_vectors(const narrow_form *f, const narrow_constants 
 }
 
 /* All but the last of `n` units, which are valid; returns how many, whole characters. */
-SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const uint8_t *p, size_t n, uint8_t *out,
-                                     size_t cap, size_t *n_out)
+SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const narrow_constants *k,
+                                     const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                     size_t *n_out)
 {
-    const narrow_constants k = narrow_constants_load();
     narrow_place at = {p, p, NULL};
     size_t most = seam__min(n, cap / 3);
     size_t i;
 
     at.out = out;
     while (most >= UNITS2 + NARROW_MARGIN) {
-        narrow_vectors(f, &k, &at, at.p + 2 * (most - NARROW_MARGIN));
+        narrow_vectors(f, k, &at, at.p + 2 * (most - NARROW_MARGIN));
         most = seam__min(n - (size_t)(at.p - p) / 2, (cap - (size_t)(at.out - out)) / 3);
     }
     i = (size_t)(at.p - p) / 2;
@@ -199,28 +222,44 @@ SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const uint8_t *p, siz
     return i;
 }
 
+/* What is valid by itself; returns the units. */
+SEAM__TEMPLATE size_t narrow_short(const narrow_constants *k, const uint8_t *p, size_t n,
+                                   uint8_t *out, size_t cap, size_t *n_out, bool big)
+{
+    const size_t run = narrow_run(p, seam__min(n, cap), out, big);
+    const size_t most = seam__min(n - run, (cap - run) / 3);
+    narrow_place at = {p, p + 2 * run, NULL};
+
+    at.out = out + run;
+    if (most >= UNITS2 + NARROW_MARGIN)
+        narrow_short_run(k, &at, at.p + 2 * (most - NARROW_MARGIN), big);
+    *n_out = (size_t)(at.out - out);
+    return (size_t)(at.p - p) / 2;
+}
+
 SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                  size_t *n_out, bool big)
 {
+    const narrow_constants k = narrow_constants_load();
     size_t i = 0;
     size_t o = 0;
     size_t n_units = NARROW_BLOCK;
     size_t n_bytes;
 
     for (;;) {
-        const size_t run = narrow_run(p + i, seam__min((n - i) / 2, cap - o), out + o, big);
+        const size_t run = narrow_short(&k, p + i, (n - i) / 2, out + o, cap - o, &n_bytes, big);
         size_t block, done;
         bool pairs;
 
         i += 2 * run;
-        o += run;
+        o += n_bytes;
         n_units = run >= NARROW_LONG ? NARROW_FIRST : seam__min(2 * n_units, NARROW_BLOCK);
         /* No more units than there may be room for: a call costs what it converts. */
         block = 2 * seam__min((n - i) / 2, seam__min(n_units, cap - o));
         block = utf16_prefix(p + i, block, big, &pairs);
-        done = pairs ? narrow_convert(&(narrow_form){big, true}, p + i, block / 2, out + o, cap - o,
-                                      &n_bytes)
-                     : narrow_convert(&(narrow_form){big, false}, p + i, block / 2, out + o,
+        done = pairs ? narrow_convert(&(narrow_form){big, true}, &k, p + i, block / 2, out + o,
+                                      cap - o, &n_bytes)
+                     : narrow_convert(&(narrow_form){big, false}, &k, p + i, block / 2, out + o,
                                       cap - o, &n_bytes);
         if (done == 0)
             break;
@@ -280,91 +319,6 @@ size_t TRANSCODER(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t 
     i += seam__scalar_latin1_utf8(p + i, n - i, out + o, cap - o, &n_bytes);
     *n_out = o + n_bytes;
     return i;
-}
-
-/* ---- UTF-32, as UTF-16 where it can be; the rest is scalar code's */
-
-/* Units that scalar code takes where there is one that UTF-16 has no unit for. */
-#define STRETCH ((size_t)32)
-
-/* As many units as a vector of UTF-16 has, from two of UTF-32. */
-SEAM__TEMPLATE vec load_units4(const uint8_t *p, bool big)
-{
-    const vec v0 = vec_load(p);
-    const vec v1 = vec_load(p + VEC_BYTES);
-
-    return big ? vec4_narrow(vec4_swap(v0), vec4_swap(v1)) : vec4_narrow(v0, v1);
-}
-
-SEAM__TEMPLATE bool is_bmp(const uint8_t *p, bool big)
-{
-    const vec both = vec_or(vec_load(p), vec_load(p + VEC_BYTES));
-    const vec above = vec_and(both, vec4_splat(big ? 0x0000FFFF : 0xFFFF0000));
-
-    return !vec_any(above) && !vec_any(units_like(load_units4(p, big), 0xF800, 0xD800));
-}
-
-/* Whole vectors of characters up to U+FFFF; returns the units. */
-SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
-{
-    size_t i = 0;
-
-    while (n - i >= UNITS2 && is_bmp(p + 4 * i, big))
-        i += UNITS2;
-    return i;
-}
-
-/* All but the last of `n` units, which are below 10000 and valid; returns how many. */
-SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                  size_t *n_out, bool big)
-{
-    const narrow_constants k = narrow_constants_load();
-    uint8_t *at = out;
-    size_t i = 0;
-
-    while (n - i >= UNITS2 + NARROW_MARGIN &&
-           cap - (size_t)(at - out) >= 3 * (UNITS2 + NARROW_MARGIN)) {
-        const vec v = load_units4(p + 4 * i, big);
-
-        at = vec_none(v, k.not_two) ? put_two_bytes(&k, at, v) : put_bmp(&k, at, v);
-        i += UNITS2;
-    }
-    *n_out = (size_t)(at - out);
-    return i;
-}
-
-SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                 size_t *n_out, bool big)
-{
-    seam__transcode_fn *const rest = big ? seam__scalar_utf32be_utf8 : seam__scalar_utf32le_utf8;
-    size_t i = 0;
-    size_t o = 0;
-
-    for (;;) {
-        const size_t block = seam__min((n - i) / 4, seam__min(NARROW_BLOCK, cap - o));
-        size_t n_bytes, stretch, len;
-
-        i += 4 * bmp_convert(p + i, bmp_prefix(p + i, block, big), out + o, cap - o, &n_bytes, big);
-        o += n_bytes;
-        stretch = seam__min(n - i, 4 * STRETCH);
-        len = rest(p + i, stretch, out + o, cap - o, &n_bytes);
-        i += len;
-        o += n_bytes;
-        if (len < stretch || i == n)
-            break;
-    }
-    *n_out = o;
-    return i;
-}
-
-size_t TRANSCODER(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf32_utf8(p, n, out, cap, n_out, false);
-}
-
-size_t TRANSCODER(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf32_utf8(p, n, out, cap, n_out, true);
 }
 
 /* ---- what fits Latin-1 */

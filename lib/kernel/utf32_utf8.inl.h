@@ -1,0 +1,88 @@
+/* To UTF-8 from UTF-32: as from UTF-16 where that has the same units; the rest is scalar code's. The
+ * words are those of narrow_utf8.inl.h, which is included first. */
+#include "base/bits.h"
+#include "kernel/narrow_units.inl.h"
+#include "kernel/transcoders.h"
+
+/* Units that scalar code takes where there is one that UTF-16 has no unit for. */
+#define STRETCH ((size_t)32)
+
+/* As many units as a vector of UTF-16 has, from two of UTF-32. */
+SEAM__TEMPLATE vec load_units4(const uint8_t *p, bool big)
+{
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(p + VEC_BYTES);
+
+    return big ? vec4_narrow(vec4_swap(v0), vec4_swap(v1)) : vec4_narrow(v0, v1);
+}
+
+SEAM__TEMPLATE bool is_bmp(const uint8_t *p, bool big)
+{
+    const vec both = vec_or(vec_load(p), vec_load(p + VEC_BYTES));
+    const vec above = vec_and(both, vec4_splat(big ? 0x0000FFFF : 0xFFFF0000));
+
+    return !vec_any(above) && !vec_any(units_like(load_units4(p, big), 0xF800, 0xD800));
+}
+
+/* Whole vectors of characters up to U+FFFF; returns the units. */
+SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
+{
+    size_t i = 0;
+
+    while (n - i >= UNITS2 && is_bmp(p + 4 * i, big))
+        i += UNITS2;
+    return i;
+}
+
+/* All but the last of `n` units, which are below 10000 and valid; returns how many. */
+SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                  size_t *n_out, bool big)
+{
+    const narrow_constants k = narrow_constants_load();
+    uint8_t *at = out;
+    size_t i = 0;
+
+    while (n - i >= UNITS2 + NARROW_MARGIN &&
+           cap - (size_t)(at - out) >= 3 * (UNITS2 + NARROW_MARGIN)) {
+        const vec v = load_units4(p + 4 * i, big);
+
+        at = vec_none(v, k.not_two) ? put_two_bytes(&k, at, v) : put_bmp(&k, at, v);
+        i += UNITS2;
+    }
+    *n_out = (size_t)(at - out);
+    return i;
+}
+
+SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                 size_t *n_out, bool big)
+{
+    seam__transcode_fn *const rest = big ? seam__scalar_utf32be_utf8 : seam__scalar_utf32le_utf8;
+    size_t i = 0;
+    size_t o = 0;
+
+    for (;;) {
+        const size_t block = seam__min((n - i) / 4, seam__min(NARROW_BLOCK, cap - o));
+        size_t n_bytes, stretch, len;
+
+        i += 4 * bmp_convert(p + i, bmp_prefix(p + i, block, big), out + o, cap - o, &n_bytes, big);
+        o += n_bytes;
+        stretch = seam__min(n - i, 4 * STRETCH);
+        len = rest(p + i, stretch, out + o, cap - o, &n_bytes);
+        i += len;
+        o += n_bytes;
+        if (len < stretch || i == n)
+            break;
+    }
+    *n_out = o;
+    return i;
+}
+
+size_t TRANSCODER(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    return utf32_utf8(p, n, out, cap, n_out, false);
+}
+
+size_t TRANSCODER(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    return utf32_utf8(p, n, out, cap, n_out, true);
+}
