@@ -407,18 +407,31 @@ static void draw_rows(svg *s, const cli_map *map, const map_arena *arena)
     }
 }
 
+/* Guarded blocks that are not live have no memory. */
+static void draw_arena_sums(svg *s, const map_arena *arena)
+{
+    char retained[SVG_BYTES];
+    if (arena->kind == MAP_GUARDED)
+        svg_text(s, LEFT + 190, s->y, 0, "", "%s in %" PRIu64 " live; %" PRIu64 " released",
+                 svg_bytes(arena->retained, retained), arena->n_live,
+                 arena->n_slabs - arena->n_live);
+    else
+        svg_text(s, LEFT + 190, s->y, 0, "",
+                 "%s in %" PRIu64 " live; %" PRIu64 " kept by threads, %" PRIu64 " free",
+                 svg_bytes(arena->retained, retained), arena->n_live, arena->n_cached,
+                 arena->n_free);
+}
+
 static void draw_arena(svg *s, const cli_map *map, const map_arena *arena)
 {
-    char class_bytes[SVG_BYTES], retained[SVG_BYTES];
+    char class_bytes[SVG_BYTES];
     if (arena->kind == MAP_CLASS)
         svg_text(s, LEFT, s->y, 0, "strong", "blocks of %s",
                  svg_bytes(arena->class_bytes, class_bytes));
     else
         svg_text(s, LEFT, s->y, 0, "strong",
                  arena->kind == MAP_ADOPTED ? "adopted memory" : "guarded blocks");
-    svg_text(s, LEFT + 190, s->y, 0, "",
-             "%s in %" PRIu64 " live; %" PRIu64 " kept by threads, %" PRIu64 " free",
-             svg_bytes(arena->retained, retained), arena->n_live, arena->n_cached, arena->n_free);
+    draw_arena_sums(s, arena);
     svg_text(s, RIGHT, s->y, 1, "small", "arena 0x%" PRIx64, arena->id);
     s->y += 10;
     draw_rows(s, map, arena);
@@ -450,7 +463,8 @@ static void draw_large_block(svg *s, const cli_map *map, const map_run *run, uin
     fprintf(s->body, "%" PRIu64 " bytes, %" PRIu64 " asked for", run->retained, run->requested);
     svg_rect_end(s);
     svg_text(s, ROW_LEFT + 10 + (unsigned)(share * width10) / 10, s->y + 12, 0, "soft",
-             "tag 0x%" PRIx64 ", %" PRIu64 " references", run->tag, run->refs);
+             "tag 0x%" PRIx64 ", %" PRIu64 " reference%s", run->tag, run->refs,
+             run->refs == 1 ? "" : "s");
     s->y += 18;
 }
 
