@@ -46,6 +46,8 @@ static const char *maps_hindrance(void)
 {
     if (SEAM__ASAN || SEAM__RACES_WATCHED)
         return "a sanitizer maps memory of its own";
+    if (is_emulated())
+        return "an emulator does not say where malloc's memory is";
     return mallopt(M_MMAP_MAX, 0) == 1 ? NULL : "malloc maps memory of its own";
 }
 

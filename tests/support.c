@@ -287,6 +287,11 @@ void feed_every_cut(size_t len, prng *rng, size_t n_random, feed_fn fn, void *ct
     free(every);
 }
 
+bool is_emulated(void)
+{
+    return getenv("SEAM_EMULATOR") != NULL;
+}
+
 int run_suite(Suite *suite)
 {
     SRunner *runner = srunner_create(suite);

@@ -72,6 +72,10 @@ void bytes_free(bytes *b);
 typedef void (*feed_fn)(void *ctx, const size_t *cuts, size_t n_cuts);
 void feed_every_cut(size_t len, prng *rng, size_t n_random, feed_fn fn, void *ctx);
 
+/* Whether an emulator of another machine runs this program, which the environment's SEAM_EMULATOR
+ * says: `tests/run cross`. */
+bool is_emulated(void);
+
 /* Runs the cases in fork mode, prints a summary, and returns the exit status for main(). */
 int run_suite(Suite *suite);
 

@@ -9,7 +9,8 @@
  *         ... back to the handler that was there before, or to SIG_DFL
  *     }
  *
- * The library itself installs no signal handler. */
+ * The library itself installs no signal handler. Some machines (s390x) tell only the page of a
+ * fault, and its first byte is described. */
 #ifndef SEAM_GUARD_H
 #define SEAM_GUARD_H
 
