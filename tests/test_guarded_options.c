@@ -281,6 +281,8 @@ END_TEST
 START_TEST(a_system_that_does_not_protect_or_unmap_is_borne)
 {
     const seam_pool_options options = {.guard_every = 1};
+    char text[SEAM_GUARD_TEXT];
+    const uint8_t *at = NULL;
     seam_buf buf;
 
     pool = fixture_open(&provider, &options);
@@ -288,11 +290,14 @@ START_TEST(a_system_that_does_not_protect_or_unmap_is_borne)
     for (size_t i = 0; i < 200; i++) {
         buf = counting_buf(pool, 1 + i * 100, 0);
         must(is_guarded(&buf));
+        at = buf.data;
         seam_buf_release(&buf);
     }
     provider.fail_unmap = true;
     seam_pool_trim(pool);
     ck_assert(seam__pool_valid(pool));
+    /* It is still there, and known. */
+    ck_assert(seam_guard_describe(at, text, sizeof(text)));
     provider.fail_unmap = false;
     buf = counting_buf(pool, 100, 0);
     ck_assert(is_guarded(&buf));

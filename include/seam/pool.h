@@ -2,12 +2,12 @@
  *
  *     guard | metadata | guard | payload of one size class, committed slab by slab | guard
  *
- * Payload is aligned to 64 bytes. A block costs 16 bytes of metadata, which no overrun of payload
- * can reach. Each thread keeps some free blocks of each pool it uses, so that most allocations
- * and releases take no lock; a thread that exits returns them. Size classes run from 64 bytes to 256 KiB, four to a doubling, so that a block wastes
- * at most 25 % of its class, or 63 bytes where that is more; larger blocks have mappings of their
- * own, some of which are kept for reuse. Under AddressSanitizer and Valgrind free blocks, the slack behind a block and a redzone of
- * 64 bytes after each block are poisoned.
+ * Payload is aligned to 64 bytes; a block costs 16 bytes of metadata, which no overrun of payload
+ * reaches. Size classes run from 64 bytes to 256 KiB, four to a doubling: the class of a length is
+ * at most a quarter, or 63 bytes, larger. Larger blocks have mappings of their own, some of which
+ * are kept for reuse. Each thread keeps some free blocks of each pool it uses, so that most
+ * allocations and releases take no lock; a thread that exits returns them. AddressSanitizer and
+ * Valgrind see free blocks, the slack behind a block, and a redzone after it.
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
  * call that names the pool.
  * fork(): the child may use every pool, but for one that another thread was destroying. See
@@ -26,15 +26,15 @@ typedef struct seam_block seam_block;
 /* A bound that several pools share: see quota.h. */
 typedef struct seam_quota seam_quota;
 
-/* Each count is exact when no other thread is inside a call on the pool. All are in bytes, but for
- * the two named `_blocks`. */
+/* Each count is exact when no other thread is inside a call on the pool. The two named `_blocks`
+ * count blocks, the others bytes. A block that several handles share counts once. */
 typedef struct seam_pool_stats {
     uint64_t live_blocks;     /* blocks of the pool's own memory that have a reference */
-    uint64_t live_bytes;      /* the sum of their class sizes */
+    uint64_t live_bytes;      /* their class sizes; whole pages of large and guarded ones */
     uint64_t requested_bytes; /* what their callers asked for; never more than live_bytes */
     uint64_t foreign_blocks;  /* adopted blocks that have a reference */
     uint64_t foreign_bytes;   /* the sum of their lengths; never counts against max_bytes */
-    uint64_t cached_bytes;    /* class sizes of blocks that are free and ready for reuse */
+    uint64_t cached_bytes;    /* free blocks ready for reuse, of threads and shared, likewise */
     uint64_t committed;       /* slabs, large blocks and metadata backed by memory */
     uint64_t committed_peak;  /* the largest value that `committed` has had */
     uint64_t mapped;          /* address space, guards and reserves included */
@@ -71,7 +71,9 @@ enum {
 /* All zero means: every default. */
 typedef struct seam_pool_options {
     /* Bound on `committed`; 0 = none. Committed memory grows by whole slabs (up to 64 KiB, or
-     * one block where that is larger) and by pages of metadata. */
+     * one block where that is larger) and by pages of metadata. A request that would exceed it has
+     * all memory given back that holds no live block, and fails with SEAM_ELIMIT when that is too
+     * little. */
     uint64_t max_bytes;
     uint32_t flags; /* SEAM_POOL_*; an unknown bit is SEAM_EINVAL */
     /* Slabs and arenas without live blocks that have not been needed for this long go back to the
@@ -80,8 +82,9 @@ typedef struct seam_pool_options {
      * classes back sooner. 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
     uint32_t purge_delay_ms;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
-     * it (the one that destroys, when no block is live). `last` is valid for the call. The hook
-     * must not touch the pool; it may use others. NULL = none. */
+     * it (the one that destroys, when no block is live), with no lock held. `last`, read when
+     * nothing was live, is valid for the call. The hook must not touch the pool; it may use others.
+     * NULL = none. */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
     /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less
@@ -101,16 +104,17 @@ typedef struct seam_pool_options {
      * never released: see seam_sample in stats.h. 0 = what the environment variable SEAM_LEAKS says:
      * a number of the same meaning, 128 for any other word, and nothing is sampled without it. */
     uint64_t leak_every;
-    seam_quota *quota; /* kept; NULL = none */
-    /* For hunting bugs in production: guard one block in this many, chosen at random (1: every one).
-     * It ends at an inaccessible page, but for `tail_bytes` and at most `alignment` - 1 bytes (63 by
-     * default), and once released it is inaccessible until 64 other guarded ones have been
+    seam_quota *quota; /* kept: it may be destroyed before the pool; NULL = none */
+    /* For hunting bugs in production: guard one block in this many, chosen at random (1: every
+     * one). It ends at an inaccessible page, but for `tail_bytes` and at most `alignment` - 1 bytes
+     * (63 by default), and once released it is inaccessible until 64 other guarded ones have been
      * released, or trim has found none live. What is written between it and its pages' ends is seen
      * at the release. Which block a fault was at: seam_guard_describe() in guard.h.
-     * No allocation fails for a guard: a block stays an ordinary one without memory or address space
-     * for it (266 MiB for the first), when 960 guarded ones live or hold a quarter of max_bytes or
-     * of the quota's bound, and when it has more than 256 KiB. A guarded one holds whole pages and
-     * costs some system calls; every other allocation is counted, as with `leak_every`. 0 = none. */
+     * No allocation fails for a guard: a block stays an ordinary one without memory or address
+     * space for it (266 MiB for the first), when 960 guarded ones live or hold a quarter of
+     * max_bytes or of the quota's bound, and when it has more than 256 KiB. A guarded one holds
+     * whole pages and costs some system calls; every other allocation is counted, as with
+     * `leak_every`. 0 = none. */
     uint64_t guard_every;
     uint64_t reserved_[6];
 } seam_pool_options;
@@ -155,8 +159,9 @@ SEAM_API void seam_pool_destroy(seam_pool **pool);
 /**
  * Give memory that holds no live block back to the system: the calling thread's magazines and the
  * depots are emptied, arenas without live blocks are unmapped, and so are, but for their address
- * space, slabs of 64 KiB at most (or one block) without live blocks. Other threads empty their
- * magazines at their next call that names the pool or releases a block of it.
+ * space, slabs of 64 KiB at most (or one block) without live blocks. Guarded blocks rest no longer
+ * when none is live. Other threads empty their magazines at their next call that names the pool or
+ * releases a block of it. How much it was, seam_pool_stats_get() tells before and after.
  *
  * @param      pool  Borrowed.
  *

@@ -21,9 +21,11 @@
 typedef struct seam_quota_options {
     uint64_t max_bytes;  /* bound on the sum of its pools' committed bytes; 0 = none */
     uint64_t soft_bytes; /* a mark below it; 0 = none */
-    /* Called when an allocation has brought the sum above soft_bytes: on its thread, before it
-     * returns, with no lock of the library held. It may call the library: release, trim. `used` is
-     * the sum. It is called again only after the sum has been at the mark or below. NULL = none. */
+    /* Called when a call that commits memory (an allocation, an adoption, making a pool) has
+     * brought the sum above soft_bytes: on its thread, before it returns, with no lock of the
+     * library held. It may call the library: release, trim; not destroy the pool that the call
+     * names. `used` is the sum now. It is called again only after the sum has been at the mark or
+     * below. NULL = none. */
     void (*pressure)(void *ctx, uint64_t used);
     void *ctx; /* handed to `pressure` */
     uint64_t reserved_[4];
@@ -51,13 +53,13 @@ SEAM_TRY seam_status seam_quota_create(const seam_quota_options *options, seam_q
  *
  * @param      quota  Set to NULL. A pointer to NULL is fine.
  *
- * Threads     One caller.
+ * Threads     One caller, the last that names the quota. Its pools may be in use.
  * Cost        O(1). The quota's page goes back with the last of its pools.
  */
 SEAM_API void seam_quota_destroy(seam_quota **quota);
 
 /**
- * Ask how much the pools of a quota have committed.
+ * Ask how much the pools of a quota have committed: the sum of `committed` of their statistics.
  *
  * @param      quota  Borrowed.
  *

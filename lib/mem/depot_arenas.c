@@ -68,16 +68,18 @@ seam_status seam__depot_map(seam__depot *depot, seam_pool *pool, seam__account *
 
 bool seam__depot_unmap(seam__account *account, seam__arena *arena)
 {
-    const bool rooted = arena->shape.kind == SEAM__KIND_FOREIGN;
+    const seam__kind kind = arena->shape.kind;
     const seam__span span = arena->span;
+    bool gone;
 
-    if (arena->shape.kind == SEAM__KIND_GUARDED)
+    if (kind == SEAM__KIND_GUARDED)
         seam__guard_conceal(arena);
-    if (!seam__arena_unmap(account, arena))
-        return false;
-    if (rooted)
+    gone = seam__arena_unmap(account, arena);
+    if (gone && kind == SEAM__KIND_FOREIGN)
         seam__root_remove(span.start, span.len);
-    return true;
+    if (!gone && kind == SEAM__KIND_GUARDED)
+        seam__guard_show(arena);
+    return gone;
 }
 
 bool seam__depot_give_up(seam__depot *depot, seam__account *account, seam__arena *arena)
