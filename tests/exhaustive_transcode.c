@@ -182,15 +182,7 @@ static void check_pairs(size_t worker, size_t n_workers, size_t share)
     }
 }
 
-static void check_every_pair(size_t worker, size_t n_workers)
-{
-    trial t;
-
-    for (uint64_t pair = worker; pair <= UINT32_MAX; pair += n_workers)
-        check_pair(&t, (uint32_t)(pair >> 16), (uint32_t)pair & 0xFFFF);
-}
-
-uint64_t exhaustive_transcode(size_t worker, size_t n_workers, size_t share, bool all_pairs)
+uint64_t exhaustive_transcode(size_t worker, size_t n_workers, size_t share)
 {
     const seam__kernel *best = seam__kernel_get();
     const seam__kernel *kernel;
@@ -204,7 +196,5 @@ uint64_t exhaustive_transcode(size_t worker, size_t n_workers, size_t share, boo
         check_pairs(worker, n_workers, share);
     }
     atomic_store_explicit(&seam__kernel_current, best, memory_order_release);
-    if (all_pairs)
-        check_every_pair(worker, n_workers);
     return n_calls;
 }

@@ -3,13 +3,12 @@
 #ifndef SEAM_TESTS_EXHAUSTIVE_TRANSCODE_H
 #define SEAM_TESTS_EXHAUSTIVE_TRANSCODE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* The part of one worker of `n_workers`: one string out of every `share`. Pairs: every unit beside
- * units of each kind, through every kernel; with `all_pairs` all 2^32, through the best one. Returns
- * the calls that have been made, all of them right; exits at the first that is not. */
-uint64_t exhaustive_transcode(size_t worker, size_t n_workers, size_t share, bool all_pairs);
+/* The part of one worker of `n_workers`: one string out of every `share`; pairs: every unit beside
+ * units of each kind. Returns the calls that have been made, all of them right; exits at the first
+ * that is not. */
+uint64_t exhaustive_transcode(size_t worker, size_t n_workers, size_t share);
 
 #endif

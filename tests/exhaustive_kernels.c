@@ -1,0 +1,281 @@
+#include "exhaustive_kernels.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/table.h"
+#include "seam/utf8.h"
+#include "transcoding.h"
+
+/* The kernels that can run here. */
+enum { MOST_KERNELS = 8 };
+
+typedef struct kernels {
+    const seam__kernel *at[MOST_KERNELS];
+    size_t n;
+} kernels;
+
+static kernels usable_kernels(void)
+{
+    const seam__kernel *kernel;
+    kernels all = {{NULL}, 0};
+
+    for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL && all.n < MOST_KERNELS; i++) {
+        if (kernel->usable())
+            all.at[all.n++] = kernel;
+    }
+    return all;
+}
+
+/* A string lies in 'x', at one of many places around the end of the widest vector. */
+enum { LONGEST = 4, BEFORE = 28, PLACES = 40, AMID = 256 };
+
+typedef struct amid {
+    uint8_t text[AMID];
+    size_t at, n;
+} amid;
+
+static void put_amid(amid *a, const uint8_t *bytes, size_t n, size_t place, size_t len)
+{
+    memset(a->text + a->at, 'x', LONGEST);
+    a->at = place;
+    a->n = len;
+    memcpy(a->text + a->at, bytes, n);
+}
+
+static void amid_init(amid *a)
+{
+    memset(a->text, 'x', sizeof(a->text));
+    a->at = 0;
+    a->n = 0;
+}
+
+static void fail(const seam__kernel *kernel, const uint8_t *bytes, size_t n, const char *what)
+{
+    printf("exhaustive: %s of", what);
+    for (size_t i = 0; i < n; i++)
+        printf(" %02x", bytes[i]);
+    printf(" over %s is not that of the reference\n", kernel->name);
+    exit(EXIT_FAILURE);
+}
+
+/* The first fault in `n` bytes; its offset is n where there is none. */
+static ref_item first_fault(const uint8_t *bytes, size_t n)
+{
+    ref_item item = {0};
+
+    for (size_t at = 0; at < n; at += item.len) {
+        item = ref_item_at(bytes, n, at);
+        if (item.reason != SEAM_REASON_NONE)
+            return item;
+    }
+    item.offset = n;
+    return item;
+}
+
+/* ---- up to three bytes, by the public function */
+
+static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t place,
+                        const ref_item *expected, size_t n_string)
+{
+    const bool whole = expected->offset == n_string && expected->reason == SEAM_REASON_NONE;
+    seam_fault fault;
+    const size_t len = seam_utf8_valid_up_to(seam_view_of(p, n), &fault);
+
+    if (len != (whole ? n : place + expected->offset))
+        fail(kernel, p + place, n_string, "the position of a fault");
+    if (!whole &&
+        (fault.reason != expected->reason || fault.len != expected->len || fault.offset != len))
+        fail(kernel, p + place, n_string, "the fault");
+}
+
+static void check_short(const kernels *all, amid *a, const uint8_t *bytes, size_t n, size_t place)
+{
+    const ref_item alone = first_fault(bytes, n);
+    uint8_t followed[LONGEST + 1] = {0};
+    ref_item inside;
+
+    memcpy(followed, bytes, n);
+    followed[n] = 'x';
+    inside = first_fault(followed, n + 1);
+    if (inside.offset == n + 1)
+        inside.offset = n;
+    put_amid(a, bytes, n, place, AMID);
+    for (size_t i = 0; i < all->n; i++) {
+        atomic_store_explicit(&seam__kernel_current, all->at[i], memory_order_release);
+        check_fault(all->at[i], bytes, n, 0, &alone, n);
+        check_fault(all->at[i], a->text, a->n, place, &inside, n);
+    }
+}
+
+uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
+{
+    const seam__kernel *const best = seam__kernel_get();
+    const kernels all = usable_kernels();
+    uint64_t n_calls = 0;
+    amid a;
+
+    amid_init(&a);
+    for (size_t len = 1; len <= 3; len++) {
+        for (size_t s = worker * share; s < (size_t)1 << 8 * len; s += n_workers * share) {
+            const uint8_t bytes[3] = {(uint8_t)(s >> 16), (uint8_t)(s >> 8), (uint8_t)s};
+
+            check_short(&all, &a, bytes + 3 - len, len, BEFORE + s % PLACES);
+            n_calls += 2 * all.n;
+        }
+    }
+    atomic_store_explicit(&seam__kernel_current, best, memory_order_release);
+    return n_calls;
+}
+
+/* ---- four bytes, by the kernels themselves */
+
+/* Short texts: two vectors of the widest kind, the string across their joint or beside it. */
+enum { FOURS_PLACES = 8, FOURS_LEN = 72 };
+
+/* What is wrong with the first three bytes is so whatever follows; offset 3 where nothing is. */
+static size_t known_fault(const uint8_t bytes[4])
+{
+    const ref_item item = first_fault(bytes, 3);
+
+    return item.reason != SEAM_REASON_NONE && item.cut ? 3 : item.offset;
+}
+
+static void check_four(const kernels *all, amid *a, const uint8_t bytes[4], size_t known)
+{
+    size_t alone = known;
+    size_t inside = known;
+
+    if (known == 3) {
+        const uint8_t followed[5] = {bytes[0], bytes[1], bytes[2], bytes[3], 'x'};
+
+        alone = first_fault(bytes, 4).offset;
+        inside = first_fault(followed, 5).offset;
+    }
+    inside = inside < 4 ? a->at + inside : a->n;
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->at[i]->utf8_prefix(bytes, 4) != alone)
+            fail(all->at[i], bytes, 4, "the prefix");
+        if (all->at[i]->utf8_prefix(a->text, a->n) != inside)
+            fail(all->at[i], bytes, 4, "the prefix amid ASCII");
+    }
+}
+
+uint64_t exhaustive_fours(size_t worker, size_t n_workers)
+{
+    const kernels all = usable_kernels();
+    uint64_t n_calls = 0;
+    amid a;
+
+    amid_init(&a);
+    for (size_t s = worker; s < (size_t)1 << 24; s += n_workers) {
+        uint8_t bytes[4] = {(uint8_t)(s >> 16), (uint8_t)(s >> 8), (uint8_t)s, 0};
+        const size_t known = known_fault(bytes);
+
+        for (unsigned last = 0; last < 256; last++) {
+            bytes[3] = (uint8_t)last;
+            put_amid(&a, bytes, 4, BEFORE + (s + last) % FOURS_PLACES, FOURS_LEN);
+            check_four(&all, &a, bytes, known);
+            n_calls += 2 * all.n;
+        }
+    }
+    return n_calls;
+}
+
+/* ---- pairs of units */
+
+/* Little-endian; the pair lies across the joint of two vectors of AVX2. */
+enum { PAIR_BEFORE = 15, PAIR_AFTER = 31, PAIR_UNITS = PAIR_BEFORE + 2 + PAIR_AFTER };
+
+/* What each unit gives by itself: no bytes where it is a surrogate. */
+static struct {
+    uint8_t bytes[4];
+    uint8_t len;
+} by_itself[0x10000];
+
+static void fill_by_itself(void)
+{
+    for (uint32_t unit = 0; unit < 0x10000; unit++) {
+        uint8_t raw[2];
+
+        raw[0] = (uint8_t)unit;
+        raw[1] = (uint8_t)(unit >> 8);
+        if (form_char_at(FORM_UTF16LE, raw, 2, 0).reason == SEAM_REASON_NONE)
+            by_itself[unit].len = (uint8_t)form_put(FORM_UTF8, unit, by_itself[unit].bytes);
+    }
+}
+
+typedef struct pair_text {
+    uint8_t text[2 * PAIR_UNITS];
+    uint8_t expected[PAIR_BEFORE + 8 + PAIR_AFTER];
+} pair_text;
+
+static void pair_text_init(pair_text *t)
+{
+    for (size_t i = 0; i < PAIR_UNITS; i++)
+        form_put(FORM_UTF16LE, 'x', t->text + 2 * i);
+    memset(t->expected, 'x', sizeof(t->expected));
+}
+
+static void put_unit(pair_text *t, size_t at, uint32_t unit)
+{
+    t->text[2 * at] = (uint8_t)unit;
+    t->text[2 * at + 1] = (uint8_t)(unit >> 8);
+}
+
+/* Writes what the pair gives behind the 'x'; returns the units that are well-formed, and *n bytes. */
+static size_t expect_pair(pair_text *t, uint32_t first, uint32_t second, size_t *n)
+{
+    uint8_t *out = t->expected + PAIR_BEFORE;
+
+    *n = by_itself[first].len;
+    memcpy(out, by_itself[first].bytes, 4);
+    if (*n == 0) {
+        const form_char c =
+            form_char_at(FORM_UTF16LE, t->text, sizeof(t->text), (size_t)2 * PAIR_BEFORE);
+
+        if (c.reason != SEAM_REASON_NONE)
+            return 0;
+        *n = form_put(FORM_UTF8, c.c, out);
+        return 2;
+    }
+    memcpy(out + *n, by_itself[second].bytes, 4);
+    *n += by_itself[second].len;
+    return by_itself[second].len > 0 ? 2 : 1;
+}
+
+static void check_pair(pair_text *t, uint32_t first, uint32_t second)
+{
+    uint8_t out[3 * PAIR_UNITS];
+    seam_view in = seam_view_of(t->text, sizeof(t->text));
+    size_t n_middle, n_units, n;
+    seam_status status;
+    seam_fault fault;
+
+    put_unit(t, PAIR_BEFORE + 1, second);
+    n_units = expect_pair(t, first, second, &n_middle);
+    memset(t->expected + PAIR_BEFORE + n_middle, 'x', 8 - n_middle);
+    status = seam_utf16le_to_utf8(&in, out, sizeof(out), &n, &fault);
+    if (status != (n_units == 2 ? SEAM_OK : SEAM_EILSEQ) ||
+        (n_units < 2 && in.len != 2 * (PAIR_UNITS - PAIR_BEFORE - n_units)) ||
+        n != PAIR_BEFORE + n_middle + (n_units == 2 ? PAIR_AFTER : 0) ||
+        memcmp(out, t->expected, n) != 0)
+        fail(seam__kernel_get(), t->text + (size_t)2 * PAIR_BEFORE, 4, "the UTF-8");
+}
+
+uint64_t exhaustive_pairs(size_t worker, size_t n_workers)
+{
+    uint64_t n_calls = 0;
+    pair_text t;
+
+    fill_by_itself();
+    pair_text_init(&t);
+    for (uint32_t first = (uint32_t)worker; first < 0x10000; first += (uint32_t)n_workers) {
+        put_unit(&t, PAIR_BEFORE, first);
+        for (uint32_t second = 0; second < 0x10000; second++)
+            check_pair(&t, first, second);
+        n_calls += 0x10000;
+    }
+    return n_calls;
+}
