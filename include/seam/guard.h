@@ -30,7 +30,8 @@ SEAM_BEGIN_DECLS
  *         0x55d0c81e2a44
  *         ...
  *
- * Frames are return addresses, innermost first, for a debugger or addr2line to name.
+ * Frames are return addresses, innermost first, for a debugger or addr2line to name. Where programs
+ * are loaded at random addresses, keep a copy of /proc/self/maps with the text.
  *
  * @param      address  Any; it is not followed.
  * @param[out] out      Always written when `out_len` is not 0: lines, cut where there is no room,
@@ -38,7 +39,7 @@ SEAM_BEGIN_DECLS
  * @param      out_len  Room in `out`; SEAM_GUARD_TEXT is enough.
  *
  * Returns     True; false when no guarded block of any pool is near, now or among those that rest.
- * Threads     Safe, and async-signal-safe: no lock, no allocation, 1 KiB of stack. A block
+ * Threads     Safe, and async-signal-safe: no lock, no allocation, 600 bytes of stack. A block
  *             that other threads release or reuse meanwhile is described as it was or as it is, or
  *             not at all. At most 256 pools that guard at one time are known here.
  * Cost        O(pools that guard).

@@ -59,8 +59,9 @@ typedef struct seam_block_info {
     const void *block; /* tells blocks apart while they live; never to be followed */
     seam_block_kind kind;
     uint32_t refs; /* handles on it */
-    uint64_t
-        retained; /* class size, whole pages of a large or guarded block, length of adopted memory */
+    /* Bytes that it keeps from other use: its class size, the whole pages of a large or guarded
+     * block, or the length of adopted memory. */
+    uint64_t retained;
     uint64_t requested; /* what its caller asked for */
     uint64_t tag;
     const seam_sample *sample; /* NULL for most */
@@ -98,9 +99,9 @@ SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_cl
  * Look at every live block of a pool.
  *
  * @param      pool  Borrowed.
- * @param      fn    Called for each live block, in no particular order, with its sample if it has one. It holds a lock of the pool:
- *                   it must not call anything that names the pool, nor release, slice or share a
- *                   buf of it. It may write what it sees elsewhere.
+ * @param      fn    Called for each live block, in no particular order, with its sample if it has
+ *                   one. A lock of the pool is held: it must not call anything that names the pool,
+ *                   nor release, slice or share a buf of it. It may write what it sees elsewhere.
  * @param      ctx   Handed to `fn`.
  *
  * Returns     True; false when `fn` ended the walk.
