@@ -31,7 +31,7 @@ static void choose_kernel(unsigned index)
 
     for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++)
         n += kernel->usable();
-    index %= n;
+    index %= n > 0 ? n : 1;
     for (size_t i = 0; (kernel = seam__kernel_built(i)) != NULL; i++) {
         if (kernel->usable() && index-- == 0)
             break;

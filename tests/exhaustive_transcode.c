@@ -67,7 +67,7 @@ static void make_trial(trial *t, const uint8_t *middle, size_t n_middle, size_t 
 
 static void fail(const way *w, const trial *t, const char *what)
 {
-    way_print(w, t->text, t->n, 4 * LONGEST, what);
+    way_print(w, t->text, t->n, sizeof(t->text), what);
     printf("over %s\n", seam__kernel_get()->name);
     exit(EXIT_FAILURE);
 }

@@ -187,7 +187,7 @@ static void masks_of_ascii_everywhere(const seam__kernel *kernel, prng *rng)
         for (size_t offset = 0; offset < N_OFFSETS; offset++) {
             uint8_t *in = len % 2 == 0 ? g.in.first + offset : g.in.end - len;
             uint8_t *out = len % 2 == 0 ? g.out.end - len : g.out.first + offset;
-            const size_t odd = prng_below(rng, 2 * MAX_LEN);
+            const size_t odd = prng_below(rng, (size_t)2 * MAX_LEN);
 
             for (size_t i = 0; i < len; i++)
                 in[i] = (uint8_t)((i == odd ? 0x80 : 0) | prng_below(rng, 128)) ^ key[i % 4];

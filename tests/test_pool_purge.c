@@ -247,8 +247,8 @@ START_TEST(what_was_not_used_since_the_last_purge_goes)
     ck_assert(seam__pool_valid(pool));
     if (slabs_are_whole(4096)) {
         /* A half was free all the time, a quarter only since then. */
-        ck_assert_uint_le(stats_of(pool).committed, full - (N / 2 - 32) * 4096);
-        ck_assert_uint_ge(stats_of(pool).committed, full - N / 2 * 4096);
+        ck_assert_uint_le(stats_of(pool).committed, full - (N / 2 - 32) * 4096UL);
+        ck_assert_uint_ge(stats_of(pool).committed, full - N / 2 * 4096UL);
     }
     for (size_t i = N * 3 / 4; i < N; i++) {
         expect_content(i, 4096);

@@ -292,8 +292,8 @@ static codec_job digits_of(const uint8_t *plain, size_t len, bool in_lines)
         c.len += n;
         done += piece;
         if (in_lines) {
-            memcpy(digits + c.len, "\r\n", 2);
-            c.len += 2;
+            digits[c.len++] = '\r';
+            digits[c.len++] = '\n';
         }
     }
     if (in_lines)

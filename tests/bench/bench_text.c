@@ -60,6 +60,7 @@ static void make(const shape *s, text *out)
     }
 }
 
+/* False where there is no file, or not one of UTF-8; then nothing is to be freed. */
 static bool load(const shape *s, text *out)
 {
     const char *folder = getenv("SEAM_DATA");
@@ -80,7 +81,10 @@ static bool load(const shape *s, text *out)
     out->len = len > 0 ? (size_t)len : 0;
     bench_require(out->data != NULL && fread(out->data, 1, out->len, file) == out->len, path);
     fclose(file);
-    return seam_utf8_valid(seam_view_of(out->data, out->len));
+    if (seam_utf8_valid(seam_view_of(out->data, out->len)))
+        return true;
+    free(out->data);
+    return false;
 }
 
 size_t bench_texts(text *out, size_t n)
@@ -91,10 +95,8 @@ size_t bench_texts(text *out, size_t n)
     size_t i = 0;
 
     for (; i < n && i < n_shapes; i++) {
-        out[i].data = NULL;
         out[i].name = shapes[i].name;
         if (!load(&shapes[i], &out[i])) {
-            free(out[i].data);
             make(&shapes[i], &out[i]);
             out[i].name = made_names[i];
         }
@@ -114,11 +116,8 @@ size_t bench_lipsum(text *out, size_t n)
         const shape s = {names[i], file, 0, 0, 0};
 
         snprintf(file, sizeof(file), "lipsum/%s.txt", names[i]);
-        out[n_read] = (text){names[i], NULL, 0};
-        if (load(&s, &out[n_read]))
-            n_read++;
-        else
-            free(out[n_read].data);
+        out[n_read].name = names[i];
+        n_read += load(&s, &out[n_read]);
     }
     return n_read;
 }
