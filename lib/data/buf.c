@@ -5,7 +5,8 @@
 #include "data/laws.h"
 #include "mem/quick.h"
 
-static const seam_buf empty = {NULL, 0, NULL};
+/* A constant, so that compilers write it with as few stores as they can. */
+#define EMPTY ((seam_buf){NULL, 0, NULL})
 
 /* What is no block's address is told apart without a look at what lies there. */
 static bool is_block(const seam_block *block)
@@ -57,7 +58,7 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
     seam_block *block;
     seam_status r;
 
-    *out = empty;
+    *out = EMPTY;
     if (len == 0)
         return SEAM_OK;
     r = seam__block_alloc_slowly(pool, len, &block);
@@ -118,7 +119,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
     seam_block *block;
     seam_status r;
 
-    *out = empty;
+    *out = EMPTY;
     if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || !may_be_object(data, len))
         return SEAM_EINVAL;
     if (len == 0) {
@@ -136,29 +137,31 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
 seam_buf seam_buf_static(seam_view bytes)
 {
     if (bytes.len == 0)
-        return empty;
+        return EMPTY;
     return (seam_buf){bytes.data, bytes.len, NULL};
 }
 
 /* A second handle on [off, off + len), which is not empty and lies inside `buf`. */
 static seam_buf share_range(const seam_buf *buf, size_t off, size_t len)
 {
-    if (buf->block != NULL)
-        seam__block_retain(buf->block);
-    return (seam_buf){buf->data + off, len, buf->block};
+    seam_block *block = buf->block;
+
+    if (block != NULL)
+        seam__block_retain(block);
+    return (seam_buf){buf->data + off, len, block};
 }
 
 seam_buf seam_buf_share(const seam_buf *buf)
 {
     seam__buf_check(buf);
-    return buf->len > 0 ? share_range(buf, 0, buf->len) : empty;
+    return buf->len > 0 ? share_range(buf, 0, buf->len) : EMPTY;
 }
 
 seam_buf seam_buf_move(seam_buf *buf)
 {
     const seam_buf moved = {buf->data, buf->len, buf->block};
 
-    *buf = empty;
+    *buf = EMPTY;
     return moved;
 }
 
@@ -188,7 +191,7 @@ void seam_buf_release(seam_buf *buf)
     last = block != NULL && seam__block_drop(block);
     /* After the count, which need not wait for it, and before a release callback, which may come
      * back here and must find an empty handle. */
-    *buf = empty;
+    *buf = EMPTY;
     if (last)
         free_block(block);
 }
@@ -202,7 +205,7 @@ seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf
     if (inside && len > 0)
         *out = share_range(buf, off, len);
     else
-        *out = empty;
+        *out = EMPTY;
     return inside ? SEAM_OK : SEAM_ERANGE;
 }
 
@@ -216,7 +219,7 @@ seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
 {
     SEAM_ASSERT(front != buf);
     seam__buf_check(buf);
-    *front = empty;
+    *front = EMPTY;
     if (at > buf->len)
         return SEAM_ERANGE;
     if (at == 0)
@@ -235,7 +238,7 @@ seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
 {
     SEAM_ASSERT(back != buf);
     seam__buf_check(buf);
-    *back = empty;
+    *back = EMPTY;
     if (at > buf->len)
         return SEAM_ERANGE;
     if (at == buf->len)

@@ -13,7 +13,7 @@ static size_t all_rounds(size_t max_bytes)
     size_t n = 0;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        n += rounds_of(seam__class_bytes(i), max_bytes);
+        n += 1 + rounds_of(seam__class_bytes(i), max_bytes);
     return n;
 }
 
@@ -25,9 +25,9 @@ static void lay_out(seam__cache *cache)
         seam__magazine *magazine = &cache->magazines[i];
 
         magazine->cap = rounds_of(seam__class_bytes(i), cache->max_bytes);
-        magazine->rounds = rounds;
-        magazine->class_bytes = seam__class_bytes(i);
-        rounds += magazine->cap;
+        magazine->rounds = rounds + 1;
+        magazine->class_bytes = (uint32_t)seam__class_bytes(i);
+        rounds += 1 + magazine->cap;
     }
 }
 
@@ -82,17 +82,27 @@ static size_t bytes_of_rounds(const seam__cache *cache)
     return bytes;
 }
 
+static seam_block *top_of(const seam__cache *cache, unsigned index)
+{
+    return cache->magazines[index].rounds[(ptrdiff_t)seam__cache_rounds(cache, index) - 1];
+}
+
 void seam__cache_mend(seam__cache *cache)
 {
     /* Relaxed: the process has one thread. */
     atomic_store_explicit(&cache->busy, 0, memory_order_relaxed);
     cache->room = cache->max_bytes - bytes_of_rounds(cache);
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        cache->magazines[i].top = top_of(cache, i);
 }
 
 bool seam__cache_valid(const seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        if (seam__cache_rounds(cache, i) > cache->magazines[i].cap)
+        const seam__magazine *magazine = &cache->magazines[i];
+
+        if (seam__cache_rounds(cache, i) > magazine->cap || magazine->rounds[-1] != NULL ||
+            magazine->top != top_of(cache, i))
             return false;
     }
     return cache->room <= cache->max_bytes &&

@@ -22,15 +22,19 @@ enum {
     SEAM__CACHE_CLOSED = 2 /* for ever empty: the pool is being destroyed */
 };
 
-/* Law: n <= cap. The blocks have the count 0 and are out of the depot. What has been served is
- * counted in the same word, so that counting costs no access of its own. */
+/* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
+ * out of the depot. What has been served is counted in the same word, so that counting costs no
+ * access of its own. A block that is put and taken at once is met again in `top`: to find it the
+ * processor need not wait for n. */
 typedef struct seam__magazine {
     _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
+    seam_block *top;       /* likewise */
     seam_block **rounds;   /* like all below it never changes */
-    size_t class_bytes;
-    uint32_t cap;    /* 0: nothing is kept */
-    uint32_t unused; /* a power of two is found by a shift */
+    uint32_t class_bytes;
+    uint32_t cap; /* 0: nothing is kept */
 } seam__magazine;
+
+SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
 
 #define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
 #define SEAM__SERVED_ONE  UINT64_C(0x10000)
@@ -114,19 +118,20 @@ static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned ind
            SEAM__SERVED_ONE;
 }
 
-/* Inside: a block of the class, or NULL when its magazine is empty. `served` is SEAM__SERVED_ONE for
- * a request, and 0 for a block on its way back to the depot. */
-static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index, uint64_t served)
+/* Inside: a block of the class for a request, or NULL when its magazine is empty. */
+static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
 {
     seam__magazine *magazine = &cache->magazines[index];
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
     const uint64_t n = word & SEAM__ROUNDS_MASK;
+    seam_block *block = magazine->top;
 
-    if (SEAM__UNLIKELY(n == 0))
+    if (SEAM__UNLIKELY(block == NULL))
         return NULL;
-    atomic_store_explicit(&magazine->word, word + served - 1, memory_order_relaxed);
+    atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
+    magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
     cache->room += magazine->class_bytes;
-    return magazine->rounds[n - 1];
+    return block;
 }
 
 /* Inside: keeps a block whose count is 0; false when there is no room for it. */
@@ -139,6 +144,7 @@ static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_bloc
     if (SEAM__UNLIKELY(n == magazine->cap || magazine->class_bytes > cache->room))
         return false;
     magazine->rounds[n] = block;
+    magazine->top = block;
     /* Release: a child process sees no count without its block. */
     atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
     cache->room -= magazine->class_bytes;
@@ -150,11 +156,12 @@ static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_bloc
 static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t n)
 {
     seam__magazine *magazine = &cache->magazines[index];
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed) + n;
 
     cache->room -= n * magazine->class_bytes;
+    magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
     /* Release: as in seam__cache_put(). */
-    atomic_store_explicit(&magazine->word, word + n, memory_order_release);
+    atomic_store_explicit(&magazine->word, word, memory_order_release);
 }
 
 /* The owner alone writes it, so no read-modify-write is needed. Counted behind the block that is
@@ -171,7 +178,7 @@ static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
 /* Inside: a block for a request of `len` bytes, or NULL when the magazine is empty. */
 static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, size_t len)
 {
-    seam_block *block = seam__cache_take(cache, index, SEAM__SERVED_ONE);
+    seam_block *block = seam__cache_take(cache, index);
 
     if (SEAM__LIKELY(block != NULL))
         seam__cache_count(cache, len);

@@ -6,7 +6,7 @@
 #include "mem/exchange.h"
 #include "mem/registry.h"
 
-_Thread_local seam__hint seam__hints[SEAM__HINTS];
+_Thread_local seam__hint_table seam__hints;
 
 /* What a thread has, under the registry's lock but for what is the thread's own. */
 typedef struct seam__thread {
@@ -55,7 +55,7 @@ static void leave_thread(void *thread)
     }
     seam__registry_unlock();
     leaving->exited = true;
-    memset(seam__hints, 0, sizeof(seam__hints));
+    memset(&seam__hints, 0, sizeof(seam__hints));
 }
 
 static void make_key(void)
@@ -123,7 +123,8 @@ static seam__cache *own_cache(seam_pool *pool)
 
 static void leave_hint(const seam_pool *pool, seam__cache *cache)
 {
-    *seam__thread_hint(pool) = (seam__hint){pool->id, cache};
+    seam__hints.last = (seam__hint){pool->id, cache};
+    *seam__thread_hint(pool) = seam__hints.last;
 }
 
 /* The thread has no cache of this pool and will have none. */
