@@ -156,6 +156,10 @@ static void answer_beside_guards(const seam__kernel *kernel, prng *rng)
     must(kernel->utf8_prefix(NULL, 0) == 0);
     must(kernel->utf8_count(NULL, 0) == 0);
     must(kernel->utf8_utf16_len(NULL, 0) == 0);
+    must(kernel->scan_byte(NULL, 0, 'x') == 0);
+    must(kernel->scan_any4(NULL, 0, (const uint8_t *)"abcd") == 0);
+    must(kernel->scan_non_ascii(NULL, 0) == 0);
+    must(kernel->scan_lines(NULL, 0) == 0);
     for (int round = 0; round < 20; round++) {
         for (size_t len = 0; len <= sizeof(text); len++) {
             prng_text(rng, text, len);

@@ -180,17 +180,23 @@ seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
 
 /* ---- what Latin-1 can say */
 
+/* An empty text may be NULL, which no kernel gets to see. */
+static size_t latin1_len(seam__prefix_fn *kernel, seam_view text)
+{
+    return text.len > 0 ? kernel(text.data, text.len) : 0;
+}
+
 size_t seam_utf8_latin1_len(seam_view text)
 {
-    return seam__kernel_get()->utf8_latin1_prefix(text.data, text.len);
+    return latin1_len(seam__kernel_get()->utf8_latin1_prefix, text);
 }
 
 size_t seam_utf16le_latin1_len(seam_view text)
 {
-    return seam__kernel_get()->utf16le_latin1_prefix(text.data, text.len);
+    return latin1_len(seam__kernel_get()->utf16le_latin1_prefix, text);
 }
 
 size_t seam_utf16be_latin1_len(seam_view text)
 {
-    return seam__kernel_get()->utf16be_latin1_prefix(text.data, text.len);
+    return latin1_len(seam__kernel_get()->utf16be_latin1_prefix, text);
 }
