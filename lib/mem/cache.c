@@ -63,7 +63,7 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     size_t most = 0;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        size_t bytes = seam__cache_rounds(cache, i) * cache->magazines[i].class_bytes;
+        size_t bytes = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].class_bytes;
 
         if (bytes > most) {
             most = bytes;
