@@ -104,6 +104,27 @@ static size_t base64_decode(const seam__kernel *k, const work *w)
     return k->base64_decode(w->p, w->n / 4, alphabet(w), w->out);
 }
 
+/* The digits in lines of one length. What lies behind the result may have been written. */
+static size_t base64_decode_lines(const seam__kernel *k, const work *w)
+{
+    const seam__base64_line line = {1 + w->header[TO_NUMBER] % 40,
+                                    1 + w->header[TO_NUMBER] / 40 % 3};
+    const size_t n_digits = 4 * line.n_groups;
+    const size_t n_lines = w->n / n_digits;
+    const size_t len = n_digits + line.n_spaces;
+    uint8_t *lines = allocate(n_lines * len);
+    size_t n;
+
+    for (size_t i = 0; i < n_lines; i++) {
+        memcpy(lines + i * len, w->p + i * n_digits, n_digits);
+        memcpy(lines + i * len + n_digits, i % 40 == 39 ? "\n\n!" : " \r\n", line.n_spaces);
+    }
+    n = k->base64_decode_lines(lines, n_lines, line, alphabet(w), w->out);
+    memset(w->out + n * 3 * line.n_groups, CANARY, (n_lines - n) * 3 * line.n_groups);
+    free(lines);
+    return n;
+}
+
 /* What lies behind the result may have been written. */
 static size_t base64_squeeze(const seam__kernel *k, const work *w)
 {
@@ -224,6 +245,7 @@ static const struct operation {
     {"base64_decode", base64_decode, base64_bytes_room, AS_IT_IS},
     {"base64_decode of digits", base64_decode, base64_bytes_room, BASE64_DIGITS},
     {"base64_squeeze", base64_squeeze, same_room, AS_IT_IS},
+    {"base64_decode_lines of digits", base64_decode_lines, base64_bytes_room, BASE64_DIGITS},
     {"mask_ascii", mask_ascii, same_room, AS_IT_IS},
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},
     {"utf16le_latin1_prefix", ask_utf16le_latin1_prefix, no_room, AS_IT_IS},

@@ -312,11 +312,15 @@ START_TEST(every_capacity_is_kept)
 }
 END_TEST
 
-/* Long lines of digits, with what may stand between them, or a few bytes changed. */
+/* Lines of one length, as most base64 comes, with what may stand between them, or a few bytes changed. */
 static size_t random_text(prng *rng, uint8_t *out, size_t len, uint32_t flags)
 {
     static const uint8_t odd[] = {'\n', ' ', '=', '-', '_', '+', '/', '!', 0x00, 0x80, 0xFF};
-    const size_t line = prng_below(rng, 3) == 0 ? 1 + prng_below(rng, 300) : len;
+    static const char *const ends[] = {"\n", "\r\n", " \t\n"};
+    const size_t lines[] = {len, 1 + prng_below(rng, 300), 4 + 4 * prng_below(rng, 40)};
+    const size_t line = lines[prng_below(rng, 3)];
+    const char *end = ends[prng_below(rng, 3)];
+    const size_t end_len = strlen(end);
     uint8_t plain[REF64_LONGEST];
     uint8_t digits[REF64_LONGEST];
     size_t n_digits, n = 0;
@@ -324,9 +328,10 @@ static size_t random_text(prng *rng, uint8_t *out, size_t len, uint32_t flags)
     for (size_t i = 0; i < len / 2; i++)
         plain[i] = (uint8_t)prng_next(rng);
     n_digits = ref64_encode(plain, len / 2, flags & SEAM_BASE64_URL, digits);
-    for (size_t i = 0; i < n_digits && n < len; i++) {
-        if (i > 0 && i % line == 0)
-            out[n++] = '\n';
+    for (size_t i = 0; i < n_digits && n + end_len < len; i++) {
+        for (size_t k = 0; i > 0 && i % line == 0 && k < end_len; k++)
+            out[n++] =
+                prng_below(rng, 40) == 0 ? odd[prng_below(rng, sizeof(odd))] : (uint8_t)end[k];
         out[n++] = prng_below(rng, 400) == 0 ? odd[prng_below(rng, sizeof(odd))] : digits[i];
     }
     return n;

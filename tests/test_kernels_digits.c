@@ -257,6 +257,64 @@ START_TEST(white_space_is_squeezed_out_of_anything)
 }
 END_TEST
 
+/* ---- lines */
+
+/* Lines of digits with one byte changed: often it ends the result. */
+static size_t random_lines(prng *rng, uint8_t *out, size_t n_lines, seam__base64_line line,
+                           seam__base64_alphabet alphabet)
+{
+    static const uint8_t spaces[] = {' ', '\t', '\n', '\f', '\r'};
+    uint8_t plain[MAX_LEN];
+    size_t len = 0;
+
+    for (size_t i = 0; i < n_lines; i++) {
+        random_bytes(rng, plain, 3 * line.n_groups);
+        scalar->base64_encode(plain, line.n_groups, alphabet, out + len);
+        len += 4 * line.n_groups;
+        for (size_t k = 0; k < line.n_spaces; k++)
+            out[len++] = spaces[prng_below(rng, sizeof(spaces))];
+    }
+    if (len > 0 && prng_below(rng, 3) > 0)
+        out[prng_below(rng, len)] = prng_below(rng, 2) == 0 ? '\n' : (uint8_t)prng_next(rng);
+    return len;
+}
+
+/* Up to the end of readable memory, into room that ends where writable memory does. */
+static void check_lines(const seam__kernel *kernel, pages *g, seam__base64_line line, prng *rng)
+{
+    const seam__base64_alphabet alphabet =
+        (seam__base64_alphabet)prng_below(rng, SEAM__BASE64_ALPHABETS);
+    const size_t n_lines = prng_below(rng, MOST / (4 * line.n_groups + line.n_spaces) + 1);
+    uint8_t lines[MOST], expected[MOST];
+    const size_t len = random_lines(rng, lines, n_lines, line, alphabet);
+    const uint8_t *in = guarded_at_end(&g->in, lines, len);
+    uint8_t *out = g->out.end - n_lines * 3 * line.n_groups;
+    const size_t n = scalar->base64_decode_lines(in, n_lines, line, alphabet, expected);
+
+    if (kernel->base64_decode_lines(in, n_lines, line, alphabet, out) != n ||
+        memcmp(out, expected, n * 3 * line.n_groups) != 0)
+        ck_abort_msg("%s: %zu lines of %zu groups are not those of scalar", kernel->name, n_lines,
+                     line.n_groups);
+}
+
+static void lines_of_every_length(const seam__kernel *kernel, prng *rng)
+{
+    pages g;
+
+    pages_init(&g);
+    for (size_t round = 0; round < 100; round++) {
+        for (size_t n_groups = 1; n_groups <= 60; n_groups++)
+            check_lines(kernel, &g, (seam__base64_line){n_groups, 1 + round % 4}, rng);
+    }
+    pages_free(&g);
+}
+
+START_TEST(lines_are_decoded_up_to_the_first_other_one)
+{
+    with_each(lines_of_every_length, "lines_are_decoded_up_to_the_first_other_one");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("kernels_digits");
@@ -267,6 +325,7 @@ int main(void)
     tcase_add_test(tc, every_byte_is_judged_in_every_lane);
     tcase_add_test(tc, a_fifth_of_all_units_is_encoded);
     tcase_add_test(tc, white_space_is_squeezed_out_of_anything);
+    tcase_add_test(tc, lines_are_decoded_up_to_the_first_other_one);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -11,6 +11,9 @@
      SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
 #define WAYS ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
 
+/* White space that is rarer than this many groups ends lines. */
+#define LINE_GROUPS 8
+
 /* Bytes that are squeezed at a time, in the nearest cache. */
 #define SQUEEZED 2048
 
@@ -208,6 +211,46 @@ static void whole_groups(const decode_call *c)
     *c->n += 3 * done;
 }
 
+static size_t leading_spaces(const seam_view *in)
+{
+    size_t n = 0;
+
+    while (n < in->len && seam__is_space(in->data[n]))
+        n++;
+    return n;
+}
+
+/* Lines as the one before, of which `line` tells. */
+static void same_lines(const decode_call *c, seam__base64_line line)
+{
+    const size_t len = 4 * line.n_groups + line.n_spaces;
+    size_t n = seam__min(c->in->len / len, (c->cap - *c->n) / (3 * line.n_groups));
+
+    n = seam__kernel_get()->base64_decode_lines(c->in->data, n, line, c->alphabet, c->dst + *c->n);
+    seam__window_move(c->in, n * len);
+    *c->n += n * 3 * line.n_groups;
+}
+
+/* Whole groups with white space between some of them. */
+static void lined_groups(const decode_call *c)
+{
+    seam__base64_line line;
+
+    do {
+        size_t before;
+
+        seam__window_move(c->in, leading_spaces(c->in));
+        before = c->in->len;
+        whole_groups(c);
+        line.n_groups = (before - c->in->len) / 4;
+        line.n_spaces = leading_spaces(c->in);
+        if (line.n_groups >= LINE_GROUPS && line.n_spaces > 0) {
+            seam__window_move(c->in, line.n_spaces);
+            same_lines(c, line);
+        }
+    } while (line.n_groups >= LINE_GROUPS && line.n_spaces > 0);
+}
+
 /* Past `n_digits` digits, which it has, and what is skipped between them. */
 static void move_past(seam_view *in, size_t n_digits)
 {
@@ -272,8 +315,10 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
         return SEAM_EINVAL;
     while (status == SEAM_OK && in->len > 0) {
         whole_groups(&c);
-        if (!is_strict(&c) && in->len > 0)
+        if (!is_strict(&c) && in->len > 0) {
+            lined_groups(&c);
             spaced_groups(&c);
+        }
         status = in->len > 0 ? step(&c) : SEAM_OK;
     }
     return status;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kernel/base64_alphabet.h"
+#include "kernel/base64_lines.h"
 #include "kernel/scalar.h"
 #include "kernel/space.h"
 
@@ -188,6 +189,36 @@ static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alph
     while (n_groups - i >= BASE64_GROUPS && base64_decode_one(&t, p + 4 * i, dst + 3 * i))
         i += BASE64_GROUPS;
     return base64_decode_rest(&t, p, n_groups, i, alphabet, dst);
+}
+
+/* At least as many groups as a vector has; the last vector overlaps the one before. */
+static inline bool base64_decode_line(const base64_tables *t, const uint8_t *p, size_t n_groups,
+                                      uint8_t *dst)
+{
+    const size_t last = n_groups - BASE64_GROUPS;
+
+    for (size_t i = 0; i < last; i += BASE64_GROUPS) {
+        if (!base64_decode_one(t, p + 4 * i, dst + 3 * i))
+            return false;
+    }
+    return base64_decode_one(t, p + 4 * last, dst + 3 * last);
+}
+
+static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                  seam__base64_alphabet alphabet, uint8_t *dst)
+{
+    const base64_tables t = base64_tables_load(alphabet);
+    size_t i = 0;
+
+    if (line.n_groups < BASE64_GROUPS)
+        return seam__scalar_base64_decode_lines(p, n_lines, line, alphabet, dst);
+    while (i < n_lines && base64_decode_line(&t, p, line.n_groups, dst) &&
+           seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces)) {
+        p += 4 * line.n_groups + line.n_spaces;
+        dst += 3 * line.n_groups;
+        i++;
+    }
+    return i;
 }
 
 /* ---- white space */

@@ -9,6 +9,7 @@
 
 #include "base/bits.h"
 #include "kernel/base64_alphabet.h"
+#include "kernel/base64_lines.h"
 
 /* In a table of values: no digit. */
 #define NO 0x80
@@ -187,6 +188,12 @@ static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alph
             break;
     }
     return i;
+}
+
+static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                  seam__base64_alphabet alphabet, uint8_t *dst)
+{
+    return seam__base64_lines(base64_decode, p, n_lines, line, alphabet, dst);
 }
 
 #undef NO

@@ -34,5 +34,6 @@ const seam__kernel seam__kernel_avx512 = {
     .hex_decode = hex_decode,
     .base64_encode = base64_encode,
     .base64_decode = base64_decode,
+    .base64_decode_lines = base64_decode_lines,
     .base64_squeeze = seam__scalar_base64_squeeze,
 };

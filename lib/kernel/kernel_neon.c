@@ -35,5 +35,6 @@ const seam__kernel seam__kernel_neon = {
     .hex_decode = hex_decode,
     .base64_encode = base64_encode,
     .base64_decode = base64_decode,
+    .base64_decode_lines = base64_decode_lines,
     .base64_squeeze = base64_squeeze,
 };

@@ -22,6 +22,8 @@ void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_
                                 uint8_t *dst);
 size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                                   uint8_t *dst);
+size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                        seam__base64_alphabet alphabet, uint8_t *dst);
 size_t seam__scalar_base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst);
 
 #endif

@@ -1,4 +1,5 @@
 #include "kernel/base64_alphabet.h"
+#include "kernel/base64_lines.h"
 #include "kernel/scalar.h"
 #include "kernel/space.h"
 
@@ -73,6 +74,12 @@ size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base6
         dst[2] = (uint8_t)bits;
     }
     return n_groups;
+}
+
+size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                        seam__base64_alphabet alphabet, uint8_t *dst)
+{
+    return seam__base64_lines(seam__scalar_base64_decode, p, n_lines, line, alphabet, dst);
 }
 
 /* Each byte is written, and the next one over it if it was white space: no branch to guess. */

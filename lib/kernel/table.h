@@ -75,6 +75,10 @@ typedef struct seam__kernel {
      * number of fours. */
     size_t (*base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                             uint8_t *dst);
+    /* The same in lines, up to the first that is not as `line` says: returns the number of lines. What
+     * the line after them decodes to may have been written, up to its first fault. */
+    size_t (*base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                  seam__base64_alphabet alphabet, uint8_t *dst);
     /* Copies what is no white space (space.h) and returns its length. The rest of the `n` bytes of
      * `dst` may have been written, too. */
     size_t (*base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst);

@@ -1,0 +1,45 @@
+/* Base64 in lines of one length, as MIME (RFC 2045 6.8) and PEM (RFC 7468) write it, inline. What
+ * follows a line is known before it is read, so that no line waits for where the one before ended. */
+#ifndef SEAM_KERNEL_BASE64_LINES_H
+#define SEAM_KERNEL_BASE64_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/base64_alphabet.h"
+#include "kernel/space.h"
+
+typedef size_t seam__base64_decode_fn(const uint8_t *p, size_t n_groups,
+                                      seam__base64_alphabet alphabet, uint8_t *dst);
+
+static inline size_t seam__base64_line_len(seam__base64_line line)
+{
+    return 4 * line.n_groups + line.n_spaces;
+}
+
+static inline bool seam__base64_is_line_end(const uint8_t *p, size_t n_spaces)
+{
+    bool spaces = true;
+
+    for (size_t i = 0; i < n_spaces; i++)
+        spaces = spaces && seam__is_space(p[i]);
+    return spaces;
+}
+
+/* The lines before the first that is another. `decode` is a constant. */
+static inline size_t seam__base64_lines(seam__base64_decode_fn *decode, const uint8_t *p,
+                                        size_t n_lines, seam__base64_line line,
+                                        seam__base64_alphabet alphabet, uint8_t *dst)
+{
+    for (size_t i = 0; i < n_lines; i++) {
+        if (decode(p, line.n_groups, alphabet, dst) < line.n_groups ||
+            !seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces))
+            return i;
+        p += seam__base64_line_len(line);
+        dst += 3 * line.n_groups;
+    }
+    return n_lines;
+}
+
+#endif
