@@ -51,6 +51,35 @@ static void amid_init(amid *a)
     a->n = 0;
 }
 
+/* A string lies behind so much text that kernels have turned to judges which know less: after ASCII,
+ * and after sequences of three bytes. Its places are those of one of these, 20 of them. */
+enum { LONG = 2304, LONG_BEFORE = 1800, LONG_PLACES = 20 };
+
+typedef struct behind {
+    uint8_t ascii[LONG], threes[LONG];
+    size_t at;
+} behind;
+
+static void behind_init(behind *b)
+{
+    static const uint8_t three[] = {0xE4, 0xB8, 0xAD};
+
+    memset(b->ascii, 'x', LONG);
+    for (size_t i = 0; i < LONG; i++)
+        b->threes[i] = three[i % 3];
+    b->at = LONG_BEFORE;
+}
+
+static void put_behind(behind *b, const uint8_t *bytes, size_t n, size_t place)
+{
+    memset(b->ascii + b->at, 'x', 3);
+    memcpy(b->threes + b->at, b->threes, 3);
+    b->at = place;
+    memset(b->threes + b->at, 'x', 3);
+    memcpy(b->ascii + b->at, bytes, n);
+    memcpy(b->threes + b->at, bytes, n);
+}
+
 static void fail(const seam__kernel *kernel, const uint8_t *bytes, size_t n, const char *what)
 {
     printf("exhaustive: %s of", what);
@@ -90,7 +119,21 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
         fail(kernel, p + place, n_string, "the fault");
 }
 
-static void check_short(const kernels *all, amid *a, const uint8_t *bytes, size_t n, size_t place)
+static void check_behind(const kernels *all, behind *b, const uint8_t *bytes, size_t n,
+                         const ref_item *inside)
+{
+    const size_t expected = inside->offset == n ? LONG : b->at + inside->offset;
+
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->at[i]->utf8_prefix(b->ascii, LONG) != expected)
+            fail(all->at[i], bytes, n, "the prefix behind ASCII");
+        if (all->at[i]->utf8_prefix(b->threes, LONG) != expected)
+            fail(all->at[i], bytes, n, "the prefix behind sequences of three");
+    }
+}
+
+static void check_short(const kernels *all, amid *a, behind *b, const uint8_t *bytes, size_t n,
+                        size_t place)
 {
     const ref_item alone = first_fault(bytes, n);
     uint8_t followed[LONGEST + 1] = {0};
@@ -107,6 +150,8 @@ static void check_short(const kernels *all, amid *a, const uint8_t *bytes, size_
         check_fault(all->at[i], bytes, n, 0, &alone, n);
         check_fault(all->at[i], a->text, a->n, place, &inside, n);
     }
+    put_behind(b, bytes, n, LONG_BEFORE + 3 * (place % LONG_PLACES));
+    check_behind(all, b, bytes, n, &inside);
 }
 
 uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
@@ -114,15 +159,17 @@ uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
     const seam__kernel *const best = seam__kernel_get();
     const kernels all = usable_kernels();
     uint64_t n_calls = 0;
+    behind b;
     amid a;
 
     amid_init(&a);
+    behind_init(&b);
     for (size_t len = 1; len <= 3; len++) {
         for (size_t s = worker * share; s < (size_t)1 << 8 * len; s += n_workers * share) {
             const uint8_t bytes[3] = {(uint8_t)(s >> 16), (uint8_t)(s >> 8), (uint8_t)s};
 
-            check_short(&all, &a, bytes + 3 - len, len, BEFORE + s % PLACES);
-            n_calls += 2 * all.n;
+            check_short(&all, &a, &b, bytes + 3 - len, len, BEFORE + s % PLACES);
+            n_calls += 4 * all.n;
         }
     }
     atomic_store_explicit(&seam__kernel_current, best, memory_order_release);

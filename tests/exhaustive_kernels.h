@@ -11,7 +11,7 @@
  * right; exits at the first that is not. */
 
 /* Strings of one to three bytes, one out of every `share`: alone and amid ASCII, the position of the
- * first fault and its reason. */
+ * first fault and its reason; behind long text, the position. */
 uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share);
 /* All 2^32 strings of four bytes: alone and amid ASCII, the position of the first fault. */
 uint64_t exhaustive_fours(size_t worker, size_t n_workers);

@@ -90,6 +90,12 @@ static inline vec vec_max(vec a, vec b)
     return _mm256_max_epu8(a, b);
 }
 
+/* The lesser of signed numbers. */
+static inline vec vec_min_signed(vec a, vec b)
+{
+    return _mm256_min_epi8(a, b);
+}
+
 /* a + b, modulo 256. */
 static inline vec vec_add(vec a, vec b)
 {
@@ -122,6 +128,12 @@ static inline vec vec_equal(vec a, vec b)
 
 /* FF where a < b, else 0. Both are below 80. */
 static inline vec vec_less(vec a, vec b)
+{
+    return _mm256_cmpgt_epi8(b, a);
+}
+
+/* FF where a < b as signed numbers, else 0. */
+static inline vec vec_below_signed(vec a, vec b)
 {
     return _mm256_cmpgt_epi8(b, a);
 }

@@ -86,6 +86,12 @@ static inline vec vec_max(vec a, vec b)
     return vmaxq_u8(a, b);
 }
 
+/* The lesser of signed numbers. */
+static inline vec vec_min_signed(vec a, vec b)
+{
+    return vreinterpretq_u8_s8(vminq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b)));
+}
+
 /* a + b, modulo 256. */
 static inline vec vec_add(vec a, vec b)
 {
@@ -120,6 +126,12 @@ static inline vec vec_equal(vec a, vec b)
 static inline vec vec_less(vec a, vec b)
 {
     return vcltq_u8(a, b);
+}
+
+/* FF where a < b as signed numbers, else 0. */
+static inline vec vec_below_signed(vec a, vec b)
+{
+    return vcltq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
 }
 
 /* FF where the byte is a continuation byte: below C0 as a signed number. */

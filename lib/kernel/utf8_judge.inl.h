@@ -1,0 +1,120 @@
+/* What is wrong with a byte of UTF-8, one body for every instruction set: the words it is written in
+ * come from vec_<isa>.h, which is included first.
+ *
+ * A byte is judged with the three before it. Three tables of 16 entries, asked for the high and the
+ * low nibble of the byte before and the high nibble of the byte itself, each give the set of faults
+ * that the nibble allows; a fault that all three allow is one (Unicode 15.0 Table 3-7). The third
+ * and fourth byte of a sequence need one step more: where the second byte before is E0 or more, or
+ * the third is F0 or more, the byte before counts as a lead of two. The bytes before are loaded
+ * again at p - 1, p - 2 and p - 3, which is cheaper than shifting them in from two registers. */
+#ifndef SEAM_KERNEL_UTF8_JUDGE_INL_H
+#define SEAM_KERNEL_UTF8_JUDGE_INL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Faults of a pair of bytes. */
+#define SHORT     0x01 /* a lead, then no continuation byte */
+#define STRAY     0x02 /* no lead, then a continuation byte */
+#define OVERLONG2 0x04 /* C0 or C1, then a continuation byte */
+#define OVERLONG3 0x08 /* E0, then 80..9F */
+#define SURROGATE 0x10 /* ED, then A0..BF */
+#define LARGE     0x20 /* F4 or more, then 90..BF */
+/* F5 or more, then 80..8F; and F0, then 80..8F. One bit tells them both: their tables differ. */
+#define LARGE_80  0x40
+#define OVERLONG4 LARGE_80
+
+#define PAIR (SHORT | STRAY)
+
+/* clang-format off */
+static const uint8_t lead_high[16] = {
+    STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY,
+    STRAY, STRAY, STRAY, STRAY,
+    SHORT | OVERLONG2,
+    SHORT,
+    SHORT | OVERLONG3 | SURROGATE,
+    SHORT | LARGE | LARGE_80,
+};
+
+static const uint8_t lead_low[16] = {
+    PAIR | OVERLONG2 | OVERLONG3 | OVERLONG4,
+    PAIR | OVERLONG2,
+    PAIR, PAIR,
+    PAIR | LARGE,
+    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+    PAIR | LARGE | LARGE_80 | SURROGATE,
+    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+};
+
+static const uint8_t here_high[16] = {
+    SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+    STRAY | OVERLONG2 | OVERLONG3 | LARGE_80,
+    STRAY | OVERLONG2 | OVERLONG3 | LARGE,
+    STRAY | OVERLONG2 | SURROGATE | LARGE,
+    STRAY | OVERLONG2 | SURROGATE | LARGE,
+    SHORT, SHORT, SHORT, SHORT,
+};
+/* clang-format on */
+
+/* What stays in registers for a call. */
+typedef struct constants {
+    vec lead_high, lead_low, here_high;
+    vec only_short;
+    vec nibble, one_less, top_from_e0;
+} constants;
+
+static inline constants constants_load(void)
+{
+    return (constants){
+        .lead_high = vec_pin(vec_table(lead_high)),
+        .lead_low = vec_pin(vec_table(lead_low)),
+        .here_high = vec_pin(vec_table(here_high)),
+        .only_short = vec_pin(vec_splat(SHORT)),
+        .nibble = vec_pin(vec_splat(0x0F)),
+        .one_less = vec_pin(vec_splat(0x10)),
+        .top_from_e0 = vec_pin(vec_splat(0x60)),
+    };
+}
+
+/* Not 0 where `here` is the first byte that cannot follow the bytes before it. What it says about
+ * later bytes has no meaning. */
+static inline vec faults(const constants *k, vec here, vec before1, vec before2, vec before3)
+{
+    const vec lead = vec_max(before2, vec_sub_floor(before3, k->one_less));
+    const vec third_or_fourth = vec_sub_floor(lead, k->top_from_e0);
+    const vec by_high = vec_lookup(k->lead_high, vec_high_nibble(before1, k->nibble));
+    const vec by_low = vec_lookup(k->lead_low, vec_and(before1, k->nibble));
+    const vec by_here = vec_lookup(k->here_high, vec_high_nibble(here, k->nibble));
+
+    return vec_and(vec_choose(third_or_fourth, k->only_short, by_high), vec_and(by_low, by_here));
+}
+
+static inline vec faults_at(const constants *k, const uint8_t *p, vec here)
+{
+    return faults(k, here, vec_load(p - 1), vec_load(p - 2), vec_load(p - 3));
+}
+
+/* With zeros before it. */
+static inline vec faults_first(const constants *k, vec v)
+{
+    const vec zeros = vec_splat(0);
+
+    return faults(k, v, vec_back_1(zeros, v), vec_back_2(zeros, v), vec_back_3(zeros, v));
+}
+
+/* The start of the sequence that is still open at `at`, or `at`. All before `at` is consistent, but
+ * the last sequence may want more bytes than it has, or begin with a byte that begins nothing. */
+static inline size_t open_start(const uint8_t *p, size_t at)
+{
+    if (at >= 1 && p[at - 1] >= 0xC0)
+        return at - 1;
+    if (at >= 2 && p[at - 2] >= 0xE0)
+        return at - 2;
+    if (at >= 3 && p[at - 3] >= 0xF0)
+        return at - 3;
+    return at;
+}
+
+#endif

@@ -1,0 +1,146 @@
+/* Validators of long text turn to judges that know less than all of UTF-8. What they say must be what
+ * scalar code says: of every text, with every fault, wherever text of one kind becomes another. */
+#include <stdio.h>
+#include <string.h>
+
+#include "each_kernel.h"
+
+enum { MOST = 12000 };
+
+/* Text of one kind each: what the judges take, and what they leave to others. */
+static const char *const kinds[] = {
+    "plain text ",
+    "\xC2\xA0\xDF\xBF", /* the least and the greatest of two bytes */
+    "\xD0\xBF\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82 ",
+    "d\xC3\xA9j\xC3\xA0 vu, ",
+    "na\xC3\xAFve \xE2\x80\x94 ",
+    "\xE4\xB8\xAD\xE6\x96\x87",
+    "\xE0\xA0\x80\xE0\xB8\x81\xE0\xBF\xBF", /* behind E0 */
+    "\xED\x80\x80\xED\x9E\xA3\xED\x9F\xBF", /* behind ED */
+    "\xEE\x80\x80\xEF\xBF\xBF",
+    "\xF0\x9F\x98\x80\xF0\x90\x80\x80",
+    "x\xF4\x8F\xBF\xBF",
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+/* Bytes at the borders of Table 3-7. */
+static const uint8_t borders[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF,
+                                  0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
+                                  0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+
+#define N_BORDERS sizeof(borders)
+
+/* Whole units of one kind from `at` on, as many as fit before `end`. Returns where they end. */
+static size_t put_kind(uint8_t *text, size_t at, size_t end, const char *kind)
+{
+    const size_t len = strlen(kind);
+
+    for (; at + len <= end; at += len)
+        memcpy(text + at, kind, len);
+    return at;
+}
+
+static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    const size_t expected = scalar->utf8_prefix(p, n);
+    const size_t found = kernel->utf8_prefix(p, n);
+
+    if (found == expected)
+        return;
+    printf("%s: the prefix of %zu bytes is %zu, not %zu:", kernel->name, n, found, expected);
+    for (size_t i = expected < 8 ? 0 : expected - 8; i < n && i < expected + 8; i++)
+        printf(" %02x", p[i]);
+    printf("\n");
+    ck_abort_msg("%s: a prefix is not that of scalar", kernel->name);
+}
+
+/* ---- every fault behind text of every kind */
+
+enum { SHORT_LEN = 2700, FIRST = 1500, N_PLACES = 300 };
+
+static void every_three_borders(const seam__kernel *kernel, prng *rng)
+{
+    static uint8_t text[SHORT_LEN];
+    uint8_t saved[3];
+
+    for (size_t kind = 0; kind < N_KINDS; kind++) {
+        const size_t n = put_kind(text, 0, SHORT_LEN, kinds[kind]);
+
+        expect_prefix(kernel, text, n);
+        for (size_t i = 0; i < N_BORDERS * N_BORDERS * N_BORDERS; i++) {
+            uint8_t *at = text + FIRST + prng_below(rng, N_PLACES);
+
+            memcpy(saved, at, 3);
+            at[0] = borders[i % N_BORDERS];
+            at[1] = borders[i / N_BORDERS % N_BORDERS];
+            at[2] = borders[i / N_BORDERS / N_BORDERS];
+            expect_prefix(kernel, text, n);
+            memcpy(at, saved, 3);
+        }
+    }
+}
+
+START_TEST(faults_behind_long_text_are_found)
+{
+    with_each(every_three_borders, "faults_behind_long_text_are_found");
+}
+END_TEST
+
+/* ---- texts of many kinds */
+
+/* Runs of up to 700 bytes, each of one kind. */
+static size_t random_runs(prng *rng, uint8_t *text, size_t most)
+{
+    size_t n = 0;
+
+    while (n + 16 < most) {
+        const size_t end = n + 12 + prng_below(rng, 700);
+
+        n = put_kind(text, n, end < most ? end : most, kinds[prng_below(rng, N_KINDS)]);
+    }
+    return n;
+}
+
+static void many_kinds(const seam__kernel *kernel, prng *rng)
+{
+    static uint8_t text[MOST];
+    guarded g;
+
+    guarded_init(&g, MOST);
+    for (int round = 0; round < 4000; round++) {
+        const size_t n = random_runs(rng, text, 2000 + prng_below(rng, MOST - 2000));
+        const size_t from = prng_below(rng, 70);
+        const size_t cut = prng_below(rng, 8);
+
+        expect_prefix(kernel, guarded_at_end(&g, text + from, n - from), n - from);
+        expect_prefix(kernel, guarded_at_start(&g, text, n), n - cut);
+        for (int i = 0; i < 10; i++) {
+            const size_t at = prng_below(rng, n);
+            const uint8_t good = text[at];
+
+            text[at] = i % 2 == 0 ? borders[prng_below(rng, N_BORDERS)] : (uint8_t)prng_next(rng);
+            expect_prefix(kernel, text, n);
+            text[at] = good;
+        }
+    }
+    guarded_free(&g);
+}
+
+START_TEST(texts_of_many_kinds_are_judged_as_by_scalar)
+{
+    with_each(many_kinds, "texts_of_many_kinds_are_judged_as_by_scalar");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("kernels_long");
+    TCase *tc = tcase_create("long");
+
+    tcase_set_timeout(tc, 240);
+    tcase_add_test(tc, faults_behind_long_text_are_found);
+    tcase_add_test(tc, texts_of_many_kinds_are_judged_as_by_scalar);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
