@@ -21,6 +21,8 @@ static const char *hindrance(void)
 
     if (SEAM__ASAN || SEAM__RACES_WATCHED)
         return "a sanitizer needs mappings of its own";
+    if (is_emulated())
+        return "an emulator has mappings of its own, which change as well";
     if (file == NULL)
         return "vm.max_map_count cannot be read";
     if (fgets(line, sizeof(line), file) != NULL)
