@@ -142,6 +142,7 @@ static size_t base64_squeeze(const seam__kernel *k, const work *w)
     }
 
 ASK(utf8_prefix)
+ASK(utf8_prefix_clean)
 ASK(utf8_count)
 ASK(utf8_utf16_len)
 ASK(scan_non_ascii)
@@ -245,6 +246,7 @@ static const struct operation {
     {"base64_decode", base64_decode, base64_bytes_room, AS_IT_IS},
     {"base64_decode of digits", base64_decode, base64_bytes_room, BASE64_DIGITS},
     {"base64_squeeze", base64_squeeze, same_room, AS_IT_IS},
+    {"utf8_prefix_clean", ask_utf8_prefix_clean, no_room, AS_IT_IS},
     {"base64_decode_lines of digits", base64_decode_lines, base64_bytes_room, BASE64_DIGITS},
     {"mask_ascii", mask_ascii, same_room, AS_IT_IS},
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},

@@ -125,7 +125,7 @@ static void check_behind(const kernels *all, behind *b, const uint8_t *bytes, si
     const size_t expected = inside->offset == n ? LONG : b->at + inside->offset;
 
     for (size_t i = 0; i < all->n; i++) {
-        if (all->at[i]->utf8_prefix(b->ascii, LONG) != expected)
+        if (all->at[i]->utf8_prefix_clean(b->ascii, LONG) != expected)
             fail(all->at[i], bytes, n, "the prefix behind ASCII");
         if (all->at[i]->utf8_prefix(b->threes, LONG) != expected)
             fail(all->at[i], bytes, n, "the prefix behind sequences of three");

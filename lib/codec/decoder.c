@@ -154,11 +154,22 @@ SEAM__TEMPLATE void pass(seam_decoder *dec, seam_view *in, size_t len)
     *in = seam_view_of(rest, n_rest);
 }
 
+/* Text that had no fault for so long is expected to have none soon. */
+#define CLEAN 1536
+
+/* With few bytes it makes no difference. */
+static size_t valid_prefix(const seam_decoder *dec, const seam_view *in)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+
+    if (in->len <= CLEAN || (dec->n_faults_ > 0 && dec->offset_ - dec->fault_.offset < CLEAN))
+        return kernel->utf8_prefix(in->data, in->len);
+    return kernel->utf8_prefix_clean(in->data, in->len);
+}
+
 static bool quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
 {
-    const size_t len = is_short_ascii(in->data, in->len)
-                           ? in->len
-                           : seam__kernel_get()->utf8_prefix(in->data, in->len);
+    const size_t len = is_short_ascii(in->data, in->len) ? in->len : valid_prefix(dec, in);
 
     *text = seam_view_of(in->data, len);
     if (len == 0)

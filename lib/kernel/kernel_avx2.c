@@ -14,6 +14,7 @@ const seam__kernel seam__kernel_avx2 = {
     .name = "avx2",
     .usable = seam__cpu_has_avx2,
     .utf8_prefix = utf8_prefix,
+    .utf8_prefix_clean = utf8_prefix_clean,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

@@ -13,6 +13,7 @@ const seam__kernel seam__kernel_avx512 = {
     .name = "avx512",
     .usable = seam__cpu_has_avx512,
     .utf8_prefix = utf8_prefix,
+    .utf8_prefix_clean = utf8_prefix,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

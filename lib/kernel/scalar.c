@@ -94,6 +94,7 @@ const seam__kernel seam__kernel_scalar = {
     .name = "scalar",
     .usable = usable,
     .utf8_prefix = utf8_prefix,
+    .utf8_prefix_clean = utf8_prefix,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

@@ -28,7 +28,9 @@ typedef struct seam__kernel {
     /* UTF-8 */
     /* The length of the longest prefix that is whole well-formed UTF-8 sequences
      * (Unicode 15.0 Table 3-7). */
-    size_t (*utf8_prefix)(const uint8_t *p, size_t n);
+    seam__prefix_fn *utf8_prefix;
+    /* The same, sooner where there is no fault and later where there is one. */
+    seam__prefix_fn *utf8_prefix_clean;
     /* Bytes that are not continuation bytes (80..BF): the code points of well-formed UTF-8. */
     size_t (*utf8_count)(const uint8_t *p, size_t n);
     /* The same, bytes from F0 up counted twice: the UTF-16 code units of well-formed UTF-8. */

@@ -16,8 +16,9 @@
 /* No other judge is asked about this many bytes at the front: each fault would cost a wrong guess. */
 #define FRONT ((size_t)1536)
 
-/* Nor about any of so few. */
-#define FEW ((size_t)2048)
+/* Nor about any of so few; of so few where no fault is expected. */
+#define FEW       ((size_t)2048)
+#define FEW_CLEAN ((size_t)1536)
 
 /* Nor about this many behind a byte that it does not know. */
 #define BEHIND ((size_t)8192)
@@ -92,13 +93,13 @@ static inline size_t rest_prefix(const constants *k, const uint8_t *p, size_t n,
     return i == n ? open_start(p, n) : last_prefix(k, p, n, i);
 }
 
-/* More than FEW bytes: behind the front, the judges that know less go first. */
-SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n)
+/* More than a few bytes: from `front` on, the judges that know less go first. */
+SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t front)
 {
     const constants k = constants_load();
     const vec v = vec_load(p);
     size_t i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
-    size_t end = FRONT;
+    size_t end = front;
 
     if (i < VEC_BYTES)
         return open_start(p, i);
@@ -121,7 +122,7 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     if (n < VEC_BYTES)
         return short_prefix(p, n);
     if (SEAM__UNLIKELY(n > FEW))
-        return long_prefix(p, n);
+        return long_prefix(p, n, FRONT);
     v = vec_load(p);
     if (n <= 2 * VEC_BYTES && !vec_any_top(vec_or(v, vec_load(p + n - VEC_BYTES))))
         return n;
@@ -130,4 +131,10 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     if (i < VEC_BYTES || !groups(&k, p, n, n, &i))
         return open_start(p, i);
     return rest_prefix(&k, p, n, i);
+}
+
+/* One group says what the text is like. */
+static inline size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+{
+    return n > FEW_CLEAN ? long_prefix(p, n, GROUP) : utf8_prefix(p, n);
 }
