@@ -26,35 +26,45 @@
 
 #define PAIR (SHORT | STRAY)
 
+/* Rows of constants: three tables, then bytes that are all the same. */
+enum { LEAD_HIGH, LEAD_LOW, HERE_HIGH, ONLY_SHORT, NIBBLE, ONE_LESS, TOP_FROM_E0, N_ROWS };
+
+#define SAME_4(byte)  (byte), (byte), (byte), (byte)
+#define SAME_16(byte) SAME_4(byte), SAME_4(byte), SAME_4(byte), SAME_4(byte)
+
 /* clang-format off */
-static const uint8_t lead_high[16] = {
-    STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY,
-    STRAY, STRAY, STRAY, STRAY,
-    SHORT | OVERLONG2,
-    SHORT,
-    SHORT | OVERLONG3 | SURROGATE,
-    SHORT | LARGE | LARGE_80,
-};
-
-static const uint8_t lead_low[16] = {
-    PAIR | OVERLONG2 | OVERLONG3 | OVERLONG4,
-    PAIR | OVERLONG2,
-    PAIR, PAIR,
-    PAIR | LARGE,
-    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
-    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
-    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
-    PAIR | LARGE | LARGE_80 | SURROGATE,
-    PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
-};
-
-static const uint8_t here_high[16] = {
-    SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
-    STRAY | OVERLONG2 | OVERLONG3 | LARGE_80,
-    STRAY | OVERLONG2 | OVERLONG3 | LARGE,
-    STRAY | OVERLONG2 | SURROGATE | LARGE,
-    STRAY | OVERLONG2 | SURROGATE | LARGE,
-    SHORT, SHORT, SHORT, SHORT,
+static const uint8_t judge_rows[N_ROWS][16] = {
+    [LEAD_HIGH] = {
+        STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY,
+        STRAY, STRAY, STRAY, STRAY,
+        SHORT | OVERLONG2,
+        SHORT,
+        SHORT | OVERLONG3 | SURROGATE,
+        SHORT | LARGE | LARGE_80,
+    },
+    [LEAD_LOW] = {
+        PAIR | OVERLONG2 | OVERLONG3 | OVERLONG4,
+        PAIR | OVERLONG2,
+        PAIR, PAIR,
+        PAIR | LARGE,
+        PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+        PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+        PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+        PAIR | LARGE | LARGE_80 | SURROGATE,
+        PAIR | LARGE | LARGE_80, PAIR | LARGE | LARGE_80,
+    },
+    [HERE_HIGH] = {
+        SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT, SHORT,
+        STRAY | OVERLONG2 | OVERLONG3 | LARGE_80,
+        STRAY | OVERLONG2 | OVERLONG3 | LARGE,
+        STRAY | OVERLONG2 | SURROGATE | LARGE,
+        STRAY | OVERLONG2 | SURROGATE | LARGE,
+        SHORT, SHORT, SHORT, SHORT,
+    },
+    [ONLY_SHORT] = {SAME_16(SHORT)},
+    [NIBBLE] = {SAME_16(0x0F)},
+    [ONE_LESS] = {SAME_16(0x10)},
+    [TOP_FROM_E0] = {SAME_16(0x60)},
 };
 /* clang-format on */
 
@@ -67,14 +77,19 @@ typedef struct constants {
 
 static inline constants constants_load(void)
 {
+    const uint8_t(*rows)[16] = judge_rows;
+
+    /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
+     * make them of numbers, in three or four. */
+    __asm__("" : "+r"(rows));
     return (constants){
-        .lead_high = vec_pin(vec_table(lead_high)),
-        .lead_low = vec_pin(vec_table(lead_low)),
-        .here_high = vec_pin(vec_table(here_high)),
-        .only_short = vec_pin(vec_splat(SHORT)),
-        .nibble = vec_pin(vec_splat(0x0F)),
-        .one_less = vec_pin(vec_splat(0x10)),
-        .top_from_e0 = vec_pin(vec_splat(0x60)),
+        .lead_high = vec_pin(vec_table(rows[LEAD_HIGH])),
+        .lead_low = vec_pin(vec_table(rows[LEAD_LOW])),
+        .here_high = vec_pin(vec_table(rows[HERE_HIGH])),
+        .only_short = vec_pin(vec_table(rows[ONLY_SHORT])),
+        .nibble = vec_pin(vec_table(rows[NIBBLE])),
+        .one_less = vec_pin(vec_table(rows[ONE_LESS])),
+        .top_from_e0 = vec_pin(vec_table(rows[TOP_FROM_E0])),
     };
 }
 
