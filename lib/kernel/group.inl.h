@@ -17,6 +17,12 @@ static inline bool any_of_four(vec v0, vec v1, vec v2, vec v3)
     return vec_any(vec_or(vec_or(v0, v1), vec_or(v2, v3)));
 }
 
+/* The greatest bytes, place by place. */
+static inline vec most_of_four(vec v0, vec v1, vec v2, vec v3)
+{
+    return vec_max(vec_max(v0, v1), vec_max(v2, v3));
+}
+
 /* The index of the first byte that is not 0, of which there is one. */
 static inline size_t first_of_four(vec v0, vec v1, vec v2, vec v3)
 {

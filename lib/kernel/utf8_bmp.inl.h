@@ -72,7 +72,7 @@ SEAM__TEMPLATE bmp_end good_groups(bmp_judge *judge, const bmp_constants *k, uin
         const uint8_t *at = p + *i;
         const vec v[4] = {vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
                           vec_load(at + 3 * VEC_BYTES)};
-        const vec most = vec_max(vec_max(v[0], v[1]), vec_max(v[2], v[3]));
+        const vec most = most_of_four(v[0], v[1], v[2], v[3]);
         vec large;
 
         if (!vec_any_top(most)) {
@@ -147,12 +147,13 @@ SEAM__NOINLINE static bmp_end groups_below_f0(const uint8_t *p, size_t n, size_t
     return good_groups(judge_below_f0, &k, 0x70, true, p, n, i);
 }
 
-/* From *i on, behind a group that is good; the judge that did for it goes first. Never BMP_NARROW. */
+/* From *i on, where a group is left, behind one that is good; the judge that did for it goes first.
+ * Never BMP_NARROW. */
 static inline bmp_end groups_of_bmp(const uint8_t *p, size_t n, size_t *i)
 {
     const uint8_t *at = p + *i - GROUP;
-    const vec most = vec_max(vec_max(vec_load(at), vec_load(at + VEC_BYTES)),
-                             vec_max(vec_load(at + 2 * VEC_BYTES), vec_load(at + 3 * VEC_BYTES)));
+    const vec most = most_of_four(vec_load(at), vec_load(at + VEC_BYTES),
+                                  vec_load(at + 2 * VEC_BYTES), vec_load(at + 3 * VEC_BYTES));
     bmp_end end = BMP_NARROW;
 
     if (vec_any_top(vec_sub_floor(most, vec_splat(0x70))))

@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
-#include "base/bits.h"
 #include "kernel/group.inl.h"
+#include "kernel/open_start.h"
 #include "kernel/utf8_bmp.inl.h"
 #include "kernel/utf8_judge.inl.h"
 
@@ -34,7 +34,7 @@ static size_t short_prefix(const uint8_t *p, size_t n)
         return n;
     k = constants_load();
     at = vec_first(faults_first(&k, v));
-    return at == VEC_BYTES ? n : open_start(p, at);
+    return at == VEC_BYTES ? n : seam__open_start(p, at);
 }
 
 /* From *i, which is VEC_BYTES at least, while whole groups are left that begin before `end`. Returns
@@ -50,7 +50,7 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
         vec f0, f1, f2, f3;
 
         if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3)))) {
-            if (open_start(p, *i) != *i)
+            if (seam__open_start(p, *i) != *i)
                 return false;
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
@@ -74,11 +74,11 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
 static inline size_t last_prefix(const constants *k, const uint8_t *p, size_t n, size_t i)
 {
     if (n - VEC_BYTES < 3) {
-        i = open_start(p, i);
+        i = seam__open_start(p, i);
         return i + short_prefix(p + i, n - i);
     }
     i = n - VEC_BYTES;
-    return open_start(p, i + vec_first(faults_at(k, p + i, vec_load(p + i))));
+    return seam__open_start(p, i + vec_first(faults_at(k, p + i, vec_load(p + i))));
 }
 
 /* The vectors that no group took, and the end; `i` is VEC_BYTES at least. */
@@ -88,9 +88,9 @@ static inline size_t rest_prefix(const constants *k, const uint8_t *p, size_t n,
         const size_t at = vec_first(faults_at(k, p + i, vec_load(p + i)));
 
         if (at < VEC_BYTES)
-            return open_start(p, i + at);
+            return seam__open_start(p, i + at);
     }
-    return i == n ? open_start(p, n) : last_prefix(k, p, n, i);
+    return i == n ? seam__open_start(p, n) : last_prefix(k, p, n, i);
 }
 
 /* More than a few bytes: from `front` on, the judges that know less go first. */
@@ -102,15 +102,15 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t fron
     size_t end = front;
 
     if (i < VEC_BYTES)
-        return open_start(p, i);
+        return seam__open_start(p, i);
     while (groups(&k, p, n, end, &i)) {
         const bmp_end why = n - i < GROUP ? BMP_END : groups_of_bmp(p, n, &i);
 
-        if (n - i < GROUP)
+        if (why == BMP_END)
             return rest_prefix(&k, p, n, i);
-        end = why == BMP_FAULT ? i + GROUP : seam__min(n, i + BEHIND);
+        end = i + (why == BMP_FAULT ? GROUP : BEHIND);
     }
-    return open_start(p, i);
+    return seam__open_start(p, i);
 }
 
 static size_t utf8_prefix(const uint8_t *p, size_t n)
@@ -129,7 +129,7 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     k = constants_load();
     i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
     if (i < VEC_BYTES || !groups(&k, p, n, n, &i))
-        return open_start(p, i);
+        return seam__open_start(p, i);
     return rest_prefix(&k, p, n, i);
 }
 

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kernel/open_start.h"
+
 /* Four vectors are judged together. */
 #define GROUP (4 * VEC_BYTES)
 
@@ -84,19 +86,6 @@ static inline vec faults_at(const constants *k, vec known, const uint8_t *p, vec
     return faults(k, known, here, vec_pin(vec_load(p - 16)));
 }
 
-/* The start of the sequence that is still open at `at`, or `at`. All before `at` is consistent, but
- * the last sequence may want more bytes than it has, or begin with a byte that begins nothing. */
-static inline size_t open_start(const uint8_t *p, size_t at)
-{
-    if (at >= 1 && p[at - 1] >= 0xC0)
-        return at - 1;
-    if (at >= 2 && p[at - 2] >= 0xE0)
-        return at - 2;
-    if (at >= 3 && p[at - 3] >= 0xF0)
-        return at - 3;
-    return at;
-}
-
 static inline void ask_ahead(const uint8_t *p)
 {
     for (size_t line = 0; line < GROUP; line += 64)
@@ -146,7 +135,7 @@ static inline bool groups(const constants *k, const uint8_t *p, size_t n, size_t
         vec f0, f1, f2, f3;
 
         if (is_ascii(v0, v1, v2, v3)) {
-            if (open_start(p, *i) != *i)
+            if (seam__open_start(p, *i) != *i)
                 return false;
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
@@ -176,10 +165,10 @@ static inline size_t rest(const constants *k, const uint8_t *p, size_t n, size_t
         const vec f = faults(k, vec_splat(0), vec_load_partial(p + i, len), back_16);
 
         if (vec_tops(f) != 0)
-            return open_start(p, i + vec_first_top(f));
+            return seam__open_start(p, i + vec_first_top(f));
         i += len;
     }
-    return open_start(p, n);
+    return seam__open_start(p, n);
 }
 
 /* Where the groups begin: at the start of a line when there are many, because vectors that cross
@@ -206,8 +195,8 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
 
         i = vec_first_top(faults(&k, zeros, v, _mm512_alignr_epi32(v, zeros, 12)));
         if (i < VEC_BYTES || n <= VEC_BYTES)
-            return open_start(p, i < n ? i : n);
+            return seam__open_start(p, i < n ? i : n);
     }
     i = first_group(p, n);
-    return groups(&k, p, n, &i) ? rest(&k, p, n, i) : open_start(p, i);
+    return groups(&k, p, n, &i) ? rest(&k, p, n, i) : seam__open_start(p, i);
 }
