@@ -111,7 +111,7 @@ static size_t base64_decode_lines(const seam__kernel *k, const work *w)
                                     1 + w->header[TO_NUMBER] / 40 % 3};
     const size_t n_digits = 4 * line.n_groups;
     const size_t n_lines = w->n / n_digits;
-    const size_t len = n_digits + line.n_spaces;
+    const size_t len = seam__base64_line_len(line);
     uint8_t *lines = allocate(n_lines * len);
     size_t n;
 

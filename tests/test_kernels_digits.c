@@ -284,7 +284,7 @@ static void check_lines(const seam__kernel *kernel, pages *g, seam__base64_line 
 {
     const seam__base64_alphabet alphabet =
         (seam__base64_alphabet)prng_below(rng, SEAM__BASE64_ALPHABETS);
-    const size_t n_lines = prng_below(rng, MOST / (4 * line.n_groups + line.n_spaces) + 1);
+    const size_t n_lines = prng_below(rng, MOST / seam__base64_line_len(line) + 1);
     uint8_t lines[MOST], expected[MOST];
     const size_t len = random_lines(rng, lines, n_lines, line, alphabet);
     const uint8_t *in = guarded_at_end(&g->in, lines, len);

@@ -223,7 +223,7 @@ static size_t leading_spaces(const seam_view *in)
 /* Lines as the one before, of which `line` tells. */
 static void same_lines(const decode_call *c, seam__base64_line line)
 {
-    const size_t len = 4 * line.n_groups + line.n_spaces;
+    const size_t len = seam__base64_line_len(line);
     size_t n = seam__min(c->in->len / len, (c->cap - *c->n) / (3 * line.n_groups));
 
     n = seam__kernel_get()->base64_decode_lines(c->in->data, n, line, c->alphabet, c->dst + *c->n);
@@ -234,9 +234,8 @@ static void same_lines(const decode_call *c, seam__base64_line line)
 /* Whole groups with white space between some of them. */
 static void lined_groups(const decode_call *c)
 {
-    seam__base64_line line;
-
-    do {
+    for (;;) {
+        seam__base64_line line;
         size_t before;
 
         seam__window_move(c->in, leading_spaces(c->in));
@@ -244,11 +243,11 @@ static void lined_groups(const decode_call *c)
         whole_groups(c);
         line.n_groups = (before - c->in->len) / 4;
         line.n_spaces = leading_spaces(c->in);
-        if (line.n_groups >= LINE_GROUPS && line.n_spaces > 0) {
-            seam__window_move(c->in, line.n_spaces);
-            same_lines(c, line);
-        }
-    } while (line.n_groups >= LINE_GROUPS && line.n_spaces > 0);
+        if (line.n_groups < LINE_GROUPS || line.n_spaces == 0)
+            return;
+        seam__window_move(c->in, line.n_spaces);
+        same_lines(c, line);
+    }
 }
 
 /* Past `n_digits` digits, which it has, and what is skipped between them. */

@@ -214,7 +214,7 @@ static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64
         return seam__scalar_base64_decode_lines(p, n_lines, line, alphabet, dst);
     while (i < n_lines && base64_decode_line(&t, p, line.n_groups, dst) &&
            seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces)) {
-        p += 4 * line.n_groups + line.n_spaces;
+        p += seam__base64_line_len(line);
         dst += 3 * line.n_groups;
         i++;
     }

@@ -13,11 +13,6 @@ typedef enum seam__base64_alphabet {
 
 #define SEAM__BASE64_ALPHABETS 3
 
-/* A line: groups of four digits, then white space (space.h). Neither is 0. */
-typedef struct seam__base64_line {
-    size_t n_groups, n_spaces;
-} seam__base64_line;
-
 /* What is no digit has a value from 64 up. */
 uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet);
 /* `value` is below 64. */

@@ -10,6 +10,11 @@
 #include "kernel/base64_alphabet.h"
 #include "kernel/space.h"
 
+/* A line: groups of four digits, then white space (space.h). Neither is 0. */
+typedef struct seam__base64_line {
+    size_t n_groups, n_spaces;
+} seam__base64_line;
+
 typedef size_t seam__base64_decode_fn(const uint8_t *p, size_t n_groups,
                                       seam__base64_alphabet alphabet, uint8_t *dst);
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/base64_alphabet.h"
+#include "kernel/base64_lines.h"
 
 size_t seam__scalar_scan_byte(const uint8_t *p, size_t n, uint8_t byte);
 size_t seam__scalar_scan_any4(const uint8_t *p, size_t n, const uint8_t set[4]);

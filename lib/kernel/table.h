@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/base64_alphabet.h"
+#include "kernel/base64_lines.h"
 
 /* The length of the longest prefix that has a property. */
 typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);
