@@ -15,7 +15,7 @@ enum { BOUND_MAX = 1 << 18 };
 /* NULL, or why the bound cannot be reached here. */
 static const char *hindrance(void)
 {
-    FILE *file = fopen("/proc/sys/vm/max_map_count", "r");
+    FILE *file;
     long bound = 0;
     char line[32];
 
@@ -23,6 +23,7 @@ static const char *hindrance(void)
         return "a sanitizer needs mappings of its own";
     if (is_emulated())
         return "an emulator has mappings of its own, which change as well";
+    file = fopen("/proc/sys/vm/max_map_count", "r");
     if (file == NULL)
         return "vm.max_map_count cannot be read";
     if (fgets(line, sizeof(line), file) != NULL)
