@@ -28,6 +28,8 @@ static void in_child(child_fn fn, void *ctx)
 
     ck_assert_int_ge(pid, 0);
     if (pid == 0) {
+        /* check's own handler, which a child inherits, would kill the parent too. */
+        signal(SIGALRM, SIG_DFL);
         alarm(30);
         fn(ctx);
         _exit(0);
@@ -116,15 +118,15 @@ static void use_pool(void *ctx)
 /* ---- forks while others are at work */
 
 static atomic_bool stop;
+static atomic_int n_at_work;
 
 /* Allocates and releases in any order, up to N_HELD blocks at once. */
 static void *churn(void *arg)
 {
-    static atomic_int n_started;
     seam_buf held[N_HELD] = {{0}};
     prng rng;
 
-    prng_init(&rng, (uint64_t)atomic_fetch_add(&n_started, 1));
+    prng_init(&rng, (uint64_t)atomic_fetch_add(&n_at_work, 1));
     while (!atomic_load(&stop)) {
         seam_buf *buf = &held[prng_below(&rng, N_HELD)];
 
@@ -142,6 +144,7 @@ static void *churn(void *arg)
 /* Makes and destroys pools, so that the list of all changes. */
 static void *churn_pools(void *arg)
 {
+    atomic_fetch_add(&n_at_work, 1);
     while (!atomic_load(&stop)) {
         seam_pool *own;
         seam_buf buf;
@@ -158,6 +161,17 @@ static void start(pthread_t *threads, size_t n, void *(*fn)(void *), void *arg)
 {
     for (size_t i = 0; i < n; i++)
         must(pthread_create(&threads[i], NULL, fn, arg) == 0);
+}
+
+/* Returns once all are at work: a thread that ASan is still starting holds a lock of ASan's
+ * allocator, which stays locked for ever in a child born at that moment. */
+static void start_work(pthread_t *threads, int n, void *(*fn)(void *), void *arg)
+{
+    const struct timespec moment = {.tv_nsec = 100000};
+
+    start(threads, (size_t)n, fn, arg);
+    while (atomic_load(&n_at_work) < n)
+        nanosleep(&moment, NULL);
 }
 
 static void finish(const pthread_t *threads, size_t n)
@@ -184,7 +198,7 @@ START_TEST(a_child_uses_a_pool_that_other_threads_were_using)
 
     prng_init(&rng, test_seed("moments of forks"));
     ck_ok(seam_pool_create(NULL, &pool));
-    start(threads, 4, churn, pool);
+    start_work(threads, 4, churn, pool);
     for (int i = 0; i < 250; i++) {
         wait_a_little(&rng);
         in_child(use_pool, pool);
@@ -207,7 +221,7 @@ START_TEST(a_child_uses_its_pool_while_others_made_and_destroyed_theirs)
 
     prng_init(&rng, test_seed("moments of forks"));
     ck_ok(seam_pool_create(NULL, &pool));
-    start(threads, 3, churn_pools, NULL);
+    start_work(threads, 3, churn_pools, NULL);
     for (int i = 0; i < 50; i++) {
         wait_a_little(&rng);
         in_child(use_pool, pool);
@@ -234,7 +248,7 @@ START_TEST(a_child_may_fork_in_turn)
     pthread_t threads[2];
 
     ck_ok(seam_pool_create(NULL, &pool));
-    start(threads, 2, churn, pool);
+    start_work(threads, 2, churn, pool);
     for (int i = 0; i < 20; i++)
         in_child(fork_again, pool);
     finish(threads, 2);
