@@ -134,6 +134,19 @@ static size_t base64_squeeze(const seam__kernel *k, const work *w)
     return len;
 }
 
+/* The list, and where the search ended. */
+static size_t utf8_faults(const seam__kernel *k, const work *w)
+{
+    const size_t cap = w->cap / sizeof(seam__utf8_fault);
+    seam__utf8_fault *faults = allocate(cap * sizeof(faults[0]));
+    size_t n;
+    const size_t end = k->utf8_faults(w->p, w->n, faults, cap, &n);
+
+    memcpy(w->out, faults, n * sizeof(faults[0]));
+    free(faults);
+    return end * LARGEST + n;
+}
+
 /* Operations that only say a number about the bytes. */
 #define ASK(operation)                                                  \
     static size_t ask_##operation(const seam__kernel *k, const work *w) \
@@ -249,6 +262,7 @@ static const struct operation {
     {"utf8_prefix_clean", ask_utf8_prefix_clean, no_room, AS_IT_IS},
     {"base64_decode_lines of digits", base64_decode_lines, base64_bytes_room, BASE64_DIGITS},
     {"mask_ascii", mask_ascii, same_room, AS_IT_IS},
+    {"utf8_faults", utf8_faults, room_of_8, AS_IT_IS},
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},
     {"utf16le_latin1_prefix", ask_utf16le_latin1_prefix, no_room, AS_IT_IS},
     {"utf16be_latin1_prefix", ask_utf16be_latin1_prefix, no_room, AS_IT_IS},

@@ -119,6 +119,29 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
         fail(kernel, p + place, n_string, "the fault");
 }
 
+/* The faults of all items, by the kernel; `followed` is a byte that closes the last. */
+static void check_list(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t place,
+                       const uint8_t *followed, size_t n_string)
+{
+    seam__utf8_fault found[LONGEST + 1];
+    size_t n_found;
+    size_t i = 0;
+
+    if (kernel->utf8_faults(p, n, found, LONGEST + 1, &n_found) != n)
+        fail(kernel, followed, n_string, "the end of the faults");
+    for (size_t at = 0; at < n_string;) {
+        const ref_item item = ref_item_at(followed, n_string + 1, at);
+
+        if (item.reason != SEAM_REASON_NONE &&
+            (i == n_found || found[i].start != place + item.offset ||
+             found[i++].end != place + item.offset + item.len))
+            fail(kernel, followed, n_string, "the faults");
+        at += item.len;
+    }
+    if (i != n_found)
+        fail(kernel, followed, n_string, "the number of faults");
+}
+
 static void check_behind(const kernels *all, behind *b, const uint8_t *bytes, size_t n,
                          const ref_item *inside)
 {
@@ -149,9 +172,14 @@ static void check_short(const kernels *all, amid *a, behind *b, const uint8_t *b
         atomic_store_explicit(&seam__kernel_current, all->at[i], memory_order_release);
         check_fault(all->at[i], bytes, n, 0, &alone, n);
         check_fault(all->at[i], a->text, a->n, place, &inside, n);
+        check_list(all->at[i], a->text, a->n, place, followed, n);
     }
     put_behind(b, bytes, n, LONG_BEFORE + 3 * (place % LONG_PLACES));
     check_behind(all, b, bytes, n, &inside);
+    for (size_t i = 0; i < all->n; i++) {
+        check_list(all->at[i], b->ascii, LONG, b->at, followed, n);
+        check_list(all->at[i], b->threes, LONG, b->at, followed, n);
+    }
 }
 
 uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
@@ -169,7 +197,7 @@ uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
             const uint8_t bytes[3] = {(uint8_t)(s >> 16), (uint8_t)(s >> 8), (uint8_t)s};
 
             check_short(&all, &a, &b, bytes + 3 - len, len, BEFORE + s % PLACES);
-            n_calls += 4 * all.n;
+            n_calls += 7 * all.n;
         }
     }
     atomic_store_explicit(&seam__kernel_current, best, memory_order_release);

@@ -397,11 +397,15 @@ START_TEST(utf8_in_one_piece)
     seam_view text = seam_view_string("a\xC3\xA9\xF0\x9F\x98\x80");
     seam_view cut = seam_view_of(text.data, text.len - 1);
     seam_fault fault;
+    size_t end;
 
     ck_assert(seam_utf8_valid(text));
     ck_assert(!seam_utf8_valid(cut));
     ck_assert_uint_eq(seam_utf8_valid_up_to(cut, &fault), 3);
     ck_assert_int_eq(fault.reason, SEAM_REASON_TRUNCATED);
+    ck_assert_uint_eq(seam_utf8_faults(cut, &fault, 1, &end), 1);
+    ck_assert_uint_eq(fault.offset, 3);
+    ck_assert_uint_eq(end, 6);
     ck_assert_uint_eq(seam_utf8_count(text), 3);
     ck_assert_uint_eq(seam_utf8_utf16_len(text), 4);
     ck_assert_uint_eq(seam_utf8_trim(cut), 3);

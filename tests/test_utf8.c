@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/bits.h"
 #include "reference.h"
 #include "seam/utf8.h"
 #include "support.h"
@@ -55,6 +56,47 @@ static void check_fault(const seam_fault *got, const ref_item *expected, const u
         ck_abort_msg("the fault at %zu differs", expected->offset);
 }
 
+/* The faults that follow, `cap` at most, from *at on; what lies behind those of a call is untouched.
+ * Returns their number. */
+static size_t check_some_faults(const uint8_t *text, size_t len, const ref_item *faults, size_t cap,
+                                size_t *at)
+{
+    seam_fault found[LONGEST + 1];
+    size_t n, end;
+
+    for (size_t i = 0; i <= cap; i++)
+        found[i].offset = UINT64_MAX;
+    n = seam_utf8_faults(seam_view_of(text + *at, len - *at), found, cap, &end);
+    if (n > cap || end > len - *at || (n < cap && end != len - *at))
+        ck_abort_msg("%zu faults up to %zu of %zu bytes", n, end, len - *at);
+    if (found[n].offset != UINT64_MAX)
+        ck_abort_msg("something is written behind %zu faults", n);
+    for (size_t i = 0; i < n; i++) {
+        found[i].offset += *at;
+        check_fault(&found[i], &faults[i], text);
+    }
+    *at += end;
+    return n;
+}
+
+static void check_faults(const uint8_t *text, size_t len, size_t cap)
+{
+    ref_item items[LONGEST + 1];
+    const size_t n_items = ref_analyse(text, len, items);
+    size_t n_faults = 0;
+    size_t n = 0;
+    size_t at = 0;
+
+    for (size_t i = 0; i < n_items; i++) {
+        if (items[i].reason != SEAM_REASON_NONE)
+            items[n_faults++] = items[i];
+    }
+    while (at < len)
+        n += check_some_faults(text, len, items + n, seam__min(cap, n_faults + 1 - n), &at);
+    if (n != n_faults)
+        ck_abort_msg("%zu faults, not %zu, of %zu bytes", n, n_faults, len);
+}
+
 static void check_text(const uint8_t *text, size_t len)
 {
     const seam_view view = seam_view_of(text, len);
@@ -68,6 +110,8 @@ static void check_text(const uint8_t *text, size_t len)
     if (seam_utf8_valid_up_to(view, &fault) != expected.offset)
         ck_abort_msg("valid_up_to is not %zu for %zu bytes", expected.offset, len);
     check_fault(&fault, &expected, text);
+    check_faults(text, len, LONGEST);
+    check_faults(text, len, 1 + len % 6);
     if (seam_utf8_valid_up_to(view, NULL) != expected.offset)
         ck_abort_msg("valid_up_to differs without a fault to fill");
     if (seam_utf8_count(view) != n_leads)
@@ -88,6 +132,7 @@ START_TEST(nothing_is_well_formed_and_empty)
 {
     const seam_view nothing = {NULL, 0};
     seam_fault fault;
+    size_t end = 1;
 
     ck_assert(seam_utf8_valid(nothing));
     ck_assert_uint_eq(seam_utf8_valid_up_to(nothing, &fault), 0);
@@ -95,6 +140,39 @@ START_TEST(nothing_is_well_formed_and_empty)
     ck_assert_uint_eq(seam_utf8_count(nothing), 0);
     ck_assert_uint_eq(seam_utf8_utf16_len(nothing), 0);
     ck_assert_uint_eq(seam_utf8_trim(nothing), 0);
+    ck_assert_uint_eq(seam_utf8_faults(nothing, &fault, 1, &end), 0);
+    ck_assert_uint_eq(end, 0);
+}
+END_TEST
+
+START_TEST(without_room_no_fault_is_looked_for)
+{
+    size_t end = 1;
+
+    ck_assert_uint_eq(seam_utf8_faults(seam_view_string("a\xFF"), NULL, 0, &end), 0);
+    ck_assert_uint_eq(end, 0);
+}
+END_TEST
+
+/* More than the library looks for at once. */
+START_TEST(many_faults_are_found_in_one_call)
+{
+    enum { N = 1000 };
+    static const uint8_t unit[] = {'a', 0xC3, ' '};
+    static uint8_t text[3 * N];
+    static seam_fault faults[N + 1];
+    size_t end;
+
+    for (size_t i = 0; i < N; i++)
+        memcpy(text + 3 * i, unit, sizeof(unit));
+    text[3 * N - 1] = 'b';
+    ck_assert_uint_eq(seam_utf8_faults(seam_view_of(text, sizeof(text)), faults, N + 1, &end), N);
+    ck_assert_uint_eq(end, sizeof(text));
+    for (size_t i = 0; i < N; i++) {
+        ck_assert_uint_eq(faults[i].offset, 3 * i + 1);
+        ck_assert_int_eq(faults[i].reason, SEAM_REASON_TRUNCATED);
+        ck_assert_int_eq(faults[i].n_bytes, 2);
+    }
 }
 END_TEST
 
@@ -233,6 +311,8 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, nothing_is_well_formed_and_empty);
+    tcase_add_test(tc, without_room_no_fault_is_looked_for);
+    tcase_add_test(tc, many_faults_are_found_in_one_call);
     tcase_add_test(tc, a_known_text_has_known_counts);
     tcase_add_test(tc, all_inputs_of_one_and_two_bytes);
     tcase_add_test(tc, all_inputs_of_four_bytes_at_the_edges_of_the_table);

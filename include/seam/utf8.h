@@ -36,6 +36,23 @@ SEAM_API bool seam_utf8_valid(seam_view text);
 SEAM_API size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault);
 
 /**
+ * Find the faults, many in one call: each costs far less than a search that begins anew behind it.
+ *
+ * @param      text    Borrowed.
+ * @param[out] faults  Room for `cap` faults, which are written in their order; what lies behind
+ *                     them is untouched. Offsets are counted from the start of `text`. A sequence
+ *                     that the end cuts short is the last, with SEAM_REASON_TRUNCATED.
+ * @param      cap     The most faults to find. With 0 nothing is looked at.
+ * @param[out] end     Always written: how far the text has been looked at, which is text.len when
+ *                     fewer than `cap` are returned. When `cap` are, go on with the bytes from here.
+ *
+ * Returns     The number of faults.
+ * Threads     Safe.
+ * Cost        O(bytes up to `end` + 4 KiB).
+ */
+SEAM_API size_t seam_utf8_faults(seam_view text, seam_fault *faults, size_t cap, size_t *end);
+
+/**
  * Count code points.
  *
  * @param      text  Borrowed. When it is ill-formed the result is the count of its bytes that are

@@ -1,5 +1,9 @@
 #include "codec/sequence.h"
 
+#include <string.h>
+
+#include "base/attributes.h"
+
 size_t seam__sequence_called_for(uint8_t lead)
 {
     if (lead < 0xC0 || lead >= 0xF8)
@@ -9,53 +13,103 @@ size_t seam__sequence_called_for(uint8_t lead)
     return lead < 0xF0 ? 3 : 4;
 }
 
-static seam__sequence fault(seam_reason reason, size_t len, size_t n_bytes)
+/* Does well-formed text have a sequence that begins so, and is longer than a byte? */
+static bool begins_sequence(uint8_t byte)
 {
-    return (seam__sequence){SEAM__SEQUENCE_FAULT, (uint8_t)len, (uint8_t)reason, (uint8_t)n_bytes};
+    return byte >= 0xC2 && byte <= 0xF4;
 }
 
-/* What a byte is that begins no well-formed sequence; NONE for those that do. */
-static seam_reason lead_reason(uint8_t lead)
+/* Table 3-7, second column. */
+static bool may_be_second(uint8_t lead, uint8_t second)
 {
-    if (lead < 0x80)
-        return SEAM_REASON_NONE;
-    if (lead < 0xC0)
-        return SEAM_REASON_STRAY;
-    if (lead < 0xC2)
-        return SEAM_REASON_OVERLONG;
-    if (lead < 0xF5)
-        return SEAM_REASON_NONE;
-    return lead < 0xF8 ? SEAM_REASON_TOO_LARGE : SEAM_REASON_INVALID;
+    const uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+
+    return second >= low && second <= high;
 }
 
-/* What a second byte is that Table 3-7 does not allow after `lead`; NONE for those it does. */
-static seam_reason second_reason(uint8_t lead, uint8_t second)
+#define ALWAYS(reason)                             \
+    {                                              \
+        SEAM_REASON_##reason, SEAM_REASON_##reason \
+    }
+#define ELSE(reason)                                \
+    {                                               \
+        SEAM_REASON_TRUNCATED, SEAM_REASON_##reason \
+    }
+#define FOUR(item) item, item, item, item
+
+/* By the lead: 80..BF, then each from C0 up. What is wrong with it, and what is when its one byte is
+ * followed by a continuation byte, which then must be outside the range of Table 3-7. */
+static const uint8_t reasons[1 + 0x40][2] = {
+    ALWAYS(STRAY),           ALWAYS(OVERLONG),        ALWAYS(OVERLONG),
+    ALWAYS(TRUNCATED),       ALWAYS(TRUNCATED), /* C0..C3 */
+    FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)),
+    FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)),
+    FOUR(ALWAYS(TRUNCATED)), /* C4..DF */
+    ELSE(OVERLONG),          ALWAYS(TRUNCATED),       ALWAYS(TRUNCATED),
+    ALWAYS(TRUNCATED),                                /* E0..E3 */
+    FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)), /* E4..EB */
+    ALWAYS(TRUNCATED),       ELSE(SURROGATE),         ALWAYS(TRUNCATED),
+    ALWAYS(TRUNCATED), /* EC..EF */
+    ELSE(OVERLONG),          ALWAYS(TRUNCATED),       ALWAYS(TRUNCATED),
+    ALWAYS(TRUNCATED), /* F0..F3 */
+    ELSE(TOO_LARGE),         ALWAYS(TOO_LARGE),       ALWAYS(TOO_LARGE),
+    ALWAYS(TOO_LARGE), /* F4..F7 */
+    FOUR(ALWAYS(INVALID)),   FOUR(ALWAYS(INVALID)),
+};
+
+/* The maximal subpart of `len` bytes at p, of the `n` bytes there. */
+static seam__sequence fault(const uint8_t *p, size_t n, size_t len)
 {
-    if (!seam__is_continuation(second))
-        return SEAM_REASON_TRUNCATED;
-    if ((lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90))
-        return SEAM_REASON_OVERLONG;
-    if (lead == 0xED && second > 0x9F)
-        return SEAM_REASON_SURROGATE;
-    return lead == 0xF4 && second > 0x8F ? SEAM_REASON_TOO_LARGE : SEAM_REASON_NONE;
+    const uint8_t lead = p[0];
+    const size_t row = lead < 0xC0 ? 0 : 1 + (size_t)(lead - 0xC0);
+    const bool continued = len == 1 && n > 1 && seam__is_continuation(p[1]);
+
+    return (seam__sequence){SEAM__SEQUENCE_FAULT, (uint8_t)len, reasons[row][continued],
+                            (uint8_t)(len + begins_sequence(lead))};
 }
 
 seam__sequence seam__sequence_at(const uint8_t *p, size_t n)
 {
     const size_t len = seam__sequence_called_for(p[0]);
-    seam_reason reason = lead_reason(p[0]);
 
-    if (reason != SEAM_REASON_NONE)
-        return fault(reason, 1, 1);
+    if (p[0] >= 0x80 && !begins_sequence(p[0]))
+        return fault(p, n, 1);
     for (size_t i = 1; i < len; i++) {
         if (i == n)
             return (seam__sequence){SEAM__SEQUENCE_OPEN, (uint8_t)n, SEAM_REASON_NONE, 0};
-        if (i == 1)
-            reason = second_reason(p[0], p[1]);
-        else if (!seam__is_continuation(p[i]))
-            reason = SEAM_REASON_TRUNCATED;
-        if (reason != SEAM_REASON_NONE)
-            return fault(reason, i, i + 1);
+        if (i == 1 ? !may_be_second(p[0], p[1]) : !seam__is_continuation(p[i]))
+            return fault(p, n, i);
     }
     return (seam__sequence){SEAM__SEQUENCE_WHOLE, (uint8_t)len, SEAM_REASON_NONE, 0};
+}
+
+/* The first `n_shown` bytes at p, of the `n` there, and zeros. */
+static void show(uint8_t bytes[4], const uint8_t *p, size_t n, size_t n_shown)
+{
+    static const uint8_t masks[5][4] = {
+        {0}, {0xFF}, {0xFF, 0xFF}, {0xFF, 0xFF, 0xFF}, {0xFF, 0xFF, 0xFF, 0xFF}};
+    uint32_t word = 0;
+    uint32_t mask;
+
+    memcpy(&mask, masks[n_shown], sizeof(mask));
+    if (SEAM__LIKELY(n >= sizeof(word)))
+        memcpy(&word, p, sizeof(word));
+    else
+        memcpy(&word, p, n_shown);
+    word &= mask;
+    memcpy(bytes, &word, sizeof(word));
+}
+
+void seam__faults_at(seam_view text, const seam__utf8_fault *at, size_t n, seam_fault *faults)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *p = text.data + at[i].start;
+        const size_t n_left = text.len - at[i].start;
+        const seam__sequence seq = fault(p, n_left, at[i].end - at[i].start);
+
+        faults[i] = (seam_fault){
+            .offset = at[i].start, .reason = seq.reason, .len = seq.len, .n_bytes = seq.n_bytes};
+        show(faults[i].bytes, p, n_left, seq.n_bytes);
+    }
 }

@@ -3,6 +3,7 @@
 #ifndef SEAM_CODEC_SEQUENCE_H
 #define SEAM_CODEC_SEQUENCE_H
 
+#include "kernel/table.h"
 #include "kernel/whole_sequence.h"
 #include "seam/decoder.h"
 
@@ -21,6 +22,9 @@ typedef struct seam__sequence {
 
 /* Looks at the first sequence of `n` bytes, of which there is at least one. Unicode 15.0 Table 3-7. */
 seam__sequence seam__sequence_at(const uint8_t *p, size_t n);
+
+/* What is wrong with the bytes where a kernel has found faults, `n` of them. */
+void seam__faults_at(seam_view text, const seam__utf8_fault *at, size_t n, seam_fault *faults);
 
 /* The length that the top bits of a byte call for: 1 to 4; 1 for 80..BF and F8..FF, which begin
  * nothing. */

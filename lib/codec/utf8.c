@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "codec/sequence.h"
 #include "kernel/table.h"
 
@@ -30,6 +31,43 @@ size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault)
     if (fault != NULL)
         *fault = at < text.len ? fault_at(text, at) : (seam_fault){0};
     return at;
+}
+
+/* Faults that are looked for at once. */
+#define AT_ONCE ((size_t)128)
+
+/* Up to `most` of them from *at on, where a sequence begins. *at moves to where the search ended. */
+static size_t some_faults(seam_view text, seam_fault *faults, size_t most, size_t *at)
+{
+    const seam_view rest = seam_view_of(text.data + *at, text.len - *at);
+    seam__utf8_fault found[AT_ONCE];
+    size_t n;
+
+    size_t end = seam__kernel_get()->utf8_faults(rest.data, rest.len, found, most, &n);
+    seam__faults_at(rest, found, n, faults);
+    for (size_t i = 0; i < n; i++)
+        faults[i].offset += *at;
+    *at += end;
+    return n;
+}
+
+size_t seam_utf8_faults(seam_view text, seam_fault *faults, size_t cap, size_t *end)
+{
+    size_t at = 0;
+    size_t n = 0;
+
+    while (n < cap && at < text.len) {
+        const size_t most = seam__min(cap - n, AT_ONCE);
+        const size_t n_found = some_faults(text, faults + n, most, &at);
+
+        n += n_found;
+        if (n_found < most && at < text.len) {
+            faults[n++] = fault_at(text, at);
+            at = text.len;
+        }
+    }
+    *end = at;
+    return n;
 }
 
 size_t seam_utf8_count(seam_view text)

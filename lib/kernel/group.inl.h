@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "seam/base.h"
+
 #define GROUP (4 * VEC_BYTES)
 
 /* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
@@ -33,6 +35,33 @@ static inline size_t first_of_four(vec v0, vec v1, vec v2, vec v3)
     if (vec_any(v2))
         return 2 * VEC_BYTES + vec_first(v2);
     return 3 * VEC_BYTES + vec_first(v3);
+}
+
+/* One bit for each byte of a group that is not 0. */
+typedef struct marks {
+    uint64_t low, high;
+} marks;
+
+SEAM_STATIC_ASSERT(GROUP == 64 || GROUP == 128);
+
+static inline marks marks_of_four(const vec v[4])
+{
+    const uint64_t first = vec_marks(v[0]) | vec_marks(v[1]) << VEC_BYTES;
+    const uint64_t second = vec_marks(v[2]) | vec_marks(v[3]) << VEC_BYTES;
+
+    return GROUP == 64 ? (marks){first | second << 32, 0} : (marks){first, second};
+}
+
+/* The first from `from` on, which is less than GROUP; GROUP when there is none. */
+static inline size_t marks_first(marks m, size_t from)
+{
+    const uint64_t behind = UINT64_MAX << from % 64;
+    const uint64_t low = from < 64 ? m.low & behind : 0;
+    const uint64_t high = from < 64 ? m.high : m.high & behind;
+
+    if ((low | high) == 0)
+        return GROUP;
+    return low != 0 ? (size_t)__builtin_ctzll(low) : 64 + (size_t)__builtin_ctzll(high);
 }
 
 static inline void ask_ahead(const uint8_t *p)

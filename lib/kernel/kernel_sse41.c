@@ -1,5 +1,7 @@
 #include "kernel/digits_sse41.h"
 
+#define UTF8_FAULTS seam__sse41_utf8_faults
+
 #include "kernel/base64.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/hex.inl.h"
@@ -8,6 +10,7 @@
 #include "kernel/table.h"
 #include "kernel/transcoders.h"
 #include "kernel/utf8_count.inl.h"
+#include "kernel/utf8_faults.inl.h"
 #include "kernel/utf8_prefix.inl.h"
 
 const seam__kernel seam__kernel_sse41 = {
@@ -15,6 +18,7 @@ const seam__kernel seam__kernel_sse41 = {
     .usable = seam__cpu_has_sse41,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix_clean,
+    .utf8_faults = seam__sse41_utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

@@ -48,6 +48,32 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     }
 }
 
+/* The bytes of the ill-formed sequence at p: the longest that could have become a well-formed one, or
+ * one. 0 when the end comes first. */
+static size_t fault_len(const uint8_t *p, size_t n)
+{
+    size_t len = seam__min(n, 3);
+
+    while (len > 1 && !seam__is_open_sequence(p, len))
+        len--;
+    return len == n && seam__is_open_sequence(p, len) ? 0 : len;
+}
+
+static size_t utf8_faults(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
+                          size_t *n_faults)
+{
+    size_t at = utf8_prefix(p, n);
+    size_t len;
+
+    *n_faults = 0;
+    while (*n_faults < cap && at < n && (len = fault_len(p + at, n - at)) > 0) {
+        faults[(*n_faults)++] = (seam__utf8_fault){at, at + len};
+        at += len;
+        at += utf8_prefix(p + at, n - at);
+    }
+    return at;
+}
+
 /* 01 in each byte of `word` that is a continuation byte. */
 static uint64_t continuation_bytes(uint64_t word)
 {
@@ -95,6 +121,7 @@ const seam__kernel seam__kernel_scalar = {
     .usable = usable,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix,
+    .utf8_faults = utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

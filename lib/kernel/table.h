@@ -20,6 +20,17 @@ typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);
 typedef size_t seam__transcode_fn(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                   size_t *n_out);
 
+/* A maximal subpart of an ill-formed sequence: [start, end) of a text. */
+typedef struct seam__utf8_fault {
+    size_t start, end;
+} seam__utf8_fault;
+
+/* Finds the first `cap` faults and writes where they are. *n_faults, always written, is their number.
+ * Returns where the search ended: at n, at the start of a sequence that the end cuts short or, when
+ * there are more, at the start of the next fault. */
+typedef size_t seam__utf8_faults_fn(const uint8_t *p, size_t n, seam__utf8_fault *faults,
+                                    size_t cap, size_t *n_faults);
+
 typedef struct seam__kernel {
     const char *name;
     /* This CPU can run it. */
@@ -31,6 +42,7 @@ typedef struct seam__kernel {
     seam__prefix_fn *utf8_prefix;
     /* The same, sooner where there is no fault and later where there is one. */
     seam__prefix_fn *utf8_prefix_clean;
+    seam__utf8_faults_fn *utf8_faults;
     /* Bytes that are not continuation bytes (80..BF): the code points of well-formed UTF-8. */
     size_t (*utf8_count)(const uint8_t *p, size_t n);
     /* The same, bytes from F0 up counted twice: the UTF-16 code units of well-formed UTF-8. */

@@ -38,6 +38,10 @@ typedef struct bmp_constants {
     vec from_e0, below, added;
 } bmp_constants;
 
+/* As `limit` of the bytes up to which each judge knows them: `limit` leaves the top bit of others. */
+#define LIMIT_E0 0x60
+#define LIMIT_F0 0x70
+
 typedef verdict bmp_judge(const bmp_constants *k, const uint8_t *p, vec here);
 
 /* Why a loop ends. */
@@ -104,14 +108,19 @@ static inline verdict judge_below_e0(const bmp_constants *k, const uint8_t *p, v
     return (verdict){vec_xor(lead, vec_below_signed(here, k->continuation_below)), lead};
 }
 
-SEAM__NOINLINE static bmp_end groups_below_e0(const uint8_t *p, size_t n, size_t *i)
+static inline bmp_constants constants_below_e0(void)
 {
-    const bmp_constants k = {
+    return (bmp_constants){
         .top_from_c0 = vec_pin(vec_splat(0x40)),
         .continuation_below = vec_pin(vec_splat(0xC0)),
     };
+}
 
-    return good_groups(judge_below_e0, &k, 0x60, false, p, n, i);
+SEAM__NOINLINE static bmp_end groups_below_e0(const uint8_t *p, size_t n, size_t *i)
+{
+    const bmp_constants k = constants_below_e0();
+
+    return good_groups(judge_below_e0, &k, LIMIT_E0, false, p, n, i);
 }
 
 /* ---- below F0 */
@@ -134,17 +143,22 @@ static inline verdict judge_below_f0(const bmp_constants *k, const uint8_t *p, v
     return (verdict){vec_xor(vec_or(lead, lead_of_three), continuation), lead};
 }
 
-SEAM__NOINLINE static bmp_end groups_below_f0(const uint8_t *p, size_t n, size_t *i)
+static inline bmp_constants constants_below_f0(void)
 {
-    const bmp_constants k = {
+    return (bmp_constants){
         .top_from_c0 = vec_pin(vec_splat(0x40)),
         .top_from_e0 = vec_pin(vec_splat(0x60)),
         .from_e0 = vec_pin(vec_splat(0xDF)),
         .added = vec_pin(vec_table(added_behind)),
         .below = vec_pin(vec_table(below_behind)),
     };
+}
 
-    return good_groups(judge_below_f0, &k, 0x70, true, p, n, i);
+SEAM__NOINLINE static bmp_end groups_below_f0(const uint8_t *p, size_t n, size_t *i)
+{
+    const bmp_constants k = constants_below_f0();
+
+    return good_groups(judge_below_f0, &k, LIMIT_F0, true, p, n, i);
 }
 
 /* From *i on, where a group is left, behind one that is good; the judge that did for it goes first.
@@ -156,9 +170,9 @@ static inline bmp_end groups_of_bmp(const uint8_t *p, size_t n, size_t *i)
                                   vec_load(at + 2 * VEC_BYTES), vec_load(at + 3 * VEC_BYTES));
     bmp_end end = BMP_NARROW;
 
-    if (vec_any_top(vec_sub_floor(most, vec_splat(0x70))))
+    if (vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_F0))))
         return BMP_WIDE;
-    if (vec_any_top(vec_sub_floor(most, vec_splat(0x60))))
+    if (vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_E0))))
         end = groups_below_f0(p, n, i);
     while (end == BMP_NARROW) {
         end = groups_below_e0(p, n, i);

@@ -204,6 +204,12 @@ static inline size_t vec_first(vec v)
     return zero == UINT32_MAX ? VEC_BYTES : (size_t)__builtin_ctz(~zero);
 }
 
+/* One bit for each byte: it is not 0. */
+static inline uint64_t vec_marks(vec v)
+{
+    return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_setzero_si256()));
+}
+
 /* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
 static inline size_t vec_first_top(vec v)
 {

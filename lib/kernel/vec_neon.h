@@ -202,6 +202,15 @@ static inline size_t vec_first(vec v)
     return bits == 0 ? VEC_BYTES : (size_t)__builtin_ctzll(bits) / 4;
 }
 
+/* One bit for each byte: it is not 0. */
+static inline uint64_t vec_marks(vec v)
+{
+    static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t set = vandq_u8(vtstq_u8(v, v), vld1q_u8(weights));
+
+    return (uint64_t)vaddv_u8(vget_low_u8(set)) | (uint64_t)vaddv_u8(vget_high_u8(set)) << 8;
+}
+
 /* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
 static inline size_t vec_first_top(vec v)
 {

@@ -199,6 +199,12 @@ static inline size_t vec_first(vec v)
     return (size_t)__builtin_ctz(~zero);
 }
 
+/* One bit for each byte: it is not 0. */
+static inline uint64_t vec_marks(vec v)
+{
+    return (uint16_t)~_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()));
+}
+
 /* The index of the first byte that has its top bit set; VEC_BYTES when there is none. */
 static inline size_t vec_first_top(vec v)
 {

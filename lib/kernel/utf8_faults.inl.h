@@ -1,0 +1,237 @@
+/* Finds the faults of UTF-8, many in one call; one body for every instruction set: the words it is
+ * written in come from vec_<isa>.h, which is included first, and its name is UTF8_FAULTS.
+ *
+ * What a judge says about a byte hangs on the three before it and on nothing else. So a fault takes
+ * nothing from what is known about the text behind it, but for a few bytes, which are judged anew with
+ * nothing before them. utf8_suspects.inl.h tells in which groups to look for places. */
+#ifndef SEAM_KERNEL_UTF8_FAULTS_INL_H
+#define SEAM_KERNEL_UTF8_FAULTS_INL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "kernel/group.inl.h"
+#include "kernel/open_start.h"
+#include "kernel/table.h"
+#include "kernel/utf8_judge.inl.h"
+#include "kernel/utf8_searchers.h"
+#include "kernel/utf8_suspects.inl.h"
+#include "kernel/whole_sequence.h"
+
+/* After a batch with more groups than this that had no fault, another judge is asked for so many. */
+#define ALARMS_MOST  ((size_t)2)
+#define BATCHES_HELD 4
+
+/* A search under way. Laws: the faults that begin before `known` are those on the list; n_faults <= cap;
+ * what a judge says about bytes before `known` has no meaning, from there on it has. */
+typedef struct search {
+    const uint8_t *p;
+    size_t n;
+    seam__utf8_fault *faults;
+    size_t n_faults, cap;
+    size_t known;
+} search;
+
+/* Returns false, and where the search ends, when there is no room. */
+static inline bool add(search *s, size_t start, size_t end)
+{
+    if (SEAM__UNLIKELY(s->n_faults == s->cap)) {
+        s->known = start;
+        return false;
+    }
+    s->faults[s->n_faults++] = (seam__utf8_fault){start, end};
+    return true;
+}
+
+/* How many of the bytes before `at`, not more than `most`, are a sequence that wants more. */
+static inline size_t open_len(const uint8_t *p, size_t at, size_t most)
+{
+    unsigned leads;
+
+    if (SEAM__UNLIKELY(at < 3))
+        return most - seam__open_start(p + at - most, most);
+    leads = (unsigned)(p[at - 1] >= 0xC0) | (unsigned)(p[at - 2] >= 0xE0) << 1 |
+            (unsigned)(p[at - 3] >= 0xF0) << 2;
+    leads &= most < 3 ? (1U << most) - 1 : 7;
+    /* 1, 2 or 3 for the first bit that is set; 0 when none is. */
+    return (size_t)(__builtin_ctz(leads | 8) + 1) & 3;
+}
+
+/* It is a fault whatever comes before and after it, unless an open sequence wants it. */
+static inline bool begins_nothing(uint8_t byte)
+{
+    return (byte >= 0x80 && byte < 0xC2) || byte > 0xF4;
+}
+
+/* The faults of the vector at `from`, where a sequence begins. */
+static inline vec faults_from(const constants *k, const search *s, size_t from)
+{
+    const size_t left = s->n - from;
+
+    if (SEAM__UNLIKELY(left < VEC_BYTES))
+        return faults_first(k, vec_load_partial(s->p + from, left));
+    return faults_first(k, vec_load(s->p + from));
+}
+
+/* From `from` on, where a sequence begins, as far as a vector without a fault. */
+static inline bool add_from(const constants *k, search *s, size_t from)
+{
+    while (from < s->n) {
+        size_t at, len;
+
+        if (begins_nothing(s->p[from])) {
+            if (!add(s, from, from + 1))
+                return false;
+            from++;
+            continue;
+        }
+        at = vec_first(faults_from(k, s, from));
+        if (at == VEC_BYTES || at >= s->n - from) {
+            from += VEC_BYTES;
+            break;
+        }
+        at += from;
+        len = open_len(s->p, at, at - from);
+        from = len == 0 ? at + 1 : at;
+        if (!add(s, at - len, from))
+            return false;
+    }
+    s->known = from;
+    return true;
+}
+
+/* The fault that shows at `at`, which is `known` at least, and those close behind it. */
+static inline bool add_at(const constants *k, search *s, size_t at)
+{
+    const size_t len = open_len(s->p, at, at < 3 ? at : 3);
+    const size_t end = len == 0 ? at + 1 : at;
+
+    return add(s, at - len, end) && add_from(k, s, end);
+}
+
+/* The faults of four vectors at `i`. Returns false when there is no room. */
+static inline bool add_group(const constants *k, search *s, size_t i, const vec f[4])
+{
+    const marks m = marks_of_four(f);
+
+    for (;;) {
+        const size_t skip = s->known > i ? s->known - i : 0;
+        size_t at;
+
+        if (skip >= GROUP)
+            return true;
+        at = marks_first(m, skip);
+        if (at == GROUP || i + at >= s->n)
+            return true;
+        if (!add_at(k, s, i + at))
+            return false;
+    }
+}
+
+/* The batch at *i. Returns false when there is no room; *n_false are groups without a fault. */
+static inline bool add_suspects(const constants *k, search *s, size_t i, const suspects *list,
+                                size_t *n_false)
+{
+    *n_false = 0;
+    for (size_t g = 0; g < list->n; g++) {
+        const size_t n_before = s->n_faults;
+        const size_t j = i + list->group[g] * GROUP;
+        const uint8_t *at = s->p + j;
+        const vec f[4] = {
+            faults_at(k, at, vec_load(at)),
+            faults_at(k, at + VEC_BYTES, vec_load(at + VEC_BYTES)),
+            faults_at(k, at + 2 * VEC_BYTES, vec_load(at + 2 * VEC_BYTES)),
+            faults_at(k, at + 3 * VEC_BYTES, vec_load(at + 3 * VEC_BYTES)),
+        };
+
+        if (!add_group(k, s, j, f))
+            return false;
+        *n_false += s->n_faults == n_before;
+    }
+    return true;
+}
+
+/* From *i on while whole groups are left. No more of them at once than a list without room is worth. */
+static inline bool search_groups(const constants *k, search *s, size_t *i)
+{
+    const size_t batch = s->cap < BATCH ? s->cap + 1 : BATCH;
+    judges least = BELOW_E0;
+    unsigned held = 0;
+
+    while (s->n - *i >= GROUP) {
+        const size_t n_left = (s->n - *i) / GROUP;
+        const size_t n_groups = n_left < batch ? n_left : batch;
+        judges who = judge_of_batch(s->p + *i, n_groups);
+        suspects list;
+        size_t n_false;
+
+        if (who < least)
+            who = least;
+        suspects_by(who, s->p + *i, n_groups, &list);
+        if (!add_suspects(k, s, *i, &list, &n_false))
+            return false;
+        if (n_false > ALARMS_MOST) {
+            least = who == BELOW_E0 ? BELOW_F0 : ANY;
+            held = BATCHES_HELD;
+        } else if (held > 0 && --held == 0) {
+            least = BELOW_E0;
+        }
+        *i += n_groups * GROUP;
+    }
+    return true;
+}
+
+/* The vectors that no group took; `i` is VEC_BYTES at least. */
+static inline bool search_rest(const constants *k, search *s, size_t i)
+{
+    for (; i < s->n; i += VEC_BYTES) {
+        const uint8_t *at = s->p + i;
+        const size_t left = s->n - i;
+        vec f[4] = {vec_splat(0), vec_splat(0), vec_splat(0), vec_splat(0)};
+
+        if (left >= VEC_BYTES)
+            f[0] = faults_at(k, at, vec_load(at));
+        else
+            f[0] = faults(k, vec_load_partial(at, left), vec_load_partial(at - 1, left),
+                          vec_load_partial(at - 2, left), vec_load_partial(at - 3, left));
+        if (vec_any(f[0]) && !add_group(k, s, i, f))
+            return false;
+    }
+    return true;
+}
+
+/* All of it but a byte at the end that begins nothing, and that no byte behind it has proved. */
+static inline bool search_all(search *s)
+{
+    const constants k = constants_load();
+    size_t i = VEC_BYTES;
+
+    if (!add_from(&k, s, 0))
+        return false;
+    return s->n <= i || (search_groups(&k, s, &i) && search_rest(&k, s, i));
+}
+
+/* Where the search ends that has seen all. */
+static inline size_t search_end(search *s)
+{
+    const size_t from = s->n_faults > 0 ? s->faults[s->n_faults - 1].end : 0;
+    const size_t open = from + seam__open_start(s->p + from, s->n - from);
+
+    if (open == s->n || seam__is_open_sequence(s->p + open, s->n - open))
+        return open;
+    return add(s, open, s->n) ? s->n : open;
+}
+
+size_t UTF8_FAULTS(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
+                   size_t *n_faults)
+{
+    search s = {.p = p, .n = n, .faults = faults, .cap = cap};
+    const size_t end = search_all(&s) ? search_end(&s) : s.known;
+
+    *n_faults = s.n_faults;
+    return end;
+}
+
+#endif

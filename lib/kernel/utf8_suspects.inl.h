@@ -1,0 +1,137 @@
+/* Which groups of UTF-8 may have a fault, one body for every instruction set: the words it is written
+ * in come from vec_<isa>.h, which is included first.
+ *
+ * The groups of a batch are judged one after another and put on a list where they are not good: a
+ * fault makes no branch, and the next group does not wait for it. The three bytes before a group count
+ * as its own when it is asked what it holds, because its first bytes are judged with them. */
+#ifndef SEAM_KERNEL_UTF8_SUSPECTS_INL_H
+#define SEAM_KERNEL_UTF8_SUSPECTS_INL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "kernel/group.inl.h"
+#include "kernel/utf8_bmp.inl.h"
+#include "kernel/utf8_judge.inl.h"
+
+/* The most groups of a batch. */
+#define BATCH ((size_t)32)
+
+/* The groups of a batch that are not known to be good, in order. */
+typedef struct suspects {
+    uint8_t group[BATCH];
+    size_t n;
+} suspects;
+
+/* Past the groups of ASCII behind group `g`, which is one; the last of them. */
+static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
+{
+    while (g + 1 < n_groups && is_ascii(p + (g + 1) * GROUP)) {
+        g++;
+        ask_ahead(p + g * GROUP);
+    }
+    return g;
+}
+
+/* Of text that a judge of utf8_bmp.inl.h knows; a group with other bytes is suspect, too. */
+SEAM__TEMPLATE void suspects_of_bmp(bmp_judge *judge, const bmp_constants *k, uint8_t limit,
+                                    const uint8_t *p, size_t n_groups, suspects *out)
+{
+    size_t n = 0;
+
+    for (size_t g = 0; g < n_groups; g++) {
+        const uint8_t *at = p + g * GROUP;
+        const vec v[4] = {vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
+                          vec_load(at + 3 * VEC_BYTES)};
+        const vec most = vec_max(most_of_four(v[0], v[1], v[2], v[3]), vec_load(at - 3));
+
+        ask_ahead(at);
+        out->group[n] = (uint8_t)g;
+        if (vec_any_top(most))
+            n += !group_is_good(judge, k, at, v, vec_sub_floor(most, vec_splat(limit)));
+        else
+            g = last_of_ascii(p, n_groups, g);
+    }
+    out->n = n;
+}
+
+SEAM__NOINLINE static void suspects_below_e0(const uint8_t *p, size_t n_groups, suspects *out)
+{
+    const bmp_constants k = constants_below_e0();
+
+    suspects_of_bmp(judge_below_e0, &k, LIMIT_E0, p, n_groups, out);
+}
+
+SEAM__NOINLINE static void suspects_below_f0(const uint8_t *p, size_t n_groups, suspects *out)
+{
+    const bmp_constants k = constants_below_f0();
+
+    suspects_of_bmp(judge_below_f0, &k, LIMIT_F0, p, n_groups, out);
+}
+
+/* Of any text. */
+SEAM__NOINLINE static void suspects_of_any(const uint8_t *p, size_t n_groups, suspects *out)
+{
+    const constants k = constants_load();
+    size_t n = 0;
+
+    for (size_t g = 0; g < n_groups; g++) {
+        const uint8_t *at = p + g * GROUP;
+        const vec v0 = vec_load(at);
+        const vec v1 = vec_load(at + VEC_BYTES);
+        const vec v2 = vec_load(at + 2 * VEC_BYTES);
+        const vec v3 = vec_load(at + 3 * VEC_BYTES);
+        const vec all = vec_or(vec_or(vec_or(v0, v1), vec_or(v2, v3)), vec_load(at - 3));
+
+        ask_ahead(at);
+        out->group[n] = (uint8_t)g;
+        if (vec_any_top(all)) {
+            const vec f0 = faults_at(&k, at, v0);
+            const vec f1 = faults_at(&k, at + VEC_BYTES, v1);
+            const vec f2 = faults_at(&k, at + 2 * VEC_BYTES, v2);
+            const vec f3 = faults_at(&k, at + 3 * VEC_BYTES, v3);
+
+            n += any_of_four(f0, f1, f2, f3);
+        } else {
+            g = last_of_ascii(p, n_groups, g);
+        }
+    }
+    out->n = n;
+}
+
+/* ---- which judge */
+
+/* Judges, least knowledge first. */
+typedef enum judges { BELOW_E0, BELOW_F0, ANY } judges;
+
+static inline judges judge_of_group(const uint8_t *p)
+{
+    const vec most = most_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
+                                  vec_load(p + 3 * VEC_BYTES));
+
+    if (vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_F0))))
+        return ANY;
+    return vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_E0))) ? BELOW_F0 : BELOW_E0;
+}
+
+/* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
+static inline judges judge_of_batch(const uint8_t *p, size_t n_groups)
+{
+    const judges a = judge_of_group(p);
+    const judges b = judge_of_group(p + n_groups / 2 * GROUP);
+
+    return a < b ? a : b;
+}
+
+static inline void suspects_by(judges who, const uint8_t *p, size_t n_groups, suspects *out)
+{
+    if (who == BELOW_E0)
+        suspects_below_e0(p, n_groups, out);
+    else if (who == BELOW_F0)
+        suspects_below_f0(p, n_groups, out);
+    else
+        suspects_of_any(p, n_groups, out);
+}
+
+#endif
