@@ -314,6 +314,37 @@ seam_status differ_next(differ *d)
     return status;
 }
 
+seam_status differ_many(differ *d, size_t cap)
+{
+    const seam_view before = d->in;
+    seam_view texts[DIFFER_MOST_TEXTS + 1];
+    size_t n = SIZE_MAX;
+    seam_status status;
+
+    for (size_t i = 0; i <= cap; i++)
+        texts[i] = seam_view_of(NULL, SIZE_MAX);
+    status = seam_decoder_next_many(&d->dec, &d->in, texts, cap, &n);
+    d->call = "seam_decoder_next_many";
+    check_window(d, before);
+    if (n > cap || texts[n].data != NULL || texts[n].len != SIZE_MAX)
+        fail(d, "%zu texts, and something behind them, of %zu", n, cap);
+    if (status == SEAM_OK && n < cap && (n == 0 || d->in.len > 0))
+        fail(d, "%zu of %zu texts, and %zu bytes left", n, cap, d->in.len);
+    for (size_t i = 0; i < n; i++) {
+        if (texts[i].len == 0)
+            fail(d, "text %zu of %zu is empty", i, n);
+        remember(d, texts[i]);
+        check_output(d, texts[i].data, texts[i].len);
+    }
+    if (status == SEAM_OK)
+        check_last_text(d);
+    if (status == SEAM_FULL)
+        fail(d, "SEAM_FULL from a call that needs no room");
+    check_status(d, status);
+    check_state(d);
+    return status;
+}
+
 /* What is in the room: `produced` bytes of output, and behind them nothing that was not there. */
 static void check_room(differ *d, const uint8_t *room, size_t cap, size_t produced)
 {
@@ -423,7 +454,9 @@ void differ_drain(differ *d, int form, size_t cap)
             status = differ_next(d);
         else if (form == DIFFER_BOUNDED)
             status = differ_convert(d, cap < 4 ? 4 : cap);
-        else
+        else if (form == DIFFER_PUSH)
             status = differ_push(d);
+        else
+            status = differ_many(d, 1 + cap % DIFFER_MOST_TEXTS);
     } while (status != SEAM_MORE && status != SEAM_EOF);
 }

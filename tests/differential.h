@@ -9,7 +9,7 @@
 #include "reference.h"
 #include "seam/decode.h"
 
-enum { DIFFER_TEXTS = 64 };
+enum { DIFFER_TEXTS = 64, DIFFER_MOST_TEXTS = 40 };
 
 /* A text that a call gave, and where in the expected output it belongs. */
 typedef struct differ_text {
@@ -43,6 +43,8 @@ void differ_clone(differ *to, const differ *from);
 void differ_chunk(differ *d, const uint8_t *bytes, size_t len);
 /* One call each. They return its status, which has been found right. */
 seam_status differ_next(differ *d);
+/* `cap` is DIFFER_MOST_TEXTS at most. */
+seam_status differ_many(differ *d, size_t cap);
 seam_status differ_convert(differ *d, size_t cap);
 seam_status differ_push(differ *d);
 void differ_finish(differ *d);
@@ -54,6 +56,7 @@ enum {
     DIFFER_PULL,
     DIFFER_BOUNDED, /* `cap` bytes at a time, 4 at least */
     DIFFER_PUSH,
+    DIFFER_MANY, /* `cap` texts at a time, one at least */
     DIFFER_FORMS
 };
 /* Calls of one form until the chunk, or after differ_finish() the stream, has ended. */

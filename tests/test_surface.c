@@ -336,7 +336,9 @@ START_TEST(decoder_pulls_across_a_joint)
 {
     seam_decoder dec;
     seam_view in = seam_view_string("a\xE2\x82"), text;
+    seam_view texts[4];
     uint8_t held[4];
+    size_t n;
 
     ck_assert_int_eq(seam_decoder_init(&dec, NULL), SEAM_OK);
     ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_OK);
@@ -348,6 +350,11 @@ START_TEST(decoder_pulls_across_a_joint)
     in = seam_view_string("\xAC");
     ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_OK);
     ck_assert(seam_view_equal(text, seam_view_string("\xE2\x82\xAC")));
+    in = seam_view_string("b\xFF");
+    ck_assert_int_eq(seam_decoder_next_many(&dec, &in, texts, 4, &n), SEAM_OK);
+    ck_assert_uint_eq(n, 2);
+    ck_assert(seam_view_equal(texts[0], seam_view_string("b")));
+    ck_assert(seam_view_equal(texts[1], seam_view_string("\xEF\xBF\xBD")));
     seam_decoder_finish(&dec);
     ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_EOF);
 }

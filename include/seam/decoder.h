@@ -178,6 +178,28 @@ SEAM_API void seam_decoder_finish(seam_decoder *dec);
 SEAM_TRY seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text);
 
 /**
+ * Pull several texts at once, for writev() or for text with many faults: the same text in the same
+ * order as seam_decoder_next() gives, though it may be cut into other pieces.
+ *
+ * @param      dec      Borrowed.
+ * @param      in       In/out: as for seam_decoder_next().
+ * @param[out] texts    Room for `cap` texts, none of them empty, as long-lived as those of
+ *                      seam_decoder_next(). What lies behind the last is untouched.
+ * @param      cap      With 16 or more, faults are looked for many at a time.
+ * @param[out] n_texts  Always written, whatever is returned: how many texts there are.
+ *
+ * Returns     SEAM_OK: there are texts, `cap` of them or all that the chunk has, when `in` is empty.
+ *             SEAM_MORE, SEAM_EILSEQ, SEAM_ETRUNC and SEAM_EOF as seam_decoder_next(), with the
+ *             texts before it in `texts`; SEAM_EINVAL when `cap` is 0. Of several faults that were
+ *             replaced only the latest can be looked at, and all are counted.
+ * Threads     One.
+ * Cost        As as many calls of seam_decoder_next(); each fault behind the first of a chunk, about
+ *             half of what it costs there.
+ */
+SEAM_TRY seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *texts,
+                                            size_t cap, size_t *n_texts);
+
+/**
  * Convert into the caller's memory, until the input or the room is used up.
  *
  * @param      dec       Borrowed.

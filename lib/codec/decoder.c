@@ -5,6 +5,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "base/panic.h"
+#include "codec/decoder_quick.h"
 #include "codec/decoder_step.h"
 #include "codec/sequence.h"
 #include "kernel/table.h"
@@ -13,19 +14,14 @@
 /* The most text that is validated before it is copied: both passes stay in the first-level cache. */
 #define CONVERT_WINDOW ((size_t)8192)
 
-#define REPLACEMENT_LEN ((size_t)3)
-#define RUN_MAX         ((size_t)1024)
-
-/* U+FFFD, RUN_MAX times: what a run of faults is a prefix of. */
+/* RUN_MAX times. */
 #define FFFD_1    0xEF, 0xBF, 0xBD
 #define FFFD_4    FFFD_1, FFFD_1, FFFD_1, FFFD_1
 #define FFFD_16   FFFD_4, FFFD_4, FFFD_4, FFFD_4
 #define FFFD_64   FFFD_16, FFFD_16, FFFD_16, FFFD_16
 #define FFFD_256  FFFD_64, FFFD_64, FFFD_64, FFFD_64
 #define FFFD_1024 FFFD_256, FFFD_256, FFFD_256, FFFD_256
-static const uint8_t replacements[] = {FFFD_1024};
-
-SEAM_STATIC_ASSERT(sizeof(replacements) == RUN_MAX * REPLACEMENT_LEN);
+const uint8_t seam__replacements[RUN_MAX * REPLACEMENT_LEN] = {FFFD_1024};
 
 static bool is_zero(const uint64_t *words, size_t n)
 {
@@ -87,7 +83,7 @@ static seam_view replacement_run(seam_decoder *dec, seam_view *in)
         (void)event;
         n++;
     }
-    return seam_view_of(replacements, n * REPLACEMENT_LEN);
+    return seam__replacement_run(n);
 }
 
 /* What next() returns for an event; SEAM_FULL, which it never returns, to go on. */
@@ -120,12 +116,8 @@ static seam_status pull(seam_decoder *dec, seam_view *in, seam__event event, sea
     }
 }
 
-/* What most calls find is dealt with here, as the core would do it but for the way there: no flag is
- * set, and no option is in the way of giving out text. A false answer means that nothing has changed. */
-static bool is_plain(const seam_decoder *dec)
-{
-    return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->to_) == 0;
-}
+/* What most calls find is dealt with here, as the core would do it but for the way there. A false answer
+ * means that nothing has changed. */
 
 /* 8 to 16 bytes of ASCII: not worth a call. */
 static bool is_short_ascii(const uint8_t *p, size_t n)
@@ -135,34 +127,12 @@ static bool is_short_ascii(const uint8_t *p, size_t n)
     return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
 }
 
-/* Moves past `len` bytes, and takes in an open sequence that is all that is left. */
-SEAM__TEMPLATE void pass(seam_decoder *dec, seam_view *in, size_t len)
-{
-    const uint8_t *rest = in->data + len;
-    size_t n_rest = in->len - len;
-
-    dec->offset_ += len;
-    if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
-        dec->carry_[0] = rest[0];
-        dec->carry_[1] = rest[n_rest / 2];
-        dec->carry_[2] = rest[n_rest - 1];
-        dec->n_carry_ = (uint8_t)n_rest;
-        dec->offset_ += n_rest;
-        rest += n_rest;
-        n_rest = 0;
-    }
-    *in = seam_view_of(rest, n_rest);
-}
-
-/* Text that had no fault for so long is expected to have none soon. */
-#define CLEAN 1536
-
 /* With few bytes it makes no difference. */
 static size_t valid_prefix(const seam_decoder *dec, const seam_view *in)
 {
     const seam__kernel *kernel = seam__kernel_get();
 
-    if (in->len <= CLEAN || (dec->n_faults_ > 0 && dec->offset_ - dec->fault_.offset < CLEAN))
+    if (in->len <= CLEAN || !seam__decoder_is_clean(dec))
         return kernel->utf8_prefix(in->data, in->len);
     return kernel->utf8_prefix_clean(in->data, in->len);
 }
@@ -174,7 +144,7 @@ static bool quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
     *text = seam_view_of(in->data, len);
     if (len == 0)
         return false;
-    pass(dec, in, len);
+    seam__decoder_pass(dec, in, len);
     dec->state_ = in->len > 0 ? SEAM__DECODER_BEFORE_FAULT : 0;
     return true;
 }
@@ -195,7 +165,7 @@ static bool quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
     memcpy(dec->bridge_, joint, 4);
     dec->n_carry_ = 0;
     *text = seam_view_of(dec->bridge_, len);
-    pass(dec, in, len - n_carry);
+    seam__decoder_pass(dec, in, len - n_carry);
     return true;
 }
 
@@ -220,14 +190,14 @@ static SEAM__NOINLINE bool quick_faults(seam_decoder *dec, seam_view *in, seam_v
     if (n == 0)
         return false;
     seam__decoder_record(dec, n, dec->offset_ + len - last.len, in->data + len - last.len, last);
-    *text = seam_view_of(replacements, n * REPLACEMENT_LEN);
-    pass(dec, in, len);
+    *text = seam__replacement_run(n);
+    seam__decoder_pass(dec, in, len);
     return true;
 }
 
 static bool next_quickly(seam_decoder *dec, seam_view *in, seam_view *text)
 {
-    if (!is_plain(dec) || in->len == 0)
+    if (!seam__decoder_is_plain(dec) || in->len == 0)
         return false;
     if (dec->n_carry_ != 0)
         return quick_bridge(dec, in, text);
@@ -286,7 +256,7 @@ static seam_status write_event(const seam_decoder *dec, seam__event event, seam_
             return SEAM_OK;
         if (to->len < REPLACEMENT_LEN)
             return SEAM_FULL;
-        put(to, seam_view_of(replacements, REPLACEMENT_LEN));
+        put(to, seam__replacement_run(1));
         return SEAM_OK;
     case SEAM__EVENT_FULL:
         return SEAM_FULL;

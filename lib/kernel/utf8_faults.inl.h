@@ -123,7 +123,7 @@ static inline bool add_group(const constants *k, search *s, size_t i, const vec 
         if (skip >= GROUP)
             return true;
         at = marks_first(m, skip);
-        if (at == GROUP || i + at >= s->n)
+        if (at == GROUP)
             return true;
         if (!add_at(k, s, i + at))
             return false;
@@ -183,7 +183,8 @@ static inline bool search_groups(const constants *k, search *s, size_t *i)
     return true;
 }
 
-/* The vectors that no group took; `i` is VEC_BYTES at least. */
+/* The vectors that no group took; `i` is VEC_BYTES at least. Behind the end all are 0, with nothing
+ * before it, which is good. */
 static inline bool search_rest(const constants *k, search *s, size_t i)
 {
     for (; i < s->n; i += VEC_BYTES) {

@@ -8,7 +8,7 @@
 #include "bench_peers.h"
 #include "seam/seam.h"
 
-#define MAX_PEERS 8
+#define MAX_PEERS 10
 
 typedef struct stream_job {
     text text;
@@ -41,6 +41,30 @@ static void pull(void *ctx, size_t reps)
 
             while (in.len > 0 && seam_decoder_next(&dec, &in, &piece) == SEAM_OK)
                 sum += piece.len;
+        }
+        bench_keep(sum);
+        bench_require(sum >= s->text.len - 3, "every byte of a valid text comes out");
+    }
+}
+
+static void pull_many(void *ctx, size_t reps)
+{
+    const stream_job *s = ctx;
+
+    while (reps-- > 0) {
+        seam_decoder dec;
+        uint64_t sum = 0;
+
+        bench_require(seam_decoder_init(&dec, NULL) == SEAM_OK, "seam_decoder_init");
+        for (size_t off = 0; off < s->text.len; off += s->chunk) {
+            seam_view in = seam_view_of(s->text.data + off, chunk_at(s, off));
+            seam_view texts[32];
+            size_t n = 32;
+
+            while (in.len > 0 && seam_decoder_next_many(&dec, &in, texts, 32, &n) == SEAM_OK) {
+                for (size_t i = 0; i < n; i++)
+                    sum += texts[i].len;
+            }
         }
         bench_keep(sum);
         bench_require(sum >= s->text.len - 3, "every byte of a valid text comes out");
@@ -177,11 +201,12 @@ static void run_chunk(const bench *b, seam_pool *pool, const char *name, text t,
     stream_job s = {.text = t, .chunk = chunk, .pool = pool};
     /* glibc's converter has a run of its own, since it stops at a fault of a dirty text. */
     contender contenders[MAX_PEERS] = {{"seam", pull, &s},
+                                       {"seam-many", pull_many, &s},
                                        {"seam-push", push, &s},
                                        {"seam-convert", convert, &s},
                                        {"memcpy", bare_copy, &s}};
     const contender with_iconv[] = {{"seam", pull, &s}, {"iconv", iconv_stream, &s}};
-    job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, 4};
+    job j = {name, t.name, chunk, BENCH_GBPS, t.len, contenders, 5};
     const job with = {name, t.name, chunk, BENCH_GBPS, t.len, with_iconv, 2};
 
     if (!bench_wanted(b, "stream", name))

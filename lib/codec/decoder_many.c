@@ -1,0 +1,101 @@
+#include "base/bits.h"
+#include "base/panic.h"
+#include "codec/decoder_quick.h"
+#include "kernel/table.h"
+#include "seam/decoder.h"
+
+/* Faults that are looked for at once, and the fewest bytes that are worth it. */
+#define AT_ONCE ((size_t)32)
+#define FEW     ((size_t)256)
+
+/* Text that had a fault lately is expected to have more of them. */
+static bool is_dirty(const seam_decoder *dec, const seam_view *in)
+{
+    return in->len >= FEW && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
+           dec->errors_ == SEAM_ERRORS_REPLACE &&
+           (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_is_clean(dec));
+}
+
+/* How many of `n` faults, of which there is one, are side by side. */
+static size_t run_len(const seam__utf8_fault *faults, size_t n)
+{
+    size_t len = 1;
+
+    while (len < n && faults[len].start == faults[len - 1].end)
+        len++;
+    return len;
+}
+
+/* Texts that are being laid out. */
+typedef struct layout {
+    seam_view *texts;
+    size_t n, cap;
+} layout;
+
+static void lay(layout *out, const uint8_t *p, size_t len)
+{
+    if (len > 0)
+        out->texts[out->n++] = seam_view_of(p, len);
+}
+
+/* The text up to each fault, and U+FFFD for it, while there is room for two. Returns the number of
+ * faults; *at moves behind the last. */
+static size_t lay_out_faults(const uint8_t *p, const seam__utf8_fault *faults, size_t n, size_t *at,
+                             layout *out)
+{
+    size_t run;
+    size_t i = 0;
+
+    for (; i < n && out->cap - out->n >= 2; i += run) {
+        run = run_len(faults + i, n - i);
+        lay(out, p + *at, faults[i].start - *at);
+        lay(out, seam__replacements, run * REPLACEMENT_LEN);
+        *at = faults[i + run - 1].end;
+    }
+    return i;
+}
+
+/* As much as one search gives, and as there is room for; room for two is there. */
+static void lay_out_dirty(seam_decoder *dec, seam_view *in, layout *out)
+{
+    seam__utf8_fault faults[AT_ONCE];
+    size_t n_found;
+    const size_t end =
+        seam__kernel_get()->utf8_faults(in->data, in->len, faults, AT_ONCE, &n_found);
+    size_t at = 0;
+    const size_t n = lay_out_faults(in->data, faults, n_found, &at, out);
+
+    if (n > 0) {
+        const size_t last = faults[n - 1].start;
+
+        seam__decoder_record(dec, n, dec->offset_ + last, in->data + last,
+                             seam__sequence_at(in->data + last, in->len - last));
+    }
+    if (n == n_found && out->n < out->cap) {
+        lay(out, in->data + at, end - at);
+        at = end;
+    }
+    dec->state_ = 0;
+    seam__decoder_pass(dec, in, at);
+}
+
+seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap,
+                                   size_t *n_texts)
+{
+    seam_status r = cap > 0 ? SEAM_OK : SEAM_EINVAL;
+    layout out = {texts, 0, cap};
+
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    while (r == SEAM_OK && out.n < cap && (in->len > 0 || out.n == 0)) {
+        if (cap - out.n >= 2 && is_dirty(dec, in)) {
+            lay_out_dirty(dec, in, &out);
+        } else {
+            seam_view text;
+
+            r = seam_decoder_next(dec, in, &text);
+            lay(&out, text.data, text.len);
+        }
+    }
+    *n_texts = out.n;
+    return r;
+}
