@@ -1,5 +1,5 @@
-/* Several texts in one call: the text that the reference gives, whatever the room, the cuts and the
- * faults. */
+/* Where text has had faults, more are looked for at once: the text is what the reference gives, whatever
+ * the room, the cuts and the faults. */
 #include "differential.h"
 #include "kinds.h"
 #include "support.h"
@@ -25,9 +25,9 @@ static size_t dirty_text(uint8_t *text, size_t most, size_t one_of)
     return n;
 }
 
-/* Chunks of up to `most_chunk` bytes, `cap` texts at a time. */
-static void decode_in_chunks(const uint8_t *text, size_t n, size_t most_chunk, size_t cap,
-                             const seam_decoder_options *options)
+/* Chunks of up to `most_chunk` bytes, `room` texts or bytes at a time. */
+static void decode_in_chunks(const uint8_t *text, size_t n, size_t most_chunk, int form,
+                             size_t room, const seam_decoder_options *options)
 {
     differ d;
     size_t len;
@@ -38,10 +38,10 @@ static void decode_in_chunks(const uint8_t *text, size_t n, size_t most_chunk, s
         if (len > n - at)
             len = n - at;
         differ_chunk(&d, text + at, len);
-        differ_drain(&d, prng_below(&rng, 10) == 0 ? DIFFER_PULL : DIFFER_MANY, cap);
+        differ_drain(&d, form, room);
     }
     differ_finish(&d);
-    differ_drain(&d, DIFFER_MANY, cap);
+    differ_drain(&d, form, room);
     differ_free(&d);
 }
 
@@ -61,7 +61,8 @@ START_TEST(dirty_text_comes_out_as_the_reference_says)
             o.hold = (uint8_t)prng_below(&rng, 2);
             o.bom = (uint8_t)prng_below(&rng, 2);
         }
-        decode_in_chunks(text, n, most_chunk, prng_below(&rng, DIFFER_MOST_TEXTS), &o);
+        decode_in_chunks(text, n, most_chunk, DIFFER_MANY, prng_below(&rng, DIFFER_MOST_TEXTS), &o);
+        decode_in_chunks(text, n, most_chunk, DIFFER_BOUNDED, prng_below(&rng, 20000), &o);
     }
 }
 END_TEST
@@ -78,7 +79,8 @@ START_TEST(every_room_is_kept_to)
             const size_t n = dirty_text(text, 3000, 40);
 
             text[0] = 0xFF;
-            decode_in_chunks(text, n, 3000, cap, &o);
+            decode_in_chunks(text, n, 3000, DIFFER_MANY, cap, &o);
+            decode_in_chunks(text, n, 3000, DIFFER_BOUNDED, 700 + 100 * cap, &o);
         }
     }
 }

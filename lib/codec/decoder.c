@@ -291,6 +291,27 @@ static seam_status convert_step(seam_decoder *dec, seam_view *in, room *to)
     return r;
 }
 
+/* Texts that are written at once. */
+#define TEXTS 32
+
+/* As much of the chunk as surely fits, where it is worth it; false says that nothing has changed. */
+static bool convert_dirty(seam_decoder *dec, seam_view *in, room *to)
+{
+    const size_t most = seam__min(to->len / REPLACEMENT_LEN, CONVERT_WINDOW);
+    seam_view part = seam_view_of(in->data, seam__min(in->len, most));
+    seam_view texts[TEXTS];
+    const uint8_t *from = in->data;
+    size_t n;
+
+    if (!seam__decoder_is_dirty(dec, &part))
+        return false;
+    n = seam__decoder_dirty_texts(dec, &part, texts, TEXTS);
+    for (size_t i = 0; i < n; i++)
+        put(to, texts[i]);
+    *in = seam_view_of(part.data, in->len - (size_t)(part.data - from));
+    return true;
+}
+
 seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
                                  size_t *produced)
 {
@@ -298,7 +319,7 @@ seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, si
     seam_status r;
 
     do {
-        r = convert_step(dec, in, &to);
+        r = convert_dirty(dec, in, &to) ? SEAM_OK : convert_step(dec, in, &to);
     } while (r == SEAM_OK);
     *produced = cap - to.len;
     return r;

@@ -8,8 +8,7 @@
 #define AT_ONCE ((size_t)32)
 #define FEW     ((size_t)256)
 
-/* Text that had a fault lately is expected to have more of them. */
-static bool is_dirty(const seam_decoder *dec, const seam_view *in)
+bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in)
 {
     return in->len >= FEW && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
            dec->errors_ == SEAM_ERRORS_REPLACE &&
@@ -55,15 +54,15 @@ static size_t lay_out_faults(const uint8_t *p, const seam__utf8_fault *faults, s
     return i;
 }
 
-/* As much as one search gives, and as there is room for; room for two is there. */
-static void lay_out_dirty(seam_decoder *dec, seam_view *in, layout *out)
+size_t seam__decoder_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap)
 {
+    layout out = {texts, 0, cap};
     seam__utf8_fault faults[AT_ONCE];
     size_t n_found;
     const size_t end =
         seam__kernel_get()->utf8_faults(in->data, in->len, faults, AT_ONCE, &n_found);
     size_t at = 0;
-    const size_t n = lay_out_faults(in->data, faults, n_found, &at, out);
+    const size_t n = lay_out_faults(in->data, faults, n_found, &at, &out);
 
     if (n > 0) {
         const size_t last = faults[n - 1].start;
@@ -71,31 +70,33 @@ static void lay_out_dirty(seam_decoder *dec, seam_view *in, layout *out)
         seam__decoder_record(dec, n, dec->offset_ + last, in->data + last,
                              seam__sequence_at(in->data + last, in->len - last));
     }
-    if (n == n_found && out->n < out->cap) {
-        lay(out, in->data + at, end - at);
+    if (n == n_found && out.n < out.cap) {
+        lay(&out, in->data + at, end - at);
         at = end;
     }
     dec->state_ = 0;
     seam__decoder_pass(dec, in, at);
+    return out.n;
 }
 
 seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap,
                                    size_t *n_texts)
 {
     seam_status r = cap > 0 ? SEAM_OK : SEAM_EINVAL;
-    layout out = {texts, 0, cap};
+    size_t n = 0;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
-    while (r == SEAM_OK && out.n < cap && (in->len > 0 || out.n == 0)) {
-        if (cap - out.n >= 2 && is_dirty(dec, in)) {
-            lay_out_dirty(dec, in, &out);
+    while (r == SEAM_OK && n < cap && (in->len > 0 || n == 0)) {
+        if (cap - n >= 2 && seam__decoder_is_dirty(dec, in)) {
+            n += seam__decoder_dirty_texts(dec, in, texts + n, cap - n);
         } else {
             seam_view text;
 
             r = seam_decoder_next(dec, in, &text);
-            lay(&out, text.data, text.len);
+            if (r == SEAM_OK)
+                texts[n++] = text;
         }
     }
-    *n_texts = out.n;
+    *n_texts = n;
     return r;
 }

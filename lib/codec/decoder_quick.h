@@ -52,4 +52,11 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     *in = seam_view_of(rest, n_rest);
 }
 
+/* Text that had a fault lately is expected to have more of them: worth a search for many at once. */
+bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in);
+
+/* Where that is so: as many texts as one search gives and there is room for, `cap` of them, which is 2
+ * at least. They are no longer than three times the bytes they stand for. Returns their number. */
+size_t seam__decoder_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
+
 #endif
