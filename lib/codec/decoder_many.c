@@ -4,16 +4,8 @@
 #include "kernel/table.h"
 #include "seam/decoder.h"
 
-/* Faults that are looked for at once, and the fewest bytes that are worth it. */
+/* Faults that are looked for at once. */
 #define AT_ONCE ((size_t)32)
-#define FEW     ((size_t)256)
-
-bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in)
-{
-    return in->len >= FEW && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
-           dec->errors_ == SEAM_ERRORS_REPLACE &&
-           (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_is_clean(dec));
-}
 
 /* How many of `n` faults, of which there is one, are side by side. */
 static size_t run_len(const seam__utf8_fault *faults, size_t n)

@@ -52,8 +52,16 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     *in = seam_view_of(rest, n_rest);
 }
 
-/* Text that had a fault lately is expected to have more of them: worth a search for many at once. */
-bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in);
+/* The fewest bytes that are worth a search for many faults at once. */
+#define FEW_TO_SEARCH ((size_t)256)
+
+/* Text that had a fault lately is expected to have more of them. */
+static inline bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in)
+{
+    return in->len >= FEW_TO_SEARCH && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
+           dec->errors_ == SEAM_ERRORS_REPLACE &&
+           (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_is_clean(dec));
+}
 
 /* Where that is so: as many texts as one search gives and there is room for, `cap` of them, which is 2
  * at least. They are no longer than three times the bytes they stand for. Returns their number. */
