@@ -193,8 +193,8 @@ SEAM_TRY seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_vi
  *             texts before it in `texts`; SEAM_EINVAL when `cap` is 0. Of several faults that were
  *             replaced only the latest can be looked at, and all are counted.
  * Threads     One.
- * Cost        As as many calls of seam_decoder_next(); each fault behind the first of a chunk, about
- *             half of what it costs there.
+ * Cost        As as many calls of seam_decoder_next(), and less for faults in text that had one
+ *             lately: their places come from one search.
  */
 SEAM_TRY seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *texts,
                                             size_t cap, size_t *n_texts);

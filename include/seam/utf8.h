@@ -36,7 +36,8 @@ SEAM_API bool seam_utf8_valid(seam_view text);
 SEAM_API size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault);
 
 /**
- * Find the faults, many in one call: each costs far less than a search that begins anew behind it.
+ * Find the faults, many in one call: in text with many a fault costs less than a search that begins anew
+ * behind it.
  *
  * @param      text    Borrowed.
  * @param[out] faults  Room for `cap` faults, which are written in their order; what lies behind

@@ -63,7 +63,8 @@ static seam__sequence fault(const uint8_t *p, size_t n, size_t len)
 {
     const uint8_t lead = p[0];
     const size_t row = lead < 0xC0 ? 0 : 1 + (size_t)(lead - 0xC0);
-    const bool continued = len == 1 && n > 1 && seam__is_continuation(p[1]);
+    /* Of a byte that is alone it does not matter. No branch: faults come in no order. */
+    const bool continued = (len == 1) & seam__is_continuation(p[n > 1]);
 
     return (seam__sequence){SEAM__SEQUENCE_FAULT, (uint8_t)len, reasons[row][continued],
                             (uint8_t)(len + begins_sequence(lead))};
@@ -101,15 +102,17 @@ static void show(uint8_t bytes[4], const uint8_t *p, size_t n, size_t n_shown)
     memcpy(bytes, &word, sizeof(word));
 }
 
-void seam__faults_at(seam_view text, const seam__utf8_fault *at, size_t n, seam_fault *faults)
+void seam__faults_at(seam_view text, size_t begin, const seam__utf8_fault *at, size_t n,
+                     seam_fault *faults)
 {
     for (size_t i = 0; i < n; i++) {
-        const uint8_t *p = text.data + at[i].start;
-        const size_t n_left = text.len - at[i].start;
+        const size_t offset = begin + at[i].start;
+        const uint8_t *p = text.data + offset;
+        const size_t n_left = text.len - offset;
         const seam__sequence seq = fault(p, n_left, at[i].end - at[i].start);
 
         faults[i] = (seam_fault){
-            .offset = at[i].start, .reason = seq.reason, .len = seq.len, .n_bytes = seq.n_bytes};
+            .offset = offset, .reason = seq.reason, .len = seq.len, .n_bytes = seq.n_bytes};
         show(faults[i].bytes, p, n_left, seq.n_bytes);
     }
 }

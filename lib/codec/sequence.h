@@ -23,8 +23,9 @@ typedef struct seam__sequence {
 /* Looks at the first sequence of `n` bytes, of which there is at least one. Unicode 15.0 Table 3-7. */
 seam__sequence seam__sequence_at(const uint8_t *p, size_t n);
 
-/* What is wrong with the bytes where a kernel has found faults, `n` of them. */
-void seam__faults_at(seam_view text, const seam__utf8_fault *at, size_t n, seam_fault *faults);
+/* What is wrong with the bytes where a kernel has found `n` faults, in the text from `begin` on. */
+void seam__faults_at(seam_view text, size_t begin, const seam__utf8_fault *at, size_t n,
+                     seam_fault *faults);
 
 /* The length that the top bits of a byte call for: 1 to 4; 1 for 80..BF and F8..FF, which begin
  * nothing. */

@@ -39,14 +39,12 @@ size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault)
 /* Up to `most` of them from *at on, where a sequence begins. *at moves to where the search ended. */
 static size_t some_faults(seam_view text, seam_fault *faults, size_t most, size_t *at)
 {
-    const seam_view rest = seam_view_of(text.data + *at, text.len - *at);
     seam__utf8_fault found[AT_ONCE];
     size_t n;
+    const size_t end =
+        seam__kernel_get()->utf8_faults(text.data + *at, text.len - *at, found, most, &n);
 
-    size_t end = seam__kernel_get()->utf8_faults(rest.data, rest.len, found, most, &n);
-    seam__faults_at(rest, found, n, faults);
-    for (size_t i = 0; i < n; i++)
-        faults[i].offset += *at;
+    seam__faults_at(text, *at, found, n, faults);
     *at += end;
     return n;
 }
