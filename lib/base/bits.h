@@ -29,6 +29,20 @@ static inline size_t seam__max(size_t a, size_t b)
     return a > b ? a : b;
 }
 
+/* Four bytes at any address, the first lowest: one load or store where the machine has that order. */
+static inline uint32_t seam__load_le32(const uint8_t *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static inline void seam__store_le32(uint8_t *p, uint32_t word)
+{
+    p[0] = (uint8_t)word;
+    p[1] = (uint8_t)(word >> 8);
+    p[2] = (uint8_t)(word >> 16);
+    p[3] = (uint8_t)(word >> 24);
+}
+
 /* Eight bytes at any address, in the machine's order. */
 static inline uint64_t seam__load64(const uint8_t *p)
 {

@@ -116,58 +116,8 @@ static seam_status pull(seam_decoder *dec, seam_view *in, seam__event event, sea
     }
 }
 
-/* What most calls find is dealt with here, as the core would do it but for the way there. A false answer
- * means that nothing has changed. */
-
-/* 8 to 16 bytes of ASCII: not worth a call. */
-static bool is_short_ascii(const uint8_t *p, size_t n)
-{
-    const uint64_t high_bits = UINT64_C(0x8080808080808080);
-
-    return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
-}
-
-/* With few bytes it makes no difference. */
-static size_t valid_prefix(const seam_decoder *dec, const seam_view *in)
-{
-    const seam__kernel *kernel = seam__kernel_get();
-
-    if (in->len <= CLEAN || !seam__decoder_is_clean(dec))
-        return kernel->utf8_prefix(in->data, in->len);
-    return kernel->utf8_prefix_clean(in->data, in->len);
-}
-
-static bool quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
-{
-    const size_t len = is_short_ascii(in->data, in->len) ? in->len : valid_prefix(dec, in);
-
-    *text = seam_view_of(in->data, len);
-    if (len == 0)
-        return false;
-    seam__decoder_pass(dec, in, len);
-    dec->state_ = in->len > 0 ? SEAM__DECODER_BEFORE_FAULT : 0;
-    return true;
-}
-
-static bool quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
-{
-    const size_t n_carry = dec->n_carry_;
-    uint8_t joint[4];
-    size_t n = n_carry;
-    size_t len;
-
-    memcpy(joint, dec->carry_, 4);
-    for (size_t i = 0; n < 4 && i < in->len; i++)
-        joint[n++] = in->data[i];
-    len = seam__whole_sequence(joint, n);
-    if (len == 0)
-        return false;
-    memcpy(dec->bridge_, joint, 4);
-    dec->n_carry_ = 0;
-    *text = seam_view_of(dec->bridge_, len);
-    seam__decoder_pass(dec, in, len - n_carry);
-    return true;
-}
+/* What most calls find is dealt with here and in decoder_quick.h, as the core would do it but for the way
+ * there. A false answer means that nothing has changed. */
 
 /* A run of faults inside the chunk, the last of which is the one that is told of. */
 static SEAM__NOINLINE bool quick_faults(seam_decoder *dec, seam_view *in, seam_view *text)
@@ -200,8 +150,8 @@ static bool next_quickly(seam_decoder *dec, seam_view *in, seam_view *text)
     if (!seam__decoder_is_plain(dec) || in->len == 0)
         return false;
     if (dec->n_carry_ != 0)
-        return quick_bridge(dec, in, text);
-    return (dec->state_ == 0 && quick_text(dec, in, text)) || quick_faults(dec, in, text);
+        return seam__quick_bridge(dec, in, text);
+    return (dec->state_ == 0 && seam__quick_text(dec, in, text)) || quick_faults(dec, in, text);
 }
 
 seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)

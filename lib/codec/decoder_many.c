@@ -71,13 +71,40 @@ size_t seam__decoder_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *te
     return out.n;
 }
 
+/* A short chunk that is text, behind a bridge or not: what there is of it. Says whether that is all. */
+static inline bool lay_out_short(seam_decoder *dec, seam_view *in, layout *out)
+{
+    if (in->len == 0 || in->len >= FEW_TO_SEARCH || out->cap < 2 || !seam__decoder_is_plain(dec))
+        return false;
+    if (dec->n_carry_ != 0) {
+        if (!seam__quick_bridge(dec, in, &out->texts[0]))
+            return false;
+        out->n = 1;
+        if (in->len == 0)
+            return true;
+    }
+    if (dec->state_ == 0 && dec->n_carry_ == 0) {
+        seam_view text;
+
+        if (seam__quick_text(dec, in, &text))
+            out->texts[out->n++] = text;
+    }
+    return in->len == 0;
+}
+
 seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap,
                                    size_t *n_texts)
 {
     seam_status r = cap > 0 ? SEAM_OK : SEAM_EINVAL;
-    size_t n = 0;
+    layout out = {texts, 0, cap};
+    size_t n;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
+    if (lay_out_short(dec, in, &out)) {
+        *n_texts = out.n;
+        return SEAM_OK;
+    }
+    n = out.n;
     while (r == SEAM_OK && n < cap && (in->len > 0 || n == 0)) {
         if (cap - n >= 2 && seam__decoder_is_dirty(dec, in)) {
             n += seam__decoder_dirty_texts(dec, in, texts + n, cap - n);

@@ -4,7 +4,9 @@
 #define SEAM_CODEC_DECODER_QUICK_H
 
 #include "base/attributes.h"
+#include "base/bits.h"
 #include "codec/decoder_step.h"
+#include "kernel/table.h"
 #include "kernel/whole_sequence.h"
 
 #define REPLACEMENT_LEN ((size_t)3)
@@ -41,15 +43,81 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
 
     dec->offset_ += len;
     if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
-        dec->carry_[0] = rest[0];
-        dec->carry_[1] = rest[n_rest / 2];
-        dec->carry_[2] = rest[n_rest - 1];
+        /* In one store: it is loaded so by the next call. */
+        seam__store_le32(dec->carry_, rest[0] | (uint32_t)rest[n_rest / 2] << 8 |
+                                          (uint32_t)rest[n_rest - 1] << 16);
         dec->n_carry_ = (uint8_t)n_rest;
         dec->offset_ += n_rest;
         rest += n_rest;
         n_rest = 0;
     }
     *in = seam_view_of(rest, n_rest);
+}
+
+/* 8 to 16 bytes of ASCII: not worth a call. */
+static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+
+    return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
+}
+
+/* The well-formed bytes at p. With few bytes it makes no difference which kernel says it. */
+static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t *p, size_t n)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+
+    if (n <= CLEAN || !seam__decoder_is_clean(dec))
+        return kernel->utf8_prefix(p, n);
+    return kernel->utf8_prefix_clean(p, n);
+}
+
+/* The text that a chunk begins with; false where there is none. The decoder is plain, without a carry. */
+SEAM__TEMPLATE bool seam__quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t len = seam__is_short_ascii(in->data, in->len)
+                           ? in->len
+                           : seam__decoder_prefix(dec, in->data, in->len);
+
+    *text = seam_view_of(in->data, len);
+    if (len == 0)
+        return false;
+    seam__decoder_pass(dec, in, len);
+    dec->state_ = in->len > 0 ? SEAM__DECODER_BEFORE_FAULT : 0;
+    return true;
+}
+
+/* The first bytes of a chunk, four or all of them, the first lowest. */
+static inline uint32_t seam__first_bytes(const seam_view *in)
+{
+    uint32_t word = 0;
+
+    if (SEAM__LIKELY(in->len >= 4))
+        return seam__load_le32(in->data);
+    for (size_t i = 0; i < in->len; i++)
+        word |= (uint32_t)in->data[i] << 8 * i;
+    return word;
+}
+
+/* The carry, completed by the chunk's first bytes; false where they do not. The decoder is plain. */
+SEAM__TEMPLATE bool seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t n_carry = dec->n_carry_;
+    const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
+    const uint32_t joint = carry | seam__first_bytes(in) << 8 * n_carry;
+    uint8_t bytes[4];
+    size_t len;
+
+    seam__store_le32(bytes, joint);
+    /* Where bytes are missing there is 0, which continues nothing. */
+    len = seam__whole_sequence(bytes, sizeof(bytes));
+    if (len == 0)
+        return false;
+    seam__store_le32(dec->bridge_, joint);
+    dec->n_carry_ = 0;
+    *text = seam_view_of(dec->bridge_, len);
+    seam__decoder_pass(dec, in, len - n_carry);
+    return true;
 }
 
 /* The fewest bytes that are worth a search for many faults at once. */
