@@ -202,10 +202,16 @@ seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf
 
     SEAM_ASSERT(out != buf);
     seam__buf_check(buf);
-    if (inside && len > 0)
-        *out = share_range(buf, off, len);
-    else
+    if (inside && len > 0) {
+        seam_block *block = buf->block;
+
+        /* Before the count: what is stored behind it holds up the next one. */
+        *out = (seam_buf){buf->data + off, len, block};
+        if (block != NULL)
+            seam__block_retain(block);
+    } else {
         *out = EMPTY;
+    }
     return inside ? SEAM_OK : SEAM_ERANGE;
 }
 
