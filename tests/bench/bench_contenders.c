@@ -2,6 +2,7 @@
 
 const pool_contender bench_contenders[N_CONTENDERS] = {
     {"seam", KIND_SEAM, NULL, NULL},
+    {"seam-static", KIND_STATIC, NULL, NULL},
     {"malloc", KIND_RAW, NULL, NULL},
     {"mimalloc", KIND_RAW, "libmimalloc.so.2", "libmimalloc2.0"},
     {"jemalloc", KIND_RAW, "libjemalloc.so.2", "libjemalloc2"},

@@ -11,7 +11,8 @@ enum {
     KIND_RAW = 2,     /* malloc and its replacements: memory without an owner */
     KIND_COUNTED = 4, /* blocks with a reference count */
     KIND_ATOMIC = 8,  /* no memory: the atomic operations that sharing cannot do without */
-    KIND_RING = 16    /* no memory: what handing over costs by itself */
+    KIND_RING = 16,   /* no memory: what handing over costs by itself */
+    KIND_STATIC = 32  /* seam, linked into the program */
 };
 
 typedef struct pool_contender {
@@ -21,7 +22,7 @@ typedef struct pool_contender {
     const char *package; /* Debian's, for the word about what is missing; NULL: always there */
 } pool_contender;
 
-#define N_CONTENDERS 10
+#define N_CONTENDERS 11
 
 /* seam first. */
 extern const pool_contender bench_contenders[N_CONTENDERS];

@@ -39,19 +39,27 @@ typedef struct answer {
 
 static answer answers[N_CONTENDERS];
 
-/* The program that runs workers: this one, unless it lives in another. */
-static const char *program(void)
+/* The program that runs workers: this one, unless it lives in another, or its neighbour that has the
+ * library in itself. */
+static void find_program(const pool_contender *who, char *path, size_t cap)
 {
     const char *given = getenv("SEAM_BENCH_WORKER");
+    char self[4096];
+    const ssize_t n = given == NULL ? readlink("/proc/self/exe", self, sizeof(self) - 1) : 0;
 
-    return given != NULL ? given : "/proc/self/exe";
+    bench_require(n >= 0, "readlink");
+    self[n] = '\0';
+    snprintf(path, cap, "%s%s", given != NULL ? given : self,
+             who->kind == KIND_STATIC ? "_static" : "");
 }
 
 _Noreturn static void become_worker(const pool_contender *who, const char *job_name,
                                     size_t argument, int in, int out, bool quiet)
 {
+    char path[4200];
     char number[24];
 
+    find_program(who, path, sizeof(path));
     snprintf(number, sizeof(number), "%zu", argument);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
@@ -61,7 +69,7 @@ _Noreturn static void become_worker(const pool_contender *who, const char *job_n
         dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     if (who->preload != NULL)
         setenv("LD_PRELOAD", who->preload, 1);
-    execl(program(), "bench", "--worker", who->name, job_name, number, (char *)NULL);
+    execl(path, "bench", "--worker", who->name, job_name, number, (char *)NULL);
     _exit(127);
 }
 

@@ -13,7 +13,7 @@ static const buffers *functions_of(const pool_contender *who, const worker_job *
 {
     if (who->kind == KIND_RAW)
         return &bench_malloc;
-    if (who->kind == KIND_SEAM)
+    if (who->kind == KIND_SEAM || who->kind == KIND_STATIC)
         return j->confined ? &bench_seam_confined : &bench_seam;
     if (who->kind == KIND_ATOMIC)
         return &bench_atomic;
