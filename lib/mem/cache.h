@@ -61,7 +61,8 @@ typedef struct seam__cache {
     struct seam__thread *owner; /* NULL: it waits for the next thread */
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
-    uint64_t until_guard; /* allocations; the owner's */
+    uint64_t until_guard;         /* allocations; the owner's */
+    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__pool_tick() */
 } seam__cache;
 
 /* Maps a cache; NULL when the account or the system does not allow it. `counts`: every allocation of

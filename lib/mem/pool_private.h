@@ -33,7 +33,7 @@ struct seam_pool {
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
     _Atomic uint64_t balance_at;    /* committed bytes that call for seam__pool_balance() */
-    _Atomic uint32_t n_long_ways;   /* calls that took the long way, roughly */
+    _Atomic uint32_t n_long_ways;   /* by threads without a cache, roughly */
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
@@ -83,13 +83,15 @@ static inline void seam__pool_balance_when_grown(seam_pool *pool)
         seam__pool_balance(pool);
 }
 
-/* Lets a purge happen, for calls that take the long way: one in sixteen looks at the clock. */
-static inline void seam__pool_tick(seam_pool *pool)
+/* Lets a purge happen, for calls that take the long way: one in sixteen of a thread looks at the clock.
+ * `cache` is the thread's, or NULL. */
+static inline void seam__pool_tick(seam_pool *pool, seam__cache *cache)
 {
     /* Relaxed: it does not matter when threads count over each other. */
-    const uint32_t n = atomic_load_explicit(&pool->n_long_ways, memory_order_relaxed);
+    _Atomic uint32_t *counter = cache != NULL ? &cache->n_long_ways : &pool->n_long_ways;
+    const uint32_t n = atomic_load_explicit(counter, memory_order_relaxed);
 
-    atomic_store_explicit(&pool->n_long_ways, n + 1, memory_order_relaxed);
+    atomic_store_explicit(counter, n + 1, memory_order_relaxed);
     if (n % 16 == 0)
         seam__pool_purge_when_due(pool);
 }
