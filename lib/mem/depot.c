@@ -1,5 +1,6 @@
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
+#include "mem/depot_shelf.h"
 
 seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
 {
@@ -69,7 +70,9 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     seam_status r;
 
     *out = NULL;
-    if (depot->free != NULL)
+    if (seam__shelf_take(depot, out, 1) > 0)
+        r = SEAM_OK;
+    else if (depot->free != NULL)
         r = take_free(depot, account, out);
     else
         r = take_fresh(depot, pool, account, out);
@@ -102,7 +105,7 @@ static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **ou
 
 static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
 {
-    size_t n = 0;
+    size_t n = seam__shelf_take(depot, out, most);
     seam__arena *next;
 
     for (seam__arena *arena = depot->free; arena != NULL && n < most; arena = next) {
@@ -134,9 +137,12 @@ bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out)
     return true;
 }
 
-void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n)
+void seam__depot_put_batch(seam__depot *depot, seam__account *account, seam_block *const *blocks,
+                           size_t n, bool soon)
 {
-    for (size_t i = 0; i < n; i++) {
+    const size_t n_shelved = soon ? seam__shelf_put(depot, account, blocks, n) : 0;
+
+    for (size_t i = n_shelved; i < n; i++) {
         seam__arena *arena = seam__arena_of(blocks[i]);
 
         if (!seam__arena_offers(arena))
@@ -144,7 +150,7 @@ void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t
         seam__arena_put(arena, blocks[i]);
     }
     depot->n_live -= n;
-    depot->n_free += n;
+    depot->n_free += n - n_shelved;
     depot->live_bytes -= n * depot->shape.class_bytes;
 }
 
@@ -182,8 +188,10 @@ static bool lists_valid(const seam__depot *depot)
         if (!seam__arena_offers(arena) || n_offers-- == 0)
             return false;
     }
-    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
-           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= n_free;
+    return n_offers == 0 && fresh_found &&
+           n_live == depot->n_live - depot->n_leaving + depot->n_shelved &&
+           n_free == depot->n_free - depot->n_shelved && n_kept == depot->kept_bytes &&
+           depot->n_idle <= depot->n_free && (depot->n_shelved == 0 || depot->shelf != NULL);
 }
 
 bool seam__depot_valid(seam__depot *depot)

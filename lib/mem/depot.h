@@ -8,33 +8,38 @@
 #include "mem/arena.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas that have blocks to offer, free or in slabs that are away; n_live less n_leaving and n_free
- * are the sums over `all`, kept_bytes that over the free large blocks; n_idle <= n_free; `fresh` is
- * NULL or the one arena of `all` that may have blocks never handed out. */
+ * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums over
+ * `all`, but for n_leaving and for the n_shelved blocks that their arenas take for live; kept_bytes is
+ * that over the free large blocks; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
+ * have blocks never handed out.
+ *
+ * What exchanges with magazines touch lies together: it travels between the threads. */
 typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
     uint32_t index;    /* never changes: its place in the pool */
-    pthread_mutex_t lock;
-    seam__arena *all;
-    seam__arena *free;
-    seam__arena *fresh;
+    _Alignas(64) pthread_mutex_t lock;
+    seam_block **shelf;      /* NULL, or a page for free blocks: see depot_shelf.h */
+    size_t n_shelved;        /* blocks on it */
+    uint64_t n_refills;      /* magazines that it filled for a request */
     uint64_t n_live, n_free; /* blocks */
     uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
-    uint64_t n_leaving;      /* large blocks that still count as live while they are unmapped */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
-    uint64_t kept_bytes;     /* payload of free large blocks */
-    uint64_t kept_max;       /* bound on it; never changes */
-    bool learns;             /* the bound is the least one; never changes */
-    uint64_t kept_more;      /* how far it has been raised */
-    uint64_t regrets;   /* payload that went past it since the last purge, and was not missed */
-    uint64_t requested; /* bytes asked for */
-    uint64_t peak;      /* the largest value that n_live has had */
-    uint64_t n_refills; /* magazines that it filled for a request */
-    uint64_t n_direct;  /* requests that it served itself */
+    uint64_t peak;           /* the largest value that n_live has had */
+    uint64_t n_direct;       /* requests that it served itself */
+    uint64_t requested;      /* bytes asked for */
+    seam__arena *free;
+    seam__arena *all;
+    seam__arena *fresh;
+    uint64_t n_leaving;  /* large blocks that still count as live while they are unmapped */
+    uint64_t kept_bytes; /* payload of free large blocks */
+    uint64_t kept_max;   /* bound on it; never changes */
+    bool learns;         /* the bound is the least one; never changes */
+    uint64_t kept_more;  /* how far it has been raised */
+    uint64_t regrets;    /* payload that went past it since the last purge, and was not missed */
 } seam__depot;
 
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
-/* The depot's arenas must be gone. */
+/* The depot's arenas must be gone, and so must its shelf. */
 void seam__depot_destroy(seam__depot *depot);
 
 /* The first of the depots of the pool that shows a block to a callback of the calling thread, which
@@ -71,8 +76,10 @@ bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out);
  * counted by the caller. */
 size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
                               seam_block **out, size_t most);
-/* Under the lock: puts back what take_batch gave, in any order. */
-void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n);
+/* Under the lock: puts back what take_batch gave, in any order; what is expected to be taken again
+ * `soon` goes to the shelf first. */
+void seam__depot_put_batch(seam__depot *depot, seam__account *account, seam_block *const *blocks,
+                           size_t n, bool soon);
 
 /* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
  * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */

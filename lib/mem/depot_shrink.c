@@ -1,6 +1,7 @@
 /* What a depot gives back to the system. */
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
+#include "mem/depot_shelf.h"
 
 /* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
 static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
@@ -24,6 +25,7 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
     bool any = false;
     seam__arena *next;
 
+    seam__shelf_clear(depot);
     for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
         size_t n;
 
@@ -33,6 +35,8 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
         most -= n < most ? n : most;
     }
     depot->n_idle = depot->n_free;
+    if (depot->all == NULL)
+        seam__shelf_unmap(depot, account);
     return any;
 }
 
@@ -55,6 +59,7 @@ uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint6
     if (shape->slab_blocks == 0)
         return 0;
     seam__depot_lock(depot);
+    seam__shelf_clear(depot);
     for (seam__arena *arena = depot->all; arena != NULL && n_slabs * shape->step < bytes;
          arena = arena->next_all) {
         const uint64_t missing = bytes - n_slabs * shape->step;
@@ -74,6 +79,7 @@ bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
 
     seam__depot_lock(depot);
     any = shrink(depot, account, UINT64_MAX);
+    seam__shelf_unmap(depot, account);
     depot->regrets = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);

@@ -31,18 +31,19 @@ void seam__exchange_refill(seam__cache *cache, unsigned index)
     seam__depot_unlock(depot);
 }
 
-/* Gives `n` blocks of a magazine back, which has as many. Their lengths have been given back through
- * the cache. */
-static void flush(seam__cache *cache, unsigned index, size_t n)
+/* Gives `n` blocks of a magazine back, which has as many, and which may want some again `soon`. Their
+ * lengths have been given back through the cache. */
+static void flush(seam__cache *cache, unsigned index, size_t n, bool soon)
 {
-    seam__depot *depot = &cache->pool->depots[index];
+    seam_pool *pool = cache->pool;
+    seam__depot *depot = &pool->depots[index];
     const size_t left = seam__cache_rounds(cache, index) - n;
 
     if (n == 0)
         return;
     seam__depot_lock(depot);
     seam__cache_moved(cache, index, 0 - n);
-    seam__depot_put_batch(depot, cache->magazines[index].rounds + left, n);
+    seam__depot_put_batch(depot, &pool->account, cache->magazines[index].rounds + left, n, soon);
     seam__depot_unlock(depot);
 }
 
@@ -51,18 +52,18 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
     const seam__magazine *magazine = &cache->magazines[index];
 
     if (seam__cache_rounds(cache, index) == magazine->cap)
-        flush(cache, index, batch_of(magazine));
+        flush(cache, index, batch_of(magazine), true);
     while (cache->room < magazine->class_bytes) {
         const unsigned fullest = seam__cache_fullest(cache);
 
-        flush(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH));
+        flush(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH), true);
     }
 }
 
 void seam__exchange_flush_all(seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        flush(cache, i, seam__cache_rounds(cache, i));
+        flush(cache, i, seam__cache_rounds(cache, i), false);
 }
 
 bool seam__exchange_obey(seam__cache *cache)

@@ -41,15 +41,26 @@ static size_t slab_blocks_of(const seam__shape *shape)
     return shape->slab_blocks != 0 ? shape->slab_blocks : seam__max(1, shape->step / shape->stride);
 }
 
+static void mark_one(picture *p, size_t index)
+{
+    p->is_free[index / 64] |= UINT64_C(1) << index % 64;
+}
+
+/* Those of the arena's list, and those on the shelf. */
 static void mark_free(picture *p)
 {
     const seam__arena *arena = p->arena;
+    const seam__depot *depot = arena->depot;
 
     SEAM_ASSERT(arena->n_carved <= MOST_BLOCKS);
     memset(p->is_free, 0, ((size_t)arena->n_carved + 63) / 64 * sizeof(p->is_free[0]));
     for (uint32_t at = arena->first_free; at != 0;
          at = seam__block_len(seam__arena_entry(arena, at - 1)))
-        p->is_free[(at - 1) / 64] |= UINT64_C(1) << (at - 1) % 64;
+        mark_one(p, at - 1);
+    for (size_t i = 0; i < depot->n_shelved; i++) {
+        if (seam__arena_of(depot->shelf[i]) == arena)
+            mark_one(p, seam__arena_index(arena, depot->shelf[i]));
+    }
 }
 
 static bool is_free(const picture *p, size_t index)
