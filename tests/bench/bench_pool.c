@@ -7,7 +7,6 @@
 
 #define ROUNDS   9
 #define EVERYONE (KIND_SEAM | KIND_RAW | KIND_COUNTED)
-#define BOTH     (KIND_SEAM | KIND_STATIC)
 
 static const size_t sizes[] = {64, 1500, 4096, 16384, 65536, 262144, 1048576};
 
@@ -38,7 +37,7 @@ static void run_sized(const bench *b, const sized_job *s)
 static void run_slice(const bench *b, const char *name, const char *input)
 {
     const process_job j = {.row = {.name = name, .input = input, .size = 4096},
-                           .kinds = BOTH | KIND_COUNTED | KIND_ATOMIC,
+                           .kinds = KIND_SEAM | KIND_STATIC | KIND_COUNTED | KIND_ATOMIC,
                            .argument = 4096,
                            .n_rounds = ROUNDS};
 
@@ -88,8 +87,10 @@ static void run_trace(const bench *b)
 void bench_pool(const bench *b)
 {
     static const sized_job jobs[] = {
-        {"pair-1", NULL, 1, EVERYONE | BOTH},   {"pair-64", NULL, 64, EVERYONE | BOTH},
-        {"pair-1024", NULL, 1024, EVERYONE},    {"cross", "two-threads", 1, EVERYONE | KIND_RING},
+        {"pair-1", NULL, 1, EVERYONE | KIND_STATIC},
+        {"pair-64", NULL, 64, EVERYONE | KIND_STATIC},
+        {"pair-1024", NULL, 1024, EVERYONE},
+        {"cross", "two-threads", 1, EVERYONE | KIND_RING},
         {"shared", "two-threads", 1, EVERYONE},
     };
 
