@@ -181,6 +181,89 @@ START_TEST(a_pool_at_its_limit_serves_as_many_again)
 }
 END_TEST
 
+/* ---- large blocks, which are kept there */
+
+#define MIB ((size_t)1 << 20)
+
+static seam_buf large_one(size_t len, uint8_t mark)
+{
+    seam_buf buf;
+
+    ck_ok(seam_buf_alloc(pool, len, &buf));
+    memset(seam_buf_bytes_mut(&buf), mark, len);
+    ck_assert(seam__pool_valid(pool));
+    return buf;
+}
+
+static void take_large(size_t n, size_t len)
+{
+    for (size_t i = 0; i < n; i++)
+        bufs[i] = large_one(len, (uint8_t)i);
+    for (size_t i = 0; i < n; i++)
+        ck_assert_uint_eq(bufs[i].data[len - 1], i);
+}
+
+START_TEST(large_blocks_of_one_size_come_from_the_shelf)
+{
+    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
+    uint64_t n_calls;
+
+    take_large(8, MIB);
+    release(8);
+    n_calls = provider.n_calls;
+    ck_assert_uint_eq(of_large->n_shelved, 8);
+    ck_assert_uint_ge(stats_of(pool).cached_bytes, 8 * MIB);
+    ck_assert(seam__pool_valid(pool));
+    take_large(8, MIB);
+    ck_assert_uint_eq(of_large->n_shelved, 0);
+    ck_assert_uint_eq(of_large->kept_bytes, 0);
+    ck_assert_uint_eq(provider.n_calls, n_calls);
+    release(8);
+}
+END_TEST
+
+START_TEST(a_large_block_of_another_size_finds_what_fits_best)
+{
+    static const size_t lens[] = {MIB, 2 * MIB, MIB + 90000, 3 * MIB};
+    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
+    const uint8_t *at;
+    uint64_t n_calls;
+
+    for (size_t i = 0; i < 4; i++)
+        bufs[i] = large_one(lens[i], (uint8_t)i);
+    at = bufs[2].data;
+    release(4);
+    n_calls = provider.n_calls;
+    ck_assert_uint_eq(of_large->n_shelved, 4);
+    bufs[0] = large_one(MIB + 80000, 9);
+    ck_assert_ptr_eq(bufs[0].data, at);
+    ck_assert_uint_eq(of_large->n_shelved, 0);
+    ck_assert_uint_eq(provider.n_calls, n_calls);
+    release(1);
+    seam_pool_trim(pool);
+    ck_assert_uint_eq(of_large->kept_bytes, 0);
+    ck_assert_uint_eq(of_large->n_shelved, 0);
+}
+END_TEST
+
+START_TEST(a_large_block_between_others_comes_from_the_shelf)
+{
+    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
+    const uint8_t *at;
+
+    bufs[0] = large_one(2 * MIB, 0);
+    bufs[1] = large_one(MIB, 1);
+    bufs[2] = large_one(3 * MIB, 2);
+    at = bufs[1].data;
+    release(3);
+    bufs[0] = large_one(MIB, 3);
+    ck_assert_ptr_eq(bufs[0].data, at);
+    ck_assert_uint_eq(of_large->n_shelved, 2);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, MIB);
+    release(1);
+}
+END_TEST
+
 static TCase *make_case(void)
 {
     TCase *tc = tcase_create("shelf");
@@ -193,6 +276,9 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_purge_gives_back_what_lay_on_the_shelf);
     tcase_add_test(tc, without_a_page_the_arenas_take_all);
     tcase_add_test(tc, a_page_that_the_system_does_not_take_is_kept);
+    tcase_add_test(tc, large_blocks_of_one_size_come_from_the_shelf);
+    tcase_add_test(tc, a_large_block_of_another_size_finds_what_fits_best);
+    tcase_add_test(tc, a_large_block_between_others_comes_from_the_shelf);
     tcase_add_test(tc, a_pool_at_its_limit_serves_as_many_again);
     return tc;
 }

@@ -280,7 +280,7 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     bool kept;
 
     seam__depot_lock(depot);
-    kept = !pool->dying && seam__depot_keep_large(depot, arena);
+    kept = !pool->dying && seam__depot_keep_large(depot, &pool->account, arena);
     seam__depot_unlock(depot);
     return kept;
 }

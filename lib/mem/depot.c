@@ -191,6 +191,11 @@ static bool lists_valid(const seam__depot *depot)
     size_t n_offers = 0;
     bool fresh_found = depot->fresh == NULL;
 
+    for (size_t i = 0; i < depot->n_shelved; i++) {
+        const seam__arena *arena = seam__arena_of(depot->shelf[i]);
+
+        n_kept += arena->shape.kind == SEAM__KIND_LARGE ? arena->payload_ready : 0;
+    }
     for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
         if (!seam__arena_valid(arena) || arena->depot != depot)
             return false;

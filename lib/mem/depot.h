@@ -18,7 +18,7 @@ typedef struct seam__depot {
     seam__shape shape; /* never changes; large blocks bring their own */
     uint32_t index;    /* never changes: its place in the pool */
     _Alignas(64) pthread_mutex_t lock;
-    seam_block **shelf;      /* NULL, or a page for free blocks: see depot_shelf.h */
+    seam_block **shelf;      /* NULL, or room for free blocks: see depot_shelf.h */
     size_t n_shelved;        /* blocks on it */
     uint64_t n_refills;      /* magazines that it filled for a request */
     uint64_t n_live, n_free; /* blocks */
@@ -36,6 +36,8 @@ typedef struct seam__depot {
     bool learns;         /* the bound is the least one; never changes */
     uint64_t kept_more;  /* how far it has been raised */
     uint64_t regrets;    /* payload that went past it since the last purge, and was not missed */
+    size_t shelf_room;   /* blocks that there is room for where `shelf` is not NULL */
+    bool shelf_stays;    /* it was lent, and is not given back; never changes */
 } seam__depot;
 
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
@@ -64,7 +66,7 @@ void seam__depot_put(seam__depot *depot, seam_block *block);
 /* Under the lock: keeps the arena of a large block whose count is 0, unless too much would be kept.
  * A depot that learns raises its bound when memory has to be had anew soon after it was given back,
  * and lowers it by what a purge finds idle. */
-bool seam__depot_keep_large(seam__depot *depot, seam__arena *arena);
+bool seam__depot_keep_large(seam__depot *depot, seam__account *account, seam__arena *arena);
 
 /* Classes from here up ask larger ones for a free block before they commit memory. */
 #define SEAM__BORROW_MIN ((size_t)4096)

@@ -5,9 +5,11 @@
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
 
-static size_t room_of(const seam__depot *depot, const seam__account *account)
+void seam__shelf_lend(seam__depot *depot, seam_block **room, size_t n)
 {
-    return account->page / sizeof(seam_block *) - depot->n_shelved;
+    depot->shelf = room;
+    depot->shelf_room = n;
+    depot->shelf_stays = true;
 }
 
 size_t seam__shelf_take(seam__depot *depot, seam_block **out, size_t most)
@@ -17,7 +19,7 @@ size_t seam__shelf_take(seam__depot *depot, seam_block **out, size_t most)
     if (n == 0)
         return 0;
     depot->n_shelved -= n;
-    memcpy(out, depot->shelf + depot->n_shelved, n * sizeof(*out));
+    memcpy(out, depot->shelf + depot->n_shelved, n * sizeof(seam_block *));
     depot->n_free -= n;
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     return n;
@@ -26,15 +28,26 @@ size_t seam__shelf_take(seam__depot *depot, seam_block **out, size_t most)
 size_t seam__shelf_put(seam__depot *depot, seam__account *account, seam_block *const *blocks,
                        size_t n)
 {
-    if (depot->shelf == NULL)
+    if (depot->shelf == NULL) {
         depot->shelf = seam__account_map(account, account->page);
+        depot->shelf_room = account->page / sizeof(seam_block *);
+    }
     if (depot->shelf == NULL)
         return 0;
-    n = seam__min(n, room_of(depot, account));
-    memcpy(depot->shelf + depot->n_shelved, blocks, n * sizeof(*blocks));
+    n = seam__min(n, depot->shelf_room - depot->n_shelved);
+    memcpy(depot->shelf + depot->n_shelved, blocks, n * sizeof(seam_block *));
     depot->n_shelved += n;
     depot->n_free += n;
     return n;
+}
+
+void seam__shelf_remove(seam__depot *depot, size_t index)
+{
+    seam_block *last;
+
+    /* The place goes to the last one. */
+    if (seam__shelf_take(depot, &last, 1) == 1 && index < depot->n_shelved)
+        depot->shelf[index] = last;
 }
 
 void seam__shelf_clear(seam__depot *depot)
@@ -55,6 +68,6 @@ void seam__shelf_unmap(seam__depot *depot, seam__account *account)
 
     seam__shelf_clear(depot);
     /* When the system does not take it, it is kept. */
-    if (depot->shelf != NULL && seam__account_unmap(account, span, span.len))
+    if (depot->shelf != NULL && !depot->shelf_stays && seam__account_unmap(account, span, span.len))
         depot->shelf = NULL;
 }

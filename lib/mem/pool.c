@@ -4,6 +4,7 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
+#include "mem/depot_shelf.h"
 #include "mem/exchange.h"
 #include "mem/registry.h"
 
@@ -32,6 +33,8 @@ static seam_status init_depots(seam_pool *pool)
             return r;
         }
     }
+    seam__shelf_lend(&pool->depots[SEAM__DEPOT_LARGE], pool->large_shelf,
+                     sizeof(pool->large_shelf) / sizeof(seam_block *));
     return SEAM_OK;
 }
 

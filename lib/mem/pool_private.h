@@ -46,6 +46,7 @@ struct seam_pool {
     bool dying;
     /* Once dying: blocks that still live, and one for the call that destroys. */
     _Atomic uint64_t remaining;
+    seam_block *large_shelf[16];
     seam__depot depots[SEAM__N_DEPOTS];
 };
 
