@@ -264,6 +264,27 @@ START_TEST(a_large_block_between_others_comes_from_the_shelf)
 }
 END_TEST
 
+START_TEST(a_block_that_served_less_is_whole_again)
+{
+    static const size_t len = MIB + 90000;
+    const seam__arena *arena;
+    const uint8_t *at;
+
+    bufs[0] = large_one(len, 0);
+    at = bufs[0].data;
+    seam_buf_release(&bufs[0]);
+    bufs[0] = large_one(MIB, 1);
+    ck_assert_ptr_eq(bufs[0].data, at);
+    seam_buf_release(&bufs[0]);
+    bufs[0] = large_one(len, 2);
+    ck_assert_ptr_eq(bufs[0].data, at);
+    arena = seam__arena_of(bufs[0].block);
+    ck_assert_uint_eq(arena->shape.stride, arena->payload_ready);
+    ck_assert_uint_ge(arena->shape.class_bytes, len);
+    release(1);
+}
+END_TEST
+
 static TCase *make_case(void)
 {
     TCase *tc = tcase_create("shelf");
@@ -278,6 +299,7 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_page_that_the_system_does_not_take_is_kept);
     tcase_add_test(tc, large_blocks_of_one_size_come_from_the_shelf);
     tcase_add_test(tc, a_large_block_of_another_size_finds_what_fits_best);
+    tcase_add_test(tc, a_block_that_served_less_is_whole_again);
     tcase_add_test(tc, a_large_block_between_others_comes_from_the_shelf);
     tcase_add_test(tc, a_pool_at_its_limit_serves_as_many_again);
     return tc;

@@ -82,8 +82,11 @@ static bool reuse_shelved(seam__depot *depot, const seam__shape *shape, size_t l
     if (arena == NULL)
         return false;
     depot->kept_bytes -= arena->payload_ready;
-    if (arena->shape.class_bytes != shape->class_bytes)
+    /* Mostly as it was: then its line is only read. */
+    if (arena->shape.class_bytes != shape->class_bytes || arena->shape.stride != shape->stride) {
         arena->shape.class_bytes = shape->class_bytes;
+        arena->shape.stride = shape->stride;
+    }
     give_out(depot, arena, len);
     *out = seam__arena_entry(arena, 0);
     return true;
