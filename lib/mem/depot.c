@@ -158,29 +158,20 @@ void seam__depot_put_batch(seam__depot *depot, seam__account *account, seam_bloc
 {
     const size_t n_shelved = soon ? seam__shelf_put(depot, account, blocks, n) : 0;
 
-    for (size_t i = n_shelved; i < n; i++) {
-        seam__arena *arena = seam__arena_of(blocks[i]);
-
-        if (!seam__arena_offers(arena))
-            seam__depot_link_free(depot, arena);
-        seam__arena_put(arena, blocks[i]);
-    }
-    depot->n_live -= n;
+    for (size_t i = n_shelved; i < n; i++)
+        seam__depot_put_into_arena(depot, blocks[i]);
     depot->n_free += n - n_shelved;
-    depot->live_bytes -= n * depot->shape.class_bytes;
+    seam__depot_count_dead(depot, n, depot->shape.class_bytes, 0);
 }
 
 void seam__depot_put(seam__depot *depot, seam_block *block)
 {
-    seam__arena *arena = seam__arena_of(block);
+    const seam__arena *arena = seam__arena_of(block);
 
-    depot->n_live--;
+    seam__depot_count_dead(depot, 1, seam__block_retained(block),
+                           seam__depot_requested(arena, block));
+    seam__depot_put_into_arena(depot, block);
     depot->n_free++;
-    depot->live_bytes -= seam__block_retained(block);
-    depot->requested -= seam__depot_requested(arena, block);
-    if (!seam__arena_offers(arena))
-        seam__depot_link_free(depot, arena);
-    seam__arena_put(arena, block);
 }
 
 static bool lists_valid(const seam__depot *depot)

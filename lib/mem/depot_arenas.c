@@ -107,6 +107,15 @@ seam_status seam__depot_take_from(seam__depot *depot, seam__account *account, se
     return SEAM_OK;
 }
 
+void seam__depot_put_into_arena(seam__depot *depot, seam_block *block)
+{
+    seam__arena *arena = seam__arena_of(block);
+
+    if (!seam__arena_offers(arena))
+        seam__depot_link_free(depot, arena);
+    seam__arena_put(arena, block);
+}
+
 void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
 {
     depot->n_live += n;
@@ -114,4 +123,11 @@ void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, si
         depot->peak = depot->n_live;
     depot->live_bytes += n * class_bytes;
     depot->requested += len;
+}
+
+void seam__depot_count_dead(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
+{
+    depot->n_live -= n;
+    depot->live_bytes -= n * class_bytes;
+    depot->requested -= len;
 }

@@ -53,7 +53,10 @@ void seam__depot_unlink_all(seam__depot *depot, seam__arena *arena);
 /* Takes a block of one arena and keeps lists and sums, but for what lives. */
 SEAM__TRY seam_status seam__depot_take_from(seam__depot *depot, seam__account *account,
                                             seam__arena *arena, seam_block **out);
-/* Counts `n` blocks as live, `len` bytes of them asked for. */
+/* Gives a block, whose count is 0, to its arena, and keeps the list; sums are the caller's. */
+void seam__depot_put_into_arena(seam__depot *depot, seam_block *block);
+/* Counts `n` blocks as live, `len` bytes of them asked for; and as live no more. */
 void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len);
+void seam__depot_count_dead(seam__depot *depot, size_t n, size_t class_bytes, size_t len);
 
 #endif

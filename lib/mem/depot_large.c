@@ -122,13 +122,10 @@ static void put_back(seam__depot *depot, seam__account *account, seam__arena *ar
 {
     seam_block *block = seam__arena_entry(arena, 0);
 
-    if (seam__shelf_put(depot, account, &block, 1) == 0) {
+    if (seam__shelf_put(depot, account, &block, 1) == 0)
         seam__depot_put(depot, block);
-        return;
-    }
-    depot->n_live--;
-    depot->live_bytes -= arena->shape.class_bytes;
-    depot->requested -= arena->large_len;
+    else
+        seam__depot_count_dead(depot, 1, arena->shape.class_bytes, arena->large_len);
 }
 
 bool seam__depot_keep_large(seam__depot *depot, seam__account *account, seam__arena *arena)
@@ -162,8 +159,6 @@ void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__a
 
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
 {
-    depot->n_live--;
     depot->n_leaving--;
-    depot->live_bytes -= class_bytes;
-    depot->requested -= len;
+    seam__depot_count_dead(depot, 1, class_bytes, len);
 }

@@ -52,13 +52,8 @@ void seam__shelf_remove(seam__depot *depot, size_t index)
 
 void seam__shelf_clear(seam__depot *depot)
 {
-    for (size_t i = 0; i < depot->n_shelved; i++) {
-        seam__arena *arena = seam__arena_of(depot->shelf[i]);
-
-        if (!seam__arena_offers(arena))
-            seam__depot_link_free(depot, arena);
-        seam__arena_put(arena, depot->shelf[i]);
-    }
+    for (size_t i = 0; i < depot->n_shelved; i++)
+        seam__depot_put_into_arena(depot, depot->shelf[i]);
     depot->n_shelved = 0;
 }
 
