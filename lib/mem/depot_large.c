@@ -51,6 +51,17 @@ static void learn(seam__depot *depot, uint64_t len)
     depot->kept_more += missed;
 }
 
+/* A kept arena is to serve a request of this shape. */
+static void reshape(seam__depot *depot, seam__arena *arena, const seam__shape *shape)
+{
+    depot->kept_bytes -= arena->payload_ready;
+    /* Mostly as it was: then its line is only read. */
+    if (arena->shape.class_bytes != shape->class_bytes || arena->shape.stride != shape->stride) {
+        arena->shape.class_bytes = shape->class_bytes;
+        arena->shape.stride = shape->stride;
+    }
+}
+
 /* An arena whose block is free for a request of this shape. */
 static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
                                const seam__shape *shape, seam__arena **out)
@@ -61,9 +72,7 @@ static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__accoun
             learn(depot, shape->stride);
         return seam__depot_map(depot, pool, account, *shape, out);
     }
-    depot->kept_bytes -= (*out)->payload_ready;
-    (*out)->shape.class_bytes = shape->class_bytes;
-    (*out)->shape.stride = shape->stride;
+    reshape(depot, *out, shape);
     return SEAM_OK;
 }
 
@@ -81,12 +90,7 @@ static bool reuse_shelved(seam__depot *depot, const seam__shape *shape, size_t l
 
     if (arena == NULL)
         return false;
-    depot->kept_bytes -= arena->payload_ready;
-    /* Mostly as it was: then its line is only read. */
-    if (arena->shape.class_bytes != shape->class_bytes || arena->shape.stride != shape->stride) {
-        arena->shape.class_bytes = shape->class_bytes;
-        arena->shape.stride = shape->stride;
-    }
+    reshape(depot, arena, shape);
     give_out(depot, arena, len);
     *out = seam__arena_entry(arena, 0);
     return true;
