@@ -142,19 +142,24 @@ seam_buf seam_buf_static(seam_view bytes)
 }
 
 /* A second handle on [off, off + len), which is not empty and lies inside `buf`. */
-static seam_buf share_range(const seam_buf *buf, size_t off, size_t len)
+SEAM__TEMPLATE void share_range(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
 {
     seam_block *block = buf->block;
 
+    /* Before the count: what is stored behind it holds up the next one. */
+    *out = (seam_buf){buf->data + off, len, block};
     if (block != NULL)
         seam__block_retain(block);
-    return (seam_buf){buf->data + off, len, block};
 }
 
 seam_buf seam_buf_share(const seam_buf *buf)
 {
+    seam_buf shared = EMPTY;
+
     seam__buf_check(buf);
-    return buf->len > 0 ? share_range(buf, 0, buf->len) : EMPTY;
+    if (buf->len > 0)
+        share_range(buf, 0, buf->len, &shared);
+    return shared;
 }
 
 seam_buf seam_buf_move(seam_buf *buf)
@@ -202,16 +207,10 @@ seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf
 
     SEAM_ASSERT(out != buf);
     seam__buf_check(buf);
-    if (inside && len > 0) {
-        seam_block *block = buf->block;
-
-        /* Before the count: what is stored behind it holds up the next one. */
-        *out = (seam_buf){buf->data + off, len, block};
-        if (block != NULL)
-            seam__block_retain(block);
-    } else {
+    if (inside && len > 0)
+        share_range(buf, off, len, out);
+    else
         *out = EMPTY;
-    }
     return inside ? SEAM_OK : SEAM_ERANGE;
 }
 
@@ -234,7 +233,7 @@ seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
         *front = seam_buf_move(buf);
         return SEAM_OK;
     }
-    *front = share_range(buf, 0, at);
+    share_range(buf, 0, at, front);
     buf->data += at;
     buf->len -= at;
     return SEAM_OK;
@@ -253,7 +252,7 @@ seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
         *back = seam_buf_move(buf);
         return SEAM_OK;
     }
-    *back = share_range(buf, at, buf->len - at);
+    share_range(buf, at, buf->len - at, back);
     buf->len = at;
     return SEAM_OK;
 }
