@@ -2,10 +2,10 @@
  *
  *     guard | metadata | guard | payload of one size class, committed slab by slab | guard
  *
- * Payload is aligned to 64 bytes; a block costs 16 bytes of metadata, which no overrun of payload
- * reaches. Size classes run from 64 bytes to 256 KiB, four to a doubling: the class of a length is
- * at most a quarter, or 63 bytes, larger. Larger blocks have mappings of their own, some of which
- * are kept for reuse. Each thread keeps some free blocks of each pool it uses, so that most
+ * Payload is aligned to 64 bytes; a block costs 16 bytes of metadata, and 64 from 16 KiB up, which no
+ * overrun of payload reaches. Size classes run from 64 bytes to 256 KiB, four to a doubling: the class
+ * of a length is at most a quarter, or 63 bytes, larger. Larger blocks have mappings of their own, some
+ * of which are kept for reuse. Each thread keeps some free blocks of each pool it uses, so that most
  * allocations and releases take no lock; a thread that exits returns them. AddressSanitizer and
  * Valgrind see free blocks, the slack behind a block, and a redzone after it.
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last

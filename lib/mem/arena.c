@@ -12,17 +12,22 @@ static size_t whole_unit(size_t stride, size_t page)
     return power < page ? stride * (page / power) : stride;
 }
 
+/* Blocks from here up have an entry of a whole line: a part in 256 of what they hold. */
+#define LINE_MIN ((size_t)16 << 10)
+#define LINE     ((size_t)64)
+
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
 seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
 {
     seam__shape shape = {.kind = SEAM__KIND_SLAB,
                          .special = traits->special,
-                         .entry_bytes = sizeof(seam_block),
+                         .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
                          .granule = traits->granule};
     size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
 
     shape.class_bytes = class_bytes;
     shape.stride = class_bytes + traits->redzone;
+    shape.pitch = shape.stride / (shape.entry_bytes / sizeof(seam_block));
     shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
     shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), traits->granule);
     if (unit <= shape.step) {

@@ -46,7 +46,8 @@ typedef struct seam__traits {
 typedef struct seam__shape {
     seam__kind kind;
     uint32_t special;   /* SEAM__WATCHED ... */
-    size_t entry_bytes; /* 16, 64 for adopted memory, sizeof(seam__guarded) */
+    size_t entry_bytes; /* 16 or a line, on which no two threads meet; sizeof(seam__guarded) */
+    size_t pitch;       /* of slabs: payload for each 16 bytes of entries */
     size_t class_bytes; /* 0 for adopted memory and guarded blocks */
     size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
     size_t n_blocks;    /* at most UINT32_MAX - 1 */
@@ -106,12 +107,12 @@ static inline size_t seam__arena_index(const seam__arena *arena, const seam_bloc
                                                           : off / arena->shape.entry_bytes;
 }
 
-/* The payload of a block with an entry of 16 bytes. */
+/* The payload of a block of a slab, or of a large one. */
 static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
 {
     size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
 
-    return arena->payload + off / sizeof(seam_block) * arena->shape.stride;
+    return arena->payload + off / sizeof(seam_block) * arena->shape.pitch;
 }
 
 seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits);
