@@ -1,6 +1,6 @@
 /* The shelf of a depot: blocks that magazines gave back, and where they go from there. */
-#include "mem/depot_shelf.h"
-#include "pool_fixture.h"
+#include "mem/thread.h"
+#include "shelf_fixture.h"
 
 #define N   2000
 #define LEN ((size_t)4096)
@@ -24,6 +24,12 @@ static void open_pool(void)
 static void close_pool(void)
 {
     fixture_close(&provider, &pool);
+}
+
+/* The one that this thread's cache uses. */
+static const seam__shelf *shelf(void)
+{
+    return seam__depot_shelf(depot, pool->caches->row);
 }
 
 static void take(size_t n)
@@ -54,14 +60,14 @@ START_TEST(what_magazines_give_back_serves_the_next_requests)
 
     take(300);
     release(300);
-    n_shelved = depot->n_shelved;
+    n_shelved = n_shelved_of(depot);
     ck_assert_uint_gt(n_shelved, 0);
     ck_assert(seam__pool_valid(pool));
     committed = stats_of(pool).committed;
     ck_assert_uint_ge(stats_of(pool).cached_bytes, 300 * LEN);
     take(300);
     expect_content(300);
-    ck_assert_uint_eq(depot->n_shelved, 0);
+    ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert_uint_eq(stats_of(pool).committed, committed);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
     ck_assert(seam__pool_valid(pool));
@@ -73,7 +79,7 @@ START_TEST(a_full_shelf_leaves_the_rest_to_the_arenas)
 {
     take(N);
     release(N);
-    ck_assert_uint_eq(depot->n_shelved, pool->account.page / sizeof(seam_block *));
+    ck_assert_uint_eq(n_shelved_of(depot), pool->account.page / sizeof(seam_block *));
     ck_assert(seam__pool_valid(pool));
     take(N);
     expect_content(N);
@@ -87,10 +93,10 @@ START_TEST(trim_leaves_no_shelf)
 
     take(300);
     release(300);
-    ck_assert_ptr_nonnull(depot->shelf);
+    ck_assert_ptr_nonnull(shelf()->blocks);
     seam_pool_trim(pool);
-    ck_assert_uint_eq(depot->n_shelved, 0);
-    ck_assert_ptr_null(depot->shelf);
+    ck_assert_uint_eq(n_shelved_of(depot), 0);
+    ck_assert_ptr_null(shelf()->blocks);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
     /* The thread's cache stays. */
     ck_assert_uint_eq(provider.mapped_bytes, before + pool->caches->map_len);
@@ -110,7 +116,7 @@ START_TEST(a_purge_gives_back_what_lay_on_the_shelf)
     /* What has been free from one purge to the next. */
     seam__depot_purge(depot, &pool->account);
     seam__depot_purge(depot, &pool->account);
-    ck_assert_uint_eq(depot->n_shelved, 0);
+    ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert(seam__pool_valid(pool));
     if (depot->shape.slab_blocks != 0)
         ck_assert_uint_lt(stats_of(pool).committed, committed);
@@ -126,14 +132,14 @@ START_TEST(without_a_page_the_arenas_take_all)
     provider.fail_at = provider.n_calls + 1;
     provider.fail_from = true;
     release(300);
-    ck_assert_ptr_null(depot->shelf);
-    ck_assert_uint_eq(depot->n_shelved, 0);
+    ck_assert_ptr_null(shelf()->blocks);
+    ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert(seam__pool_valid(pool));
     take(300);
     expect_content(300);
     provider.fail_at = 0;
     release(300);
-    ck_assert_uint_gt(depot->n_shelved, 0);
+    ck_assert_uint_gt(n_shelved_of(depot), 0);
 }
 END_TEST
 
@@ -143,13 +149,145 @@ START_TEST(a_page_that_the_system_does_not_take_is_kept)
     release(300);
     provider.fail_unmap = true;
     seam_pool_trim(pool);
-    ck_assert_ptr_nonnull(depot->shelf);
-    ck_assert_uint_eq(depot->n_shelved, 0);
+    ck_assert_ptr_nonnull(shelf()->blocks);
+    ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert(seam__pool_valid(pool));
     provider.fail_unmap = false;
     take(300);
     release(300);
-    ck_assert_uint_gt(depot->n_shelved, 0);
+    ck_assert_uint_gt(n_shelved_of(depot), 0);
+}
+END_TEST
+
+/* ---- two threads */
+
+/* The calling thread's cache is the one that was made last. */
+static unsigned own_row(void)
+{
+    return pool->caches->row;
+}
+
+static void *take_and_release(void *arg)
+{
+    const unsigned *others = arg;
+
+    take(300);
+    release(300);
+    must(own_row() != *others);
+    must(seam__shelf_n(seam__depot_shelf(depot, own_row())) > 0);
+    return NULL;
+}
+
+START_TEST(threads_have_shelves_of_their_own)
+{
+    unsigned row;
+    uint32_t n;
+
+    take(300);
+    release(300);
+    row = own_row();
+    n = seam__shelf_n(seam__depot_shelf(depot, row));
+    elsewhere(take_and_release, &row);
+    /* What it took it had from this one's shelf, and put it on its own. */
+    ck_assert_uint_lt(seam__shelf_n(seam__depot_shelf(depot, row)), n);
+    ck_assert(seam__pool_valid(pool));
+}
+END_TEST
+
+enum { N_OTHERS = 2 * SEAM__N_SHELVES - 1 };
+
+static pthread_barrier_t all_have_one;
+
+static void *choose(void *arg)
+{
+    *(unsigned *)arg = seam__thread_row();
+    pthread_barrier_wait(&all_have_one);
+    return NULL;
+}
+
+/* Threads that live together share rows evenly, and those that have gone are not counted. */
+START_TEST(rows_are_shared_evenly)
+{
+    for (int round = 0; round < 3; round++) {
+        unsigned rows[N_OTHERS];
+        unsigned n_of_row[SEAM__N_SHELVES] = {0};
+        pthread_t threads[N_OTHERS];
+
+        n_of_row[seam__thread_row()]++;
+        ck_assert_int_eq(pthread_barrier_init(&all_have_one, NULL, N_OTHERS), 0);
+        for (size_t i = 0; i < N_OTHERS; i++)
+            ck_assert_int_eq(pthread_create(&threads[i], NULL, choose, &rows[i]), 0);
+        for (size_t i = 0; i < N_OTHERS; i++)
+            ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+        pthread_barrier_destroy(&all_have_one);
+        for (size_t i = 0; i < N_OTHERS; i++)
+            n_of_row[rows[i]]++;
+        for (size_t row = 0; row < SEAM__N_SHELVES; row++)
+            ck_assert_uint_eq(n_of_row[row], 2);
+    }
+}
+END_TEST
+
+START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
+{
+    const unsigned nobody = SEAM__N_SHELVES;
+    uint64_t committed;
+    uint64_t peak;
+
+    take(1);
+    release(1);
+    elsewhere(take_and_release, (void *)(uintptr_t)&nobody);
+    committed = stats_of(pool).committed;
+    peak = depot->peak;
+    take(300);
+    expect_content(300);
+    ck_assert_uint_eq(stats_of(pool).committed, committed);
+    ck_assert_uint_eq(depot->peak, peak);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
+    release(300);
+}
+END_TEST
+
+/* A thread without a cache: its pool keeps nothing for it. */
+START_TEST(a_request_without_a_cache_is_served_from_shelves)
+{
+    seam_block *block;
+    uint64_t n;
+
+    take(300);
+    release(300);
+    n = n_shelved_of(depot);
+    seam__depot_lock(depot);
+    ck_ok(seam__depot_take(depot, pool, &pool->account, LEN, &block));
+    seam__depot_unlock(depot);
+    ck_assert_uint_eq(n_shelved_of(depot), n - 1);
+    ck_assert(seam__pool_valid(pool));
+    seam__block_set_len(block, LEN);
+    seam__depot_lock(depot);
+    seam__depot_put(depot, block);
+    seam__depot_unlock(depot);
+}
+END_TEST
+
+static void *leave_one(void *arg)
+{
+    (void)arg;
+    take(300);
+    for (size_t i = 1; i < 300; i++)
+        seam_buf_release(&bufs[i]);
+    return NULL;
+}
+
+START_TEST(a_pool_dies_with_blocks_on_shelves_and_one_that_lives)
+{
+    elsewhere(leave_one, NULL);
+    ck_assert_uint_gt(n_shelved_of(depot), 0);
+    seam_pool_destroy(&pool);
+    ck_assert_uint_ne(provider.mapped_bytes, 0);
+    expect_content(1);
+    seam_buf_release(&bufs[0]);
+    ck_assert_uint_eq(provider.mapped_bytes, 0);
+    open_pool();
 }
 END_TEST
 
@@ -181,110 +319,6 @@ START_TEST(a_pool_at_its_limit_serves_as_many_again)
 }
 END_TEST
 
-/* ---- large blocks, which are kept there */
-
-#define MIB ((size_t)1 << 20)
-
-static seam_buf large_one(size_t len, uint8_t mark)
-{
-    seam_buf buf;
-
-    ck_ok(seam_buf_alloc(pool, len, &buf));
-    memset(seam_buf_bytes_mut(&buf), mark, len);
-    ck_assert(seam__pool_valid(pool));
-    return buf;
-}
-
-static void take_large(size_t n, size_t len)
-{
-    for (size_t i = 0; i < n; i++)
-        bufs[i] = large_one(len, (uint8_t)i);
-    for (size_t i = 0; i < n; i++)
-        ck_assert_uint_eq(bufs[i].data[len - 1], i);
-}
-
-START_TEST(large_blocks_of_one_size_come_from_the_shelf)
-{
-    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
-    uint64_t n_calls;
-
-    take_large(8, MIB);
-    release(8);
-    n_calls = provider.n_calls;
-    ck_assert_uint_eq(of_large->n_shelved, 8);
-    ck_assert_uint_ge(stats_of(pool).cached_bytes, 8 * MIB);
-    ck_assert(seam__pool_valid(pool));
-    take_large(8, MIB);
-    ck_assert_uint_eq(of_large->n_shelved, 0);
-    ck_assert_uint_eq(of_large->kept_bytes, 0);
-    ck_assert_uint_eq(provider.n_calls, n_calls);
-    release(8);
-}
-END_TEST
-
-START_TEST(a_large_block_of_another_size_finds_what_fits_best)
-{
-    static const size_t lens[] = {MIB, 2 * MIB, MIB + 90000, 3 * MIB};
-    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
-    const uint8_t *at;
-    uint64_t n_calls;
-
-    for (size_t i = 0; i < 4; i++)
-        bufs[i] = large_one(lens[i], (uint8_t)i);
-    at = bufs[2].data;
-    release(4);
-    n_calls = provider.n_calls;
-    ck_assert_uint_eq(of_large->n_shelved, 4);
-    bufs[0] = large_one(MIB + 80000, 9);
-    ck_assert_ptr_eq(bufs[0].data, at);
-    ck_assert_uint_eq(of_large->n_shelved, 0);
-    ck_assert_uint_eq(provider.n_calls, n_calls);
-    release(1);
-    seam_pool_trim(pool);
-    ck_assert_uint_eq(of_large->kept_bytes, 0);
-    ck_assert_uint_eq(of_large->n_shelved, 0);
-}
-END_TEST
-
-START_TEST(a_large_block_between_others_comes_from_the_shelf)
-{
-    const seam__depot *of_large = &pool->depots[SEAM__DEPOT_LARGE];
-    const uint8_t *at;
-
-    bufs[0] = large_one(2 * MIB, 0);
-    bufs[1] = large_one(MIB, 1);
-    bufs[2] = large_one(3 * MIB, 2);
-    at = bufs[1].data;
-    release(3);
-    bufs[0] = large_one(MIB, 3);
-    ck_assert_ptr_eq(bufs[0].data, at);
-    ck_assert_uint_eq(of_large->n_shelved, 2);
-    ck_assert_uint_eq(stats_of(pool).requested_bytes, MIB);
-    release(1);
-}
-END_TEST
-
-START_TEST(a_block_that_served_less_is_whole_again)
-{
-    static const size_t len = MIB + 90000;
-    const seam__arena *arena;
-    const uint8_t *at;
-
-    bufs[0] = large_one(len, 0);
-    at = bufs[0].data;
-    seam_buf_release(&bufs[0]);
-    bufs[0] = large_one(MIB, 1);
-    ck_assert_ptr_eq(bufs[0].data, at);
-    seam_buf_release(&bufs[0]);
-    bufs[0] = large_one(len, 2);
-    ck_assert_ptr_eq(bufs[0].data, at);
-    arena = seam__arena_of(bufs[0].block);
-    ck_assert_uint_eq(arena->shape.stride, arena->payload_ready);
-    ck_assert_uint_ge(arena->shape.class_bytes, len);
-    release(1);
-}
-END_TEST
-
 static TCase *make_case(void)
 {
     TCase *tc = tcase_create("shelf");
@@ -297,10 +331,11 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_purge_gives_back_what_lay_on_the_shelf);
     tcase_add_test(tc, without_a_page_the_arenas_take_all);
     tcase_add_test(tc, a_page_that_the_system_does_not_take_is_kept);
-    tcase_add_test(tc, large_blocks_of_one_size_come_from_the_shelf);
-    tcase_add_test(tc, a_large_block_of_another_size_finds_what_fits_best);
-    tcase_add_test(tc, a_block_that_served_less_is_whole_again);
-    tcase_add_test(tc, a_large_block_between_others_comes_from_the_shelf);
+    tcase_add_test(tc, threads_have_shelves_of_their_own);
+    tcase_add_test(tc, rows_are_shared_evenly);
+    tcase_add_test(tc, what_others_put_on_their_shelves_serves_before_memory_is_had);
+    tcase_add_test(tc, a_request_without_a_cache_is_served_from_shelves);
+    tcase_add_test(tc, a_pool_dies_with_blocks_on_shelves_and_one_that_lives);
     tcase_add_test(tc, a_pool_at_its_limit_serves_as_many_again);
     return tc;
 }

@@ -19,6 +19,12 @@ static inline unsigned seam__log2(size_t n)
     return (unsigned)(sizeof(unsigned long long) * 8 - 1) - (unsigned)__builtin_clzll(n);
 }
 
+/* a - b, and 0 where that would be negative: for counts that were not read at one moment. */
+static inline uint64_t seam__less(uint64_t a, uint64_t b)
+{
+    return a > b ? a - b : 0;
+}
+
 static inline size_t seam__min(size_t a, size_t b)
 {
     return a < b ? a : b;

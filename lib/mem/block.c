@@ -13,16 +13,30 @@ static seam__shape large_shape(const seam_pool *pool, size_t len)
                              : seam__shape_large(need, &pool->traits);
 }
 
+static seam_status take_large(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
+{
+    const seam__shape shape = large_shape(pool, len);
+    seam_status r;
+
+    if (seam__depot_take_large_shelved(depot, seam__thread_row(), &shape, len, out))
+        return SEAM_OK;
+    seam__depot_lock(depot);
+    seam__pool_check_alive(pool);
+    r = seam__depot_take_large(depot, pool, &pool->account, shape, len, out);
+    depot->n_direct += r == SEAM_OK;
+    seam__depot_unlock(depot);
+    return r;
+}
+
 static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
 {
     seam_status r;
 
+    if (depot->large != NULL)
+        return take_large(pool, depot, len, out);
     seam__depot_lock(depot);
     seam__pool_check_alive(pool);
-    if (depot == &pool->depots[SEAM__DEPOT_LARGE])
-        r = seam__depot_take_large(depot, pool, &pool->account, large_shape(pool, len), len, out);
-    else
-        r = seam__depot_take(depot, pool, &pool->account, len, out);
+    r = seam__depot_take(depot, pool, &pool->account, len, out);
     depot->n_direct += r == SEAM_OK;
     seam__depot_unlock(depot);
     return r;
@@ -277,10 +291,14 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
 
 static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 {
+    const unsigned row = seam__thread_row();
     bool kept;
 
+    /* A pool that is dying allows nothing. */
+    if (seam__large_shelf_put(&depot->large[row], arena))
+        return true;
     seam__depot_lock(depot);
-    kept = !pool->dying && seam__depot_keep_large(depot, &pool->account, arena);
+    kept = !pool->dying && seam__depot_keep_large(depot, row, arena);
     seam__depot_unlock(depot);
     return kept;
 }
@@ -289,7 +307,7 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 {
     const size_t class_bytes = arena->shape.class_bytes;
-    const size_t len = arena->large_len;
+    const size_t len = seam__arena_large_len(arena);
     bool dying;
 
     if (keep_large(pool, depot, arena))

@@ -63,6 +63,7 @@ typedef struct seam__cache {
     seam__magazine magazines[SEAM__N_MAGAZINES];
     uint64_t until_guard;         /* allocations; the owner's */
     _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__pool_tick() */
+    uint32_t row;                 /* of the shelves that its owner uses */
 } seam__cache;
 
 /* Maps a cache; NULL when the account or the system does not allow it. `counts`: every allocation of

@@ -1,54 +1,77 @@
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
-#include "mem/depot_shelf.h"
 
-/* It is held for some dozens of nanoseconds: to wait for it awake is cheaper than to sleep. */
-static bool init_lock(pthread_mutex_t *lock)
+static void destroy_shelves(seam__depot *depot, unsigned n)
 {
-    pthread_mutexattr_t attributes;
-    bool done;
+    while (n-- > 0)
+        seam__lock_destroy(&seam__depot_shelf(depot, n)->lock);
+}
 
-    if (pthread_mutexattr_init(&attributes) != 0)
-        return false;
-#if defined(__GLIBC__)
-    (void)pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
-#endif
-    done = pthread_mutex_init(lock, &attributes) == 0;
-    pthread_mutexattr_destroy(&attributes);
-    return done;
+static seam_status init_shelf(seam__depot *depot, unsigned row)
+{
+    return depot->large != NULL ? seam__large_shelf_init(&depot->large[row])
+                                : seam__lock_init(&seam__depot_shelf(depot, row)->lock);
+}
+
+static seam_status init_shelves(seam__depot *depot)
+{
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        seam_status r = init_shelf(depot, row);
+
+        if (r != SEAM_OK) {
+            destroy_shelves(depot, row);
+            return r;
+        }
+    }
+    return SEAM_OK;
 }
 
 seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
 {
+    seam_status r = init_shelves(depot);
+
+    if (r != SEAM_OK)
+        return r;
     depot->shape = shape;
     depot->index = index;
-    return init_lock(&depot->lock) ? SEAM_OK : SEAM_ENOMEM;
+    r = seam__lock_init(&depot->lock);
+    if (r != SEAM_OK)
+        destroy_shelves(depot, seam__depot_n_rows(depot));
+    return r;
 }
 
 void seam__depot_destroy(seam__depot *depot)
 {
-    pthread_mutex_destroy(&depot->lock);
+    seam__lock_destroy(&depot->lock);
+    destroy_shelves(depot, seam__depot_n_rows(depot));
 }
 
 _Thread_local const seam__depot *seam__depots_shown;
 
 void seam__depot_lock(seam__depot *depot)
 {
-    int failed;
-
     if (SEAM_CHECKS >= 1 && depot - depot->index == seam__depots_shown)
         seam__panic("a pool is called by its own callback: see seam_pool_walk()");
-    failed = pthread_mutex_lock(&depot->lock);
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+    seam__lock_take(&depot->lock);
 }
 
 void seam__depot_unlock(seam__depot *depot)
 {
-    int failed = pthread_mutex_unlock(&depot->lock);
+    seam__lock_leave(&depot->lock);
+}
 
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+void seam__depot_lock_all(seam__depot *depot)
+{
+    seam__depot_lock(depot);
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+        seam__lock_take(&seam__depot_shelf(depot, row)->lock);
+}
+
+void seam__depot_unlock_all(seam__depot *depot)
+{
+    for (unsigned row = seam__depot_n_rows(depot); row-- > 0;)
+        seam__lock_leave(&seam__depot_shelf(depot, row)->lock);
+    seam__depot_unlock(depot);
 }
 
 static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account *account,
@@ -85,10 +108,12 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     const bool foreign = depot->shape.kind == SEAM__KIND_FOREIGN;
     seam_status r;
 
+    if (seam__depot_take_shelved(depot, out, 1) > 0) {
+        depot->requested += len;
+        return SEAM_OK;
+    }
     *out = NULL;
-    if (seam__shelf_take(depot, out, 1) > 0)
-        r = SEAM_OK;
-    else if (depot->free != NULL)
+    if (depot->free != NULL)
         r = take_free(depot, account, out);
     else
         r = take_fresh(depot, pool, account, out);
@@ -101,7 +126,7 @@ size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
 {
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
         return seam__foreign_len(block);
-    return arena->shape.kind == SEAM__KIND_LARGE ? arena->large_len
+    return arena->shape.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
                                                  : seam__block_len(block) & ~SEAM__SAMPLED;
 }
 
@@ -121,7 +146,8 @@ static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **ou
 
 static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
 {
-    size_t n = seam__shelf_take(depot, out, most);
+    const size_t n_shelved = seam__depot_take_shelved(depot, out, most);
+    size_t n = n_shelved;
     seam__arena *next;
 
     for (seam__arena *arena = depot->free; arena != NULL && n < most; arena = next) {
@@ -130,7 +156,7 @@ static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
     }
     if (n < most && depot->fresh != NULL)
         n += take_ready(depot, depot->fresh, out + n, most - n);
-    seam__depot_count_live(depot, n, depot->shape.class_bytes, 0);
+    seam__depot_count_live(depot, n - n_shelved, depot->shape.class_bytes, 0);
     return n;
 }
 
@@ -153,14 +179,11 @@ bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out)
     return true;
 }
 
-void seam__depot_put_batch(seam__depot *depot, seam__account *account, seam_block *const *blocks,
-                           size_t n, bool soon)
+void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n)
 {
-    const size_t n_shelved = soon ? seam__shelf_put(depot, account, blocks, n) : 0;
-
-    for (size_t i = n_shelved; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         seam__depot_put_into_arena(depot, blocks[i]);
-    depot->n_free += n - n_shelved;
+    depot->n_free += n;
     seam__depot_count_dead(depot, n, depot->shape.class_bytes, 0);
 }
 
@@ -174,6 +197,23 @@ void seam__depot_put(seam__depot *depot, seam_block *block)
     depot->n_free++;
 }
 
+/* Adds what a shelf may keep. */
+static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept)
+{
+    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    bool valid;
+
+    seam__lock_take(&shelf->lock);
+    valid = shelf->n_idle <= seam__shelf_n(shelf) &&
+            (shelf->blocks != NULL || seam__shelf_n(shelf) == 0);
+    if (depot->large != NULL) {
+        valid &= depot->large[row].payload <= depot->large[row].allowed;
+        *n_kept += depot->large[row].allowed;
+    }
+    seam__lock_leave(&shelf->lock);
+    return valid;
+}
+
 static bool lists_valid(const seam__depot *depot)
 {
     uint64_t n_live = 0;
@@ -182,10 +222,9 @@ static bool lists_valid(const seam__depot *depot)
     size_t n_offers = 0;
     bool fresh_found = depot->fresh == NULL;
 
-    for (size_t i = 0; i < depot->n_shelved; i++) {
-        const seam__arena *arena = seam__arena_of(depot->shelf[i]);
-
-        n_kept += arena->shape.kind == SEAM__KIND_LARGE ? arena->payload_ready : 0;
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        if (!shelf_valid(depot, row, &n_kept))
+            return false;
     }
     for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
         if (!seam__arena_valid(arena) || arena->depot != depot)
@@ -200,10 +239,8 @@ static bool lists_valid(const seam__depot *depot)
         if (!seam__arena_offers(arena) || n_offers-- == 0)
             return false;
     }
-    return n_offers == 0 && fresh_found &&
-           n_live == depot->n_live - depot->n_leaving + depot->n_shelved &&
-           n_free == depot->n_free - depot->n_shelved && n_kept == depot->kept_bytes &&
-           depot->n_idle <= depot->n_free && (depot->n_shelved == 0 || depot->shelf != NULL);
+    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
+           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= depot->n_free;
 }
 
 bool seam__depot_valid(seam__depot *depot)

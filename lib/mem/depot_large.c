@@ -1,7 +1,6 @@
 /* Blocks over the size classes: each has an arena of its own. */
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
-#include "mem/depot_shelf.h"
 
 /* The kept arena that fits best; NULL when none does. */
 static seam__arena *find_kept(const seam__depot *depot, size_t stride)
@@ -19,27 +18,6 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
         }
     }
     return found;
-}
-
-/* How many blocks of the shelf are looked at, from the one that came last. */
-#define LOOKED_AT 4
-
-/* A block on the shelf that fits exactly: taken off it, and its arena returned. Where there is none the
- * shelf is cleared, so that its blocks are found by who looks for the best. */
-static seam__arena *take_shelved(seam__depot *depot, size_t stride)
-{
-    const size_t n = depot->n_shelved;
-
-    for (size_t i = n; i > 0 && n - i < LOOKED_AT; i--) {
-        seam__arena *arena = seam__arena_of(depot->shelf[i - 1]);
-
-        if (arena->payload_ready == stride) {
-            seam__shelf_remove(depot, i - 1);
-            return arena;
-        }
-    }
-    seam__shelf_clear(depot);
-    return NULL;
 }
 
 /* Memory is had anew that has been given back. */
@@ -76,24 +54,15 @@ static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__accoun
     return SEAM_OK;
 }
 
-static void give_out(seam__depot *depot, seam__arena *arena, size_t len)
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
+                                    size_t len, seam_block **out)
 {
-    arena->large_len = len;
-    seam__depot_count_live(depot, 1, arena->shape.class_bytes, len);
-}
-
-/* False: there is none on the shelf. */
-static bool reuse_shelved(seam__depot *depot, const seam__shape *shape, size_t len,
-                          seam_block **out)
-{
-    seam__arena *arena = take_shelved(depot, shape->stride);
-
-    if (arena == NULL)
-        return false;
-    reshape(depot, arena, shape);
-    give_out(depot, arena, len);
-    *out = seam__arena_entry(arena, 0);
-    return true;
+    for (unsigned i = 0; i < SEAM__N_SHELVES; i++) {
+        *out = seam__large_shelf_take(&depot->large[(row + i) % SEAM__N_SHELVES], shape, len);
+        if (*out != NULL)
+            return true;
+    }
+    return false;
 }
 
 seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
@@ -103,8 +72,8 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     seam_status r;
 
     *out = NULL;
-    if ((shape.special & SEAM__EDGED) == 0 && reuse_shelved(depot, &shape, len, out))
-        return SEAM_OK;
+    /* None fits exactly: now all are found by who looks for the best. */
+    seam__depot_clear_shelves(depot);
     r = large_arena(depot, pool, account, &shape, &arena);
     if (r != SEAM_OK)
         return r;
@@ -118,31 +87,31 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     }
     if ((shape.special & SEAM__EDGED) != 0)
         seam__arena_push_to_edge(arena);
-    give_out(depot, arena, len);
+    seam__arena_set_large_len(arena, len);
+    seam__depot_count_live(depot, 1, arena->shape.class_bytes, len);
     return SEAM_OK;
 }
 
-static void put_back(seam__depot *depot, seam__account *account, seam__arena *arena)
-{
-    seam_block *block = seam__arena_entry(arena, 0);
-
-    if (seam__shelf_put(depot, account, &block, 1) == 0)
-        seam__depot_put(depot, block);
-    else
-        seam__depot_count_dead(depot, 1, arena->shape.class_bytes, arena->large_len);
-}
-
-bool seam__depot_keep_large(seam__depot *depot, seam__account *account, seam__arena *arena)
+static bool may_keep(const seam__depot *depot, const seam__arena *arena)
 {
     const uint64_t bound = depot->kept_max + depot->kept_more;
 
+    return depot->kept_bytes <= bound && arena->payload_ready <= bound - depot->kept_bytes;
+}
+
+bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena)
+{
     if ((arena->shape.special & SEAM__EDGED) != 0)
         return false;
-    if (depot->kept_bytes > bound || arena->payload_ready > bound - depot->kept_bytes) {
+    /* A shelf may be allowed more than it needs. */
+    if (!may_keep(depot, arena))
+        seam__depot_clear_shelves(depot);
+    if (!may_keep(depot, arena)) {
         depot->regrets += arena->payload_ready;
         return false;
     }
-    put_back(depot, account, arena);
+    if (!seam__large_shelf_put_more(&depot->large[row], arena))
+        seam__depot_put(depot, seam__arena_entry(arena, 0));
     depot->kept_bytes += arena->payload_ready;
     return true;
 }

@@ -1,7 +1,6 @@
 /* What a depot gives back to the system. */
 #include "base/bits.h"
 #include "mem/depot_arenas.h"
-#include "mem/depot_shelf.h"
 
 /* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
 static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
@@ -25,7 +24,6 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
     bool any = false;
     seam__arena *next;
 
-    seam__shelf_clear(depot);
     for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
         size_t n;
 
@@ -36,18 +34,20 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
     }
     depot->n_idle = depot->n_free;
     if (depot->all == NULL)
-        seam__shelf_unmap(depot, account);
+        seam__depot_unmap_shelves(depot, account);
     return any;
 }
 
 uint64_t seam__depot_free_bytes(seam__depot *depot)
 {
-    uint64_t bytes;
+    uint64_t n;
 
     seam__depot_lock(depot);
-    bytes = depot->n_free * depot->shape.class_bytes;
+    n = depot->n_free;
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+        n += seam__shelf_n(seam__depot_shelf(depot, row));
     seam__depot_unlock(depot);
-    return bytes;
+    return n * depot->shape.class_bytes;
 }
 
 /* Address space stays: to map an arena anew costs more than to bring its slabs back. */
@@ -59,7 +59,7 @@ uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint6
     if (shape->slab_blocks == 0)
         return 0;
     seam__depot_lock(depot);
-    seam__shelf_clear(depot);
+    seam__depot_clear_shelves(depot);
     for (seam__arena *arena = depot->all; arena != NULL && n_slabs * shape->step < bytes;
          arena = arena->next_all) {
         const uint64_t missing = bytes - n_slabs * shape->step;
@@ -78,8 +78,9 @@ bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
     bool any;
 
     seam__depot_lock(depot);
+    seam__depot_clear_shelves(depot);
     any = shrink(depot, account, UINT64_MAX);
-    seam__shelf_unmap(depot, account);
+    seam__depot_unmap_shelves(depot, account);
     depot->regrets = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);
@@ -91,6 +92,7 @@ void seam__depot_purge(seam__depot *depot, seam__account *account)
     uint64_t idle;
 
     seam__depot_lock(depot);
+    seam__depot_clear_shelves(depot);
     idle = depot->kept_bytes;
     (void)shrink(depot, account, depot->n_idle);
     idle -= depot->kept_bytes;

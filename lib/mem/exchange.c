@@ -3,7 +3,7 @@
 #include "base/bits.h"
 #include "mem/pool_private.h"
 
-/* Blocks change hands under the depot's lock, so that fork() finds each in one place. */
+/* Blocks change hands under a lock, so that fork() finds each in one place. */
 
 /* Enough to make little of a lock, few enough to keep nobody waiting. */
 #define BATCH ((size_t)64)
@@ -15,36 +15,96 @@ static size_t batch_of(const seam__magazine *magazine)
     return magazine->cap <= 8 ? magazine->cap : seam__min(BATCH, magazine->cap / 2);
 }
 
-void seam__exchange_refill(seam__cache *cache, unsigned index)
+static seam__depot *depot_of(const seam__cache *cache, unsigned index)
 {
-    seam_pool *pool = cache->pool;
-    seam__depot *depot = &pool->depots[index];
-    const seam__magazine *magazine = &cache->magazines[index];
-    const size_t wanted = seam__min(cache->room / magazine->class_bytes, batch_of(magazine));
+    return &cache->pool->depots[index];
+}
+
+static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
+{
+    return seam__depot_shelf(depot_of(cache, index), cache->row);
+}
+
+/* Returns how many blocks it was, as the next two do. The request that waits is served by the
+ * magazine, but it is no hit. */
+static size_t refill_from(seam__shelf *shelf, seam__cache *cache, unsigned index, size_t wanted)
+{
+    size_t n;
+
+    if (!seam__shelf_offers(shelf))
+        return 0;
+    seam__lock_take(&shelf->lock);
+    n = seam__shelf_take(shelf, cache->magazines[index].rounds, wanted);
+    shelf->n_refills += n > 0;
+    seam__cache_moved(cache, index, n);
+    seam__lock_leave(&shelf->lock);
+    return n;
+}
+
+/* The own one first. */
+static size_t refill_from_shelves(seam__cache *cache, unsigned index, size_t wanted)
+{
+    size_t n = 0;
+
+    for (unsigned i = 0; i < SEAM__N_SHELVES && n == 0; i++) {
+        const unsigned row = (cache->row + i) % SEAM__N_SHELVES;
+
+        n = refill_from(seam__depot_shelf(depot_of(cache, index), row), cache, index, wanted);
+    }
+    return n;
+}
+
+static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wanted)
+{
+    seam__depot *depot = depot_of(cache, index);
     size_t n;
 
     seam__depot_lock(depot);
-    n = seam__depot_take_batch(depot, pool, &pool->account, magazine->rounds, wanted);
-    /* The request that waits is served by the magazine, but it is no hit. */
+    n = seam__depot_take_batch(depot, cache->pool, &cache->pool->account,
+                               cache->magazines[index].rounds, wanted);
     depot->n_refills += n > 0;
     seam__cache_moved(cache, index, n);
     seam__depot_unlock(depot);
+    return n;
 }
 
-/* Gives `n` blocks of a magazine back, which has as many, and which may want some again `soon`. Their
- * lengths have been given back through the cache. */
-static void flush(seam__cache *cache, unsigned index, size_t n, bool soon)
+void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
-    seam_pool *pool = cache->pool;
-    seam__depot *depot = &pool->depots[index];
+    const seam__magazine *magazine = &cache->magazines[index];
+    const size_t wanted = seam__min(cache->room / magazine->class_bytes, batch_of(magazine));
+
+    if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
+        (void)refill_from_depot(cache, index, wanted);
+}
+
+/* ---- giving back: `n` blocks from the end of a magazine, which has as many. Their lengths have been
+ * given back through the cache. */
+
+static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__depot *depot = depot_of(cache, index);
     const size_t left = seam__cache_rounds(cache, index) - n;
 
     if (n == 0)
         return;
     seam__depot_lock(depot);
     seam__cache_moved(cache, index, 0 - n);
-    seam__depot_put_batch(depot, &pool->account, cache->magazines[index].rounds + left, n, soon);
+    seam__depot_put_batch(depot, cache->magazines[index].rounds + left, n);
     seam__depot_unlock(depot);
+}
+
+/* Some may be wanted again soon. */
+static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__shelf *shelf = shelf_of(cache, index);
+    const size_t left = seam__cache_rounds(cache, index) - n;
+    size_t n_put;
+
+    seam__lock_take(&shelf->lock);
+    n_put = seam__shelf_put(shelf, &cache->pool->account, cache->magazines[index].rounds + left, n);
+    seam__cache_moved(cache, index, 0 - n_put);
+    seam__lock_leave(&shelf->lock);
+    give_to_depot(cache, index, n - n_put);
 }
 
 void seam__exchange_make_room(seam__cache *cache, unsigned index)
@@ -52,18 +112,18 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
     const seam__magazine *magazine = &cache->magazines[index];
 
     if (seam__cache_rounds(cache, index) == magazine->cap)
-        flush(cache, index, batch_of(magazine), true);
+        give_to_shelf(cache, index, batch_of(magazine));
     while (cache->room < magazine->class_bytes) {
         const unsigned fullest = seam__cache_fullest(cache);
 
-        flush(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH), true);
+        give_to_shelf(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH));
     }
 }
 
 void seam__exchange_flush_all(seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        flush(cache, i, seam__cache_rounds(cache, i), false);
+        give_to_depot(cache, i, seam__cache_rounds(cache, i));
 }
 
 bool seam__exchange_obey(seam__cache *cache)

@@ -4,7 +4,6 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
-#include "mem/depot_shelf.h"
 #include "mem/exchange.h"
 #include "mem/registry.h"
 
@@ -26,15 +25,18 @@ static void destroy_depots(seam_pool *pool, size_t n)
 static seam_status init_depots(seam_pool *pool)
 {
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        seam_status r = seam__depot_init(&pool->depots[i], depot_shape(pool, i), (uint32_t)i);
+        seam__depot *depot = &pool->depots[i];
+        seam_status r;
+
+        depot->shelves = i < SEAM__N_CLASSES ? &pool->shelves[i] : NULL;
+        depot->large = i == SEAM__DEPOT_LARGE ? pool->large : NULL;
+        r = seam__depot_init(depot, depot_shape(pool, i), (uint32_t)i);
 
         if (r != SEAM_OK) {
             destroy_depots(pool, i);
             return r;
         }
     }
-    seam__shelf_lend(&pool->depots[SEAM__DEPOT_LARGE], pool->large_shelf,
-                     sizeof(pool->large_shelf) / sizeof(seam_block *));
     return SEAM_OK;
 }
 
@@ -288,6 +290,7 @@ void seam_pool_destroy(seam_pool **pool)
     report_leaks(dying);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot_lock(&dying->depots[i]);
+        seam__depot_clear_shelves(&dying->depots[i]);
         live += dying->depots[i].n_live;
     }
     dying->dying = true;
@@ -307,17 +310,18 @@ void seam_pool_trim(seam_pool *pool)
 
 static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
 {
-    seam__depot_lock(depot);
+    seam__depot_sums sums;
+
+    seam__depot_sum(depot, &sums);
     if (foreign) {
-        out->foreign_blocks += depot->n_live;
-        out->foreign_bytes += depot->requested;
-    } else {
-        out->live_blocks += depot->n_live;
-        out->live_bytes += depot->live_bytes;
-        out->requested_bytes += depot->requested;
-        out->cached_bytes += depot->n_free * depot->shape.class_bytes + depot->kept_bytes;
+        out->foreign_blocks += sums.n_live;
+        out->foreign_bytes += sums.requested;
+        return;
     }
-    seam__depot_unlock(depot);
+    out->live_blocks += sums.n_live;
+    out->live_bytes += sums.live_bytes;
+    out->requested_bytes += sums.requested;
+    out->cached_bytes += sums.free_bytes;
 }
 
 /* Blocks in magazines are live to their depots, but to nobody else. */
@@ -327,8 +331,8 @@ static void add_caches(const seam_pool *pool, seam_pool_stats *out)
     uint64_t bytes = 0;
 
     seam__thread_count(pool, &n_blocks, &bytes, &out->requested_bytes);
-    out->live_blocks -= n_blocks;
-    out->live_bytes -= bytes;
+    out->live_blocks = seam__less(out->live_blocks, n_blocks);
+    out->live_bytes = seam__less(out->live_bytes, bytes);
     out->cached_bytes += bytes;
 }
 

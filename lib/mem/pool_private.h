@@ -46,7 +46,8 @@ struct seam_pool {
     bool dying;
     /* Once dying: blocks that still live, and one for the call that destroys. */
     _Atomic uint64_t remaining;
-    seam_block *large_shelf[16];
+    seam__shelf shelves[SEAM__N_SHELVES * SEAM__N_CLASSES];
+    seam__large_shelf large[SEAM__N_SHELVES];
     seam__depot depots[SEAM__N_DEPOTS];
 };
 

@@ -34,7 +34,7 @@ static void before_fork(void)
     seam__registry_lock();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-            seam__depot_lock(&pool->depots[i]);
+            seam__depot_lock_all(&pool->depots[i]);
         seam__sampler_lock(&pool->sampler);
     }
 }
@@ -44,7 +44,7 @@ static void unlock_pools(void)
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         seam__sampler_unlock(&pool->sampler);
         for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
-            seam__depot_unlock(&pool->depots[i]);
+            seam__depot_unlock_all(&pool->depots[i]);
     }
 }
 
@@ -59,6 +59,7 @@ static void after_fork_in_child(void)
 {
     unlock_pools();
     seam__guard_after_fork();
+    seam__thread_stay_alone();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
         seam__thread_adopt_all(pool);
     seam__registry_unlock();

@@ -46,21 +46,38 @@ static void mark_one(picture *p, size_t index)
     p->is_free[index / 64] |= UINT64_C(1) << index % 64;
 }
 
-/* Those of the arena's list, and those on the shelf. */
+static void mark_listed(picture *p, seam_block *const *blocks, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (seam__arena_of(blocks[i]) == p->arena)
+            mark_one(p, seam__arena_index(p->arena, blocks[i]));
+    }
+}
+
+static void mark_shelved(picture *p)
+{
+    const seam__depot *depot = p->arena->depot;
+
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        seam__shelf *shelf = seam__depot_shelf(depot, row);
+
+        seam__lock_take(&shelf->lock);
+        mark_listed(p, shelf->blocks, seam__shelf_n(shelf));
+        seam__lock_leave(&shelf->lock);
+    }
+}
+
+/* Those of the arena's list, and those that its depot has on shelves. */
 static void mark_free(picture *p)
 {
     const seam__arena *arena = p->arena;
-    const seam__depot *depot = arena->depot;
 
     SEAM_ASSERT(arena->n_carved <= MOST_BLOCKS);
     memset(p->is_free, 0, ((size_t)arena->n_carved + 63) / 64 * sizeof(p->is_free[0]));
     for (uint32_t at = arena->first_free; at != 0;
          at = seam__block_len(seam__arena_entry(arena, at - 1)))
         mark_one(p, at - 1);
-    for (size_t i = 0; i < depot->n_shelved; i++) {
-        if (seam__arena_of(depot->shelf[i]) == arena)
-            mark_one(p, seam__arena_index(arena, depot->shelf[i]));
-    }
+    mark_shelved(p);
 }
 
 static bool is_free(const picture *p, size_t index)

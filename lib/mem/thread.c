@@ -12,10 +12,14 @@ _Thread_local seam__hint_table seam__hints;
 typedef struct seam__thread {
     seam__cache *caches;
     uint64_t number; /* its own; 0 = none yet */
+    unsigned row;    /* its own: 1 more than that of the shelves that it uses; 0 = none yet */
     bool exited;     /* its own */
 } seam__thread;
 
 static _Thread_local seam__thread self;
+
+/* Threads that use the shelves of a row, under the registry's lock. */
+static uint32_t n_of_row[SEAM__N_SHELVES];
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
@@ -29,6 +33,29 @@ uint64_t seam__thread_number(void)
     if (self.number == 0)
         self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
     return self.number;
+}
+
+/* Under the registry's lock: the row that the fewest threads use. */
+static void choose_row(void)
+{
+    unsigned least = 0;
+
+    if (self.row != 0)
+        return;
+    for (unsigned row = 1; row < SEAM__N_SHELVES; row++) {
+        if (n_of_row[row] < n_of_row[least])
+            least = row;
+    }
+    n_of_row[least]++;
+    self.row = 1 + least;
+}
+
+/* The same. */
+static void leave_row(seam__thread *leaving)
+{
+    if (leaving->row != 0)
+        n_of_row[leaving->row - 1]--;
+    leaving->row = 0;
 }
 
 static void unlink_from_thread(seam__cache *cache)
@@ -53,6 +80,7 @@ static void leave_thread(void *thread)
         seam__exchange_flush_all(cache);
         unlink_from_thread(cache);
     }
+    leave_row(leaving);
     seam__registry_unlock();
     leaving->exited = true;
     memset(&seam__hints, 0, sizeof(seam__hints));
@@ -68,6 +96,19 @@ static bool will_be_returned(void)
 {
     pthread_once(&once, make_key);
     return !self.exited && key_made && pthread_setspecific(key, &self) == 0;
+}
+
+unsigned seam__thread_row(void)
+{
+    if (self.row != 0)
+        return self.row - 1;
+    /* A thread that cannot give its row back takes none. */
+    if (!will_be_returned())
+        return (unsigned)(seam__thread_number() % SEAM__N_SHELVES);
+    seam__registry_lock();
+    choose_row();
+    seam__registry_unlock();
+    return self.row - 1;
 }
 
 static seam__cache *idle_cache(const seam_pool *pool)
@@ -114,6 +155,8 @@ static seam__cache *own_cache(seam_pool *pool)
     if (cache == NULL)
         cache = new_cache(pool);
     if (cache != NULL) {
+        choose_row();
+        cache->row = self.row - 1;
         cache->owner = &self;
         cache->next_of_thread = self.caches;
         self.caches = cache;
@@ -204,6 +247,13 @@ void seam__thread_close_all(seam_pool *pool)
             unlink_from_thread(cache);
     }
     seam__registry_unlock();
+}
+
+void seam__thread_stay_alone(void)
+{
+    memset(n_of_row, 0, sizeof(n_of_row));
+    if (self.row != 0)
+        n_of_row[self.row - 1] = 1;
 }
 
 void seam__thread_adopt_all(seam_pool *pool)

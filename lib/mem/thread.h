@@ -58,11 +58,18 @@ static inline seam__cache *seam__thread_cache(seam_pool *pool)
 /* A number that no other thread of the process has or had; never 0. */
 uint64_t seam__thread_number(void);
 
+/* The row of shelves that the calling thread uses. Threads that live at the same time share rows as
+ * evenly as they can. */
+unsigned seam__thread_row(void);
+
 /* False for every thread but the owner of a confined pool. */
 bool seam__thread_owns(const seam_pool *pool);
 
 /* Closes every cache of a pool and gives their blocks to the depots. No cache is made any more. */
 void seam__thread_close_all(seam_pool *pool);
+
+/* In a child process, under the registry's lock: forgets the threads that are not here. */
+void seam__thread_stay_alone(void);
 
 /* In a child process, under the registry's lock: gives the blocks of the caches of threads that are
  * not here to the depots, and the caches to the next threads that want one. */

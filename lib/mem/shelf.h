@@ -1,0 +1,61 @@
+/* A shelf: free blocks of one size class that magazines gave back a moment ago and that magazines will
+ * ask for again. They move as pointers, so that two threads that exchange blocks need not read each
+ * other's entries one after the other, as an arena's free list makes them. A class has several shelves
+ * and a thread's cache has one of them for its own, so that threads seldom wait for each other; who
+ * finds the own one empty looks at the others.
+ *
+ * To its arena and to its depot a block on a shelf is live. Whoever wants the depot's lock too takes
+ * that first, and nobody takes two shelves. */
+#ifndef SEAM_MEM_SHELF_H
+#define SEAM_MEM_SHELF_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mem/account.h"
+#include "mem/block.h"
+#include "mem/lock.h"
+
+/* Shelves of a class. */
+#define SEAM__N_SHELVES 4u
+
+/* The lock guards everything below it. Laws, while nobody has the lock: n_idle <= n, and n is 0 where
+ * `blocks` is NULL. One line: it travels between the threads. */
+typedef struct seam__shelf {
+    _Alignas(64) seam__lock lock;
+    seam_block **blocks; /* NULL, or a page; of large blocks see large_shelf.h */
+    _Atomic uint32_t n;  /* blocks on it; who has not the lock may look */
+    uint32_t n_idle;     /* of them those that have lain there since the last purge, at least */
+    uint64_t n_refills;  /* magazines that it filled for a request */
+} seam__shelf;
+
+/* A hint: the lock is not needed. */
+static inline uint32_t seam__shelf_n(const seam__shelf *shelf)
+{
+    /* Relaxed: whoever acts on it takes the lock first. */
+    return atomic_load_explicit(&shelf->n, memory_order_relaxed);
+}
+
+/* The same for who takes the lock if there is something: the line comes once for both. */
+static inline bool seam__shelf_offers(seam__shelf *shelf)
+{
+    __builtin_prefetch(shelf, 1);
+    return seam__shelf_n(shelf) != 0;
+}
+
+/* Under the lock: takes `most` blocks at most. Returns how many. */
+size_t seam__shelf_take(seam__shelf *shelf, seam_block **out, size_t most);
+/* Under the lock: puts as many of the last of `n` blocks as there is room for, `room` being what the
+ * shelf may hold. Returns how many. */
+size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *blocks, size_t n);
+/* Under the lock: puts as many of the last of `n` blocks as there is room for, mapping a page where
+ * there is none yet. Returns how many. */
+size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *const *blocks,
+                       size_t n);
+/* Under the lock: takes the block at `index`. */
+seam_block *seam__shelf_remove(seam__shelf *shelf, size_t index);
+/* Under the lock: gives the page of an empty shelf back. */
+void seam__shelf_unmap(seam__shelf *shelf, seam__account *account);
+
+#endif

@@ -1,0 +1,28 @@
+/* What the tests of shelves share. */
+#ifndef SEAM_TESTS_SHELF_FIXTURE_H
+#define SEAM_TESTS_SHELF_FIXTURE_H
+
+#include <pthread.h>
+
+#include "mem/depot_arenas.h"
+#include "pool_fixture.h"
+
+static inline uint64_t n_shelved_of(const seam__depot *depot)
+{
+    uint64_t n = 0;
+
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+        n += seam__shelf_n(seam__depot_shelf(depot, row));
+    return n;
+}
+
+/* Runs `fn` in a thread of its own, and waits for it. */
+static inline void elsewhere(void *(*fn)(void *), void *arg)
+{
+    pthread_t thread;
+
+    ck_assert_int_eq(pthread_create(&thread, NULL, fn, arg), 0);
+    ck_assert_int_eq(pthread_join(thread, NULL), 0);
+}
+
+#endif
