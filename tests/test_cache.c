@@ -77,12 +77,51 @@ START_TEST(magazines_stay_within_their_bound)
         for (size_t i = 0; i < N; i++)
             seam_buf_release(&bufs[i]);
         ck_assert_ptr_nonnull(pool->caches);
-        ck_assert_uint_le(pool->caches->max_bytes - pool->caches->room, 100000);
+        ck_assert_uint_le(seam__cache_held(pool->caches), 100000);
         ck_assert(seam__pool_valid(pool));
     }
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
     ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
     seam_pool_destroy(&pool);
+}
+END_TEST
+
+/* Room is counted in units, which a large bound makes larger. */
+START_TEST(bounds_of_any_size_hold)
+{
+    static const size_t bounds[] = {64,      65,           (size_t)2 << 20, ((size_t)2 << 20) - 64,
+                                    3000001, SIZE_MAX / 4, SIZE_MAX};
+    enum { N = 1200 };
+    static seam_buf bufs[N];
+
+    for (size_t k = 0; k < sizeof(bounds) / sizeof(bounds[0]); k++) {
+        seam_pool *pool = make_pool(bounds[k]);
+
+        for (size_t i = 0; i < N; i++)
+            bufs[i] = make_buf(pool, 64 + i % 40 * 100);
+        for (size_t i = 0; i < N; i++)
+            seam_buf_release(&bufs[i]);
+        ck_assert(seam__pool_valid(pool));
+        ck_assert_uint_le(seam__cache_held(pool->caches), bounds[k]);
+        ck_assert_uint_gt(seam__cache_held(pool->caches), 0);
+        ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
+        seam_pool_destroy(&pool);
+    }
+}
+END_TEST
+
+START_TEST(lengths_are_summed_modulo_the_address_space)
+{
+    const uint64_t wrap = UINT64_C(1) << 48;
+
+    ck_assert_uint_eq(seam__cache_requested(0), 0);
+    ck_assert_uint_eq(seam__cache_requested(wrap + 5), 5);
+    /* One cache less than none, another one more. */
+    ck_assert_uint_eq(seam__cache_requested((wrap - 7) + 1000), 993);
+    ck_assert_uint_eq(seam__cache_requested(wrap / 2 - 1), wrap / 2 - 1);
+    /* Not read at one moment. */
+    ck_assert_uint_eq(seam__cache_requested(wrap - 1), 0);
+    ck_assert_uint_eq(seam__cache_requested(UINT64_MAX), 0);
 }
 END_TEST
 
@@ -395,6 +434,8 @@ static TCase *make_case(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_released_block_is_what_the_next_request_gets);
     tcase_add_test(tc, magazines_stay_within_their_bound);
+    tcase_add_test(tc, bounds_of_any_size_hold);
+    tcase_add_test(tc, lengths_are_summed_modulo_the_address_space);
     tcase_add_test(tc, a_class_gets_room_from_a_class_that_is_not_used_any_more);
     tcase_add_test(tc, a_bound_below_a_block_means_no_cache);
     tcase_add_test(tc, a_thread_that_exits_returns_its_magazines);

@@ -305,7 +305,7 @@ static void expect_adopted(void *ctx)
     const seam_pool_stats stats = stats_of(pool);
 
     child_must(seam__cache_rounds(other, 0) == 0);
-    child_must(other->owner == NULL && other->room == other->max_bytes);
+    child_must(other->owner == NULL && seam__cache_held(other) == 0);
     child_must(pool->depots[0].n_live == 5 && stats.live_blocks == 5);
     child_must(stats.requested_bytes == 320);
     use_pool(pool);
@@ -326,7 +326,8 @@ static void expect_mended(void *ctx)
 {
     seam_pool *pool = ctx;
 
-    child_must(atomic_load(&other->busy) == 0 && other->room == other->max_bytes);
+    child_must((atomic_load(&other->state) & SEAM__CACHE_INSIDE) == 0 &&
+               seam__cache_held(other) == 0);
     /* The sixth is the one that was in hand. */
     child_must(pool->depots[0].n_live == 6);
     use_pool(pool);
@@ -339,11 +340,11 @@ START_TEST(a_cache_whose_owner_was_inside_is_mended)
     seam_pool *pool = start_other(&thread);
     const uint64_t word = atomic_load(&other->magazines[0].word);
 
-    atomic_store(&other->busy, 1);
+    atomic_fetch_or(&other->state, SEAM__CACHE_INSIDE);
     atomic_store(&other->magazines[0].word, word - 1);
     in_child(expect_mended, pool);
     atomic_store(&other->magazines[0].word, word);
-    atomic_store(&other->busy, 0);
+    atomic_fetch_and(&other->state, ~SEAM__CACHE_INSIDE);
     end_other(&thread, pool);
 }
 END_TEST

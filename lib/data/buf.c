@@ -67,14 +67,6 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
     return r;
 }
 
-/* A call in the last place needs no stack. */
-SEAM__COLD static seam_status open_special(const seam_pool *pool, seam_block *block, size_t len,
-                                           seam_buf *out)
-{
-    *out = (seam_buf){seam__block_open(pool, block, len), len, block};
-    return SEAM_OK;
-}
-
 seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block;
@@ -83,8 +75,6 @@ seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
     block = seam__quick_take(pool, len);
     if (SEAM__UNLIKELY(block == NULL))
         return alloc_slowly(pool, len, out);
-    if (SEAM__UNLIKELY(seam__block_is_special(block)))
-        return open_special(pool, block, len, out);
     *out = (seam_buf){seam__block_open_plain(pool, block, len), len, block};
     return SEAM_OK;
 }
@@ -170,22 +160,6 @@ seam_buf seam_buf_move(seam_buf *buf)
     return moved;
 }
 
-SEAM__COLD static void free_special(seam_block *block)
-{
-    seam__special_close(block);
-    if (!seam__quick_put(block))
-        seam__block_free_slowly(block);
-}
-
-/* Calls in the last place, as above. */
-static inline void free_block(seam_block *block)
-{
-    if (SEAM__UNLIKELY(seam__block_is_special(block)))
-        free_special(block);
-    else if (SEAM__UNLIKELY(!seam__quick_put(block)))
-        seam__block_free_slowly(block);
-}
-
 void seam_buf_release(seam_buf *buf)
 {
     seam_block *block = buf->block;
@@ -197,8 +171,8 @@ void seam_buf_release(seam_buf *buf)
     /* After the count, which need not wait for it, and before a release callback, which may come
      * back here and must find an empty handle. */
     *buf = EMPTY;
-    if (last)
-        free_block(block);
+    if (last && SEAM__UNLIKELY(!seam__quick_put(block)))
+        seam__block_free_slowly(block);
 }
 
 seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)

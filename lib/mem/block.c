@@ -125,12 +125,12 @@ static bool go_in(seam__cache *cache)
     return seam__cache_enter(cache) || (seam__exchange_obey(cache) && seam__cache_enter(cache));
 }
 
-/* For a cache that is not quick. */
+/* For a cache that is slow. */
 static seam_block *take_kept(seam__cache *cache, unsigned index, size_t len)
 {
     seam_block *block;
 
-    if (cache == NULL || cache->quick || !seam__cache_enter(cache))
+    if (cache == NULL || !seam__cache_is_slow(cache) || !seam__cache_enter(cache))
         return NULL;
     block = seam__cache_serve(cache, index, len);
     seam__cache_leave(cache);
@@ -151,12 +151,12 @@ static seam_block *take_refilled(seam__cache *cache, unsigned index, size_t len)
     return block;
 }
 
-/* For a cache that is not quick. False: something is in the way. */
+/* For a cache that is slow. False: something is in the way. */
 static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
 
-    if (cache == NULL || cache->quick || !seam__cache_enter(cache))
+    if (cache == NULL || !seam__cache_is_slow(cache) || !seam__cache_enter(cache))
         return false;
     kept = seam__cache_keep(cache, index, block);
     seam__cache_leave(cache);
@@ -346,10 +346,12 @@ void seam__block_free_slowly(seam_block *block)
     seam__depot *depot = arena->depot;
     bool dying;
 
+    if (seam__block_is_special(block))
+        seam__special_close(block);
     seam__probe_release(pool, block);
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
-    /* A cache that is not quick has not been asked. */
+    /* A cache that is slow has not been asked. */
     if (put_kept(seam__thread_hinted(pool), depot->index, block))
         return;
     seam__pool_tick(pool, seam__thread_hinted(pool));

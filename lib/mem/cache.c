@@ -17,6 +17,21 @@ static size_t all_rounds(size_t max_bytes)
     return n;
 }
 
+/* A power of two, so large that the whole bound fits: no magazine holds more than that many blocks. */
+static uint32_t unit_for(size_t max_bytes)
+{
+    size_t unit = SEAM__ALIGNMENT;
+
+    while (max_bytes / unit > SEAM__CACHE_ROOM / 2)
+        unit *= 2;
+    return (uint32_t)seam__min(unit, UINT32_C(1) << 31);
+}
+
+static uint32_t cost_of(const seam__cache *cache, unsigned index)
+{
+    return 2 * (uint32_t)((seam__class_bytes(index) + cache->unit - 1) / cache->unit);
+}
+
 static void lay_out(seam__cache *cache)
 {
     seam_block **rounds = (seam_block **)(void *)(cache + 1);
@@ -26,12 +41,12 @@ static void lay_out(seam__cache *cache)
 
         magazine->cap = rounds_of(seam__class_bytes(i), cache->max_bytes);
         magazine->rounds = rounds + 1;
-        magazine->class_bytes = (uint32_t)seam__class_bytes(i);
+        magazine->cost = cost_of(cache, i);
         rounds += 1 + magazine->cap;
     }
 }
 
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool counts)
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow)
 {
     size_t len = sizeof(seam__cache) + all_rounds(max_bytes) * sizeof(seam_block *);
     seam__cache *cache;
@@ -41,9 +56,11 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool coun
     if (cache == NULL)
         return NULL;
     cache->light = seam__barrier_is_light();
-    cache->quick = cache->light && !counts;
+    atomic_init(&cache->orders, cache->light && !slow ? 0 : SEAM__CACHE_SLOW);
     cache->max_bytes = max_bytes;
-    cache->room = max_bytes;
+    cache->unit = unit_for(max_bytes);
+    cache->total = 2 * (uint32_t)seam__min(max_bytes / cache->unit, SEAM__CACHE_ROOM / 2);
+    atomic_init(&cache->state, cache->total);
     cache->map_len = len;
     lay_out(cache);
     return cache;
@@ -63,7 +80,7 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     size_t most = 0;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        size_t bytes = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].class_bytes;
+        size_t bytes = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
 
         if (bytes > most) {
             most = bytes;
@@ -73,13 +90,13 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     return fullest;
 }
 
-static size_t bytes_of_rounds(const seam__cache *cache)
+static uint64_t room_left(const seam__cache *cache)
 {
-    size_t bytes = 0;
+    uint64_t room = cache->total;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        bytes += seam__cache_rounds(cache, i) * seam__class_bytes(i);
-    return bytes;
+        room -= (uint64_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
+    return room;
 }
 
 static seam_block *top_of(const seam__cache *cache, unsigned index)
@@ -89,9 +106,10 @@ static seam_block *top_of(const seam__cache *cache, unsigned index)
 
 void seam__cache_mend(seam__cache *cache)
 {
+    const uint64_t counted = seam__cache_state(cache) & ~(SEAM__CACHE_COUNTED - 1);
+
     /* Relaxed: the process has one thread. */
-    atomic_store_explicit(&cache->busy, 0, memory_order_relaxed);
-    cache->room = cache->max_bytes - bytes_of_rounds(cache);
+    atomic_store_explicit(&cache->state, counted + room_left(cache), memory_order_relaxed);
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
         cache->magazines[i].top = top_of(cache, i);
 }
@@ -105,6 +123,5 @@ bool seam__cache_valid(const seam__cache *cache)
             magazine->top != top_of(cache, i))
             return false;
     }
-    return cache->room <= cache->max_bytes &&
-           bytes_of_rounds(cache) == cache->max_bytes - cache->room;
+    return room_left(cache) == seam__cache_room(seam__cache_state(cache));
 }

@@ -3,7 +3,7 @@
  *
  * A cache is its owner's, but for four moments: the pool that dies closes it and takes its blocks,
  * the thread that exits returns them, a child process has none of its parent's other threads, and
- * statistics read its counts. The first must wait while the owner is inside (`busy`); barrier.h makes
+ * statistics read its counts. The first must wait while the owner is inside (`state`); barrier.h makes
  * that cheap for the owner. */
 #ifndef SEAM_MEM_CACHE_H
 #define SEAM_MEM_CACHE_H
@@ -18,8 +18,9 @@
 
 /* Orders to the owner, obeyed at its next call. */
 enum {
-    SEAM__CACHE_FLUSH = 1, /* give every block back to the depots */
-    SEAM__CACHE_CLOSED = 2 /* for ever empty: the pool is being destroyed */
+    SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
+    SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
+    SEAM__CACHE_SLOW = 4    /* never go the quick way; stands from the start, or never */
 };
 
 /* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
@@ -30,8 +31,8 @@ typedef struct seam__magazine {
     _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
     seam_block *top;       /* likewise */
     seam_block **rounds;   /* like all below it never changes */
-    uint32_t class_bytes;
-    uint32_t cap; /* 0: nothing is kept */
+    uint32_t cost;         /* of a block's room in the cache's state */
+    uint32_t cap;          /* 0: nothing is kept */
 } seam__magazine;
 
 SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
@@ -43,16 +44,22 @@ SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 /* One for each size class, and for each other depot of a pool one that is always empty. */
 #define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
 
-/* Law: `room` is max_bytes less the class sizes of all rounds. */
+/* A cache's state: in bit 0 whether the owner is inside; in bits 1..15 the room that is left for blocks, in
+ * units; above them the lengths asked for through this cache less those given back through it, modulo
+ * 2^48. In one word: all of it is written whenever the owner comes and goes.
+ *
+ * Law: the room is that of the empty cache less the costs of all rounds. */
+#define SEAM__CACHE_INSIDE  UINT64_C(1)
+#define SEAM__CACHE_ROOM    UINT64_C(0xFFFE)
+#define SEAM__CACHE_COUNTED UINT64_C(0x10000)
+
 typedef struct seam__cache {
-    _Atomic uint32_t busy;   /* 1 while the owner is inside */
+    _Atomic uint64_t state;
     _Atomic uint32_t orders; /* SEAM__CACHE_* */
-    bool quick;              /* light, and the pool counts no allocations; never changes */
     bool light;              /* see barrier.h; never changes */
-    size_t room;
-    size_t max_bytes; /* never changes */
-    /* Lengths asked for through this cache less those given back through it, modulo 2^64. */
-    _Atomic uint64_t requested;
+    uint32_t unit;           /* bytes that 2 stand for in costs; never changes, as the next two */
+    uint32_t total;          /* room of the empty cache */
+    size_t max_bytes;
     uint64_t until_sample; /* allocations; the owner's */
     seam_pool *pool;       /* never changes */
     /* Lists, under the registry's lock. */
@@ -66,43 +73,81 @@ typedef struct seam__cache {
     uint32_t row;                 /* of the shelves that its owner uses */
 } seam__cache;
 
-/* Maps a cache; NULL when the account or the system does not allow it. `counts`: every allocation of
- * the pool is counted, so that none may take the quick way. */
-seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool counts);
+/* Maps a cache; NULL when the account or the system does not allow it. `slow`: no request may take the
+ * quick way. */
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow);
 void seam__cache_unmap(seam__account *account, seam__cache *cache);
 
-/* `busy` is set. False when there are orders, and then the owner is not inside. */
-static inline bool seam__cache_is_in(seam__cache *cache)
+static inline bool seam__cache_is_slow(const seam__cache *cache)
 {
-    if (SEAM__LIKELY(atomic_load_explicit(&cache->orders, memory_order_seq_cst) == 0))
-        return true;
-    atomic_store_explicit(&cache->busy, 0, memory_order_release);
-    return false;
+    /* Relaxed: that order does not change. */
+    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
 }
 
-/* The owner of a light cache goes in. */
-static inline bool seam__cache_enter_lightly(seam__cache *cache)
+/* What a length adds to a cache's state. */
+static inline uint64_t seam__cache_counted(size_t len)
+{
+    return (uint64_t)len * SEAM__CACHE_COUNTED;
+}
+
+static inline uint64_t seam__cache_state(const seam__cache *cache)
+{
+    /* Relaxed, here and below: the owner reads what it wrote, and others only count. */
+    return atomic_load_explicit(&cache->state, memory_order_relaxed);
+}
+
+/* Room in a state, to be compared with costs. */
+static inline uint32_t seam__cache_room(uint64_t state)
+{
+    return (uint32_t)(state & SEAM__CACHE_ROOM);
+}
+
+/* The owner leaves. */
+static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
+{
+    /* Release: whoever sees that the owner is not inside sees what it did. */
+    atomic_store_explicit(&cache->state, state, memory_order_release);
+}
+
+static inline void seam__cache_leave(seam__cache *cache)
+{
+    seam__cache_leave_as(cache, seam__cache_state(cache) & ~SEAM__CACHE_INSIDE);
+}
+
+/* The owner of a light cache goes in, and its state is this one then, which has the bit. Returns the
+ * orders. */
+static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t state)
 {
     /* Relaxed: the light barrier orders it before the load of the orders. */
-    atomic_store_explicit(&cache->busy, 1, memory_order_relaxed);
+    atomic_store_explicit(&cache->state, state, memory_order_relaxed);
     seam__barrier_light();
-    return seam__cache_is_in(cache);
+    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
+}
+
+static inline uint32_t seam__cache_enter_heavily(seam__cache *cache, uint64_t state)
+{
+    /* Sequentially consistent, as the load of the orders and the other side's operations. */
+    atomic_exchange_explicit(&cache->state, state, memory_order_seq_cst);
+    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
 }
 
 /* The owner goes in: false when there are orders, and then it is not inside. */
 static inline bool seam__cache_enter(seam__cache *cache)
 {
-    if (cache->light)
-        return seam__cache_enter_lightly(cache);
-    /* Sequentially consistent, as the load of the orders and the other side's operations. */
-    atomic_exchange_explicit(&cache->busy, 1, memory_order_seq_cst);
-    return seam__cache_is_in(cache);
+    const uint64_t state = seam__cache_state(cache) | SEAM__CACHE_INSIDE;
+    const uint32_t orders = cache->light ? seam__cache_enter_lightly(cache, state)
+                                         : seam__cache_enter_heavily(cache, state);
+
+    if (SEAM__LIKELY((orders & ~(uint32_t)SEAM__CACHE_SLOW) == 0))
+        return true;
+    seam__cache_leave(cache);
+    return false;
 }
 
-static inline void seam__cache_leave(seam__cache *cache)
+/* The owner goes the quick way if it may, and its state is this one then, which has not the bit. */
+static inline bool seam__cache_enter_quickly(seam__cache *cache, uint64_t state)
 {
-    /* Release: whoever sees 0 sees what the owner did. */
-    atomic_store_explicit(&cache->busy, 0, memory_order_release);
+    return SEAM__LIKELY(seam__cache_enter_lightly(cache, state | SEAM__CACHE_INSIDE) == 0);
 }
 
 /* Blocks in the magazine of a class. */
@@ -120,10 +165,10 @@ static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned ind
            SEAM__SERVED_ONE;
 }
 
-/* Inside: a block of the class for a request, or NULL when its magazine is empty. */
-static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
+/* Inside: a block for a request, or NULL when the magazine is empty. The state is the caller's, here and
+ * in the next one. */
+static inline seam_block *seam__magazine_take(seam__magazine *magazine)
 {
-    seam__magazine *magazine = &cache->magazines[index];
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
     const uint64_t n = word & SEAM__ROUNDS_MASK;
     seam_block *block = magazine->top;
@@ -132,25 +177,31 @@ static inline seam_block *seam__cache_take(seam__cache *cache, unsigned index)
         return NULL;
     atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
     magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
-    cache->room += magazine->class_bytes;
     return block;
 }
 
-/* Inside: keeps a block whose count is 0; false when there is no room for it. */
-static inline bool seam__cache_put(seam__cache *cache, unsigned index, seam_block *block)
+/* Inside: keeps a block whose count is 0; false when the magazine is full. */
+static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
 {
-    seam__magazine *magazine = &cache->magazines[index];
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
     const uint64_t n = word & SEAM__ROUNDS_MASK;
 
-    if (SEAM__UNLIKELY(n == magazine->cap || magazine->class_bytes > cache->room))
+    if (SEAM__UNLIKELY(n == magazine->cap))
         return false;
     magazine->rounds[n] = block;
     magazine->top = block;
     /* Release: a child process sees no count without its block. */
     atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
-    cache->room -= magazine->class_bytes;
     return true;
+}
+
+/* Inside: adds to the state. A length is added behind the block that is taken, and taken away before the
+ * one that is put: where fork() cuts between the two, the child's copy lacks a length, and never has one
+ * too many. */
+static inline void seam__cache_add(seam__cache *cache, uint64_t more)
+{
+    /* Release: the order above. */
+    atomic_store_explicit(&cache->state, seam__cache_state(cache) + more, memory_order_release);
 }
 
 /* Inside: what `n` rounds were moved to or from the end of a magazine, SIZE_MAX standing for -1,
@@ -160,69 +211,90 @@ static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t 
     seam__magazine *magazine = &cache->magazines[index];
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed) + n;
 
-    cache->room -= n * magazine->class_bytes;
+    seam__cache_add(cache, 0 - (uint64_t)n * magazine->cost);
     magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
     /* Release: as in seam__cache_put(). */
     atomic_store_explicit(&magazine->word, word, memory_order_release);
 }
 
-/* The owner alone writes it, so no read-modify-write is needed. Counted behind the block that is
- * taken, and before the one that is put: where fork() cuts between the two, the child's copy lacks a
- * length, and never has one too many. */
-static inline void seam__cache_count(seam__cache *cache, uint64_t requested)
-{
-    uint64_t old = atomic_load_explicit(&cache->requested, memory_order_relaxed);
-
-    /* Release: the order above. */
-    atomic_store_explicit(&cache->requested, old + requested, memory_order_release);
-}
-
 /* Inside: a block for a request of `len` bytes, or NULL when the magazine is empty. */
 static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, size_t len)
 {
-    seam_block *block = seam__cache_take(cache, index);
+    seam__magazine *magazine = &cache->magazines[index];
+    seam_block *block = seam__magazine_take(magazine);
 
     if (SEAM__LIKELY(block != NULL))
-        seam__cache_count(cache, len);
+        seam__cache_add(cache, seam__cache_counted(len) + magazine->cost);
     return block;
 }
 
-/* Inside: keeps a block whose count is 0, and counts its length. */
+/* Inside: keeps a block whose count is 0, and counts its length; false when there is no room. */
 static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_block *block)
 {
-    const uint32_t len = seam__block_len(block);
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t more = seam__cache_counted(seam__block_len(block)) + magazine->cost;
     bool kept;
 
-    seam__cache_count(cache, 0 - (uint64_t)len);
-    kept = seam__cache_put(cache, index, block);
+    if (seam__cache_room(seam__cache_state(cache)) < magazine->cost)
+        return false;
+    seam__cache_add(cache, 0 - more);
+    kept = seam__magazine_put(magazine, block);
     if (!kept)
-        seam__cache_count(cache, len);
+        seam__cache_add(cache, more);
     return kept;
 }
 
-/* Goes in, takes a block for a request of `len` bytes, and leaves. NULL: the cache is not quick, or
- * something is in the way. */
+/* Goes in, takes a block for a request of `len` bytes, and leaves; in the order of seam__cache_add().
+ * NULL: the cache is slow, or something is in the way. */
 static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
 {
-    seam_block *block;
+    seam__magazine *magazine = &cache->magazines[index];
+    uint64_t state = seam__cache_state(cache);
+    seam_block *block = NULL;
 
-    if (SEAM__UNLIKELY(!cache->quick) || !seam__cache_enter_lightly(cache))
-        return NULL;
-    block = seam__cache_serve(cache, index, len);
-    seam__cache_leave(cache);
+    SEAM__OPAQUE(magazine);
+    if (seam__cache_enter_quickly(cache, state))
+        block = seam__magazine_take(magazine);
+    if (SEAM__LIKELY(block != NULL))
+        state += seam__cache_counted(len) + magazine->cost;
+    seam__cache_leave_as(cache, state);
     return block;
 }
 
 /* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
 static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t state = seam__cache_state(cache);
+    const uint64_t after = state - seam__cache_counted(seam__block_len(block)) - magazine->cost;
     bool kept;
 
-    if (SEAM__UNLIKELY(!cache->quick) || !seam__cache_enter_lightly(cache))
+    SEAM__OPAQUE(magazine);
+    if (SEAM__UNLIKELY(seam__cache_room(state) < magazine->cost))
         return false;
-    kept = seam__cache_keep(cache, index, block);
-    seam__cache_leave(cache);
+    kept = seam__cache_enter_quickly(cache, after) && seam__magazine_put(magazine, block);
+    seam__cache_leave_as(cache, kept ? after : state);
     return kept;
+}
+
+/* Inside: the blocks of a class that there is room for. */
+static inline uint32_t seam__cache_n_fit(const seam__cache *cache, unsigned index)
+{
+    return seam__cache_room(seam__cache_state(cache)) / cache->magazines[index].cost;
+}
+
+/* Bytes that the rounds of a quiet cache hold, in whole units. */
+static inline size_t seam__cache_held(const seam__cache *cache)
+{
+    return (size_t)(cache->total - seam__cache_room(seam__cache_state(cache))) / 2 * cache->unit;
+}
+
+/* The sum of what lengths added to states, and of others, modulo 2^48 as a number that is not negative.
+ * No address space has 2^47 bytes that were asked for. */
+static inline uint64_t seam__cache_requested(uint64_t sum)
+{
+    sum &= (UINT64_C(1) << 48) - 1;
+    return sum >> 47 == 0 ? sum : 0;
 }
 
 /* The class whose magazine holds most bytes. */

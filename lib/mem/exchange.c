@@ -71,7 +71,7 @@ static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wante
 void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
     const seam__magazine *magazine = &cache->magazines[index];
-    const size_t wanted = seam__min(cache->room / magazine->class_bytes, batch_of(magazine));
+    const size_t wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(magazine));
 
     if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
         (void)refill_from_depot(cache, index, wanted);
@@ -113,7 +113,7 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
 
     if (seam__cache_rounds(cache, index) == magazine->cap)
         give_to_shelf(cache, index, batch_of(magazine));
-    while (cache->room < magazine->class_bytes) {
+    while (seam__cache_n_fit(cache, index) == 0) {
         const unsigned fullest = seam__cache_fullest(cache);
 
         give_to_shelf(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH));

@@ -334,6 +334,7 @@ static void add_caches(const seam_pool *pool, seam_pool_stats *out)
     out->live_blocks = seam__less(out->live_blocks, n_blocks);
     out->live_bytes = seam__less(out->live_bytes, bytes);
     out->cached_bytes += bytes;
+    out->requested_bytes = seam__cache_requested(out->requested_bytes);
 }
 
 static seam_pool *mutable_pool(const seam_pool *pool)

@@ -10,8 +10,10 @@
 static inline void seam__block_start(const seam_pool *pool, seam_block *block, size_t len)
 {
     seam__block_set_len(block, (uint32_t)len);
-    /* Relaxed: whoever hands the block to another thread orders it. */
-    atomic_store_explicit(&block->tag, 0, memory_order_relaxed);
+    /* Relaxed: whoever hands the block to another thread orders it. Mostly it is 0, and a load is less
+     * than a store. */
+    if (SEAM__UNLIKELY(atomic_load_explicit(&block->tag, memory_order_relaxed) != 0))
+        atomic_store_explicit(&block->tag, 0, memory_order_relaxed);
     /* Release: a walk that sees the reference sees what the block is. */
     atomic_store_explicit(&block->word, pool->first_word, memory_order_release);
 }
@@ -44,7 +46,7 @@ static inline bool seam__quick_put(seam_block *block)
     return SEAM__LIKELY(cache != NULL) && seam__cache_put_one(cache, arena->depot_index, block);
 }
 
-/* Out of line: what arenas with a special shape ask for (special.c). */
+/* Such blocks go the slow way. Out of line: what arenas with a special shape ask for (special.c). */
 SEAM__COLD uint8_t *seam__special_open(const seam_block *block, size_t len);
 SEAM__COLD void seam__special_close(const seam_block *block);
 /* The payload of a block that is not adopted, whatever its arena is like. */

@@ -122,8 +122,10 @@ static seam__cache *idle_cache(const seam_pool *pool)
 
 static seam__cache *new_cache(seam_pool *pool)
 {
-    const bool counts = pool->sampler.every != 0 || pool->guards.every != 0;
-    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, counts);
+    /* Every allocation is counted, or more is asked of blocks than a count and a length. */
+    const bool slow =
+        pool->sampler.every != 0 || pool->guards.every != 0 || pool->traits.special != 0;
+    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, slow);
 
     if (cache == NULL)
         return NULL;
@@ -166,8 +168,10 @@ static seam__cache *own_cache(seam_pool *pool)
 
 static void leave_hint(const seam_pool *pool, seam__cache *cache)
 {
-    seam__hints.last = (seam__hint){pool->id, cache};
-    *seam__thread_hint(pool) = seam__hints.last;
+    const seam__hint hint = {pool->id, cache};
+
+    *seam__thread_hint(pool) = hint;
+    seam__hints.last = cache != NULL ? hint : (seam__hint){0, NULL};
 }
 
 /* The thread has no cache of this pool and will have none. */
@@ -240,7 +244,8 @@ void seam__thread_close_all(seam_pool *pool)
     close_all(pool);
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         /* An owner that was inside when the order came leaves within one exchange with a depot. */
-        while (atomic_load_explicit(&cache->busy, memory_order_seq_cst) != 0)
+        while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
+               0)
             sched_yield();
         seam__exchange_flush_all(cache);
         if (cache->owner != NULL)
@@ -289,8 +294,7 @@ void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *byt
             *n_blocks += n;
             *bytes += n * (uint64_t)seam__class_bytes(i);
         }
-        /* Relaxed: a count, exact when the pool is quiet. */
-        *requested += atomic_load_explicit(&cache->requested, memory_order_relaxed);
+        *requested += seam__cache_state(cache) / SEAM__CACHE_COUNTED;
     }
     seam__registry_unlock();
 }

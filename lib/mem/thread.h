@@ -13,7 +13,7 @@ typedef struct seam__hint {
 
 #define SEAM__HINTS 16u
 
-/* `last` is the one that was asked for last. To find it the processor need not wait until it knows
+/* `last` is the one that was found last, or has the number 0. To find it the processor need not wait until it knows
  * which pool that is: only a branch that it predicts depends on it. */
 typedef struct seam__hint_table {
     seam__hint last, of[SEAM__HINTS];
@@ -38,10 +38,13 @@ static inline seam__cache *seam__thread_hinted(const seam_pool *pool)
 {
     const seam__hint *hint;
 
-    if (SEAM__LIKELY(seam__hints.last.id == pool->id))
+    if (SEAM__LIKELY(seam__hints.last.id == pool->id)) {
+        if (seam__hints.last.cache == NULL)
+            __builtin_unreachable();
         return seam__hints.last.cache;
+    }
     hint = seam__thread_hint(pool);
-    if (hint->id != pool->id)
+    if (hint->id != pool->id || hint->cache == NULL)
         return NULL;
     seam__hints.last = *hint;
     return hint->cache;
@@ -79,7 +82,7 @@ void seam__thread_adopt_all(seam_pool *pool);
 void seam__thread_order_flush(seam_pool *pool);
 
 /* Adds what the caches of a pool hold: blocks and their class sizes, and the lengths asked for
- * through them, modulo 2^64. */
+ * through them: see seam__cache_requested(). */
 void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
                         uint64_t *requested);
 
