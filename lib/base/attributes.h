@@ -9,6 +9,10 @@
 #define SEAM__LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define SEAM__UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
+/* Small and called for each buffer. They lie together, each at the start of a line, so that how fast they
+ * are does not hang on what the linker has put before them. */
+#define SEAM__HOT __attribute__((hot, aligned(64)))
+
 /* Out of line, so that its callers' fast paths need no stack. */
 #define SEAM__COLD __attribute__((cold, noinline))
 /* A way of its own beside the usual one, but a fast one. */

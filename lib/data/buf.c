@@ -67,7 +67,7 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
     return r;
 }
 
-seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
+SEAM__HOT seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
     seam_block *block;
 
@@ -142,7 +142,7 @@ SEAM__TEMPLATE void share_range(const seam_buf *buf, size_t off, size_t len, sea
         seam__block_retain(block);
 }
 
-seam_buf seam_buf_share(const seam_buf *buf)
+SEAM__HOT seam_buf seam_buf_share(const seam_buf *buf)
 {
     seam_buf shared = EMPTY;
 
@@ -160,7 +160,7 @@ seam_buf seam_buf_move(seam_buf *buf)
     return moved;
 }
 
-void seam_buf_release(seam_buf *buf)
+SEAM__HOT void seam_buf_release(seam_buf *buf)
 {
     seam_block *block = buf->block;
     bool last;
@@ -175,17 +175,17 @@ void seam_buf_release(seam_buf *buf)
         seam__block_free_slowly(block);
 }
 
-seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
+SEAM__HOT seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
 {
-    const bool inside = off <= buf->len && len <= buf->len - off;
-
     SEAM_ASSERT(out != buf);
     seam__buf_check(buf);
-    if (inside && len > 0)
+    /* 0 wraps, and is looked at below. */
+    if (SEAM__LIKELY(off <= buf->len && len - 1 < buf->len - off)) {
         share_range(buf, off, len, out);
-    else
-        *out = EMPTY;
-    return inside ? SEAM_OK : SEAM_ERANGE;
+        return SEAM_OK;
+    }
+    *out = EMPTY;
+    return len == 0 && off <= buf->len ? SEAM_OK : SEAM_ERANGE;
 }
 
 seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, seam_buf *out)

@@ -127,18 +127,21 @@ static inline bool seam__block_drop(seam_block *block)
 
     /* Two racing releases of one reference can both see the count 1, so a checking build does
      * without the short way. */
-    if (SEAM_CHECKS == 0 && SEAM__LIKELY(old == 1)) {
+    if (SEAM_CHECKS == 0 && old == 1) {
         /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
         atomic_store_explicit(&block->word, 0, memory_order_relaxed);
         return true;
     }
-    if ((old & SEAM__CONFINED) != 0)
+    if (SEAM__UNLIKELY((old & SEAM__CONFINED) != 0))
         return seam__block_drop_confined(block, old);
     /* Release what was done with the bytes, acquire what others did: the last one frees them. */
     old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
+    /* One comparison for those who are not the last. */
+    if (SEAM__LIKELY((old & SEAM__COUNT_MASK) > 1))
+        return false;
     if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) == 0))
         seam__block_panic_drop(block);
-    return old == 1;
+    return true;
 }
 
 /* From now on any thread may hold and release references. The caller's thread has all of them. */
