@@ -204,8 +204,7 @@ static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept
     bool valid;
 
     seam__lock_take(&shelf->lock);
-    valid = shelf->n_idle <= seam__shelf_n(shelf) &&
-            (shelf->blocks != NULL || seam__shelf_n(shelf) == 0);
+    valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
     if (depot->large != NULL) {
         valid &= depot->large[row].payload <= depot->large[row].allowed;
         *n_kept += depot->large[row].allowed;

@@ -35,7 +35,6 @@ static void clear(seam__depot *depot, unsigned row)
     seam__shelf *shelf = seam__depot_shelf(depot, row);
     seam_block *block;
 
-    depot->n_idle += shelf->n_idle;
     depot->n_free += seam__shelf_n(shelf);
     seam__depot_count_dead(depot, seam__shelf_n(shelf), depot->shape.class_bytes, 0);
     if (depot->large != NULL)

@@ -30,7 +30,6 @@ size_t seam__shelf_take(seam__shelf *shelf, seam_block **out, size_t most)
         return 0;
     memcpy(out, shelf->blocks + old - n, n * sizeof(seam_block *));
     set_n(shelf, old - n);
-    shelf->n_idle = (uint32_t)seam__min(shelf->n_idle, old - n);
     return n;
 }
 

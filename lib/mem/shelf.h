@@ -20,13 +20,12 @@
 /* Shelves of a class. */
 #define SEAM__N_SHELVES 4u
 
-/* The lock guards everything below it. Laws, while nobody has the lock: n_idle <= n, and n is 0 where
- * `blocks` is NULL. One line: it travels between the threads. */
+/* The lock guards everything below it. Law, while nobody has the lock: n is 0 where `blocks` is NULL.
+ * One line: it travels between the threads. */
 typedef struct seam__shelf {
     _Alignas(64) seam__lock lock;
     seam_block **blocks; /* NULL, or a page; of large blocks see large_shelf.h */
     _Atomic uint32_t n;  /* blocks on it; who has not the lock may look */
-    uint32_t n_idle;     /* of them those that have lain there since the last purge, at least */
     uint64_t n_refills;  /* magazines that it filled for a request */
 } seam__shelf;
 
