@@ -156,6 +156,26 @@ START_TEST(a_refusal_to_take_slabs_back_is_no_failure)
 }
 END_TEST
 
+/* As when another thread has put blocks back while this one had to commit memory for the class. */
+START_TEST(what_has_grown_gives_nothing_back)
+{
+    const unsigned grown = seam__class_of(131072);
+    uint64_t committed;
+
+    if (!slabs_are_whole())
+        return;
+    open_without_magazines();
+    burst(8 * MIB, 131072);
+    committed = stats_of(pool).committed;
+    seam__pool_balance(pool, grown);
+    ck_assert_uint_eq(stats_of(pool).committed, committed);
+    seam__pool_balance(pool, seam__class_of(4096));
+    ck_assert_uint_le(stats_of(pool).committed, committed / 4);
+    ck_assert(seam__pool_valid(pool));
+    close_pool();
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pool_shift");
@@ -170,6 +190,7 @@ int main(void)
     suite_add_tcase(suite, lending);
     tcase_set_timeout(balance, 60);
     tcase_add_test(balance, peaks_of_several_sizes_do_not_add_up);
+    tcase_add_test(balance, what_has_grown_gives_nothing_back);
     tcase_add_test(balance, a_refusal_to_take_slabs_back_is_no_failure);
     suite_add_tcase(suite, balance);
     return run_suite(suite);

@@ -218,20 +218,25 @@ static seam_block *take_guarded(seam_pool *pool, size_t len)
     return seam__guard_take(pool, len);
 }
 
+/* The place of the depot that serves a length. */
+static unsigned depot_for(const seam_pool *pool, size_t len)
+{
+    return len - 1 < pool->quick_max ? seam__class_of(seam__pool_need(pool, len))
+                                     : SEAM__DEPOT_LARGE;
+}
+
 static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
 {
     /* What is added to a length is less than an arena's alignment. */
     const size_t largest = (size_t)PTRDIFF_MAX - 3 * SEAM__ARENA_ALIGN;
-    unsigned index = SEAM__DEPOT_LARGE;
+    const unsigned index = depot_for(pool, len);
     seam_status r;
 
     *out = take_guarded(pool, len);
     if (*out != NULL)
         return SEAM_OK;
-    if (len - 1 < pool->quick_max) {
-        index = seam__class_of(seam__pool_need(pool, len));
+    if (index < SEAM__N_CLASSES)
         *out = take_kept(seam__thread_hinted(pool), index, len);
-    }
     if (*out != NULL)
         return SEAM_OK;
     claim(pool);
@@ -262,7 +267,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
     SEAM_ASSERT(len > 0);
     r = alloc(pool, len, out);
-    seam__pool_balance_when_grown(pool);
+    seam__pool_balance_when_grown(pool, depot_for(pool, len));
     tell_quota(pool);
     return r;
 }

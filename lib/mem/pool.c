@@ -201,18 +201,27 @@ static uint64_t committed_now(const seam_pool *pool)
     return atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
 }
 
-void seam__pool_balance(seam_pool *pool)
+static uint64_t free_bytes(seam_pool *pool, size_t index, unsigned grown)
+{
+    return index == grown ? 0 : seam__depot_free_bytes(&pool->depots[index]);
+}
+
+static uint64_t give_back(seam_pool *pool, size_t index, unsigned grown, uint64_t bytes)
+{
+    return index == grown ? 0 : seam__depot_give_back(&pool->depots[index], &pool->account, bytes);
+}
+
+void seam__pool_balance(seam_pool *pool, unsigned grown)
 {
     const uint64_t allowed = committed_now(pool) / 16 + BALANCE_LEAST;
     uint64_t n_free = 0;
     uint64_t left;
 
     for (size_t i = 0; i < SEAM__N_CLASSES; i++)
-        n_free += seam__depot_free_bytes(&pool->depots[i]);
+        n_free += free_bytes(pool, i, grown);
     /* From the large classes down: their slabs are found sooner. */
     for (size_t i = SEAM__N_CLASSES; i-- > 0 && n_free > allowed;)
-        n_free -= seam__min(
-            n_free, seam__depot_give_back(&pool->depots[i], &pool->account, n_free - allowed));
+        n_free -= seam__min(n_free, give_back(pool, i, grown, n_free - allowed));
     left = committed_now(pool);
     atomic_store_explicit(&pool->balance_at, left + seam__max(left / 16, BALANCE_LEAST),
                           memory_order_relaxed);

@@ -71,18 +71,19 @@ bool seam__pool_reclaim(seam_pool *pool);
 void seam__pool_purge_when_due(seam_pool *pool);
 
 /* Gives slabs of free blocks back until a sixteenth of what is committed is free, or little: so a
- * mix of sizes that shifts does not end with what each class once needed at its peak. No lock may
- * be held. */
-void seam__pool_balance(seam_pool *pool);
+ * mix of sizes that shifts does not end with what each class once needed at its peak. The depot at
+ * `grown` gives nothing: it had to commit memory just now, and what other threads have put back since
+ * is what its next requests need. No lock may be held. */
+void seam__pool_balance(seam_pool *pool, unsigned grown);
 
-/* For calls that may have committed memory. Walks over free blocks stay rare: a sixteenth of the
- * pool lies between two. */
-static inline void seam__pool_balance_when_grown(seam_pool *pool)
+/* For calls that may have committed memory for the depot at `grown`. Walks over free blocks stay rare: a
+ * sixteenth of the pool lies between two. */
+static inline void seam__pool_balance_when_grown(seam_pool *pool, unsigned grown)
 {
     /* Relaxed, both: a growth may be missed. */
     if (SEAM__UNLIKELY(atomic_load_explicit(&pool->account.committed, memory_order_relaxed) >
                        atomic_load_explicit(&pool->balance_at, memory_order_relaxed)))
-        seam__pool_balance(pool);
+        seam__pool_balance(pool, grown);
 }
 
 /* Lets a purge happen, for calls that take the long way: one in sixteen of a thread looks at the clock.
