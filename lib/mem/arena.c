@@ -15,6 +15,7 @@ static size_t whole_unit(size_t stride, size_t page)
 /* Blocks from here up have an entry of a whole line: a part in 256 of what they hold. */
 #define LINE_MIN ((size_t)16 << 10)
 #define LINE     ((size_t)64)
+SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
 
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
 seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
@@ -49,7 +50,7 @@ seam__shape seam__shape_large(size_t len, const seam__traits *traits)
 {
     seam__shape shape = {.kind = SEAM__KIND_LARGE,
                          .special = traits->special,
-                         .entry_bytes = sizeof(seam_block),
+                         .entry_bytes = LINE,
                          .granule = traits->granule};
 
     shape.class_bytes = seam__round_up(len, traits->page);

@@ -69,13 +69,12 @@ typedef struct seam__arena {
     uint32_t depot_index;                      /* likewise: its place in the pool */
     struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
-    seam__shape shape;        /* never changes, but for the lengths of a large block that is free */
-    seam__span span;          /* all of its address space */
-    uint8_t *payload;         /* of block 0; never changes once it is live */
-    size_t meta_ready;        /* bytes of header and entries that are committed */
-    size_t payload_ready;     /* bytes of payload that are committed */
-    _Atomic size_t large_len; /* requested length of a large block */
-    size_t edge;              /* bytes before `payload` that are committed too */
+    seam__shape shape;    /* never changes, but for the lengths of a large block that is free */
+    seam__span span;      /* all of its address space */
+    uint8_t *payload;     /* of block 0; never changes once it is live */
+    size_t meta_ready;    /* bytes of header and entries that are committed */
+    size_t payload_ready; /* bytes of payload that are committed */
+    size_t edge;          /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
     uint32_t last_free;  /* likewise, of guarded blocks while first_free is not 0 */
@@ -86,6 +85,8 @@ typedef struct seam__arena {
 
 #define SEAM__ARENA_HEADER ((size_t)320)
 SEAM_STATIC_ASSERT(sizeof(seam__arena) <= SEAM__ARENA_HEADER);
+/* What has a line has one of its own. */
+SEAM_STATIC_ASSERT(SEAM__ARENA_HEADER % 64 == 0);
 
 static inline seam__arena *seam__arena_of(const seam_block *block)
 {
@@ -107,15 +108,27 @@ static inline size_t seam__arena_index(const seam__arena *arena, const seam_bloc
                                                           : off / arena->shape.entry_bytes;
 }
 
+/* The entry of a large block, which has a line for itself: whoever changes the length changes the count
+ * as well, and the header's lines are only read. */
+typedef struct seam__large_entry {
+    seam_block block;
+    _Atomic size_t len; /* the block's */
+} seam__large_entry;
+
+static inline seam__large_entry *seam__arena_large_entry(const seam__arena *arena)
+{
+    return (seam__large_entry *)(void *)seam__arena_entry(arena, 0);
+}
+
 static inline size_t seam__arena_large_len(const seam__arena *arena)
 {
     /* Relaxed: as with seam__block_len(). */
-    return atomic_load_explicit(&arena->large_len, memory_order_relaxed);
+    return atomic_load_explicit(&seam__arena_large_entry(arena)->len, memory_order_relaxed);
 }
 
 static inline void seam__arena_set_large_len(seam__arena *arena, size_t len)
 {
-    atomic_store_explicit(&arena->large_len, len, memory_order_relaxed);
+    atomic_store_explicit(&seam__arena_large_entry(arena)->len, len, memory_order_relaxed);
 }
 
 /* The payload of a block of a slab, or of a large one. */
