@@ -1,4 +1,5 @@
 /* The shelves of large blocks, which are kept there, within a bound. */
+#include "mem/thread.h"
 #include "shelf_fixture.h"
 
 static failing_provider provider;
@@ -203,6 +204,43 @@ START_TEST(what_one_shelf_is_allowed_another_may_have)
 }
 END_TEST
 
+static const seam__large_shelf *own(void)
+{
+    return &of()->large[seam__thread_row()];
+}
+
+static void *take_and_release_many(void *arg)
+{
+    (void)arg;
+    take_large(8, MIB);
+    release(8);
+    return NULL;
+}
+
+START_TEST(who_takes_from_another_shelf_brings_some_along)
+{
+    uint64_t cached;
+
+    ck_assert_uint_eq(seam__shelf_n(&own()->shelf), 0);
+    elsewhere(take_and_release_many, NULL);
+    cached = stats_of(pool).cached_bytes;
+    bufs[0] = large_one(MIB, 1);
+    ck_assert_uint_eq(n_shelved_of(of()), 7);
+    ck_assert_uint_eq(seam__shelf_n(&own()->shelf), 3);
+    ck_assert_uint_eq(own()->class_bytes, 3 * MIB);
+    ck_assert_uint_eq(own()->allowed, own()->payload);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, cached / 8 * 7);
+    ck_assert_uint_eq(stats_of(pool).requested_bytes, MIB);
+    release(1);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, cached);
+    take_large(8, MIB);
+    ck_assert_uint_eq(n_shelved_of(of()), 0);
+    release(8);
+    seam_pool_trim(pool);
+    ck_assert_uint_eq(of()->kept_bytes, 0);
+}
+END_TEST
+
 START_TEST(a_full_shelf_leaves_the_rest_to_the_depot)
 {
     const seam_pool_options options = {.large_cache_bytes = 1000 * MIB};
@@ -324,6 +362,7 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_block_has_the_length_that_it_was_asked_for_last);
     tcase_add_test(tc, no_more_is_kept_than_the_bound);
     tcase_add_test(tc, what_one_shelf_is_allowed_another_may_have);
+    tcase_add_test(tc, who_takes_from_another_shelf_brings_some_along);
     tcase_add_test(tc, a_full_shelf_leaves_the_rest_to_the_depot);
     tcase_add_test(tc, a_pool_dies_with_large_blocks_on_a_shelf);
     tcase_add_test(tc, large_blocks_come_and_go_while_others_look);

@@ -26,10 +26,10 @@ static void close_pool(void)
     fixture_close(&provider, &pool);
 }
 
-/* The one that this thread's cache uses. */
+/* The one that this thread uses. */
 static const seam__shelf *shelf(void)
 {
-    return seam__depot_shelf(depot, pool->caches->row);
+    return seam__depot_shelf(depot, seam__thread_row());
 }
 
 static void take(size_t n)
@@ -161,20 +161,14 @@ END_TEST
 
 /* ---- two threads */
 
-/* The calling thread's cache is the one that was made last. */
-static unsigned own_row(void)
-{
-    return pool->caches->row;
-}
-
 static void *take_and_release(void *arg)
 {
     const unsigned *others = arg;
 
     take(300);
     release(300);
-    must(own_row() != *others);
-    must(seam__shelf_n(seam__depot_shelf(depot, own_row())) > 0);
+    must(seam__thread_row() != *others);
+    must(seam__shelf_n(shelf()) > 0);
     return NULL;
 }
 
@@ -185,7 +179,7 @@ START_TEST(threads_have_shelves_of_their_own)
 
     take(300);
     release(300);
-    row = own_row();
+    row = seam__thread_row();
     n = seam__shelf_n(seam__depot_shelf(depot, row));
     elsewhere(take_and_release, &row);
     /* What it took it had from this one's shelf, and put it on its own. */
@@ -241,10 +235,60 @@ START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
     peak = depot->peak;
     take(300);
     expect_content(300);
-    ck_assert_uint_eq(stats_of(pool).committed, committed);
+    /* The page of the own shelf, for what was brought along. */
+    ck_assert_uint_eq(stats_of(pool).committed, committed + pool->account.page);
     ck_assert_uint_eq(depot->peak, peak);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
     release(300);
+}
+END_TEST
+
+/* Fills another row's shelf, and empties what this thread has. Returns how many blocks lie there. */
+static uint64_t fill_elsewhere(void)
+{
+    const unsigned nobody = SEAM__N_SHELVES;
+
+    take(1);
+    release(1);
+    seam_pool_trim(pool);
+    elsewhere(take_and_release, (void *)(uintptr_t)&nobody);
+    ck_assert_uint_eq(seam__shelf_n(shelf()), 0);
+    return n_shelved_of(depot);
+}
+
+START_TEST(who_takes_from_another_shelf_brings_some_along)
+{
+    const uint64_t n = fill_elsewhere();
+    const unsigned batch = pool->caches->magazines[depot->index].cap / 2;
+    uint64_t cached;
+
+    ck_assert_uint_gt(n, batch + 2 * SEAM__SHELF_SHARE);
+    cached = stats_of(pool).cached_bytes;
+    take(1);
+    ck_assert_uint_eq(seam__shelf_n(shelf()), SEAM__SHELF_SHARE);
+    ck_assert_uint_eq(n_shelved_of(depot), n - batch);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, cached - LEN);
+    ck_assert(seam__pool_valid(pool));
+    release(1);
+    take(300);
+    expect_content(300);
+    release(300);
+}
+END_TEST
+
+START_TEST(without_a_page_nothing_is_brought_along)
+{
+    const uint64_t n = fill_elsewhere();
+    const unsigned batch = pool->caches->magazines[depot->index].cap / 2;
+
+    provider.fail_at = provider.n_calls + 1;
+    provider.fail_from = true;
+    take(1);
+    provider.fail_at = 0;
+    ck_assert_ptr_null(shelf()->blocks);
+    ck_assert_uint_eq(n_shelved_of(depot), n - batch);
+    ck_assert(seam__pool_valid(pool));
+    release(1);
 }
 END_TEST
 
@@ -334,6 +378,8 @@ static TCase *make_case(void)
     tcase_add_test(tc, threads_have_shelves_of_their_own);
     tcase_add_test(tc, rows_are_shared_evenly);
     tcase_add_test(tc, what_others_put_on_their_shelves_serves_before_memory_is_had);
+    tcase_add_test(tc, who_takes_from_another_shelf_brings_some_along);
+    tcase_add_test(tc, without_a_page_nothing_is_brought_along);
     tcase_add_test(tc, a_request_without_a_cache_is_served_from_shelves);
     tcase_add_test(tc, a_pool_dies_with_blocks_on_shelves_and_one_that_lives);
     tcase_add_test(tc, a_pool_at_its_limit_serves_as_many_again);

@@ -57,12 +57,13 @@ static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__accoun
 bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
                                     size_t len, seam_block **out)
 {
-    for (unsigned i = 0; i < SEAM__N_SHELVES; i++) {
-        *out = seam__large_shelf_take(&depot->large[(row + i) % SEAM__N_SHELVES], shape, len);
-        if (*out != NULL)
-            return true;
-    }
-    return false;
+    seam__large_shelf *own = &depot->large[row];
+
+    *out = seam__large_shelf_take(own, shape, len);
+    for (unsigned i = 1; i < SEAM__N_SHELVES && *out == NULL; i++)
+        *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], shape,
+                                           len);
+    return *out != NULL;
 }
 
 seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,

@@ -25,32 +25,53 @@ static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
     return seam__depot_shelf(depot_of(cache, index), cache->row);
 }
 
-/* Returns how many blocks it was, as the next two do. The request that waits is served by the
- * magazine, but it is no hit. */
+/* Under the lock. Returns how many blocks it was, as all these do. The request that waits is served by
+ * the magazine, but it is no hit. */
 static size_t refill_from(seam__shelf *shelf, seam__cache *cache, unsigned index, size_t wanted)
 {
+    const size_t n = seam__shelf_take(shelf, cache->magazines[index].rounds, wanted);
+
+    shelf->n_refills += n > 0;
+    seam__cache_moved(cache, index, n);
+    return n;
+}
+
+static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
+{
+    seam__shelf *shelf = shelf_of(cache, index);
     size_t n;
 
     if (!seam__shelf_offers(shelf))
         return 0;
     seam__lock_take(&shelf->lock);
-    n = seam__shelf_take(shelf, cache->magazines[index].rounds, wanted);
-    shelf->n_refills += n > 0;
-    seam__cache_moved(cache, index, n);
+    n = refill_from(shelf, cache, index, wanted);
     seam__lock_leave(&shelf->lock);
     return n;
 }
 
-/* The own one first. */
+/* A thread whose blocks are freed by others comes here for each batch: what it brings along, it has
+ * without waiting for their lines. */
+static size_t refill_from_row(seam__cache *cache, unsigned row, unsigned index, size_t wanted)
+{
+    seam__shelf *own = shelf_of(cache, index);
+    seam__shelf *other = seam__depot_shelf(depot_of(cache, index), row);
+    size_t n;
+
+    if (!seam__shelf_offers(other))
+        return 0;
+    seam__shelf_lock_both(own, other);
+    n = refill_from(other, cache, index, wanted);
+    seam__shelf_share(own, &cache->pool->account, other);
+    seam__shelf_unlock_both(own, other);
+    return n;
+}
+
 static size_t refill_from_shelves(seam__cache *cache, unsigned index, size_t wanted)
 {
-    size_t n = 0;
+    size_t n = refill_from_own(cache, index, wanted);
 
-    for (unsigned i = 0; i < SEAM__N_SHELVES && n == 0; i++) {
-        const unsigned row = (cache->row + i) % SEAM__N_SHELVES;
-
-        n = refill_from(seam__depot_shelf(depot_of(cache, index), row), cache, index, wanted);
-    }
+    for (unsigned i = 1; i < SEAM__N_SHELVES && n == 0; i++)
+        n = refill_from_row(cache, (cache->row + i) % SEAM__N_SHELVES, index, wanted);
     return n;
 }
 

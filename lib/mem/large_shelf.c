@@ -1,5 +1,7 @@
 #include "mem/large_shelf.h"
 
+#include "base/bits.h"
+
 seam_status seam__large_shelf_init(seam__large_shelf *large)
 {
     large->shelf.blocks = large->room;
@@ -52,6 +54,48 @@ seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__shape *
     seam__lock_take(&large->shelf.lock);
     block = take(large, shape, len);
     seam__lock_leave(&large->shelf.lock);
+    return block;
+}
+
+/* Moves the block that came last. */
+static void move_last(seam__large_shelf *large, seam__large_shelf *other)
+{
+    seam_block *block;
+    const seam__arena *arena;
+
+    if (seam__shelf_take(&other->shelf, &block, 1) == 0)
+        return;
+    arena = seam__arena_of(block);
+    other->allowed -= arena->payload_ready;
+    other->payload -= arena->payload_ready;
+    other->class_bytes -= arena->shape.class_bytes;
+    large->allowed += arena->payload_ready;
+    large->payload += arena->payload_ready;
+    large->class_bytes += arena->shape.class_bytes;
+    (void)seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1);
+}
+
+static void share(seam__large_shelf *large, seam__large_shelf *other)
+{
+    const size_t room = SEAM__LARGE_ROOM - seam__shelf_n(&large->shelf);
+    size_t n = seam__min(seam__shelf_n(&other->shelf) / 2, SEAM__SHELF_SHARE);
+
+    for (n = seam__min(n, room); n > 0; n--)
+        move_last(large, other);
+}
+
+seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
+                                        const seam__shape *shape, size_t len)
+{
+    seam_block *block;
+
+    if (!seam__shelf_offers(&other->shelf))
+        return NULL;
+    seam__shelf_lock_both(&large->shelf, &other->shelf);
+    block = take(other, shape, len);
+    if (block != NULL)
+        share(large, other);
+    seam__shelf_unlock_both(&large->shelf, &other->shelf);
     return block;
 }
 

@@ -43,14 +43,32 @@ size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *bl
     return n_put;
 }
 
-size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *const *blocks,
-                       size_t n)
+/* What the shelf may hold; maps a page where there is none yet. */
+static size_t room_of(seam__shelf *shelf, seam__account *account)
 {
     if (shelf->blocks == NULL)
         shelf->blocks = seam__account_map(account, account->page);
-    if (shelf->blocks == NULL)
-        return 0;
-    return seam__shelf_append(shelf, account->page / sizeof(seam_block *), blocks, n);
+    return shelf->blocks != NULL ? account->page / sizeof(seam_block *) : 0;
+}
+
+size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *const *blocks,
+                       size_t n)
+{
+    const size_t room = room_of(shelf, account);
+
+    return room != 0 ? seam__shelf_append(shelf, room, blocks, n) : 0;
+}
+
+void seam__shelf_share(seam__shelf *shelf, seam__account *account, seam__shelf *other)
+{
+    const size_t n = seam__min(seam__shelf_n(other) / 2, SEAM__SHELF_SHARE);
+    size_t n_put;
+
+    if (n == 0)
+        return;
+    n_put = seam__shelf_put(shelf, account, other->blocks + seam__shelf_n(other) - n, n);
+    /* The last ones, as what was put is. */
+    set_n(other, seam__shelf_n(other) - n_put);
 }
 
 void seam__shelf_unmap(seam__shelf *shelf, seam__account *account)

@@ -2,10 +2,10 @@
  * ask for again. They move as pointers, so that two threads that exchange blocks need not read each
  * other's entries one after the other, as an arena's free list makes them. A class has several shelves
  * and a thread's cache has one of them for its own, so that threads seldom wait for each other; who
- * finds the own one empty looks at the others.
+ * finds the own one empty looks at the others, and brings some blocks along for the next time.
  *
  * To its arena and to its depot a block on a shelf is live. Whoever wants the depot's lock too takes
- * that first, and nobody takes two shelves. */
+ * that first, and of two shelves the one of the lower row. */
 #ifndef SEAM_MEM_SHELF_H
 #define SEAM_MEM_SHELF_H
 
@@ -43,6 +43,20 @@ static inline bool seam__shelf_offers(seam__shelf *shelf)
     return seam__shelf_n(shelf) != 0;
 }
 
+/* The locks of two shelves of a class. */
+static inline void seam__shelf_lock_both(seam__shelf *shelf, seam__shelf *other)
+{
+    /* Rows follow each other in memory. */
+    seam__lock_take(shelf < other ? &shelf->lock : &other->lock);
+    seam__lock_take(shelf < other ? &other->lock : &shelf->lock);
+}
+
+static inline void seam__shelf_unlock_both(seam__shelf *shelf, seam__shelf *other)
+{
+    seam__lock_leave(&shelf->lock);
+    seam__lock_leave(&other->lock);
+}
+
 /* Under the lock: takes `most` blocks at most. Returns how many. */
 size_t seam__shelf_take(seam__shelf *shelf, seam_block **out, size_t most);
 /* Under the lock: puts as many of the last of `n` blocks as there is room for, `room` being what the
@@ -52,6 +66,11 @@ size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *bl
  * there is none yet. Returns how many. */
 size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *const *blocks,
                        size_t n);
+/* Blocks that one shelf has from another in place of one. */
+#define SEAM__SHELF_SHARE ((size_t)16)
+
+/* Under both locks: takes half of the blocks of another shelf, a few at most, if there is room. */
+void seam__shelf_share(seam__shelf *shelf, seam__account *account, seam__shelf *other);
 /* Under the lock: takes the block at `index`. */
 seam_block *seam__shelf_remove(seam__shelf *shelf, size_t index);
 /* Under the lock: gives the page of an empty shelf back. */
