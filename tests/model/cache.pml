@@ -1,18 +1,19 @@
-/* Two threads with a cache each, the depot behind them, and a third that orders a flush and then
- * destroys the pool: mem/cache.h, mem/exchange.c, mem/thread.c, base/barrier.h.
+/* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool and
+ * then destroys it: mem/cache.h, mem/exchange.c, mem/thread.c, mem/depot_shelves.c, base/barrier.h.
  *
  * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
  * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer
  * when `orders` is read, which is the case that the heavy barrier is for. Lock operations and
  * read-modify-writes empty the buffer of their own thread, the heavy barrier those of the others.
- * What is done under the depot's lock is one step: nobody else can look at it half done.
+ * What is done under a lock, the depot's or a shelf's, is one step: nobody else can look at it half
+ * done. To the depot a block on a shelf is live.
  *
  * A block is in one place at a time: each move says where it must be coming from. Owners allocate,
  * release what anybody has allocated, release the rest when nobody allocates any more, and exit. In
  * the end every block is in the depot, and the pool was torn down once, after the last access.
  *
  * Right: no macro, or STRONG, the way without membarrier. Each of NO_BARRIER, NO_WAIT, CHECK_FIRST,
- * EARLY_LEAVE, NO_ORDER and FORGET_SELF is a fault that must be found. */
+ * EARLY_LEAVE, NO_ORDER, FORGET_SELF, FORGET_SHELF and CLEAR_FIRST is a fault that must be found. */
 
 #define N_BLOCKS 3
 #define CAP      1
@@ -23,11 +24,12 @@
 #define FLUSH  1
 #define CLOSED 2
 
-/* Places of a block; in the cache of owner i it is CACHED + i. */
+/* Places of a block; in the cache of owner i it is CACHED + i, on its shelf SHELVED + i. */
 #define IN_DEPOT 0
 #define LIVE     1
 #define IN_HAND  2
 #define CACHED   3
+#define SHELVED  5
 byte where[N_BLOCKS];
 
 /* Addresses of a cache's fields. A magazine is a set of blocks, one bit each. */
@@ -179,7 +181,7 @@ inline put_one()
     fi
 }
 
-/* ---- between cache and depot; each is under the depot's lock */
+/* ---- between cache, shelves and depot; each step is under the lock of the depot or of shelves */
 
 inline to_depot(from)
 {
@@ -201,17 +203,82 @@ inline flush(count)
     }
 }
 
-inline refill()
+/* From the full magazine to the own shelf, which has room for one block. */
+inline overflow()
 {
     atomic {
         fence(me);
         assert(!torn);
         if
-        :: any_at(IN_DEPOT) -> first_at(IN_DEPOT); where[block] = IN_HAND; n_live++; push()
+        :: own[me] != 0 && !any_at(SHELVED + me) -> pop(SHELVED + me)
         :: else
         fi;
         fence(me)
     }
+}
+
+inline refill_from(place)
+{
+    if
+    :: any_at(place) -> first_at(place); where[block] = IN_HAND; push(); got = true
+    :: else
+    fi
+}
+
+inline refill_from_own()
+{
+    atomic {
+        fence(me);
+        assert(!torn);
+        refill_from(SHELVED + me);
+        fence(me)
+    }
+}
+
+/* And brings another block along. */
+inline refill_from_other()
+{
+    atomic {
+        fence(me);
+        assert(!torn);
+        refill_from(SHELVED + 1 - me);
+        if
+        :: got && any_at(SHELVED + 1 - me) && !any_at(SHELVED + me) ->
+            first_at(SHELVED + 1 - me);
+            where[block] = SHELVED + me
+        :: else
+        fi;
+        block = 0;
+        fence(me)
+    }
+}
+
+inline refill_from_depot()
+{
+    atomic {
+        fence(me);
+        assert(!torn);
+        refill_from(IN_DEPOT);
+        if
+        :: got -> n_live++
+        :: else
+        fi;
+        fence(me)
+    }
+}
+
+inline refill()
+{
+    refill_from_own();
+    if
+    :: got
+    :: else -> refill_from_other()
+    fi;
+    if
+    :: got
+    :: else -> refill_from_depot()
+    fi;
+    got = false
 }
 
 inline take_from_depot()
@@ -220,7 +287,12 @@ inline take_from_depot()
         fence(me);
         assert(!torn);
         if
-        :: any_at(IN_DEPOT) -> first_at(IN_DEPOT); where[block] = LIVE; n_live++
+        :: any_at(SHELVED) -> first_at(SHELVED); where[block] = LIVE
+        :: !any_at(SHELVED) && any_at(SHELVED + 1) -> first_at(SHELVED + 1); where[block] = LIVE
+        :: !any_at(SHELVED) && !any_at(SHELVED + 1) && any_at(IN_DEPOT) ->
+            first_at(IN_DEPOT);
+            where[block] = LIVE;
+            n_live++
         :: else
         fi;
         block = 0
@@ -309,6 +381,10 @@ inline release()
         if
         :: inside ->
             if
+            :: size(own[me]) == CAP -> overflow()
+            :: else
+            fi;
+            if
             :: size(own[me]) == CAP -> flush(1)
             :: else
             fi;
@@ -390,6 +466,17 @@ inline close(i)
     }
 }
 
+/* Under the lock of the depot. */
+inline clear_shelves()
+{
+    do
+    :: any_at(SHELVED) -> first_at(SHELVED); to_depot(SHELVED)
+    :: !any_at(SHELVED) && any_at(SHELVED + 1) -> first_at(SHELVED + 1); to_depot(SHELVED + 1)
+    :: else -> break
+    od;
+    block = 0
+}
+
 proctype destroyer()
 {
     byte block, value;
@@ -400,8 +487,12 @@ proctype destroyer()
         orders[0] = orders[0] | FLUSH
     };
     orders[1] = orders[1] | FLUSH;
+    atomic { clear_shelves() };
 
     n_done_allocating == 2;
+#ifdef CLEAR_FIRST
+    atomic { clear_shelves() };
+#endif
     lock_registry();
 #ifndef NO_ORDER
     orders[0] = CLOSED;
@@ -416,6 +507,9 @@ proctype destroyer()
     unlock_registry();
 
     atomic {
+#if !defined(FORGET_SHELF) && !defined(CLEAR_FIRST)
+        clear_shelves();
+#endif
         dying = true;
 #ifdef FORGET_SELF
         remaining = n_live
