@@ -20,7 +20,21 @@ const seam__kernel seam__kernel_avx512 = {
     .utf8_utf16_len = utf8_utf16_len,
 
     /* transcoding, as AVX2: every CPU of this kernel has that */
-    SEAM__TRANSCODER_FIELDS(avx2),
+    /* clang-format off */
+    .utf8_utf16le = seam__avx2_utf8_utf16le,
+    .utf8_utf16be = seam__avx2_utf8_utf16be,
+    .utf8_utf32le = seam__avx2_utf8_utf32le,
+    .utf8_utf32be = seam__avx2_utf8_utf32be,
+    .utf8_latin1 = seam__avx2_utf8_latin1,
+    .utf16le_utf8 = seam__avx2_utf16le_utf8,
+    .utf16be_utf8 = seam__avx2_utf16be_utf8,
+    .utf32le_utf8 = seam__avx2_utf32le_utf8,
+    .utf32be_utf8 = seam__avx2_utf32be_utf8,
+    .latin1_utf8 = seam__avx2_latin1_utf8,
+    .utf8_latin1_prefix = seam__avx2_utf8_latin1_prefix,
+    .utf16le_latin1_prefix = seam__avx2_utf16le_latin1_prefix,
+    .utf16be_latin1_prefix = seam__avx2_utf16be_latin1_prefix,
+    /* clang-format on */
 
     /* scans */
     .scan_byte = scan_byte,
