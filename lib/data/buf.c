@@ -163,11 +163,20 @@ seam_buf seam_buf_move(seam_buf *buf)
 SEAM__HOT void seam_buf_release(seam_buf *buf)
 {
     seam_block *block = buf->block;
-    bool last;
+    bool last = false;
 
     if (SEAM_CHECKS >= 1)
         check_release(buf);
-    last = block != NULL && seam__block_drop(block);
+    if (block != NULL) {
+        const uint32_t word = seam__block_word(block);
+
+        if (seam__word_is_confined_shared(word)) {
+            *buf = EMPTY;
+            seam__block_drop_confined(block, word);
+            return;
+        }
+        last = seam__block_drop(block, word);
+    }
     /* After the count, which need not wait for it, and before a release callback, which may come
      * back here and must find an empty handle. */
     *buf = EMPTY;

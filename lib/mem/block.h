@@ -91,6 +91,13 @@ void seam__block_check_owner(const seam_block *block);
 SEAM__COLD _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old);
 SEAM__COLD _Noreturn void seam__block_panic_drop(const seam_block *block);
 
+/* One comparison for both 0 and the largest count. */
+static inline void seam__block_check_grown(const seam_block *block, uint32_t old)
+{
+    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1))
+        seam__block_panic_retain(block, old);
+}
+
 static inline void seam__block_retain(seam_block *block)
 {
     /* Relaxed, here and below: the new reference is made from one that the caller has. */
@@ -100,40 +107,47 @@ static inline void seam__block_retain(seam_block *block)
         if (SEAM_CHECKS >= 1)
             seam__block_check_owner(block);
         atomic_store_explicit(&block->word, old + 1, memory_order_relaxed);
-    } else {
-        old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+        seam__block_check_grown(block, old);
+        /* Two ways to the end: a jump back would be a tenth of the short one. */
+        return;
     }
-    /* One comparison for both 0 and the largest count. */
-    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1))
-        seam__block_panic_retain(block, old);
+    old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+    seam__block_check_grown(block, old);
 }
 
-static inline bool seam__block_drop_confined(seam_block *block, uint32_t old)
+/* Acquire: what the other holders did before they released is seen by the last one. */
+static inline uint32_t seam__block_word(const seam_block *block)
 {
-    const bool last = (old & SEAM__COUNT_MASK) == 1;
+    return atomic_load_explicit(&block->word, memory_order_acquire);
+}
 
+/* The word of a confined block that has more than one reference. */
+static inline bool seam__word_is_confined_shared(uint32_t word)
+{
+    return word > (SEAM__CONFINED | 1);
+}
+
+/* Of a block with such a word. */
+static inline void seam__block_drop_confined(seam_block *block, uint32_t old)
+{
     if (SEAM_CHECKS >= 1)
         seam__block_check_owner(block);
     /* Relaxed: no other thread counts. */
-    atomic_store_explicit(&block->word, last ? 0 : old - 1, memory_order_relaxed);
-    return last;
+    atomic_store_explicit(&block->word, old - 1, memory_order_relaxed);
 }
 
-/* True when the caller had the last reference and must free the block. */
-static inline bool seam__block_drop(seam_block *block)
+/* Of a block with any other word. True when the caller had the last reference and must free it. */
+static inline bool seam__block_drop(seam_block *block, uint32_t old)
 {
-    /* Acquire: what the other holders did before they released is seen by the last one. */
-    uint32_t old = atomic_load_explicit(&block->word, memory_order_acquire);
-
     /* Two racing releases of one reference can both see the count 1, so a checking build does
      * without the short way. */
-    if (SEAM_CHECKS == 0 && old == 1) {
+    if ((SEAM_CHECKS == 0 && old == 1) || old == (SEAM__CONFINED | 1)) {
+        if (SEAM_CHECKS >= 1)
+            seam__block_check_owner(block);
         /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
         atomic_store_explicit(&block->word, 0, memory_order_relaxed);
         return true;
     }
-    if (SEAM__UNLIKELY((old & SEAM__CONFINED) != 0))
-        return seam__block_drop_confined(block, old);
     /* Release what was done with the bytes, acquire what others did: the last one frees them. */
     old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
     /* One comparison for those who are not the last. */
