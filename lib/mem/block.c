@@ -240,7 +240,7 @@ static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
     if (*out != NULL)
         return SEAM_OK;
     claim(pool);
-    seam__pool_tick(pool, seam__thread_hinted(pool));
+    seam__thread_tick(pool);
     if (len > largest)
         return SEAM_ENOMEM;
     if (index < SEAM__N_CLASSES)
@@ -359,7 +359,7 @@ void seam__block_free_slowly(seam_block *block)
     /* A cache that is slow has not been asked. */
     if (put_kept(seam__thread_hinted(pool), depot->index, block))
         return;
-    seam__pool_tick(pool, seam__thread_hinted(pool));
+    seam__thread_tick(pool);
     if (arena->shape.kind == SEAM__KIND_FOREIGN) {
         const seam__foreign *foreign = seam__foreign_of(block);
 

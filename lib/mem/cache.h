@@ -69,7 +69,7 @@ typedef struct seam__cache {
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
     uint64_t until_guard;         /* allocations; the owner's */
-    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__pool_tick() */
+    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__thread_tick() */
     uint32_t row;                 /* of the shelves that its owner uses */
 } seam__cache;
 

@@ -247,7 +247,7 @@ seam_block *seam__guard_take(seam_pool *pool, size_t len)
 
     if (!is_turn(&pool->guards, seam__thread_cache(pool)))
         return NULL;
-    seam__pool_tick(pool, seam__thread_hinted(pool));
+    seam__thread_tick(pool);
     seam__depot_lock(depot);
     taken = take_slot(pool, depot, len, &block);
     depot->n_direct += taken;

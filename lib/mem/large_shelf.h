@@ -14,13 +14,14 @@
  * kept_bytes. To the depot a block on the shelf is live, with the length that it had when it was
  * counted last. */
 typedef struct seam__large_shelf {
-    /* Its lock guards all. At a pair of lines, as processors fetch them. */
+    /* Its lock guards all but the last. At a pair of lines, as processors fetch them. */
     _Alignas(128) seam__shelf shelf;
     uint64_t allowed;     /* payload that it may hold */
     uint64_t payload;     /* that it holds */
     uint64_t class_bytes; /* of its blocks */
     uint64_t requested;   /* lengths taken from it less those put on it, modulo 2^64 */
     seam_block *room[SEAM__LARGE_ROOM];
+    _Atomic uint32_t n_long_ways; /* without the lock: see seam__thread_tick() */
 } seam__large_shelf;
 
 /* Of memory that is zero. */

@@ -33,7 +33,6 @@ struct seam_pool {
     uint64_t purge_delay_ms;        /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
     _Atomic uint64_t balance_at;    /* committed bytes that call for seam__pool_balance() */
-    _Atomic uint32_t n_long_ways;   /* by threads without a cache, roughly */
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
     seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
     bool closing;                   /* no cache is made any more */
@@ -84,19 +83,6 @@ static inline void seam__pool_balance_when_grown(seam_pool *pool, unsigned grown
     if (SEAM__UNLIKELY(atomic_load_explicit(&pool->account.committed, memory_order_relaxed) >
                        atomic_load_explicit(&pool->balance_at, memory_order_relaxed)))
         seam__pool_balance(pool, grown);
-}
-
-/* Lets a purge happen, for calls that take the long way: one in sixteen of a thread looks at the clock.
- * `cache` is the thread's, or NULL. */
-static inline void seam__pool_tick(seam_pool *pool, seam__cache *cache)
-{
-    /* Relaxed: it does not matter when threads count over each other. */
-    _Atomic uint32_t *counter = cache != NULL ? &cache->n_long_ways : &pool->n_long_ways;
-    const uint32_t n = atomic_load_explicit(counter, memory_order_relaxed);
-
-    atomic_store_explicit(counter, n + 1, memory_order_relaxed);
-    if (n % 16 == 0)
-        seam__pool_purge_when_due(pool);
 }
 
 /* Under the lock of one of its depots: stops a checking build when the pool has been destroyed. */

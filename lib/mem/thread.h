@@ -65,6 +65,22 @@ uint64_t seam__thread_number(void);
  * evenly as they can. */
 unsigned seam__thread_row(void);
 
+/* Lets a purge happen, for calls that take the long way: one in sixteen of a thread looks at the clock.
+ * Threads without a cache count by row, as they may have no other business with each other. No lock may
+ * be held. */
+static inline void seam__thread_tick(seam_pool *pool)
+{
+    seam__cache *cache = seam__thread_hinted(pool);
+    /* Relaxed: it does not matter when threads count over each other. */
+    _Atomic uint32_t *counter =
+        cache != NULL ? &cache->n_long_ways : &pool->large[seam__thread_row()].n_long_ways;
+    const uint32_t n = atomic_load_explicit(counter, memory_order_relaxed);
+
+    atomic_store_explicit(counter, n + 1, memory_order_relaxed);
+    if (n % 16 == 0)
+        seam__pool_purge_when_due(pool);
+}
+
 /* False for every thread but the owner of a confined pool. */
 bool seam__thread_owns(const seam_pool *pool);
 
