@@ -16,7 +16,9 @@ typedef struct seam__thread {
     bool exited;     /* its own */
 } seam__thread;
 
-static _Thread_local seam__thread self;
+/* As seam__hints is, for 32 bytes more. */
+static _Thread_local seam__thread self __attribute__((tls_model("initial-exec")));
+SEAM_STATIC_ASSERT(sizeof(seam__thread) <= 32);
 
 /* Threads that use the shelves of a row, under the registry's lock. */
 static uint32_t n_of_row[SEAM__N_SHELVES];
