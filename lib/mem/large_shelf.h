@@ -29,8 +29,8 @@ SEAM__TRY seam_status seam__large_shelf_init(seam__large_shelf *large);
 /* Takes a block of exactly this shape for a request of `len` bytes; NULL when none is at hand. Takes the
  * lock itself. */
 seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__shape *shape, size_t len);
-/* The same from another shelf, and brings half of what that has along, a few blocks at most, with what
- * they are allowed. Takes both locks itself. */
+/* The same from another shelf, and brings blocks along, a few at most, with what they are allowed. Takes
+ * both locks itself. */
 seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
                                         const seam__shape *shape, size_t len);
 /* Puts the block of an arena, whose count is 0, if it is allowed and there is room. Takes the lock

@@ -61,7 +61,7 @@ size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *c
 
 void seam__shelf_share(seam__shelf *shelf, seam__account *account, seam__shelf *other)
 {
-    const size_t n = seam__min(seam__shelf_n(other) / 2, SEAM__SHELF_SHARE);
+    const size_t n = seam__min(seam__shelf_n(other), SEAM__SHELF_SHARE);
     size_t n_put;
 
     if (n == 0)

@@ -69,7 +69,7 @@ size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *c
 /* Blocks that one shelf has from another in place of one. */
 #define SEAM__SHELF_SHARE ((size_t)16)
 
-/* Under both locks: takes half of the blocks of another shelf, a few at most, if there is room. */
+/* Under both locks: takes the blocks of another shelf that came last, a few at most, if there is room. */
 void seam__shelf_share(seam__shelf *shelf, seam__account *account, seam__shelf *other);
 /* Under the lock: takes the block at `index`. */
 seam_block *seam__shelf_remove(seam__shelf *shelf, size_t index);
