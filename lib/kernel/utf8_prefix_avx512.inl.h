@@ -5,11 +5,18 @@
  * before it wants it to be: the first is C0 or more, the second E0 or more, the third F0 or more.
  * And after a lead it lies in the range of that lead (Unicode 15.0 Table 3-7). The six low bits of
  * a lead tell which it is, and those are what a lookup of 64 entries reads: it gives a number that,
- * added to a continuation byte, sets the top bit outside the range. */
+ * added to a continuation byte, sets the top bit outside the range.
+ *
+ * Where much text is left that has no byte from E0 up, another judge goes first, which knows no more
+ * than that and needs a third of the steps. */
+#ifndef SEAM_KERNEL_UTF8_PREFIX_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_PREFIX_AVX512_INL_H
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "kernel/open_start.h"
 
 /* Four vectors are judged together. */
@@ -123,10 +130,11 @@ static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
     return 3 * VEC_BYTES + vec_first_top(f3);
 }
 
-/* From *i, which is 16 at least, while whole groups are left. Returns false at a fault. */
-static inline bool groups(const constants *k, const uint8_t *p, size_t n, size_t *i)
+/* From *i, which is 16 at least, while whole groups are left that begin before `end`. Returns false at a
+ * fault. */
+SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_t end, size_t *i)
 {
-    while (n - *i >= GROUP) {
+    while (*i < end && n - *i >= GROUP) {
         const uint8_t *at = p + *i;
         const vec v0 = vec_load(at);
         const vec v1 = vec_load(at + VEC_BYTES);
@@ -180,7 +188,105 @@ static inline size_t first_group(const uint8_t *p, size_t n)
     return n >= 4 * GROUP && to_line >= 16 ? to_line : VEC_BYTES;
 }
 
-static size_t utf8_prefix(const uint8_t *p, size_t n)
+/* ---- text below E0 */
+
+/* Bytes at the front about which the judge below is not asked: each fault would cost a wrong guess. Nor
+ * about any where no more than a few are left behind them, nor about so many behind a byte that it does
+ * not know. */
+#define FRONT  ((size_t)1536)
+#define FEW    ((size_t)1024)
+#define BEHIND ((size_t)1024)
+
+/* Why its loop ends. */
+typedef enum below_end {
+    BELOW_END,  /* fewer bytes than a group has are left */
+    BELOW_WIDE, /* a byte is from E0 up */
+    BELOW_FAULT /* or a sequence before wants more */
+} below_end;
+
+/* What the vectors of a group are found to be. */
+typedef struct verdict {
+    vec wrong; /* the top bit: a continuation byte is where none belongs, or is missing */
+    vec least; /* of the bytes less 40, as signed numbers: 80 is C0, the least of all leads */
+} verdict;
+
+/* A byte is a continuation byte exactly where the one before it is C0 or more. */
+static inline verdict below_e0(verdict before, vec top_from_c0, const uint8_t *p, vec here)
+{
+    const vec lead = _mm512_subs_epu8(vec_load(p - 1), top_from_c0);
+    const vec continuation = _mm512_adds_epi8(here, top_from_c0);
+
+    return (verdict){_mm512_ternarylogic_epi64(before.wrong, lead, continuation, T_A | (T_B ^ T_C)),
+                     _mm512_min_epi8(before.least, lead)};
+}
+
+static inline vec most_of_four(vec v0, vec v1, vec v2, vec v3)
+{
+    return _mm512_max_epu8(_mm512_max_epu8(v0, v1), _mm512_max_epu8(v2, v3));
+}
+
+/* From *i, which is 16 at least, on. */
+SEAM__NOINLINE static below_end groups_below_e0(const uint8_t *p, size_t n, size_t *i)
+{
+    const vec top_from_c0 = vec_pin(vec_splat(0x40));
+    const vec top_from_e0 = vec_pin(vec_splat(0x60));
+    const vec two_leads = vec_pin(vec_splat(0xC2 - 0x40));
+
+    while (n - *i >= GROUP) {
+        const uint8_t *at = p + *i;
+        const vec v0 = vec_load(at);
+        const vec v1 = vec_load(at + VEC_BYTES);
+        const vec v2 = vec_load(at + 2 * VEC_BYTES);
+        const vec v3 = vec_load(at + 3 * VEC_BYTES);
+        const vec most = most_of_four(v0, v1, v2, v3);
+        const vec large = _mm512_subs_epu8(most, top_from_e0);
+        verdict all = {large, two_leads};
+
+        if (vec_tops(most) == 0) {
+            if (seam__open_start(p, *i) != *i)
+                return BELOW_FAULT;
+            *i = skip_ascii(p, n, *i + GROUP);
+            continue;
+        }
+        ask_ahead(at);
+        all = below_e0(all, top_from_c0, at, v0);
+        all = below_e0(all, top_from_c0, at + VEC_BYTES, v1);
+        all = below_e0(all, top_from_c0, at + 2 * VEC_BYTES, v2);
+        all = below_e0(all, top_from_c0, at + 3 * VEC_BYTES, v3);
+        if ((vec_tops(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads)) != 0)
+            return vec_tops(large) != 0 ? BELOW_WIDE : BELOW_FAULT;
+        *i += GROUP;
+    }
+    return BELOW_END;
+}
+
+static inline bool group_is_below_e0(const uint8_t *p)
+{
+    const vec most = most_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
+                                  vec_load(p + 3 * VEC_BYTES));
+
+    return vec_tops(_mm512_subs_epu8(most, vec_splat(0x60))) == 0;
+}
+
+/* From `i` on, which is 16 at least, behind text that is consistent; any text up to `end`. */
+SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, size_t end)
+{
+    const constants k = constants_load();
+
+    while (groups(&k, p, n, end, &i)) {
+        below_end why = n - i < GROUP ? BELOW_END : BELOW_WIDE;
+
+        /* What did for the last group will do for the next. */
+        if (why == BELOW_WIDE && group_is_below_e0(p + i - GROUP))
+            why = groups_below_e0(p, n, &i);
+        if (why == BELOW_END)
+            return rest(&k, p, n, i);
+        end = i + (why == BELOW_FAULT ? GROUP : BEHIND);
+    }
+    return seam__open_start(p, i);
+}
+
+SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
 {
     const vec v = vec_load_partial(p, n < VEC_BYTES ? n : VEC_BYTES);
     const bool ascii = vec_tops(v) == 0;
@@ -198,5 +304,20 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
             return seam__open_start(p, i < n ? i : n);
     }
     i = first_group(p, n);
-    return groups(&k, p, n, &i) ? rest(&k, p, n, i) : seam__open_start(p, i);
+    if (n > front + FEW)
+        return long_prefix(p, n, i, front);
+    return groups(&k, p, n, n, &i) ? rest(&k, p, n, i) : seam__open_start(p, i);
 }
+
+static size_t utf8_prefix(const uint8_t *p, size_t n)
+{
+    return prefix(p, n, FRONT);
+}
+
+/* One group says what the text is like. */
+static size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+{
+    return prefix(p, n, GROUP);
+}
+
+#endif
