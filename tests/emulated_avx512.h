@@ -81,9 +81,56 @@ static inline simde__m512i emulated_alignr_epi32(simde__m512i high, simde__m512i
     return emulated_put(to);
 }
 
+/* The bytes whose bits are set, and zeros. */
+static inline simde__m512i emulated_maskz_compress_epi8(uint64_t mask, simde__m512i v)
+{
+    const emulated_bytes from = emulated_get(v);
+    emulated_bytes to = {{0}};
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof(from.at); i++) {
+        if ((mask >> i & 1) != 0)
+            to.at[n++] = from.at[i];
+    }
+    return emulated_put(to);
+}
+
+static inline uint32_t emulated_cmpeq_epi16_mask(simde__m512i a, simde__m512i b)
+{
+    const emulated_bytes x = emulated_get(a);
+    const emulated_bytes y = emulated_get(b);
+    uint32_t mask = 0;
+
+    for (size_t i = 0; i < 32; i++)
+        mask |= (uint32_t)(memcmp(x.at + 2 * i, y.at + 2 * i, 2) == 0) << i;
+    return mask;
+}
+
+static inline uint16_t emulated_cmplt_epu32_mask(simde__m512i a, simde__m512i b)
+{
+    uint32_t x[16], y[16];
+    unsigned mask = 0;
+
+    memcpy(x, &a, sizeof(x));
+    memcpy(y, &b, sizeof(y));
+    for (size_t i = 0; i < 16; i++)
+        mask |= (unsigned)(x[i] < y[i]) << i;
+    return (uint16_t)mask;
+}
+
 /* That of SIMDe 0.7 wants the arguments of another. */
 #undef _mm512_madd_epi16
 #define _mm512_madd_epi16(a, b) simde_mm512_madd_epi16(a, b)
+
+#undef _mm512_mask_slli_epi32
+#undef _mm512_maskz_compress_epi8
+#undef _mm512_cmpeq_epi16_mask
+#undef _mm512_cmplt_epu32_mask
+#define _mm512_mask_slli_epi32(from, mask, v, by) \
+    simde_mm512_mask_mov_epi32(from, mask, simde_mm512_slli_epi32(v, by))
+#define _mm512_maskz_compress_epi8(mask, v) emulated_maskz_compress_epi8(mask, v)
+#define _mm512_cmpeq_epi16_mask(a, b)       emulated_cmpeq_epi16_mask(a, b)
+#define _mm512_cmplt_epu32_mask(a, b)       emulated_cmplt_epu32_mask(a, b)
 
 #undef _mm512_maskz_loadu_epi8
 #undef _mm512_alignr_epi8

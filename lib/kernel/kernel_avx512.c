@@ -3,6 +3,7 @@
 #include "kernel/count_avx512.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/digits_avx512.inl.h"
+#include "kernel/narrow_avx512.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
@@ -26,11 +27,11 @@ const seam__kernel seam__kernel_avx512 = {
     .utf8_utf32le = seam__avx2_utf8_utf32le,
     .utf8_utf32be = seam__avx2_utf8_utf32be,
     .utf8_latin1 = seam__avx2_utf8_latin1,
-    .utf16le_utf8 = seam__avx2_utf16le_utf8,
-    .utf16be_utf8 = seam__avx2_utf16be_utf8,
+    .utf16le_utf8 = utf16le_utf8,
+    .utf16be_utf8 = utf16be_utf8,
     .utf32le_utf8 = seam__avx2_utf32le_utf8,
     .utf32be_utf8 = seam__avx2_utf32be_utf8,
-    .latin1_utf8 = seam__avx2_latin1_utf8,
+    .latin1_utf8 = latin1_utf8,
     .utf8_latin1_prefix = seam__avx2_utf8_latin1_prefix,
     .utf16le_latin1_prefix = seam__avx2_utf16le_latin1_prefix,
     .utf16be_latin1_prefix = seam__avx2_utf16be_latin1_prefix,

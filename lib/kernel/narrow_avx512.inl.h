@@ -1,0 +1,381 @@
+/* To UTF-8 from UTF-16 and Latin-1 for AVX-512; what becomes of a vector is told by
+ * narrow_units_avx512.inl.h.
+ *
+ * A whole store spoils what lies behind its bytes. So a vector is stored whole only where those that
+ * follow are seen to be well-formed, and there is room for them: they overwrite all that it spoils.
+ * The others, which end a text or have surrogates, are stored exactly. */
+#ifndef SEAM_KERNEL_NARROW_AVX512_INL_H
+#define SEAM_KERNEL_NARROW_AVX512_INL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "base/bits.h"
+#include "kernel/narrow_units_avx512.inl.h"
+#include "kernel/transcoders.h"
+
+/* Vectors of which the first is stored whole. Sixteen units at its end may take as many bytes, so 48
+ * are spoilt: less than the units of two vectors. */
+#define NARROW_SEEN ((size_t)3)
+
+/* Lanes 0, 2, 4... of 16 bits. */
+#define EVEN_UNITS 0x55555555u
+
+/* Where a conversion stands. */
+typedef struct narrow_place {
+    const uint8_t *p;
+    const uint8_t *p_end;
+    uint8_t *out;
+    uint8_t *out_end;
+} narrow_place;
+
+static inline size_t narrow_left(const narrow_place *at)
+{
+    return (size_t)(at->p_end - at->p);
+}
+
+static inline size_t narrow_room(const narrow_place *at)
+{
+    return (size_t)(at->out_end - at->out);
+}
+
+/* The 32-bit lanes of units: those from `first` on, each followed by the next one or by zeros. */
+typedef struct narrow_order {
+    vec low, high;
+} narrow_order;
+
+static inline narrow_order narrow_order_load(void)
+{
+    const vec pairs = _mm512_set_epi16(16, 15, 15, 14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8,
+                                       8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0);
+
+    return (narrow_order){vec_pin(pairs), vec_pin(_mm512_add_epi16(pairs, vec2_splat(16)))};
+}
+
+/* What stays in registers for a call. */
+typedef struct narrow_constants {
+    narrow_two_constants two;
+    narrow_wide_constants wide;
+    narrow_order order;
+    vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
+    vec kind, lead;         /* the bits that tell a surrogate, and those of a lead one */
+    vec threes;             /* where the bytes of narrow_three() lie */
+} narrow_constants;
+
+/* clang-format off */
+#define THREE_OF_FOUR(i) (i) + 1, (i) + 2, (i) + 3
+static const uint8_t narrow_threes[64] = {
+    THREE_OF_FOUR(0),  THREE_OF_FOUR(4),  THREE_OF_FOUR(8),  THREE_OF_FOUR(12),
+    THREE_OF_FOUR(16), THREE_OF_FOUR(20), THREE_OF_FOUR(24), THREE_OF_FOUR(28),
+    THREE_OF_FOUR(32), THREE_OF_FOUR(36), THREE_OF_FOUR(40), THREE_OF_FOUR(44),
+    THREE_OF_FOUR(48), THREE_OF_FOUR(52), THREE_OF_FOUR(56), THREE_OF_FOUR(60),
+};
+/* clang-format on */
+
+static inline narrow_constants narrow_constants_load(void)
+{
+    return (narrow_constants){
+        .two = narrow_two_load(),
+        .wide = narrow_wide_load(),
+        .order = narrow_order_load(),
+        .not_ascii = vec_pin(vec2_splat(0xFF80)),
+        .not_two = vec_pin(vec2_splat(0xF800)),
+        .kind = vec_pin(vec2_splat(0xFC00)),
+        .lead = vec_pin(vec2_splat(0xD800)),
+        .threes = vec_pin(vec_load(narrow_threes)),
+    };
+}
+
+/* The first byte of each unit is the low one. */
+SEAM__TEMPLATE vec units2(vec v, bool big)
+{
+    return big ? _mm512_or_si512(_mm512_slli_epi16(v, 8), _mm512_srli_epi16(v, 8)) : v;
+}
+
+/* ---- vectors with others behind them, stored whole */
+
+static inline bool narrow_none(vec v, vec bits)
+{
+    return _mm512_test_epi16_mask(v, bits) == 0;
+}
+
+static inline bool narrow_all(vec v, vec bits)
+{
+    return _mm512_test_epi16_mask(v, bits) == UINT32_MAX;
+}
+
+/* Whether none of three vectors has a surrogate. */
+static inline bool narrow_no_surrogates(const narrow_constants *k, vec v0, vec v1, vec v2)
+{
+    /* Counted from D800 on, they are those below 800. */
+    const vec least = _mm512_min_epu16(
+        _mm512_min_epu16(_mm512_sub_epi16(v0, k->lead), _mm512_sub_epi16(v1, k->lead)),
+        _mm512_sub_epi16(v2, k->lead));
+
+    return narrow_all(least, k->not_two);
+}
+
+/* A vector without surrogates, and two others behind it. */
+static inline void narrow_high(const narrow_constants *k, narrow_place *at, vec v)
+{
+    const vec low = _mm512_maskz_permutexvar_epi16(EVEN_UNITS, k->order.low, v);
+    const vec high = _mm512_maskz_permutexvar_epi16(EVEN_UNITS, k->order.high, v);
+
+    at->p += VEC_BYTES;
+    if (narrow_all(v, k->not_two)) {
+        at->out = narrow_put(at->out, narrow_three(&k->wide, k->threes, low));
+        at->out = narrow_put(at->out, narrow_three(&k->wide, k->threes, high));
+    } else if (narrow_none(v, k->not_ascii)) {
+        _mm256_storeu_si256((void *)at->out, _mm512_cvtepi16_epi8(v));
+        at->out += UNITS2;
+    } else {
+        at->out = narrow_put(at->out, narrow_bmp(&k->wide, low));
+        at->out = narrow_put(at->out, narrow_bmp(&k->wide, high));
+    }
+}
+
+/* One vector or two as far as they, and those behind them, have no surrogates, and there is room. */
+SEAM__TEMPLATE void narrow_run(const narrow_constants *k, narrow_place *at, bool big)
+{
+    while (narrow_left(at) >= NARROW_SEEN * VEC_BYTES &&
+           narrow_room(at) >= NARROW_SEEN * UNITS2 * 3) {
+        const vec v0 = units2(vec_load(at->p), big);
+        const vec v1 = units2(vec_load(at->p + VEC_BYTES), big);
+        const vec v2 = units2(vec_load(at->p + 2 * VEC_BYTES), big);
+        if (narrow_none(_mm512_or_si512(v0, v1), k->not_ascii)) {
+            vec_store(at->out, narrow_ascii(v0, v1));
+            at->out += 2 * UNITS2;
+            at->p += 2 * VEC_BYTES;
+        } else if (narrow_none(vec_or3(v0, v1, v2), k->not_two)) {
+            at->out = narrow_put(at->out, narrow_two(&k->two, v0));
+            at->out = narrow_put(at->out, narrow_two(&k->two, v1));
+            at->p += 2 * VEC_BYTES;
+        } else if (narrow_no_surrogates(k, v0, v1, v2)) {
+            narrow_high(k, at, v0);
+        } else {
+            break;
+        }
+    }
+}
+
+/* ---- any vector, stored exactly */
+
+/* Lanes of two units, a lead and a trail surrogate, to the code points they make. */
+static inline vec narrow_join(vec lanes)
+{
+    /* The product takes units to be signed. */
+    const uint32_t rest =
+        0x10000 - (UINT32_C(0xD800) << 10) - 0xDC00 + (UINT32_C(0x10000) << 10) + UINT32_C(0x10000);
+
+    return _mm512_add_epi32(_mm512_madd_epi16(lanes, vec4_splat(0x00010400)), vec4_splat(rest));
+}
+
+/* Vectors of whole pairs: each lane is one. */
+SEAM__TEMPLATE void narrow_pairs(const narrow_constants *k, narrow_place *at, bool big)
+{
+    const vec kinds = vec_pin(vec4_splat(0xFC00FC00));
+    const vec pair = vec_pin(vec4_splat(0xDC00D800));
+
+    while (narrow_left(at) >= VEC_BYTES && narrow_room(at) >= VEC_BYTES) {
+        const vec v = units2(vec_load(at->p), big);
+
+        if (_mm512_cmpeq_epi32_mask(_mm512_and_si512(v, kinds), pair) != UINT16_MAX)
+            break;
+        vec_store(at->out, narrow_four(&k->wide, narrow_join(v)));
+        at->out += VEC_BYTES;
+        at->p += VEC_BYTES;
+    }
+}
+
+/* Sixteen lanes of a unit and the one behind it: the code points, and which of the lanes make one. */
+static inline narrow_piece narrow_lanes(const narrow_constants *k, vec lanes, uint32_t leads,
+                                        uint32_t chosen)
+{
+    const vec alone = _mm512_and_si512(lanes, vec4_splat(0xFFFF));
+    const vec c = _mm512_mask_mov_epi32(alone, (uint16_t)leads, narrow_join(lanes));
+
+    return narrow_any(&k->wide, (uint16_t)chosen, c);
+}
+
+/* How many units of a vector with `n` are whole well-formed characters. */
+static inline size_t narrow_good(uint32_t leads, uint32_t trails, size_t n)
+{
+    /* What is no trail behind a lead, or one that is not behind a lead. */
+    const uint64_t bad = (uint64_t)leads << 1 ^ trails;
+    size_t first;
+
+    if (SEAM__LIKELY(bad == 0))
+        return n;
+    first = (size_t)__builtin_ctzll(bad);
+    return first > 0 && (leads >> (first - 1) & 1) != 0 ? first - 1 : first;
+}
+
+/* One vector or what is left, without anything behind it; false when that was not possible. */
+SEAM__TEMPLATE bool narrow_step(const narrow_constants *k, narrow_place *at, bool big)
+{
+    const size_t n = seam__min(narrow_left(at) / 2, UNITS2);
+    const vec v = units2(vec_load_partial(at->p, 2 * n), big);
+    const vec kinds = _mm512_and_si512(v, k->kind);
+    const uint32_t leads = _mm512_cmpeq_epi16_mask(kinds, k->lead);
+    const uint32_t trails = _mm512_cmpeq_epi16_mask(kinds, vec2_splat(0xDC00));
+    const size_t good = narrow_good(leads, trails, n);
+    const uint32_t chosen = (uint32_t)vec_low_bits(good) & ~trails;
+    narrow_piece low, high;
+
+    low = narrow_lanes(k, _mm512_permutexvar_epi16(k->order.low, v), leads, chosen);
+    high = narrow_lanes(k, _mm512_permutexvar_epi16(k->order.high, v), leads >> 16, chosen >> 16);
+    if (good == 0 || narrow_room(at) < low.len + high.len)
+        return false;
+    at->out = narrow_put_exact(at->out, low);
+    at->out = narrow_put_exact(at->out, high);
+    at->p += 2 * good;
+    return true;
+}
+
+SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                 size_t *n_out, bool big)
+{
+    seam__transcode_fn *const rest = big ? seam__scalar_utf16be_utf8 : seam__scalar_utf16le_utf8;
+    const narrow_constants k = narrow_constants_load();
+    narrow_place at = {p, p + n, out, out + cap};
+    size_t i, n_bytes;
+
+    do {
+        narrow_run(&k, &at, big);
+        narrow_pairs(&k, &at, big);
+    } while (narrow_step(&k, &at, big));
+    i = (size_t)(at.p - p);
+    i += rest(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
+    *n_out = (size_t)(at.out - out) + n_bytes;
+    return i;
+}
+
+static size_t utf16le_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    return utf16_utf8(p, n, out, cap, n_out, false);
+}
+
+static size_t utf16be_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    return utf16_utf8(p, n, out, cap, n_out, true);
+}
+
+/* ---- Latin-1 */
+
+typedef struct latin1_constants {
+    vec deal, sixth, leads, keep, low;
+} latin1_constants;
+
+static inline latin1_constants latin1_load(void)
+{
+    return (latin1_constants){
+        /* In each lane of 16 an unpacking reads the eights of both halves. */
+        .deal = vec_pin(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0)),
+        .sixth = vec_pin(vec_splat(0x40)),
+        .leads = vec_pin(vec_splat(0xC0)),
+        .low = vec_pin(vec_splat(0x03)),
+        /* A lead of ASCII is less. */
+        .keep = vec_pin(vec2_splat(0x00C2)),
+    };
+}
+
+/* The bytes of the first and the second half of v. */
+static inline void latin1_pieces(const latin1_constants *k, vec v, narrow_piece *first,
+                                 narrow_piece *second)
+{
+    const vec dealt = _mm512_permutexvar_epi64(k->deal, v);
+    const vec leads =
+        _mm512_ternarylogic_epi64(_mm512_srli_epi16(dealt, 6), k->low, k->leads, T_CHOOSE);
+    /* The sixth bit where the seventh is set. */
+    const vec lasts =
+        _mm512_ternarylogic_epi64(dealt, _mm512_srli_epi16(dealt, 1), k->sixth, T_A & ~(T_B & T_C));
+    const vec low = _mm512_unpacklo_epi8(leads, lasts);
+    const vec high = _mm512_unpackhi_epi8(leads, lasts);
+
+    *first = narrow_pick(_mm512_cmpge_epu8_mask(low, k->keep), low);
+    *second = narrow_pick(_mm512_cmpge_epu8_mask(high, k->keep), high);
+}
+
+/* Vectors of ASCII, four at a time. */
+static inline void latin1_ascii(narrow_place *at)
+{
+    while (narrow_left(at) >= 4 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+        const vec v0 = vec_load(at->p);
+        const vec v1 = vec_load(at->p + VEC_BYTES);
+        const vec v2 = vec_load(at->p + 2 * VEC_BYTES);
+        const vec v3 = vec_load(at->p + 3 * VEC_BYTES);
+
+        if (vec_tops(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) != 0)
+            break;
+        vec_store(at->out, v0);
+        vec_store(at->out + VEC_BYTES, v1);
+        vec_store(at->out + 2 * VEC_BYTES, v2);
+        vec_store(at->out + 3 * VEC_BYTES, v3);
+        at->out += 4 * VEC_BYTES;
+        at->p += 4 * VEC_BYTES;
+    }
+}
+
+/* Vectors that have another one behind them, and room for both. */
+static inline void latin1_run(const latin1_constants *k, narrow_place *at)
+{
+    narrow_piece first, second;
+
+    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+        const vec v0 = vec_load(at->p);
+        const vec v1 = vec_load(at->p + VEC_BYTES);
+
+        if (vec_tops(_mm512_or_si512(v0, v1)) == 0) {
+            vec_store(at->out, v0);
+            vec_store(at->out + VEC_BYTES, v1);
+            at->out += 2 * VEC_BYTES;
+            at->p += 2 * VEC_BYTES;
+            latin1_ascii(at);
+            continue;
+        }
+        latin1_pieces(k, v0, &first, &second);
+        at->out = narrow_put(at->out, first);
+        at->out = narrow_put(at->out, second);
+        at->p += VEC_BYTES;
+    }
+}
+
+/* What is left, stored exactly; false when there is no room for all of a vector. */
+static inline bool latin1_step(const latin1_constants *k, narrow_place *at)
+{
+    const size_t n = seam__min(narrow_left(at), VEC_BYTES);
+    narrow_piece first, second;
+
+    /* Zeros behind the end are ASCII, of which each is a byte. */
+    latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
+    if (n == 0 || narrow_room(at) < first.len + second.len - (VEC_BYTES - n))
+        return false;
+    second.len -= seam__min(VEC_BYTES - n, UNITS2);
+    if (n < UNITS2) {
+        first.len -= UNITS2 - n;
+        second.len = 0;
+    }
+    at->out = narrow_put_exact(at->out, first);
+    at->out = narrow_put_exact(at->out, second);
+    at->p += n;
+    return true;
+}
+
+static size_t latin1_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    const latin1_constants k = latin1_load();
+    narrow_place at = {p, p + n, out, out + cap};
+    size_t i, n_bytes;
+
+    latin1_run(&k, &at);
+    while (latin1_step(&k, &at))
+        continue;
+    i = (size_t)(at.p - p);
+    i += seam__scalar_latin1_utf8(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
+    *n_out = (size_t)(at.out - out) + n_bytes;
+    return i;
+}
+
+#endif

@@ -1,0 +1,177 @@
+/* To UTF-8 for AVX-512: the bytes that a vector of characters gives. Every character is given all
+ * bytes that it may take, in a lane of its own, and a compression brings together those that it does
+ * take. That is done in a register: stores that compress are slow on some CPUs. */
+#ifndef SEAM_KERNEL_NARROW_UNITS_AVX512_INL_H
+#define SEAM_KERNEL_NARROW_UNITS_AVX512_INL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+
+/* Units of UTF-16 in a vector, and code points. */
+#define UNITS2 (VEC_BYTES / 2)
+#define UNITS4 (VEC_BYTES / 4)
+
+/* What _mm512_ternarylogic_epi64() does: some bits of the first, and others that are set. */
+#define T_CHOOSE ((T_A & T_B) | T_C)
+
+/* `len` bytes, and rubbish behind them. */
+typedef struct narrow_piece {
+    vec bytes;
+    size_t len;
+} narrow_piece;
+
+static inline vec vec2_splat(uint16_t unit)
+{
+    return _mm512_set1_epi16((short)unit);
+}
+
+static inline vec vec4_splat(uint32_t word)
+{
+    return _mm512_set1_epi32((int)word);
+}
+
+/* The bytes whose bits are set. */
+static inline narrow_piece narrow_pick(uint64_t bits, vec v)
+{
+    return (narrow_piece){_mm512_maskz_compress_epi8(bits, v), (size_t)__builtin_popcountll(bits)};
+}
+
+/* Spoils what is behind the piece, up to VEC_BYTES. */
+static inline uint8_t *narrow_put(uint8_t *out, narrow_piece piece)
+{
+    vec_store(out, piece.bytes);
+    return out + piece.len;
+}
+
+static inline uint8_t *narrow_put_exact(uint8_t *out, narrow_piece piece)
+{
+    vec_store_partial(out, piece.len, piece.bytes);
+    return out + piece.len;
+}
+
+/* ---- one and two bytes */
+
+/* Two vectors of ASCII units. */
+static inline vec narrow_ascii(vec v0, vec v1)
+{
+    const vec order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
+
+    return _mm512_permutexvar_epi64(order, _mm512_packus_epi16(v0, v1));
+}
+
+/* What stays in registers for a call. */
+typedef struct narrow_two_constants {
+    vec places, bits, tags, keep, more;
+} narrow_two_constants;
+
+static inline narrow_two_constants narrow_two_load(void)
+{
+    return (narrow_two_constants){
+        /* Where in 64 bits the bits of a byte begin: those above the last six, and the unit's last. */
+        .places = vec_pin(_mm512_set1_epi64(0x3036202610160006)),
+        .bits = vec_pin(vec2_splat(0x3FFF)),
+        .tags = vec_pin(vec2_splat(0x80C0)),
+        /* A second byte is 80 or more. */
+        .keep = vec_pin(vec2_splat(0x8000)),
+        .more = vec_pin(vec2_splat(0xFF80)),
+    };
+}
+
+/* Units below 800. */
+static inline narrow_piece narrow_two(const narrow_two_constants *k, vec v)
+{
+    const vec both = _mm512_multishift_epi64_epi8(k->places, v);
+    const vec two = _mm512_ternarylogic_epi64(both, k->bits, k->tags, T_CHOOSE);
+    const vec pairs = _mm512_mask_mov_epi16(v, _mm512_test_epi16_mask(v, k->more), two);
+
+    return narrow_pick(_mm512_cmpge_epu8_mask(pairs, k->keep), pairs);
+}
+
+/* ---- up to four bytes */
+
+typedef struct narrow_wide_constants {
+    vec places, bits;
+    vec tags4, tags3, tags2;
+    vec high3, high2; /* what is left of a longer sequence */
+    vec keep;
+} narrow_wide_constants;
+
+static inline narrow_wide_constants narrow_wide_load(void)
+{
+    return (narrow_wide_constants){
+        /* Four times six bits, the highest first. */
+        .places = vec_pin(_mm512_set1_epi64(0x20262C3200060C12)),
+        .bits = vec_pin(vec4_splat(0x3F3F3F07)),
+        .tags4 = vec_pin(vec4_splat(0x808080F0)),
+        .tags3 = vec_pin(vec4_splat(0x8080E000)),
+        .tags2 = vec_pin(vec4_splat(0x80C00000)),
+        .high3 = vec_pin(vec4_splat(0xFFFFFF00)),
+        .high2 = vec_pin(vec4_splat(0xFFFF0000)),
+        /* The last byte always, the others where they are not 0. */
+        .keep = vec_pin(vec4_splat(0x00808080)),
+    };
+}
+
+/* Sixteen code points as sequences of up to four bytes, each at the end of its lane, after zeros. */
+static inline vec narrow_sequences(const narrow_wide_constants *k, vec c)
+{
+    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec4_splat(0x80));
+    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec4_splat(0x800));
+    const uint16_t three = _mm512_cmplt_epu32_mask(c, vec4_splat(0x10000));
+    vec v = _mm512_multishift_epi64_epi8(k->places, c);
+
+    v = _mm512_ternarylogic_epi32(v, k->bits, k->tags4, T_CHOOSE);
+    v = _mm512_mask_ternarylogic_epi32(v, three, k->high3, k->tags3, T_CHOOSE);
+    v = _mm512_mask_ternarylogic_epi32(v, two, k->high2, k->tags2, T_CHOOSE);
+    return _mm512_mask_slli_epi32(v, one, c, 24);
+}
+
+/* The same of code points below 10000. */
+static inline vec narrow_short_sequences(const narrow_wide_constants *k, vec c)
+{
+    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec4_splat(0x80));
+    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec4_splat(0x800));
+    vec v = _mm512_multishift_epi64_epi8(k->places, c);
+
+    v = _mm512_ternarylogic_epi32(v, k->bits, k->tags3, T_CHOOSE);
+    v = _mm512_mask_ternarylogic_epi32(v, two, k->high2, k->tags2, T_CHOOSE);
+    return _mm512_mask_slli_epi32(v, one, c, 24);
+}
+
+static inline narrow_piece narrow_bmp(const narrow_wide_constants *k, vec c)
+{
+    const vec v = narrow_short_sequences(k, c);
+
+    return narrow_pick(_mm512_cmpge_epu8_mask(v, k->keep), v);
+}
+
+/* Code points that take three bytes each: these lie at fixed places. */
+static inline narrow_piece narrow_three(const narrow_wide_constants *k, vec order, vec c)
+{
+    const vec both = _mm512_multishift_epi64_epi8(k->places, c);
+    const vec v = _mm512_ternarylogic_epi32(both, k->bits, k->tags3, T_CHOOSE);
+
+    return (narrow_piece){_mm512_permutexvar_epi8(order, v), 3 * UNITS4};
+}
+
+/* Code points that take four bytes each. */
+static inline vec narrow_four(const narrow_wide_constants *k, vec c)
+{
+    const vec both = _mm512_multishift_epi64_epi8(k->places, c);
+
+    return _mm512_ternarylogic_epi32(both, k->bits, k->tags4, T_CHOOSE);
+}
+
+/* Any code points; those that are not `chosen` give nothing. */
+static inline narrow_piece narrow_any(const narrow_wide_constants *k, uint16_t chosen, vec c)
+{
+    const vec v = narrow_sequences(k, c);
+    const vec keep = _mm512_mask_mov_epi32(vec_splat(0xFF), chosen, k->keep);
+
+    /* There is no byte FF. */
+    return narrow_pick(_mm512_cmpge_epu8_mask(v, keep), v);
+}
+
+#endif
