@@ -31,14 +31,15 @@ static void encode_last(const uint8_t *p, size_t rest, uint32_t flags, uint8_t *
 {
     const seam__base64_alphabet alphabet =
         (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
-    const uint32_t bits = (uint32_t)p[0] << 16 | (rest == 2 ? (uint32_t)p[1] << 8 : 0);
+    const uint32_t bits = (uint32_t)p[0] << 8 | (rest == 2 ? p[1] : 0);
     const size_t len = last_len(rest, flags);
 
-    for (size_t i = 0; i < len; i++) {
-        const uint8_t value = bits >> (18 - 6 * i) & 0x3F;
-
-        dst[i] = i <= rest ? seam__base64_digit(value, alphabet) : '=';
-    }
+    dst[0] = seam__base64_digit(bits >> 10, alphabet);
+    dst[1] = seam__base64_digit(bits >> 4 & 0x3F, alphabet);
+    if (len > 2)
+        dst[2] = rest == 2 ? seam__base64_digit(bits << 2 & 0x3F, alphabet) : '=';
+    if (len > 3)
+        dst[3] = '=';
 }
 
 /* Fewer than three bytes are left. */

@@ -14,6 +14,9 @@
 /* White space that is rarer than this many groups ends lines. */
 #define LINE_GROUPS 8
 
+/* Nor is it worth to look for lines in so few bytes. */
+#define FEW_LINES 128
+
 /* Bytes that are squeezed at a time, in the nearest cache. */
 #define SQUEEZED 2048
 
@@ -199,16 +202,18 @@ static seam_status step(const decode_call *c)
     }
 }
 
-static void whole_groups(const decode_call *c)
+/* Returns how many. */
+static size_t whole_groups(const decode_call *c)
 {
     const size_t n_groups = seam__min(c->in->len / 4, (c->cap - *c->n) / 3);
     size_t done;
 
     if (n_groups == 0)
-        return;
+        return 0;
     done = seam__kernel_get()->base64_decode(c->in->data, n_groups, c->alphabet, c->dst + *c->n);
     seam__window_move(c->in, 4 * done);
     *c->n += 3 * done;
+    return done;
 }
 
 static size_t leading_spaces(const seam_view *in)
@@ -231,22 +236,16 @@ static void same_lines(const decode_call *c, seam__base64_line line)
     *c->n += n * 3 * line.n_groups;
 }
 
-/* Whole groups with white space between some of them. */
-static void lined_groups(const decode_call *c)
+/* Whole groups with white space between some of them, behind `n_groups` of a line. */
+static void lined_groups(const decode_call *c, size_t n_groups)
 {
-    for (;;) {
-        seam__base64_line line;
-        size_t before;
+    seam__base64_line line = {n_groups, leading_spaces(c->in)};
 
-        seam__window_move(c->in, leading_spaces(c->in));
-        before = c->in->len;
-        whole_groups(c);
-        line.n_groups = (before - c->in->len) / 4;
-        line.n_spaces = leading_spaces(c->in);
-        if (line.n_groups < LINE_GROUPS || line.n_spaces == 0)
-            return;
+    while (line.n_groups >= LINE_GROUPS && line.n_spaces > 0) {
         seam__window_move(c->in, line.n_spaces);
         same_lines(c, line);
+        line.n_groups = whole_groups(c);
+        line.n_spaces = leading_spaces(c->in);
     }
 }
 
@@ -282,11 +281,62 @@ static void spaced_groups(const decode_call *c)
             return;
         done = seam__kernel_get()->base64_decode(digits, n_groups, c->alphabet, c->dst + *c->n);
         *c->n += 3 * done;
-        if (done == n_digits / 4)
-            move_before(c->in, len, n_digits % 4);
+        /* The shorter way. */
+        if (n_digits - 4 * done < 4 * done)
+            move_before(c->in, len, n_digits - 4 * done);
         else
             move_past(c->in, 4 * done);
     } while (done == n_digits / 4);
+}
+
+/* Nothing but white space, where that is skipped, follows the first four bytes. */
+static bool is_last_group(const decode_call *c)
+{
+    size_t len = 4;
+
+    if (has(c, SEAM_BASE64_FORGIVING)) {
+        while (len < c->in->len && seam__is_space(c->in->data[len]))
+            len++;
+    }
+    return len == c->in->len;
+}
+
+/* The last group of all where it ends with padding and step() would take it: the end of most data. */
+static bool put_padded(const decode_call *c)
+{
+    const uint8_t *p = c->in->data;
+    uint32_t first, second, third;
+    size_t n_bytes;
+
+    if (c->in->len < 4 || p[3] != '=' || !has(c, SEAM_BASE64_FINAL) ||
+        has(c, SEAM_BASE64_NO_PADDING | SEAM_BASE64_LENIENT) || !is_last_group(c))
+        return false;
+    n_bytes = p[2] == '=' ? 1 : 2;
+    first = seam__base64_value(p[0], c->alphabet);
+    second = seam__base64_value(p[1], c->alphabet);
+    third = n_bytes == 2 ? seam__base64_value(p[2], c->alphabet) : 0;
+    if ((first | second | third) >= 64 || c->cap - *c->n < n_bytes ||
+        (is_strict(c) && (n_bytes == 1 ? second & 0x0F : third & 0x03) != 0))
+        return false;
+    c->dst[(*c->n)++] = (uint8_t)(first << 2 | second >> 4);
+    if (n_bytes == 2)
+        c->dst[(*c->n)++] = (uint8_t)(second << 4 | third >> 2);
+    seam__window_move(c->in, c->in->len);
+    return true;
+}
+
+/* What is left behind `n_groups` whole groups. */
+static seam_status the_rest(const decode_call *c, size_t n_groups)
+{
+    if (!is_strict(c) && c->in->len > FEW_LINES)
+        lined_groups(c, n_groups);
+    if (put_padded(c))
+        return SEAM_OK;
+    if (!is_strict(c) && c->in->len > 0)
+        spaced_groups(c);
+    if (c->in->len == 0 || put_padded(c))
+        return SEAM_OK;
+    return step(c);
 }
 
 static seam__base64_alphabet alphabet_of(uint32_t flags)
@@ -313,12 +363,10 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
     if (!flags_are_good(flags))
         return SEAM_EINVAL;
     while (status == SEAM_OK && in->len > 0) {
-        whole_groups(&c);
-        if (!is_strict(&c) && in->len > 0) {
-            lined_groups(&c);
-            spaced_groups(&c);
-        }
-        status = in->len > 0 ? step(&c) : SEAM_OK;
+        const size_t n_groups = whole_groups(&c);
+
+        if (in->len > 0)
+            status = the_rest(&c, n_groups);
     }
     return status;
 }

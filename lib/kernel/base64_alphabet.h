@@ -13,9 +13,20 @@ typedef enum seam__base64_alphabet {
 
 #define SEAM__BASE64_ALPHABETS 3
 
-/* What is no digit has a value from 64 up. */
-uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet);
+/* Values, plus one: what is no digit has 0. */
+extern const uint8_t seam__base64_values[SEAM__BASE64_ALPHABETS][256];
+extern const char seam__base64_digits[SEAM__BASE64_ALPHABETS][65];
+
+/* What is no digit has the value 255. */
+static inline uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet)
+{
+    return (uint8_t)(seam__base64_values[alphabet][digit] - 1);
+}
+
 /* `value` is below 64. */
-uint8_t seam__base64_digit(uint8_t value, seam__base64_alphabet alphabet);
+static inline uint8_t seam__base64_digit(uint32_t value, seam__base64_alphabet alphabet)
+{
+    return (uint8_t)seam__base64_digits[alphabet][value];
+}
 
 #endif

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/base64_alphabet.h"
 #include "kernel/base64_lines.h"
@@ -144,45 +145,98 @@ static const uint8_t base64_gather[64] = {
 };
 /* clang-format on */
 
+/* What stays in registers for a call. */
+typedef struct base64_encoder {
+    vec places, table, spread;
+} base64_encoder;
+
+static inline base64_encoder base64_encoder_load(seam__base64_alphabet alphabet)
+{
+    return (base64_encoder){
+        /* Where in 64 bits the eight digits' bits begin, the first digit's in the lowest byte. */
+        .places = vec_pin(_mm512_set1_epi64(0x3036242A1016040A)),
+        .table = vec_pin(vec_load((const uint8_t *)base64_digits[alphabet])),
+        .spread = vec_pin(vec_load(base64_spread)),
+    };
+}
+
+/* The digits of the first 48 bytes. */
+static inline vec base64_of_bytes(const base64_encoder *k, vec bytes)
+{
+    const vec bits = _mm512_permutexvar_epi8(k->spread, bytes);
+
+    return _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(k->places, bits), k->table);
+}
+
 static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                           uint8_t *dst)
 {
-    /* Where in 64 bits the eight digits' bits begin, the first digit's in the lowest byte. */
-    const vec places = _mm512_set1_epi64(0x3036242A1016040A);
-    const vec table = vec_load((const uint8_t *)base64_digits[alphabet]);
-    const vec spread = vec_load(base64_spread);
+    const base64_encoder k = base64_encoder_load(alphabet);
+    size_t i = 0;
 
-    for (size_t i = 0; i < n_groups; i += BASE64_GROUPS) {
-        const size_t groups = seam__min(n_groups - i, BASE64_GROUPS);
-        const vec bytes = vec_load_partial(p + 3 * i, 3 * groups);
-        const vec bits = _mm512_permutexvar_epi8(spread, bytes);
-        const vec sixes = _mm512_multishift_epi64_epi8(places, bits);
+    for (; 3 * (n_groups - i) >= VEC_BYTES; i += BASE64_GROUPS)
+        vec_store(dst + 4 * i, base64_of_bytes(&k, vec_load(p + 3 * i)));
+    while (i < n_groups) {
+        /* The last vector lies over what is done, where there is as much. */
+        const size_t groups = seam__min(n_groups, BASE64_GROUPS);
+        const size_t from = n_groups - i > groups ? i : n_groups - groups;
+        const vec digits = base64_of_bytes(&k, vec_load_partial(p + 3 * from, 3 * groups));
 
-        vec_store_partial(dst + 4 * i, 4 * groups, _mm512_permutexvar_epi8(sixes, table));
+        if (groups == BASE64_GROUPS)
+            vec_store(dst + 4 * from, digits);
+        else
+            vec_store_partial(dst + 4 * from, 4 * groups, digits);
+        i = from + groups;
     }
 }
 
-/* Four values of six bits to three bytes. */
-static inline vec base64_join(vec values)
-{
-    const vec twelves = _mm512_maddubs_epi16(values, _mm512_set1_epi16(0x0140));
-    const vec all = _mm512_madd_epi16(twelves, _mm512_set1_epi32(0x00011000));
+/* What stays in registers for a call. */
+typedef struct base64_decoder {
+    vec low, high; /* values of digits */
+    vec sixes, twelves, gather;
+} base64_decoder;
 
-    return _mm512_permutexvar_epi8(vec_load(base64_gather), all);
+static inline base64_decoder base64_decoder_load(seam__base64_alphabet alphabet)
+{
+    return (base64_decoder){
+        .low = vec_pin(vec_load(base64_values[alphabet])),
+        .high = vec_pin(vec_load(base64_values[alphabet] + VEC_BYTES)),
+        .sixes = vec_pin(_mm512_set1_epi16(0x0140)),
+        .twelves = vec_pin(_mm512_set1_epi32(0x00011000)),
+        .gather = vec_pin(vec_load(base64_gather)),
+    };
 }
 
-static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
-                            uint8_t *dst)
+/* The bytes of 64 digits, as far as *bad has no bit. */
+static inline vec base64_bytes(const base64_decoder *k, vec digits, uint64_t *bad)
+{
+    const vec values = _mm512_permutex2var_epi8(k->low, digits, k->high);
+    const vec twelves = _mm512_maddubs_epi16(values, k->sixes);
+
+    *bad = vec_tops(_mm512_or_si512(digits, values));
+    return _mm512_permutexvar_epi8(k->gather, _mm512_madd_epi16(twelves, k->twelves));
+}
+
+/* The first 48 bytes. */
+static inline void base64_store(uint8_t *dst, vec bytes)
+{
+    _mm256_storeu_si256((void *)dst, _mm512_castsi512_si256(bytes));
+    _mm_storeu_si128((void *)(dst + 32), _mm512_extracti32x4_epi32(bytes, 2));
+}
+
+/* Few groups, or those before and behind a fault. Returns how many are good. */
+static inline size_t base64_decode_few(const base64_decoder *k, const uint8_t *p, size_t n_groups,
+                                       uint8_t *dst)
 {
     size_t i = 0;
 
     while (i < n_groups) {
         const size_t len = 4 * seam__min(n_groups - i, BASE64_GROUPS);
-        const vec digits = vec_load_partial(p + 4 * i, len);
-        const vec values = digits_values(base64_values[alphabet], digits);
-        const size_t good = digits_good(digits, values) / 4;
+        uint64_t bad;
+        const vec bytes = base64_bytes(k, vec_load_partial(p + 4 * i, len), &bad);
+        const size_t good = vec_first_bit(bad) / 4;
 
-        vec_store_partial(dst + 3 * i, 3 * good, base64_join(values));
+        vec_store_partial(dst + 3 * i, 3 * good, bytes);
         i += good;
         if (good < BASE64_GROUPS)
             break;
@@ -190,10 +244,120 @@ static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alph
     return i;
 }
 
+/* Whole vectors, of which there is one, up to a fault. Returns how many groups. A vector is stored when
+ * the next one is known to be good, over the rubbish behind its bytes. */
+static inline size_t base64_decode_vectors(const base64_decoder *k, const uint8_t *p,
+                                           size_t n_groups, uint8_t *dst)
+{
+    uint64_t bad;
+    vec held = base64_bytes(k, vec_load(p), &bad);
+    size_t i = BASE64_GROUPS;
+
+    if (bad != 0)
+        return 0;
+    for (; n_groups - i >= BASE64_GROUPS; i += BASE64_GROUPS) {
+        const vec next = base64_bytes(k, vec_load(p + 4 * i), &bad);
+
+        if (bad != 0)
+            break;
+        vec_store(dst + 3 * (i - BASE64_GROUPS), held);
+        held = next;
+    }
+    base64_store(dst + 3 * (i - BASE64_GROUPS), held);
+    return i;
+}
+
+static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                            uint8_t *dst)
+{
+    const base64_decoder k = base64_decoder_load(alphabet);
+    size_t i = 0;
+
+    if (n_groups >= BASE64_GROUPS)
+        i = base64_decode_vectors(&k, p, n_groups, dst);
+    if (i > 0 && n_groups - i - 1 < BASE64_GROUPS - 1) {
+        /* The last vector lies over what is done. */
+        const size_t from = n_groups - BASE64_GROUPS;
+        uint64_t bad;
+        const vec bytes = base64_bytes(&k, vec_load(p + 4 * from), &bad);
+
+        if (bad == 0) {
+            base64_store(dst + 3 * from, bytes);
+            return n_groups;
+        }
+    }
+    return i + base64_decode_few(&k, p + 4 * i, n_groups - i, dst + 3 * i);
+}
+
+/* ---- base64 in lines */
+
+/* A line of one vector at least and less than two. Returns false where it is not as `line` says. */
+static inline bool base64_decode_line(const base64_decoder *k, const uint8_t *p,
+                                      seam__base64_line line, uint8_t *dst)
+{
+    /* The second vector lies over the first. */
+    const size_t second = line.n_groups - BASE64_GROUPS;
+    uint64_t bad, bad_too;
+    const vec a = base64_bytes(k, vec_load(p), &bad);
+    const vec b = base64_bytes(k, vec_load(p + 4 * second), &bad_too);
+
+    if ((bad | bad_too) != 0)
+        return false;
+    base64_store(dst, a);
+    base64_store(dst + 3 * second, b);
+    return seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces);
+}
+
 static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
                                   seam__base64_alphabet alphabet, uint8_t *dst)
 {
-    return seam__base64_lines(base64_decode, p, n_lines, line, alphabet, dst);
+    const base64_decoder k = base64_decoder_load(alphabet);
+    size_t i = 0;
+
+    if (line.n_groups < BASE64_GROUPS || line.n_groups >= 2 * BASE64_GROUPS)
+        return seam__base64_lines(base64_decode, p, n_lines, line, alphabet, dst);
+    while (i < n_lines && base64_decode_line(&k, p, line, dst)) {
+        p += seam__base64_line_len(line);
+        dst += 3 * line.n_groups;
+        i++;
+    }
+    return i;
+}
+
+/* ---- white space */
+
+/* What is none of TAB, LF, FF, CR and space. */
+static inline uint64_t squeezed(vec spaces, vec v)
+{
+    const uint64_t like_spaces = vec_tops(_mm512_permutexvar_epi8(v, spaces));
+
+    return ~(like_spaces & _mm512_cmplt_epu8_mask(v, vec_splat(VEC_BYTES)));
+}
+
+static size_t base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    static const uint8_t spaces[VEC_BYTES] = {
+        ['\t'] = 0x80, ['\n'] = 0x80, ['\f'] = 0x80, ['\r'] = 0x80, [' '] = 0x80};
+    const vec table = vec_pin(vec_load(spaces));
+    size_t n_out = 0;
+    size_t i = 0;
+
+    for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
+        const vec v = vec_load(p + i);
+        const uint64_t kept = squeezed(table, v);
+
+        vec_store(dst + n_out, _mm512_maskz_compress_epi8(kept, v));
+        n_out += (size_t)__builtin_popcountll(kept);
+    }
+    if (i < n) {
+        const vec v = vec_load_partial(p + i, n - i);
+        const uint64_t kept = squeezed(table, v) & vec_low_bits(n - i);
+        const size_t len = (size_t)__builtin_popcountll(kept);
+
+        vec_store_partial(dst + n_out, len, _mm512_maskz_compress_epi8(kept, v));
+        n_out += len;
+    }
+    return n_out;
 }
 
 #undef NO

@@ -53,5 +53,5 @@ const seam__kernel seam__kernel_avx512 = {
     .base64_encode = base64_encode,
     .base64_decode = base64_decode,
     .base64_decode_lines = base64_decode_lines,
-    .base64_squeeze = seam__scalar_base64_squeeze,
+    .base64_squeeze = base64_squeeze,
 };

@@ -3,7 +3,6 @@
 #include "kernel/scalar.h"
 #include "kernel/space.h"
 
-/* Values, plus one: what is not named has none, 0. */
 /* clang-format off */
 #define LETTERS_AND_DECIMALS                                                           \
     ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7, \
@@ -19,33 +18,23 @@
     ['0'] = 53, ['1'] = 54, ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58,            \
     ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62
 
-static const uint8_t values[SEAM__BASE64_ALPHABETS][256] = {
+const uint8_t seam__base64_values[SEAM__BASE64_ALPHABETS][256] = {
     {LETTERS_AND_DECIMALS, ['+'] = 63, ['/'] = 64},
     {LETTERS_AND_DECIMALS, ['-'] = 63, ['_'] = 64},
     {LETTERS_AND_DECIMALS, ['+'] = 63, ['/'] = 64, ['-'] = 63, ['_'] = 64},
 };
 /* clang-format on */
 
-static const char digits[SEAM__BASE64_ALPHABETS][65] = {
+const char seam__base64_digits[SEAM__BASE64_ALPHABETS][65] = {
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
 };
 
-uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet)
-{
-    return (uint8_t)(values[alphabet][digit] - 1);
-}
-
-uint8_t seam__base64_digit(uint8_t value, seam__base64_alphabet alphabet)
-{
-    return (uint8_t)digits[alphabet][value];
-}
-
 void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                                 uint8_t *dst)
 {
-    const char *digit = digits[alphabet];
+    const char *digit = seam__base64_digits[alphabet];
 
     for (size_t i = 0; i < n_groups; i++, p += 3, dst += 4) {
         const uint32_t bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
