@@ -4,6 +4,7 @@
 #include "kernel/cpu.h"
 #include "kernel/digits_avx512.inl.h"
 #include "kernel/narrow_avx512.inl.h"
+#include "kernel/narrow_latin1_avx512.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
@@ -20,7 +21,7 @@ const seam__kernel seam__kernel_avx512 = {
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 
-    /* transcoding, as AVX2: every CPU of this kernel has that */
+    /* transcoding, in part as AVX2: every CPU of this kernel has that */
     /* clang-format off */
     .utf8_utf16le = seam__avx2_utf8_utf16le,
     .utf8_utf16be = seam__avx2_utf8_utf16be,

@@ -1,5 +1,4 @@
-/* To UTF-8 from UTF-16 and Latin-1 for AVX-512; what becomes of a vector is told by
- * narrow_units_avx512.inl.h.
+/* To UTF-8 from UTF-16 for AVX-512; what becomes of a vector is told by narrow_units_avx512.inl.h.
  *
  * A whole store spoils what lies behind its bytes. So a vector is stored whole only where those that
  * follow are seen to be well-formed, and there is room for them: they overwrite all that it spoils.
@@ -23,25 +22,8 @@
 /* Lanes 0, 2, 4... of 16 bits. */
 #define EVEN_UNITS 0x55555555u
 
-/* Where a conversion stands. */
-typedef struct narrow_place {
-    const uint8_t *p;
-    const uint8_t *p_end;
-    uint8_t *out;
-    uint8_t *out_end;
-} narrow_place;
-
-static inline size_t narrow_left(const narrow_place *at)
-{
-    return (size_t)(at->p_end - at->p);
-}
-
-static inline size_t narrow_room(const narrow_place *at)
-{
-    return (size_t)(at->out_end - at->out);
-}
-
-/* The 32-bit lanes of units: those from `first` on, each followed by the next one or by zeros. */
+/* To lanes of 32 bits: the first sixteen units and the others, each with the one behind it. Behind the
+ * last one comes the first, for that one alone is no pair. */
 typedef struct narrow_order {
     vec low, high;
 } narrow_order;
@@ -127,12 +109,26 @@ static inline void narrow_high(const narrow_constants *k, narrow_place *at, vec 
     if (narrow_all(v, k->not_two)) {
         at->out = narrow_put(at->out, narrow_three(&k->wide, k->threes, low));
         at->out = narrow_put(at->out, narrow_three(&k->wide, k->threes, high));
-    } else if (narrow_none(v, k->not_ascii)) {
-        _mm256_storeu_si256((void *)at->out, _mm512_cvtepi16_epi8(v));
-        at->out += UNITS2;
+    } else if (narrow_none(v, k->not_two)) {
+        at->out = narrow_put(at->out, narrow_two(&k->two, v));
     } else {
         at->out = narrow_put(at->out, narrow_bmp(&k->wide, low));
         at->out = narrow_put(at->out, narrow_bmp(&k->wide, high));
+    }
+}
+
+/* Two vectors of ASCII at a time, which spoil nothing. */
+SEAM__TEMPLATE void narrow_ascii_run(const narrow_constants *k, narrow_place *at, bool big)
+{
+    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= VEC_BYTES) {
+        const vec v0 = units2(vec_load(at->p), big);
+        const vec v1 = units2(vec_load(at->p + VEC_BYTES), big);
+
+        if (!narrow_none(_mm512_or_si512(v0, v1), k->not_ascii))
+            break;
+        vec_store(at->out, narrow_ascii(v0, v1));
+        at->out += 2 * UNITS2;
+        at->p += 2 * VEC_BYTES;
     }
 }
 
@@ -144,6 +140,7 @@ SEAM__TEMPLATE void narrow_run(const narrow_constants *k, narrow_place *at, bool
         const vec v0 = units2(vec_load(at->p), big);
         const vec v1 = units2(vec_load(at->p + VEC_BYTES), big);
         const vec v2 = units2(vec_load(at->p + 2 * VEC_BYTES), big);
+
         if (narrow_none(_mm512_or_si512(v0, v1), k->not_ascii)) {
             vec_store(at->out, narrow_ascii(v0, v1));
             at->out += 2 * UNITS2;
@@ -212,6 +209,17 @@ static inline size_t narrow_good(uint32_t leads, uint32_t trails, size_t n)
     return first > 0 && (leads >> (first - 1) & 1) != 0 ? first - 1 : first;
 }
 
+/* Up to a vector of ASCII. */
+static inline bool narrow_ascii_step(narrow_place *at, vec v, size_t n)
+{
+    if (n == 0 || narrow_room(at) < n)
+        return false;
+    vec_store_partial(at->out, n, _mm512_castsi256_si512(_mm512_cvtepi16_epi8(v)));
+    at->out += n;
+    at->p += 2 * n;
+    return true;
+}
+
 /* One vector or what is left, without anything behind it; false when that was not possible. */
 SEAM__TEMPLATE bool narrow_step(const narrow_constants *k, narrow_place *at, bool big)
 {
@@ -224,6 +232,8 @@ SEAM__TEMPLATE bool narrow_step(const narrow_constants *k, narrow_place *at, boo
     const uint32_t chosen = (uint32_t)vec_low_bits(good) & ~trails;
     narrow_piece low, high;
 
+    if (narrow_none(v, k->not_ascii))
+        return narrow_ascii_step(at, v, n);
     low = narrow_lanes(k, _mm512_permutexvar_epi16(k->order.low, v), leads, chosen);
     high = narrow_lanes(k, _mm512_permutexvar_epi16(k->order.high, v), leads >> 16, chosen >> 16);
     if (good == 0 || narrow_room(at) < low.len + high.len)
@@ -239,10 +249,15 @@ SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
 {
     seam__transcode_fn *const rest = big ? seam__scalar_utf16be_utf8 : seam__scalar_utf16le_utf8;
     const narrow_constants k = narrow_constants_load();
-    narrow_place at = {p, p + n, out, out + cap};
+    narrow_place at = {.p = p, .p_end = p + n};
     size_t i, n_bytes;
 
+    at.out = out;
+    at.out_end = out + cap;
+    if (n < NARROW_FEW)
+        return rest(p, n, out, cap, n_out);
     do {
+        narrow_ascii_run(&k, &at, big);
         narrow_run(&k, &at, big);
         narrow_pairs(&k, &at, big);
     } while (narrow_step(&k, &at, big));
@@ -260,122 +275,6 @@ static size_t utf16le_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
 static size_t utf16be_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf16_utf8(p, n, out, cap, n_out, true);
-}
-
-/* ---- Latin-1 */
-
-typedef struct latin1_constants {
-    vec deal, sixth, leads, keep, low;
-} latin1_constants;
-
-static inline latin1_constants latin1_load(void)
-{
-    return (latin1_constants){
-        /* In each lane of 16 an unpacking reads the eights of both halves. */
-        .deal = vec_pin(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0)),
-        .sixth = vec_pin(vec_splat(0x40)),
-        .leads = vec_pin(vec_splat(0xC0)),
-        .low = vec_pin(vec_splat(0x03)),
-        /* A lead of ASCII is less. */
-        .keep = vec_pin(vec2_splat(0x00C2)),
-    };
-}
-
-/* The bytes of the first and the second half of v. */
-static inline void latin1_pieces(const latin1_constants *k, vec v, narrow_piece *first,
-                                 narrow_piece *second)
-{
-    const vec dealt = _mm512_permutexvar_epi64(k->deal, v);
-    const vec leads =
-        _mm512_ternarylogic_epi64(_mm512_srli_epi16(dealt, 6), k->low, k->leads, T_CHOOSE);
-    /* The sixth bit where the seventh is set. */
-    const vec lasts =
-        _mm512_ternarylogic_epi64(dealt, _mm512_srli_epi16(dealt, 1), k->sixth, T_A & ~(T_B & T_C));
-    const vec low = _mm512_unpacklo_epi8(leads, lasts);
-    const vec high = _mm512_unpackhi_epi8(leads, lasts);
-
-    *first = narrow_pick(_mm512_cmpge_epu8_mask(low, k->keep), low);
-    *second = narrow_pick(_mm512_cmpge_epu8_mask(high, k->keep), high);
-}
-
-/* Vectors of ASCII, four at a time. */
-static inline void latin1_ascii(narrow_place *at)
-{
-    while (narrow_left(at) >= 4 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
-        const vec v0 = vec_load(at->p);
-        const vec v1 = vec_load(at->p + VEC_BYTES);
-        const vec v2 = vec_load(at->p + 2 * VEC_BYTES);
-        const vec v3 = vec_load(at->p + 3 * VEC_BYTES);
-
-        if (vec_tops(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) != 0)
-            break;
-        vec_store(at->out, v0);
-        vec_store(at->out + VEC_BYTES, v1);
-        vec_store(at->out + 2 * VEC_BYTES, v2);
-        vec_store(at->out + 3 * VEC_BYTES, v3);
-        at->out += 4 * VEC_BYTES;
-        at->p += 4 * VEC_BYTES;
-    }
-}
-
-/* Vectors that have another one behind them, and room for both. */
-static inline void latin1_run(const latin1_constants *k, narrow_place *at)
-{
-    narrow_piece first, second;
-
-    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
-        const vec v0 = vec_load(at->p);
-        const vec v1 = vec_load(at->p + VEC_BYTES);
-
-        if (vec_tops(_mm512_or_si512(v0, v1)) == 0) {
-            vec_store(at->out, v0);
-            vec_store(at->out + VEC_BYTES, v1);
-            at->out += 2 * VEC_BYTES;
-            at->p += 2 * VEC_BYTES;
-            latin1_ascii(at);
-            continue;
-        }
-        latin1_pieces(k, v0, &first, &second);
-        at->out = narrow_put(at->out, first);
-        at->out = narrow_put(at->out, second);
-        at->p += VEC_BYTES;
-    }
-}
-
-/* What is left, stored exactly; false when there is no room for all of a vector. */
-static inline bool latin1_step(const latin1_constants *k, narrow_place *at)
-{
-    const size_t n = seam__min(narrow_left(at), VEC_BYTES);
-    narrow_piece first, second;
-
-    /* Zeros behind the end are ASCII, of which each is a byte. */
-    latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
-    if (n == 0 || narrow_room(at) < first.len + second.len - (VEC_BYTES - n))
-        return false;
-    second.len -= seam__min(VEC_BYTES - n, UNITS2);
-    if (n < UNITS2) {
-        first.len -= UNITS2 - n;
-        second.len = 0;
-    }
-    at->out = narrow_put_exact(at->out, first);
-    at->out = narrow_put_exact(at->out, second);
-    at->p += n;
-    return true;
-}
-
-static size_t latin1_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    const latin1_constants k = latin1_load();
-    narrow_place at = {p, p + n, out, out + cap};
-    size_t i, n_bytes;
-
-    latin1_run(&k, &at);
-    while (latin1_step(&k, &at))
-        continue;
-    i = (size_t)(at.p - p);
-    i += seam__scalar_latin1_utf8(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
-    *n_out = (size_t)(at.out - out) + n_bytes;
-    return i;
 }
 
 #endif

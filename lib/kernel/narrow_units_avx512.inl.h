@@ -16,6 +16,27 @@
 /* What _mm512_ternarylogic_epi64() does: some bits of the first, and others that are set. */
 #define T_CHOOSE ((T_A & T_B) | T_C)
 
+/* Bytes for which it is not worth it to load constants. */
+#define NARROW_FEW ((size_t)8)
+
+/* Where a conversion stands. */
+typedef struct narrow_place {
+    const uint8_t *p;
+    const uint8_t *p_end;
+    uint8_t *out;
+    uint8_t *out_end;
+} narrow_place;
+
+static inline size_t narrow_left(const narrow_place *at)
+{
+    return (size_t)(at->p_end - at->p);
+}
+
+static inline size_t narrow_room(const narrow_place *at)
+{
+    return (size_t)(at->out_end - at->out);
+}
+
 /* `len` bytes, and rubbish behind them. */
 typedef struct narrow_piece {
     vec bytes;

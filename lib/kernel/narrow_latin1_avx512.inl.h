@@ -1,0 +1,125 @@
+/* To UTF-8 from Latin-1 for AVX-512. Everything is well-formed: a vector is stored whole where another
+ * one follows, and overwrites what is spoilt behind it. */
+#ifndef SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
+#define SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bits.h"
+#include "kernel/narrow_units_avx512.inl.h"
+#include "kernel/transcoders.h"
+
+typedef struct latin1_constants {
+    vec deal, sixth, leads, keep, low;
+} latin1_constants;
+
+static inline latin1_constants latin1_load(void)
+{
+    return (latin1_constants){
+        /* In each lane of 16 an unpacking reads the eights of both halves. */
+        .deal = vec_pin(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0)),
+        .sixth = vec_pin(vec_splat(0x40)),
+        .leads = vec_pin(vec_splat(0xC0)),
+        .low = vec_pin(vec_splat(0x03)),
+        /* A lead of ASCII is less. */
+        .keep = vec_pin(vec2_splat(0x00C2)),
+    };
+}
+
+/* The bytes of the first and the second half of v. */
+static inline void latin1_pieces(const latin1_constants *k, vec v, narrow_piece *first,
+                                 narrow_piece *second)
+{
+    const vec dealt = _mm512_permutexvar_epi64(k->deal, v);
+    const vec leads =
+        _mm512_ternarylogic_epi64(_mm512_srli_epi16(dealt, 6), k->low, k->leads, T_CHOOSE);
+    /* The sixth bit where the seventh is set. */
+    const vec lasts =
+        _mm512_ternarylogic_epi64(dealt, _mm512_srli_epi16(dealt, 1), k->sixth, T_A & ~(T_B & T_C));
+    const vec low = _mm512_unpacklo_epi8(leads, lasts);
+    const vec high = _mm512_unpackhi_epi8(leads, lasts);
+
+    *first = narrow_pick(_mm512_cmpge_epu8_mask(low, k->keep), low);
+    *second = narrow_pick(_mm512_cmpge_epu8_mask(high, k->keep), high);
+}
+
+/* Vectors of ASCII. They are not judged together: loads go better with stores between them. */
+static inline void latin1_ascii(narrow_place *at)
+{
+    while (narrow_left(at) >= 4 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+        for (unsigned i = 0; i < 4; i++) {
+            const vec v = vec_load(at->p);
+
+            if (vec_tops(v) != 0)
+                return;
+            vec_store(at->out, v);
+            at->out += VEC_BYTES;
+            at->p += VEC_BYTES;
+        }
+    }
+}
+
+/* Vectors that have another one behind them, and room for both. */
+static inline void latin1_run(const latin1_constants *k, narrow_place *at)
+{
+    narrow_piece first, second;
+
+    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+        const vec v = vec_load(at->p);
+
+        at->p += VEC_BYTES;
+        if (vec_tops(v) == 0) {
+            vec_store(at->out, v);
+            at->out += VEC_BYTES;
+            latin1_ascii(at);
+            continue;
+        }
+        latin1_pieces(k, v, &first, &second);
+        at->out = narrow_put(at->out, first);
+        at->out = narrow_put(at->out, second);
+    }
+}
+
+/* What is left, stored exactly; false when there is no room for all of a vector. */
+static inline bool latin1_step(const latin1_constants *k, narrow_place *at)
+{
+    const size_t n = seam__min(narrow_left(at), VEC_BYTES);
+    narrow_piece first, second;
+
+    /* Zeros behind the end are ASCII, of which each is a byte. */
+    latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
+    if (n == 0 || narrow_room(at) < first.len + second.len - (VEC_BYTES - n))
+        return false;
+    second.len -= seam__min(VEC_BYTES - n, UNITS2);
+    if (n < UNITS2) {
+        first.len -= UNITS2 - n;
+        second.len = 0;
+    }
+    at->out = narrow_put_exact(at->out, first);
+    at->out = narrow_put_exact(at->out, second);
+    at->p += n;
+    return true;
+}
+
+static size_t latin1_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    const latin1_constants k = latin1_load();
+    narrow_place at = {.p = p, .p_end = p + n};
+    size_t i, n_bytes;
+
+    at.out = out;
+    at.out_end = out + cap;
+    if (n < NARROW_FEW)
+        return seam__scalar_latin1_utf8(p, n, out, cap, n_out);
+    latin1_run(&k, &at);
+    while (latin1_step(&k, &at))
+        continue;
+    i = (size_t)(at.p - p);
+    i += seam__scalar_latin1_utf8(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
+    *n_out = (size_t)(at.out - out) + n_bytes;
+    return i;
+}
+
+#endif
