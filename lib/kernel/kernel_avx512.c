@@ -5,6 +5,7 @@
 #include "kernel/digits_avx512.inl.h"
 #include "kernel/narrow_avx512.inl.h"
 #include "kernel/narrow_latin1_avx512.inl.h"
+#include "kernel/narrow_utf32_avx512.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
@@ -30,8 +31,8 @@ const seam__kernel seam__kernel_avx512 = {
     .utf8_latin1 = seam__avx2_utf8_latin1,
     .utf16le_utf8 = utf16le_utf8,
     .utf16be_utf8 = utf16be_utf8,
-    .utf32le_utf8 = seam__avx2_utf32le_utf8,
-    .utf32be_utf8 = seam__avx2_utf32be_utf8,
+    .utf32le_utf8 = utf32le_utf8,
+    .utf32be_utf8 = utf32be_utf8,
     .latin1_utf8 = latin1_utf8,
     .utf8_latin1_prefix = seam__avx2_utf8_latin1_prefix,
     .utf16le_latin1_prefix = seam__avx2_utf16le_latin1_prefix,

@@ -46,16 +46,6 @@ typedef struct narrow_constants {
     vec threes;             /* where the bytes of narrow_three() lie */
 } narrow_constants;
 
-/* clang-format off */
-#define THREE_OF_FOUR(i) (i) + 1, (i) + 2, (i) + 3
-static const uint8_t narrow_threes[64] = {
-    THREE_OF_FOUR(0),  THREE_OF_FOUR(4),  THREE_OF_FOUR(8),  THREE_OF_FOUR(12),
-    THREE_OF_FOUR(16), THREE_OF_FOUR(20), THREE_OF_FOUR(24), THREE_OF_FOUR(28),
-    THREE_OF_FOUR(32), THREE_OF_FOUR(36), THREE_OF_FOUR(40), THREE_OF_FOUR(44),
-    THREE_OF_FOUR(48), THREE_OF_FOUR(52), THREE_OF_FOUR(56), THREE_OF_FOUR(60),
-};
-/* clang-format on */
-
 static inline narrow_constants narrow_constants_load(void)
 {
     return (narrow_constants){
