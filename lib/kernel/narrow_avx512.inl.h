@@ -14,18 +14,21 @@
 #include "base/bits.h"
 #include "kernel/narrow_units_avx512.inl.h"
 #include "kernel/transcoders.h"
+#include "kernel/units.h"
 
 /* Vectors of which the first is stored whole. Sixteen units at its end may take as many bytes, so 48
  * are spoilt: less than the units of two vectors. */
 #define NARROW_SEEN ((size_t)3)
 
-/* Lanes 0, 2, 4... of 16 bits. */
+/* Lanes 0, 2, 4... of 16 bits, and the others. */
 #define EVEN_UNITS 0x55555555u
+#define ODD_UNITS  0xAAAAAAAAu
 
 /* To lanes of 32 bits: the first sixteen units and the others, each with the one behind it. Behind the
- * last one comes the first, for that one alone is no pair. */
+ * last one comes the first, for that one alone is no pair. `behind` does as `high` with units of which
+ * the first was left out. */
 typedef struct narrow_order {
-    vec low, high;
+    vec low, high, behind;
 } narrow_order;
 
 static inline narrow_order narrow_order_load(void)
@@ -33,7 +36,8 @@ static inline narrow_order narrow_order_load(void)
     const vec pairs = _mm512_set_epi16(16, 15, 15, 14, 14, 13, 13, 12, 12, 11, 11, 10, 10, 9, 9, 8,
                                        8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0);
 
-    return (narrow_order){vec_pin(pairs), vec_pin(_mm512_add_epi16(pairs, vec2_splat(16)))};
+    return (narrow_order){vec_pin(pairs), vec_pin(_mm512_add_epi16(pairs, vec2_splat(16))),
+                          vec_pin(_mm512_add_epi16(pairs, vec2_splat(15)))};
 }
 
 /* What stays in registers for a call. */
@@ -186,6 +190,52 @@ static inline narrow_piece narrow_lanes(const narrow_constants *k, vec lanes, ui
     return narrow_any(&k->wide, (uint16_t)chosen, c);
 }
 
+/* 32 units of which each is given with the one behind it. */
+static inline uint8_t *narrow_put_lanes(const narrow_constants *k, uint8_t *out, vec v, vec behind,
+                                        uint32_t leads, uint32_t chosen)
+{
+    const vec low = _mm512_permutexvar_epi16(k->order.low, v);
+    const vec high = _mm512_permutexvar_epi16(k->order.behind, behind);
+
+    out = narrow_put_most(out, narrow_lanes(k, low, leads, chosen));
+    return narrow_put_most(out, narrow_lanes(k, high, leads >> 16, chosen >> 16));
+}
+
+/* Vectors with pairs here and there, as long as others follow. How far each goes is no result of a
+ * calculation, so the next one need not wait for it: a pair that two of them share is written with the
+ * first. False when there was none. */
+SEAM__TEMPLATE bool narrow_mixed(const narrow_constants *k, narrow_place *at, bool big)
+{
+    const uint8_t *const start = at->p;
+    uint32_t shared = 0;
+
+    if (narrow_left(at) < 2 || seam__is_trail_surrogate(seam__unit16_load(start, big)))
+        return false;
+    while (narrow_left(at) >= NARROW_SEEN * VEC_BYTES && narrow_room(at) >= 2 * VEC_BYTES) {
+        const vec v = units2(vec_load(at->p), big);
+        const vec behind = units2(vec_load(at->p + 2), big);
+        const uint32_t leads = _mm512_cmpeq_epi16_mask(_mm512_and_si512(v, k->kind), k->lead);
+        const uint32_t trails =
+            _mm512_cmpeq_epi16_mask(_mm512_and_si512(behind, k->kind), vec2_splat(0xDC00));
+
+        if (leads != trails || (shared != 0 && leads == ODD_UNITS))
+            break;
+        if ((leads | shared) == 0 &&
+            narrow_no_surrogates(k, v, units2(vec_load(at->p + VEC_BYTES), big),
+                                 units2(vec_load(at->p + 2 * VEC_BYTES), big)))
+            break;
+        if (narrow_none(v, k->not_two))
+            at->out = narrow_put_most(at->out, narrow_two(&k->two, v));
+        else
+            at->out = narrow_put_lanes(k, at->out, v, behind, leads, ~(trails << 1 | shared));
+        at->p += VEC_BYTES;
+        shared = leads >> 31;
+    }
+    if (shared != 0)
+        at->p += 2;
+    return at->p != start;
+}
+
 /* How many units of a vector with `n` are whole well-formed characters. */
 static inline size_t narrow_good(uint32_t leads, uint32_t trails, size_t n)
 {
@@ -250,7 +300,7 @@ SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
         narrow_ascii_run(&k, &at, big);
         narrow_run(&k, &at, big);
         narrow_pairs(&k, &at, big);
-    } while (narrow_step(&k, &at, big));
+    } while (narrow_mixed(&k, &at, big) || narrow_step(&k, &at, big));
     i = (size_t)(at.p - p);
     i += rest(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
     *n_out = (size_t)(at.out - out) + n_bytes;
