@@ -35,8 +35,8 @@ const seam__kernel seam__kernel_avx512 = {
     .utf32be_utf8 = utf32be_utf8,
     .latin1_utf8 = latin1_utf8,
     .utf8_latin1_prefix = seam__avx2_utf8_latin1_prefix,
-    .utf16le_latin1_prefix = seam__avx2_utf16le_latin1_prefix,
-    .utf16be_latin1_prefix = seam__avx2_utf16be_latin1_prefix,
+    .utf16le_latin1_prefix = utf16le_latin1_prefix,
+    .utf16be_latin1_prefix = utf16be_latin1_prefix,
     /* clang-format on */
 
     /* scans */

@@ -1,4 +1,4 @@
-/* To UTF-8 from Latin-1 for AVX-512. Everything is well-formed: a vector is stored whole where another
+/* To UTF-8 from Latin-1 for AVX-512, and which UTF-16 fits Latin-1. Everything is well-formed: a vector is stored whole where another
  * one follows, and overwrites what is spoilt behind it. */
 #ifndef SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
 #define SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/narrow_units_avx512.inl.h"
 #include "kernel/transcoders.h"
@@ -120,6 +121,48 @@ static size_t latin1_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, 
     i += seam__scalar_latin1_utf8(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
     *n_out = (size_t)(at.out - out) + n_bytes;
     return i;
+}
+
+/* ---- what fits Latin-1 */
+
+/* The units of a vector that have one of the bits of `above`. */
+static inline uint32_t above_latin1(vec v, vec above)
+{
+    return _mm512_test_epi16_mask(v, above);
+}
+
+/* A surrogate is above, too, of a pair or not. */
+SEAM__TEMPLATE size_t utf16_latin1_prefix(const uint8_t *p, size_t n, bool big)
+{
+    const vec above = vec_pin(vec2_splat(big ? 0x00FF : 0xFF00));
+    const size_t end = n - n % 2;
+    size_t i = 0;
+
+    for (; end - i >= 4 * VEC_BYTES; i += 4 * VEC_BYTES) {
+        const vec v =
+            vec_or3(vec_load(p + i), vec_load(p + i + VEC_BYTES), vec_load(p + i + 2 * VEC_BYTES));
+
+        if (above_latin1(_mm512_or_si512(v, vec_load(p + i + 3 * VEC_BYTES)), above) != 0)
+            break;
+    }
+    for (; i < end; i += VEC_BYTES) {
+        const vec v = vec_load_partial(p + i, seam__min(end - i, VEC_BYTES));
+        const uint32_t bits = above_latin1(v, above);
+
+        if (bits != 0)
+            return i + 2 * (size_t)__builtin_ctz(bits);
+    }
+    return end;
+}
+
+static size_t utf16le_latin1_prefix(const uint8_t *p, size_t n)
+{
+    return utf16_latin1_prefix(p, n, false);
+}
+
+static size_t utf16be_latin1_prefix(const uint8_t *p, size_t n)
+{
+    return utf16_latin1_prefix(p, n, true);
 }
 
 #endif
