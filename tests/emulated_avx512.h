@@ -118,11 +118,71 @@ static inline uint16_t emulated_cmplt_epu32_mask(simde__m512i a, simde__m512i b)
     return (uint16_t)mask;
 }
 
+static inline simde__m512i emulated_maskz_compress_epi16(uint32_t mask, simde__m512i v)
+{
+    const emulated_bytes from = emulated_get(v);
+    emulated_bytes to = {{0}};
+    size_t n = 0;
+
+    for (size_t i = 0; i < 32; i++) {
+        if ((mask >> i & 1) != 0)
+            memcpy(to.at + 2 * n++, from.at + 2 * i, 2);
+    }
+    return emulated_put(to);
+}
+
+/* The first units of `from` bytes at `v`, each as one of `to` bytes, which fill a vector. */
+static inline simde__m512i emulated_widen(const void *v, size_t from, size_t to)
+{
+    emulated_bytes wide = {{0}};
+
+    for (size_t i = 0; i < sizeof(wide.at) / to; i++)
+        memcpy(wide.at + to * i, (const uint8_t *)v + from * i, from);
+    return emulated_put(wide);
+}
+
+static inline simde__m512i emulated_cvtepu8_epi16(simde__m256i v)
+{
+    return emulated_widen(&v, 1, 2);
+}
+
+static inline simde__m512i emulated_cvtepu8_epi32(simde__m128i v)
+{
+    return emulated_widen(&v, 1, 4);
+}
+
+static inline simde__m256i emulated_cvtepi32_epi16(simde__m512i v)
+{
+    const emulated_bytes from = emulated_get(v);
+    uint8_t to[32];
+    simde__m256i narrow;
+
+    for (size_t i = 0; i < 16; i++)
+        memcpy(to + 2 * i, from.at + 4 * i, 2);
+    memcpy(&narrow, to, sizeof(narrow));
+    return narrow;
+}
+
+static inline simde__m512i emulated_cvtepu16_epi32(simde__m256i v)
+{
+    return emulated_widen(&v, 2, 4);
+}
+
 /* That of SIMDe 0.7 wants the arguments of another. */
 #undef _mm512_madd_epi16
 #define _mm512_madd_epi16(a, b) simde_mm512_madd_epi16(a, b)
 
 #undef _mm512_mask_slli_epi32
+#undef _mm512_cvtepi32_epi16
+#define _mm512_cvtepi32_epi16(v) emulated_cvtepi32_epi16(v)
+#undef _mm512_cvtepu8_epi16
+#undef _mm512_cvtepu8_epi32
+#undef _mm512_cvtepu16_epi32
+#define _mm512_cvtepu8_epi16(v)  emulated_cvtepu8_epi16(v)
+#define _mm512_cvtepu8_epi32(v)  emulated_cvtepu8_epi32(v)
+#define _mm512_cvtepu16_epi32(v) emulated_cvtepu16_epi32(v)
+#undef _mm512_maskz_compress_epi16
+#define _mm512_maskz_compress_epi16(mask, v) emulated_maskz_compress_epi16(mask, v)
 #undef _mm512_maskz_compress_epi8
 #undef _mm512_cmpeq_epi16_mask
 #undef _mm512_cmplt_epu32_mask

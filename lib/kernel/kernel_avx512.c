@@ -12,6 +12,7 @@
 #include "kernel/transcoders.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 #include "kernel/utf8_searchers.h"
+#include "kernel/wide_avx512.inl.h"
 
 const seam__kernel seam__kernel_avx512 = {
     .name = "avx512",
@@ -24,10 +25,10 @@ const seam__kernel seam__kernel_avx512 = {
 
     /* transcoding, in part as AVX2: every CPU of this kernel has that */
     /* clang-format off */
-    .utf8_utf16le = seam__avx2_utf8_utf16le,
-    .utf8_utf16be = seam__avx2_utf8_utf16be,
-    .utf8_utf32le = seam__avx2_utf8_utf32le,
-    .utf8_utf32be = seam__avx2_utf8_utf32be,
+    .utf8_utf16le = utf8_utf16le,
+    .utf8_utf16be = utf8_utf16be,
+    .utf8_utf32le = utf8_utf32le,
+    .utf8_utf32be = utf8_utf32be,
     .utf8_latin1 = seam__avx2_utf8_latin1,
     .utf16le_utf8 = utf16le_utf8,
     .utf16be_utf8 = utf16be_utf8,

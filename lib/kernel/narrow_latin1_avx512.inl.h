@@ -1,5 +1,5 @@
-/* To UTF-8 from Latin-1 for AVX-512, and which UTF-16 fits Latin-1. Everything is well-formed: a vector is stored whole where another
- * one follows, and overwrites what is spoilt behind it. */
+/* To UTF-8 from Latin-1 for AVX-512, and which UTF-16 fits Latin-1. Everything is well-formed: a vector is
+ * stored whole where another one follows, and overwrites what is spoilt behind it. */
 #ifndef SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
 #define SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
 
