@@ -25,6 +25,9 @@
 /* Bytes behind a vector that belong to characters in it. */
 #define WIDE_BEHIND ((size_t)3)
 
+/* So few bytes are left to scalar code. */
+#define WIDE_FEW ((size_t)16)
+
 /* The units that a store may spoil, and bytes that make as many. */
 #define WIDE_SPOILT       ((size_t)32)
 #define WIDE_SPOILT_BYTES (4 * WIDE_SPOILT + WIDE_BEHIND)
@@ -177,36 +180,35 @@ SEAM__TEMPLATE void wide_vectors(const wide_form *f, const wide_constants *k, wi
 
         if (vec_tops(v) == 0) {
             wide_ascii(f, k, at, v);
-        } else if (wide_run(f, k, at, wide_leads(k, v),
-                            /* A byte makes a unit at most. */
-                            at->p + seam__min((size_t)(to->end - at->p), wide_room(f, to, at)))) {
-            continue;
         } else {
-            wide_mixed(f, k, how, at, at->p, UINT64_MAX);
-            at->p += VEC_BYTES;
+            const uint64_t leads = wide_leads(k, v);
+            /* A byte makes a unit at most. */
+            const size_t most = seam__min((size_t)(to->end - at->p), wide_room(f, to, at));
+
+            if (!wide_run(f, k, at, leads, at->p + most))
+                wide_mixed(f, k, how, at, v, leads);
         }
     }
 }
 
-/* What is left, VEC_BYTES + WIDE_BEHIND bytes at most, for which there is room. */
-SEAM__TEMPLATE void wide_tail(const wide_form *f, const wide_constants *k, wide_place *at,
+/* The end of valid text, `left` bytes from the start of a character, for which there is room. */
+SEAM__TEMPLATE void wide_rest(const wide_form *f, const wide_constants *k, wide_place *at,
                               size_t left)
 {
-    uint8_t text[3 * VEC_BYTES];
+    if (left > VEC_BYTES) {
+        size_t half = VEC_BYTES / 2;
 
-    vec_store(text, vec_load_partial(at->p, left));
-    vec_store(text + VEC_BYTES, left > VEC_BYTES
-                                    ? vec_load_partial(at->p + VEC_BYTES, left - VEC_BYTES)
-                                    : vec_splat(0));
-    vec_store(text + 2 * VEC_BYTES, vec_splat(0));
-    wide_mixed(f, k, WIDE_EXACT, at, text, vec_low_bits(left));
-    if (left > VEC_BYTES)
-        wide_mixed(f, k, WIDE_EXACT, at, text + VEC_BYTES, vec_low_bits(left - VEC_BYTES));
-    at->p += left;
+        while (seam__is_continuation(at->p[half]))
+            half--;
+        if (!wide_end(f, k, at, half))
+            return;
+        left -= half;
+    }
+    (void)wide_end(f, k, at, left);
 }
 
-/* Valid text up to to->end, all of it if `whole` says so and there is room. What is left begins with a
- * character. */
+/* Valid text up to to->end, all of it if `whole` says so and there is room, but for a few bytes. What is
+ * left begins with a character. */
 SEAM__TEMPLATE void wide_convert(const wide_form *f, const wide_constants *k, wide_place *at,
                                  const wide_bounds *to, bool whole)
 {
@@ -214,11 +216,12 @@ SEAM__TEMPLATE void wide_convert(const wide_form *f, const wide_constants *k, wi
 
     wide_vectors(f, k, WIDE_SPOILING, at, to, WIDE_SPOILT_BYTES);
     wide_vectors(f, k, WIDE_EXACT, at, to, WIDE_BEHIND);
-    left = (size_t)(to->end - at->p);
-    if (whole && left < VEC_BYTES + WIDE_BEHIND && wide_has(f, to, at, 0, left))
-        wide_tail(f, k, at, left);
     while (at->p < to->end && seam__is_continuation(*at->p))
         at->p++;
+    left = (size_t)(to->end - at->p);
+    /* Scalar code is sooner done with a few bytes. */
+    if (whole && left > WIDE_FEW && left < VEC_BYTES + WIDE_BEHIND && wide_has(f, to, at, 0, left))
+        wide_rest(f, k, at, left);
 }
 
 SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, uint8_t *out,
@@ -240,7 +243,7 @@ SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, 
 
         wide_ascii_run(f, &k, &at, at.p + seam__min(left, room));
         from = at.p;
-        if (block == 0 || from == p + n)
+        if (block == 0 || n - (size_t)(from - p) <= WIDE_FEW)
             break;
         to.end = from + utf8_prefix(from, seam__min(block, n - (size_t)(from - p)));
         wide_convert(f, &k, &at, &to, to.end == p + n || (size_t)(to.end - from) < block - 3);

@@ -121,22 +121,59 @@ static inline vec wide_bytes4(const uint8_t *p)
     return _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)p));
 }
 
-/* The 32 bytes at p, of which those of `leads` begin characters up to U+FFFF. */
-SEAM__TEMPLATE void wide_half(const wide_form *f, const wide_constants *k, wide_stores how,
-                              wide_place *at, const uint8_t *p, uint32_t leads)
-{
-    const size_t n = (size_t)__builtin_popcount(leads);
-    const vec b0 = wide_bytes2(p);
-    const vec b1 = _mm512_sub_epi16(wide_bytes2(p + 1), k->of_second);
-    const vec b2 = _mm512_sub_epi16(wide_bytes2(p + 2), k->of_third);
-    vec v = b0;
+/* 32 bytes and, in the same lanes, those one and two places on. */
+typedef struct wide_bytes {
+    vec b0, b1, b2;
+} wide_bytes;
 
-    v = _mm512_mask_mov_epi16(v, _mm512_cmpge_epu16_mask(b0, k->two),
+static inline wide_bytes wide_bytes_at(const uint8_t *p)
+{
+    return (wide_bytes){wide_bytes2(p), wide_bytes2(p + 1), wide_bytes2(p + 2)};
+}
+
+/* As units: what each lead up to EF and the bytes behind it make. */
+static inline vec wide_units(const wide_constants *k, const wide_bytes *b)
+{
+    const vec b1 = _mm512_sub_epi16(b->b1, k->of_second);
+    const vec b2 = _mm512_sub_epi16(b->b2, k->of_third);
+    vec v = b->b0;
+
+    v = _mm512_mask_mov_epi16(v, _mm512_cmpge_epu16_mask(b->b0, k->two),
                               _mm512_add_epi16(_mm512_slli_epi16(v, 6), b1));
-    v = _mm512_mask_mov_epi16(v, _mm512_cmpge_epu16_mask(b0, k->three),
-                              _mm512_add_epi16(_mm512_slli_epi16(v, 6), b2));
-    wide_store_twos(f, k, how, at->out, n, _mm512_maskz_compress_epi16(leads, v));
+    return _mm512_mask_mov_epi16(v, _mm512_cmpge_epu16_mask(b->b0, k->three),
+                                 _mm512_add_epi16(_mm512_slli_epi16(v, 6), b2));
+}
+
+/* The units of the lanes of `kept`. */
+SEAM__TEMPLATE void wide_put(const wide_form *f, const wide_constants *k, wide_stores how,
+                             wide_place *at, uint32_t kept, vec units)
+{
+    const size_t n = (size_t)__builtin_popcount(kept);
+
+    wide_store_twos(f, k, how, at->out, n, _mm512_maskz_compress_epi16(kept, units));
     at->out += n * f->unit;
+}
+
+/* 32 bytes, of which those of `leads` begin characters, and those of `fours` ones of four bytes: they are
+ * the first half of a pair, and the byte behind each is the second. *open, in and out: the second half
+ * of a pair is the first byte of what follows. */
+SEAM__TEMPLATE void wide_put_pairs(const wide_form *f, const wide_constants *k, wide_stores how,
+                                   wide_place *at, const wide_bytes *b, uint32_t leads,
+                                   uint32_t fours, uint32_t *open)
+{
+    const uint32_t seconds = fours << 1 | *open;
+    const vec bits = _mm512_add_epi16(_mm512_slli_epi16(b->b0, 8), _mm512_slli_epi16(b->b1, 2));
+    const vec last = _mm512_and_si512(_mm512_srli_epi16(b->b2, 4), wide_splat2(0x03));
+    /* D800 without the marks, which are F200 here, and without 40: 10000 is 40 times 400. */
+    const vec first = _mm512_add_epi16(_mm512_add_epi16(bits, last), wide_splat2(0xE5C0));
+    const vec four = _mm512_slli_epi16(_mm512_and_si512(b->b1, wide_splat2(0x0F)), 6);
+    const vec second = _mm512_add_epi16(_mm512_add_epi16(four, b->b2), wide_splat2(0xDB80));
+    vec v = wide_units(k, b);
+
+    v = _mm512_mask_mov_epi16(v, fours, first);
+    v = _mm512_mask_mov_epi16(v, seconds, second);
+    wide_put(f, k, how, at, leads | seconds, v);
+    *open = fours >> 31;
 }
 
 /* Code points from 10000 up as pairs of surrogates. */
@@ -149,20 +186,7 @@ static inline vec wide_pairs(vec points)
     return _mm512_add_epi32(_mm512_or_si512(leads, trails), wide_splat4(0xDC00D800 - 0x40));
 }
 
-/* Code points as units of two bytes, one or two of each; returns how many. */
-static inline size_t wide_twos(vec *points, size_t n)
-{
-    const vec v = _mm512_mask_mov_epi32(
-        *points, _mm512_cmpge_epu32_mask(*points, wide_splat4(0x10000)), wide_pairs(*points));
-    /* The first of two is one in any case. */
-    const uint32_t kept = ~_mm512_cmpeq_epi16_mask(v, vec_splat(0)) | 0x55555555;
-    const uint32_t units = kept & (uint32_t)vec_low_bits(2 * n);
-
-    *points = _mm512_maskz_compress_epi16(units, v);
-    return (size_t)__builtin_popcount(units);
-}
-
-/* The 16 bytes at p, of which those of `leads` begin any characters. */
+/* The 16 bytes at p, of which those of `leads` begin any characters, as units of four bytes. */
 SEAM__TEMPLATE void wide_quarter(const wide_form *f, const wide_constants *k, wide_stores how,
                                  wide_place *at, const uint8_t *p, uint16_t leads)
 {
@@ -170,7 +194,7 @@ SEAM__TEMPLATE void wide_quarter(const wide_form *f, const wide_constants *k, wi
     const vec b1 = _mm512_sub_epi32(wide_bytes4(p + 1), wide_splat4(0x3080));
     const vec b2 = _mm512_sub_epi32(wide_bytes4(p + 2), wide_splat4(0x20080));
     const vec b3 = _mm512_sub_epi32(wide_bytes4(p + 3), wide_splat4(0x400080));
-    size_t n = (size_t)__builtin_popcount(leads);
+    const size_t n = (size_t)__builtin_popcount(leads);
     vec v = b0;
 
     v = _mm512_mask_mov_epi32(v, _mm512_cmpge_epu32_mask(b0, wide_splat4(0xC0)),
@@ -179,27 +203,86 @@ SEAM__TEMPLATE void wide_quarter(const wide_form *f, const wide_constants *k, wi
                               _mm512_add_epi32(_mm512_slli_epi32(v, 6), b2));
     v = _mm512_mask_mov_epi32(v, _mm512_cmpge_epu32_mask(b0, wide_splat4(0xF0)),
                               _mm512_add_epi32(_mm512_slli_epi32(v, 6), b3));
-    v = _mm512_maskz_compress_epi32(leads, v);
-    if (f->unit == 2)
-        n = wide_twos(&v, n);
-    wide_store(f, k, how, at->out, n, v);
+    wide_store(f, k, how, at->out, n, _mm512_maskz_compress_epi32(leads, v));
     at->out += n * f->unit;
 }
 
-/* The characters that begin in the vector at p, as far as `inside` has bits. */
-SEAM__TEMPLATE void wide_mixed(const wide_form *f, const wide_constants *k, wide_stores how,
-                               wide_place *at, const uint8_t *p, uint64_t inside)
+/* The vector at p, which has a character of four bytes. */
+SEAM__TEMPLATE void wide_any(const wide_form *f, const wide_constants *k, wide_stores how,
+                             wide_place *at, uint64_t leads, uint64_t fours)
 {
-    const vec v = vec_load(p);
-    const uint64_t leads = ~_mm512_cmplt_epi8_mask(v, k->from_c0) & inside;
+    uint32_t open = 0;
+    wide_bytes low, high;
 
-    if (SEAM__LIKELY(vec_tops(_mm512_subs_epu8(v, k->to_four)) == 0)) {
-        wide_half(f, k, how, at, p, (uint32_t)leads);
-        wide_half(f, k, how, at, p + 32, (uint32_t)(leads >> 32));
+    if (f->unit == 4) {
+        for (unsigned i = 0; i < 64; i += 16)
+            wide_quarter(f, k, how, at, at->p + i, (uint16_t)(leads >> i));
+        at->p += VEC_BYTES;
         return;
     }
-    for (unsigned i = 0; i < 64; i += 16)
-        wide_quarter(f, k, how, at, p + i, (uint16_t)(leads >> i));
+    low = wide_bytes_at(at->p);
+    high = wide_bytes_at(at->p + 32);
+    /* One at the end is left to the next vector, for it has its second half there. */
+    leads &= ~(fours & UINT64_C(1) << 63);
+    at->p += VEC_BYTES - (fours >> 63);
+    fours = fours << 1 >> 1;
+    wide_put_pairs(f, k, how, at, &low, (uint32_t)leads, (uint32_t)fours, &open);
+    wide_put_pairs(f, k, how, at, &high, (uint32_t)(leads >> 32), (uint32_t)(fours >> 32), &open);
+}
+
+/* The vector v at p, which is not all ASCII. */
+SEAM__TEMPLATE void wide_mixed(const wide_form *f, const wide_constants *k, wide_stores how,
+                               wide_place *at, vec v, uint64_t leads)
+{
+    const uint64_t fours = vec_tops(_mm512_subs_epu8(v, k->to_four));
+    wide_bytes low, high;
+
+    if (SEAM__UNLIKELY(fours != 0)) {
+        wide_any(f, k, how, at, leads, fours);
+        return;
+    }
+    low = wide_bytes_at(at->p);
+    high = wide_bytes_at(at->p + 32);
+    wide_put(f, k, how, at, (uint32_t)leads, wide_units(k, &low));
+    wide_put(f, k, how, at, (uint32_t)(leads >> 32), wide_units(k, &high));
+    at->p += VEC_BYTES;
+}
+
+/* ---- the end of a text: `left` bytes, VEC_BYTES at most, which are whole characters */
+
+/* In each half: the first and the second one. */
+static inline vec wide_half_of(vec v, unsigned half)
+{
+    return _mm512_cvtepu8_epi16(half == 0 ? _mm512_castsi512_si256(v)
+                                          : _mm512_extracti64x4_epi64(v, 1));
+}
+
+/* Each byte, one place on: the last one is no lead. */
+static inline vec wide_next(vec v)
+{
+    return _mm512_alignr_epi8(_mm512_alignr_epi32(vec_splat(0), v, 4), v, 1);
+}
+
+/* False, and nothing is done, where a character has four bytes. */
+SEAM__TEMPLATE bool wide_end(const wide_form *f, const wide_constants *k, wide_place *at,
+                             size_t left)
+{
+    const vec b0 = vec_load_partial(at->p, left);
+    const vec b1 = wide_next(b0);
+    const vec b2 = wide_next(b1);
+    const uint64_t leads = ~_mm512_cmplt_epi8_mask(b0, k->from_c0) & vec_low_bits(left);
+
+    if (vec_tops(_mm512_subs_epu8(b0, k->to_four)) != 0)
+        return false;
+    for (unsigned half = 0; half < 2; half++) {
+        const wide_bytes b = {wide_half_of(b0, half), wide_half_of(b1, half),
+                              wide_half_of(b2, half)};
+
+        if (half == 0 || left > VEC_BYTES / 2)
+            wide_put(f, k, WIDE_EXACT, at, (uint32_t)(leads >> 32 * half), wide_units(k, &b));
+    }
+    at->p += left;
+    return true;
 }
 
 #endif
