@@ -106,6 +106,36 @@ static inline uint32_t emulated_cmpeq_epi16_mask(simde__m512i a, simde__m512i b)
     return mask;
 }
 
+/* SIMDe 0.7 shifts an int's 1 by 31 here, and 64 bits by 64 in multishift: both are undefined. */
+static inline uint32_t emulated_test_epi16_mask(simde__m512i a, simde__m512i b)
+{
+    uint16_t x[32], y[32];
+    uint32_t mask = 0;
+
+    memcpy(x, &a, sizeof(x));
+    memcpy(y, &b, sizeof(y));
+    for (size_t i = 0; i < 32; i++)
+        mask |= (uint32_t)((x[i] & y[i]) != 0) << i;
+    return mask;
+}
+
+/* Each byte: eight bits of its 64-bit lane of `v`, from the bit on that its byte of `from` names. */
+static inline simde__m512i emulated_multishift_epi64_epi8(simde__m512i from, simde__m512i v)
+{
+    const emulated_bytes at = emulated_get(from);
+    emulated_bytes to;
+    uint64_t lanes[8];
+
+    memcpy(lanes, &v, sizeof(lanes));
+    for (size_t i = 0; i < sizeof(to.at); i++) {
+        const unsigned by = at.at[i] & 63;
+        const uint64_t lane = lanes[i / 8];
+
+        to.at[i] = (uint8_t)(lane >> by | lane << ((64 - by) & 63));
+    }
+    return emulated_put(to);
+}
+
 static inline uint16_t emulated_cmplt_epu32_mask(simde__m512i a, simde__m512i b)
 {
     uint32_t x[16], y[16];
@@ -191,6 +221,11 @@ static inline simde__m512i emulated_cvtepu16_epi32(simde__m256i v)
 #define _mm512_maskz_compress_epi8(mask, v) emulated_maskz_compress_epi8(mask, v)
 #define _mm512_cmpeq_epi16_mask(a, b)       emulated_cmpeq_epi16_mask(a, b)
 #define _mm512_cmplt_epu32_mask(a, b)       emulated_cmplt_epu32_mask(a, b)
+
+#undef _mm512_test_epi16_mask
+#undef _mm512_multishift_epi64_epi8
+#define _mm512_test_epi16_mask(a, b)          emulated_test_epi16_mask(a, b)
+#define _mm512_multishift_epi64_epi8(from, v) emulated_multishift_epi64_epi8(from, v)
 
 #undef _mm512_maskz_loadu_epi8
 #undef _mm512_alignr_epi8
