@@ -10,8 +10,10 @@
 #include "kernel/table.h"
 #include "kernel/transcoders.h"
 #include "kernel/utf8_count.inl.h"
-#include "kernel/utf8_faults.inl.h"
 #include "kernel/utf8_prefix.inl.h"
+#include "kernel/utf8_suspects.inl.h"
+
+#include "kernel/utf8_faults.inl.h"
 
 const seam__kernel seam__kernel_avx2 = {
     .name = "avx2",

@@ -12,6 +12,7 @@
 #include "kernel/transcoders.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 #include "kernel/utf8_searchers.h"
+#include "kernel/utf8_suspects_avx512.inl.h"
 #include "kernel/wide_avx512.inl.h"
 
 const seam__kernel seam__kernel_avx512 = {
@@ -19,7 +20,7 @@ const seam__kernel seam__kernel_avx512 = {
     .usable = seam__cpu_has_avx512,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix_clean,
-    .utf8_faults = seam__avx2_utf8_faults, /* every CPU of this kernel has AVX2 */
+    .utf8_faults = seam__avx512_utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 

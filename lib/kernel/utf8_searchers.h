@@ -4,6 +4,7 @@
 
 #include "kernel/table.h"
 
-extern seam__utf8_faults_fn seam__sse41_utf8_faults, seam__avx2_utf8_faults, seam__neon_utf8_faults;
+extern seam__utf8_faults_fn seam__sse41_utf8_faults, seam__avx2_utf8_faults,
+    seam__avx512_utf8_faults, seam__neon_utf8_faults;
 
 #endif

@@ -14,15 +14,7 @@
 #include "kernel/group.inl.h"
 #include "kernel/utf8_bmp.inl.h"
 #include "kernel/utf8_judge.inl.h"
-
-/* The most groups of a batch. */
-#define BATCH ((size_t)32)
-
-/* The groups of a batch that are not known to be good, in order. */
-typedef struct suspects {
-    uint8_t group[BATCH];
-    size_t n;
-} suspects;
+#include "kernel/utf8_suspects.h"
 
 /* Past the groups of ASCII behind group `g`, which is one; the last of them. */
 static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
@@ -101,9 +93,6 @@ SEAM__NOINLINE static void suspects_of_any(const uint8_t *p, size_t n_groups, su
 }
 
 /* ---- which judge */
-
-/* Judges, least knowledge first. */
-typedef enum judges { BELOW_E0, BELOW_F0, ANY } judges;
 
 static inline judges judge_of_group(const uint8_t *p)
 {

@@ -1,0 +1,120 @@
+/* Which groups of UTF-8 may have a fault, for AVX-512, with the validator's judges: what
+ * utf8_suspects.inl.h does, for the same groups of 128 bytes as with AVX2, whose body looks at the
+ * suspects. */
+#ifndef SEAM_KERNEL_UTF8_SUSPECTS_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_SUSPECTS_AVX512_INL_H
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "kernel/utf8_prefix_avx512.inl.h"
+#include "kernel/utf8_suspects.h"
+
+/* Bytes of a group that is judged for others. */
+#define PART (2 * VEC_BYTES)
+
+/* As they may want bytes of the group at p, they are asked like its own; the lowest byte is 0. A vector
+ * of them would cross the end of a line. */
+static inline uint32_t three_before(const uint8_t *p)
+{
+    uint32_t word;
+
+    memcpy(&word, p - 4, sizeof(word));
+    return word & UINT32_C(0xFFFFFF00);
+}
+
+/* Not 0 where one is from E0 up. */
+static inline uint32_t wide_before(const uint8_t *p)
+{
+    const uint32_t three = three_before(p);
+
+    return three & three << 1 & three << 2 & UINT32_C(0x80808080);
+}
+
+/* Whether a group of text below E0 is suspect. */
+static inline bool suspect_below_e0(const uint8_t *p, vec v0, vec v1, vec top_from_c0,
+                                    vec top_from_e0, vec two_leads)
+{
+    verdict all = {_mm512_subs_epu8(_mm512_max_epu8(v0, v1), top_from_e0), two_leads};
+
+    all = below_e0(all, top_from_c0, p, v0);
+    all = below_e0(all, top_from_c0, p + VEC_BYTES, v1);
+    return (vec_tops(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads) | wide_before(p)) !=
+           0;
+}
+
+void seam__avx512_suspects_below_e0(const uint8_t *p, size_t n_groups, suspects *out)
+{
+    const vec top_from_c0 = vec_pin(vec_splat(0x40));
+    const vec top_from_e0 = vec_pin(vec_splat(0x60));
+    const vec two_leads = vec_pin(vec_splat(0xC2 - 0x40));
+    size_t n = 0;
+
+    for (size_t g = 0; g < n_groups; g++) {
+        const uint8_t *at = p + g * PART;
+        const vec v0 = vec_load(at);
+        const vec v1 = vec_load(at + VEC_BYTES);
+
+        vec_prefetch(at, AHEAD);
+        vec_prefetch(at, AHEAD + VEC_BYTES);
+        out->group[n] = (uint8_t)g;
+        if ((vec_tops(_mm512_or_si512(v0, v1)) | (three_before(at) & UINT32_C(0x80808080))) != 0)
+            n += suspect_below_e0(at, v0, v1, top_from_c0, top_from_e0, two_leads);
+    }
+    out->n = n;
+}
+
+/* Whether a group of any text is suspect. */
+static inline bool suspect(const constants *k, const uint8_t *p, vec v0, vec v1)
+{
+    const vec f0 = faults_at(k, vec_splat(0), p, v0);
+
+    return vec_tops(faults_at(k, f0, p + VEC_BYTES, v1)) != 0;
+}
+
+/* Two groups at once as long as there are two: so many are ASCII together, or not. */
+void seam__avx512_suspects_of_any(const uint8_t *p, size_t n_groups, suspects *out)
+{
+    const constants k = constants_load();
+    size_t n = 0;
+    size_t g = 0;
+
+    for (; n_groups - g >= 2; g += 2) {
+        const uint8_t *at = p + g * PART;
+        const vec v0 = vec_load(at);
+        const vec v1 = vec_load(at + VEC_BYTES);
+        const vec v2 = vec_load(at + 2 * VEC_BYTES);
+        const vec v3 = vec_load(at + 3 * VEC_BYTES);
+
+        ask_ahead(at);
+        if (is_ascii(v0, v1, v2, v3) && (three_before(at) & UINT32_C(0x80808080)) == 0)
+            continue;
+        out->group[n] = (uint8_t)g;
+        n += suspect(&k, at, v0, v1);
+        out->group[n] = (uint8_t)(g + 1);
+        n += suspect(&k, at + PART, v2, v3);
+    }
+    if (g < n_groups) {
+        const uint8_t *at = p + g * PART;
+
+        out->group[n] = (uint8_t)g;
+        n += suspect(&k, at, vec_load(at), vec_load(at + VEC_BYTES));
+    }
+    out->n = n;
+}
+
+/* Whether a group has a byte from E0 up. */
+static inline bool is_wide(const uint8_t *p)
+{
+    const vec most = _mm512_max_epu8(vec_load(p), vec_load(p + VEC_BYTES));
+
+    return _mm512_cmpge_epu8_mask(most, vec_splat(0xE0)) != 0;
+}
+
+/* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
+judges seam__avx512_judge_of_batch(const uint8_t *p, size_t n_groups)
+{
+    return is_wide(p) && is_wide(p + n_groups / 2 * PART) ? ANY : BELOW_E0;
+}
+
+#endif
