@@ -23,12 +23,18 @@ static inline uint32_t three_before(const uint8_t *p)
     return word & UINT32_C(0xFFFFFF00);
 }
 
+/* Not 0 where one is not ASCII. */
+static inline uint32_t tops_before(const uint8_t *p)
+{
+    return three_before(p) & UINT32_C(0x80808080);
+}
+
 /* Not 0 where one is from E0 up. */
 static inline uint32_t wide_before(const uint8_t *p)
 {
     const uint32_t three = three_before(p);
 
-    return three & three << 1 & three << 2 & UINT32_C(0x80808080);
+    return tops_before(p) & three << 1 & three << 2;
 }
 
 /* Whether a group of text below E0 is suspect. */
@@ -58,7 +64,7 @@ void seam__avx512_suspects_below_e0(const uint8_t *p, size_t n_groups, suspects 
         vec_prefetch(at, AHEAD);
         vec_prefetch(at, AHEAD + VEC_BYTES);
         out->group[n] = (uint8_t)g;
-        if ((vec_tops(_mm512_or_si512(v0, v1)) | (three_before(at) & UINT32_C(0x80808080))) != 0)
+        if ((vec_tops(_mm512_or_si512(v0, v1)) | tops_before(at)) != 0)
             n += suspect_below_e0(at, v0, v1, top_from_c0, top_from_e0, two_leads);
     }
     out->n = n;
@@ -87,7 +93,7 @@ void seam__avx512_suspects_of_any(const uint8_t *p, size_t n_groups, suspects *o
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
 
         ask_ahead(at);
-        if (is_ascii(v0, v1, v2, v3) && (three_before(at) & UINT32_C(0x80808080)) == 0)
+        if (is_ascii(v0, v1, v2, v3) && tops_before(at) == 0)
             continue;
         out->group[n] = (uint8_t)g;
         n += suspect(&k, at, v0, v1);
