@@ -1,7 +1,11 @@
 /* seam/status.h: what a call says happened.
  *
  * The sign is the message: below zero the call failed, zero is done, above zero is a normal outcome
- * that the caller looks at (give me input, give me room, the stream has ended). */
+ * that the caller looks at (give me input, give me room, the stream has ended, call me again).
+ * Who is to blame decides what a server answers: SEAM_ELIMIT says that this side has too little (a
+ * pool, a quota or a chain is at its limit: 503 in HTTP, 1013 in WebSocket), SEAM_ETOOBIG that the
+ * peer sent too much (413, 1009), SEAM_EPROTO that it sent what the framing forbids (400, 1002).
+ * errno has a meaning after SEAM_ESYS alone. SEAM_EOF only ever says that a stream has ended. */
 #ifndef SEAM_STATUS_H
 #define SEAM_STATUS_H
 
@@ -10,7 +14,7 @@
 /* X(name, value, text) for every status. */
 #define SEAM_STATUS_MAP(X)                                                 \
     X(SEAM_ENOMEM, -1, "out of memory")                                    \
-    X(SEAM_ELIMIT, -2, "the pool's byte limit is reached")                 \
+    X(SEAM_ELIMIT, -2, "a limit is reached")                               \
     X(SEAM_EINVAL, -3, "invalid argument, or an option that is not built") \
     X(SEAM_ERANGE, -4, "range outside the object")                         \
     X(SEAM_EILSEQ, -5, "ill-formed sequence")                              \
@@ -18,10 +22,15 @@
     X(SEAM_ECANCELED, -7, "canceled")                                      \
     X(SEAM_ESTATE, -8, "not allowed in this state")                        \
     X(SEAM_EPERM, -9, "the system does not permit it")                     \
+    X(SEAM_ETOOBIG, -10, "the peer sent more than is allowed")             \
+    X(SEAM_EPROTO, -11, "the peer broke the protocol")                     \
+    X(SEAM_ETIMEDOUT, -12, "a deadline has passed")                        \
+    X(SEAM_ESYS, -13, "a system call failed, errno says why")              \
     X(SEAM_OK, 0, "done")                                                  \
     X(SEAM_MORE, 1, "more input wanted")                                   \
     X(SEAM_FULL, 2, "more room wanted")                                    \
-    X(SEAM_EOF, 3, "end of stream")
+    X(SEAM_EOF, 3, "end of stream")                                        \
+    X(SEAM_YIELD, 4, "the budget of this turn is spent")
 
 typedef enum seam_status {
 #define SEAM_STATUS_ENUM(name, value, text) name = (value),
