@@ -547,6 +547,27 @@ START_TEST(base64_both_ways)
 }
 END_TEST
 
+/* A library built without text refuses. */
+START_TEST(clusters_are_found)
+{
+    const bool has_text = seam_text_unicode_version() != NULL;
+    const seam_view text = seam_view_string("e\xCC\x81\r\n");
+    seam_graphemes g = {0};
+    seam_view in = text, piece;
+    uint32_t at[4];
+    bool starts;
+    size_t n;
+
+    ck_assert_int_eq(seam_graphemes_next(&g, &in, &piece, &starts),
+                     has_text ? SEAM_OK : SEAM_EINVAL);
+    ck_assert_uint_eq(piece.len, has_text ? 3 : 0);
+    ck_assert_int_eq(seam_graphemes_starts(&g, &in, at, 4, &n), has_text ? SEAM_MORE : SEAM_EINVAL);
+    ck_assert_uint_eq(n, has_text);
+    ck_assert_uint_eq(seam_graphemes_count(&g, text), has_text ? 2 : 0);
+    ck_assert_uint_eq(seam_grapheme_floor(text, 4), has_text ? 3 : 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -579,6 +600,7 @@ int main(void)
     tcase_add_test(tcase, masks_of_frames);
     tcase_add_test(tcase, hex_both_ways);
     tcase_add_test(tcase, base64_both_ways);
+    tcase_add_test(tcase, clusters_are_found);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

@@ -1,0 +1,255 @@
+#include "seam/grapheme.h"
+
+#include "base/bits.h"
+#include "base/panic.h"
+#include "text/code_point.h"
+#include "text/grapheme_rules.h"
+
+/* A character as the rules see it. */
+typedef struct member {
+    seam__grapheme_class cls;
+    uint32_t len;
+} member;
+
+static seam__grapheme_class class_of_ascii(uint8_t byte)
+{
+    if (byte >= 0x20 && byte != 0x7F)
+        return SEAM__GRAPHEME_OTHER;
+    if (byte == '\r')
+        return SEAM__GRAPHEME_CR;
+    return byte == '\n' ? SEAM__GRAPHEME_LF : SEAM__GRAPHEME_CONTROL;
+}
+
+static inline member member_at(const uint8_t *p, size_t n)
+{
+    seam__character c;
+
+    if (p[0] < 0x80)
+        return (member){class_of_ascii(p[0]), 1};
+    c = seam__character_at(p, n);
+    return (member){seam__grapheme_class_of(c.code_point), c.len};
+}
+
+static member member_before(const uint8_t *p, size_t at)
+{
+    const seam__character c = seam__character_before(p, at);
+
+    return (member){seam__grapheme_class_of(c.code_point), c.len};
+}
+
+/* Moves past a character. Whether a cluster starts with it. */
+static inline bool advance(seam_graphemes *g, seam__grapheme_class cls)
+{
+    const bool starts = !seam__grapheme_joins(g->state_, cls);
+
+    g->state_ = seam__grapheme_after(g->state_, cls);
+    return starts;
+}
+
+seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *in, seam_view *piece,
+                                bool *starts)
+{
+    size_t at;
+    member m;
+
+    SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
+    *piece = (seam_view){NULL, 0};
+    *starts = false;
+    if (in->len == 0)
+        return SEAM_MORE;
+    m = member_at(in->data, in->len);
+    *starts = advance(graphemes, m.cls);
+    for (at = m.len; at < in->len; at += m.len) {
+        m = member_at(in->data + at, in->len - at);
+        if (!seam__grapheme_joins(graphemes->state_, m.cls))
+            break;
+        (void)advance(graphemes, m.cls);
+    }
+    *piece = seam_view_of(in->data, at);
+    *in = seam_view_of(in->data + at, in->len - at);
+    return SEAM_OK;
+}
+
+/* How many of the bytes at p, which are ASCII and more than one, are an LF behind a CR. */
+static size_t joined_ends(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    size_t n_joined = 0;
+    size_t at = kernel->scan_byte(p, n - 1, '\r');
+
+    while (at < n - 1) {
+        n_joined += p[at + 1] == '\n';
+        at++;
+        at += kernel->scan_byte(p + at, n - 1 - at, '\r');
+    }
+    return n_joined;
+}
+
+/* The length of the ASCII at p, where a kernel is worth asking; else 0. */
+static inline size_t ascii_run(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    if (n < 16 || ((seam__load64(p) | seam__load64(p + 8)) & UINT64_C(0x8080808080808080)) != 0)
+        return 0;
+    return kernel->scan_non_ascii(p, n);
+}
+
+/* In ASCII a cluster starts with every byte but an LF behind a CR. */
+static uint64_t count_ascii(seam_graphemes *g, const seam__kernel *kernel, const uint8_t *p,
+                            size_t n)
+{
+    const uint64_t starts = advance(g, class_of_ascii(p[0]));
+
+    g->state_ = seam__grapheme_after(SEAM__AFTER_OTHER, class_of_ascii(p[n - 1]));
+    return starts + (n - 1 - joined_ends(kernel, p, n));
+}
+
+uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+    uint64_t n = 0;
+    size_t at = 0;
+
+    SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
+    while (at < in.len) {
+        const size_t run = ascii_run(kernel, in.data + at, in.len - at);
+
+        if (run > 0) {
+            n += count_ascii(graphemes, kernel, in.data + at, run);
+            at += run;
+        } else {
+            const member m = member_at(in.data + at, in.len - at);
+
+            n += advance(graphemes, m.cls);
+            at += m.len;
+        }
+    }
+    return n;
+}
+
+/* The same for where they start: up to `cap` bytes of the ASCII at p + from. Returns how many offsets
+ * were written. */
+static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, size_t n, uint32_t *at)
+{
+    size_t n_starts = 0;
+    uint8_t last = p[from];
+
+    if (advance(g, class_of_ascii(last)))
+        at[n_starts++] = from;
+    for (size_t i = 1; i < n; i++) {
+        const uint8_t byte = p[from + i];
+
+        /* Written in any case: there is room for each byte. */
+        at[n_starts] = from + (uint32_t)i;
+        n_starts += !(byte == '\n' && last == '\r');
+        last = byte;
+    }
+    g->state_ = seam__grapheme_after(SEAM__AFTER_OTHER, class_of_ascii(last));
+    return n_starts;
+}
+
+seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint32_t *at,
+                                  size_t cap, size_t *n)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+    const seam_view whole = *in;
+    size_t i = 0;
+
+    SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
+    *n = 0;
+    while (i < whole.len && i <= UINT32_MAX - 3) {
+        const size_t most = seam__min(cap - *n, UINT32_MAX - i);
+        const size_t run = ascii_run(kernel, whole.data + i, seam__min(most, whole.len - i));
+
+        if (run > 0) {
+            *n += list_ascii(graphemes, whole.data, (uint32_t)i, run, at + *n);
+            i += run;
+        } else {
+            const member m = member_at(whole.data + i, whole.len - i);
+            const bool starts = !seam__grapheme_joins(graphemes->state_, m.cls);
+
+            if (starts && *n == cap)
+                break;
+            if (starts)
+                at[(*n)++] = (uint32_t)i;
+            (void)advance(graphemes, m.cls);
+            i += m.len;
+        }
+    }
+    *in = seam_view_of(whole.data + i, whole.len - i);
+    return in->len == 0 ? SEAM_MORE : SEAM_FULL;
+}
+
+/* Whether the number of regional indicators right before `at` is odd. */
+static bool odd_indicators_before(seam_view text, size_t at)
+{
+    bool odd = false;
+
+    while (at > 0) {
+        const member m = member_before(text.data, at);
+
+        if (m.cls != SEAM__GRAPHEME_REGIONAL_INDICATOR)
+            break;
+        odd = !odd;
+        at -= m.len;
+    }
+    return odd;
+}
+
+/* Whether what ends before the ZWJ that ends at `at` is a pictograph and any number of Extend. */
+static bool pictograph_before_zwj(seam_view text, size_t at)
+{
+    member m = member_before(text.data, at);
+
+    do {
+        at -= m.len;
+        if (at == 0)
+            return false;
+        m = member_before(text.data, at);
+    } while (m.cls == SEAM__GRAPHEME_EXTEND);
+    return m.cls == SEAM__GRAPHEME_PICTOGRAPHIC;
+}
+
+/* What the rules know at `at`, where `left` is the character before it and `right` the one behind it. */
+static unsigned state_between(seam_view text, size_t at, member left, member right)
+{
+    if (left.cls == SEAM__GRAPHEME_REGIONAL_INDICATOR && right.cls == left.cls)
+        return odd_indicators_before(text, at) ? SEAM__AFTER_REGIONAL_INDICATOR : SEAM__AFTER_OTHER;
+    if (left.cls == SEAM__GRAPHEME_ZWJ && right.cls == SEAM__GRAPHEME_PICTOGRAPHIC)
+        return pictograph_before_zwj(text, at) ? SEAM__AFTER_PICTOGRAPHIC_ZWJ : SEAM__AFTER_OTHER;
+    return seam__grapheme_after(SEAM__AFTER_OTHER, left.cls);
+}
+
+/* The start of the character that `at`, an offset in the text, lies in. */
+static size_t character_floor(seam_view text, size_t at)
+{
+    size_t from = at;
+
+    while (from > 0 && at - from < 3 && seam__is_continuation(text.data[from]))
+        from--;
+    while (from < at) {
+        const size_t next = from + seam__character_at(text.data + from, text.len - from).len;
+
+        if (next > at)
+            break;
+        from = next;
+    }
+    return from;
+}
+
+size_t seam_grapheme_floor(seam_view text, size_t at)
+{
+    member right;
+
+    if (at >= text.len)
+        return text.len;
+    at = character_floor(text, at);
+    right = member_at(text.data + at, text.len - at);
+    while (at > 0) {
+        const member left = member_before(text.data, at);
+
+        if (!seam__grapheme_joins(state_between(text, at, left, right), right.cls))
+            break;
+        at -= left.len;
+        right = left;
+    }
+    return at;
+}

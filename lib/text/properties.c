@@ -1,0 +1,67 @@
+/* The only file that knows utf8proc. */
+#include "text/properties.h"
+
+#include <utf8proc.h>
+
+/* By utf8proc's numbers; those that Unicode has given up are SEAM__GRAPHEME_OTHER. */
+static const uint8_t grapheme_classes[] = {
+    [UTF8PROC_BOUNDCLASS_CR] = SEAM__GRAPHEME_CR,
+    [UTF8PROC_BOUNDCLASS_LF] = SEAM__GRAPHEME_LF,
+    [UTF8PROC_BOUNDCLASS_CONTROL] = SEAM__GRAPHEME_CONTROL,
+    [UTF8PROC_BOUNDCLASS_EXTEND] = SEAM__GRAPHEME_EXTEND,
+    [UTF8PROC_BOUNDCLASS_L] = SEAM__GRAPHEME_L,
+    [UTF8PROC_BOUNDCLASS_V] = SEAM__GRAPHEME_V,
+    [UTF8PROC_BOUNDCLASS_T] = SEAM__GRAPHEME_T,
+    [UTF8PROC_BOUNDCLASS_LV] = SEAM__GRAPHEME_LV,
+    [UTF8PROC_BOUNDCLASS_LVT] = SEAM__GRAPHEME_LVT,
+    [UTF8PROC_BOUNDCLASS_REGIONAL_INDICATOR] = SEAM__GRAPHEME_REGIONAL_INDICATOR,
+    [UTF8PROC_BOUNDCLASS_SPACINGMARK] = SEAM__GRAPHEME_SPACING_MARK,
+    [UTF8PROC_BOUNDCLASS_PREPEND] = SEAM__GRAPHEME_PREPEND,
+    [UTF8PROC_BOUNDCLASS_ZWJ] = SEAM__GRAPHEME_ZWJ,
+    [UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC] = SEAM__GRAPHEME_PICTOGRAPHIC,
+};
+
+/* Out of range it answers with a record of its own, which has no class. */
+static const utf8proc_property_t *record(uint32_t code_point)
+{
+    return utf8proc_get_property(code_point < 0x110000 ? (utf8proc_int32_t)code_point : -1);
+}
+
+/* Unassigned code points with Default_Ignorable_Code_Point (DerivedCoreProperties.txt, Unicode 15.0). */
+static bool is_unassigned_ignorable(uint32_t c)
+{
+    if (c < 0xE0000)
+        return c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFF8);
+    return c == 0xE0000 || (c >= 0xE0002 && c <= 0xE001F) || (c >= 0xE0080 && c <= 0xE00FF) ||
+           (c >= 0xE01F0 && c <= 0xE0FFF);
+}
+
+/* Where Unicode 15.0 has given every unassigned code point Extended_Pictographic (emoji-data.txt). */
+static bool is_among_pictographs(uint32_t c)
+{
+    return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x1FC00 && c <= 0x1FFFD);
+}
+
+/* utf8proc 2.8 takes all unassigned code points for the same; 5,265 of them have a class. */
+static seam__grapheme_class class_of_unassigned(uint32_t c)
+{
+    if (is_unassigned_ignorable(c))
+        return SEAM__GRAPHEME_CONTROL;
+    return is_among_pictographs(c) ? SEAM__GRAPHEME_PICTOGRAPHIC : SEAM__GRAPHEME_OTHER;
+}
+
+seam__grapheme_class seam__grapheme_class_of(uint32_t code_point)
+{
+    const utf8proc_property_t *its = record(code_point);
+
+    if (its->category == UTF8PROC_CATEGORY_CN)
+        return class_of_unassigned(code_point);
+    return its->boundclass < sizeof(grapheme_classes)
+               ? (seam__grapheme_class)grapheme_classes[its->boundclass]
+               : SEAM__GRAPHEME_OTHER;
+}
+
+const char *seam__properties_version(void)
+{
+    return utf8proc_unicode_version();
+}

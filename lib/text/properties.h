@@ -1,0 +1,36 @@
+/* What Unicode 15.0 says of single code points. Only properties.c knows utf8proc, where that comes
+ * from; it is given nothing but scalar values, and none of its calls that take whole strings. */
+#ifndef SEAM_TEXT_PROPERTIES_H
+#define SEAM_TEXT_PROPERTIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Grapheme_Cluster_Break (UAX #29, table 2) together with Extended_Pictographic, which no code point
+ * has beside another class than Any. */
+typedef enum seam__grapheme_class {
+    SEAM__GRAPHEME_OTHER,
+    SEAM__GRAPHEME_CR,
+    SEAM__GRAPHEME_LF,
+    SEAM__GRAPHEME_CONTROL,
+    SEAM__GRAPHEME_EXTEND,
+    SEAM__GRAPHEME_ZWJ,
+    SEAM__GRAPHEME_SPACING_MARK,
+    SEAM__GRAPHEME_PREPEND,
+    SEAM__GRAPHEME_REGIONAL_INDICATOR,
+    SEAM__GRAPHEME_PICTOGRAPHIC,
+    SEAM__GRAPHEME_L,
+    SEAM__GRAPHEME_V,
+    SEAM__GRAPHEME_T,
+    SEAM__GRAPHEME_LV,
+    SEAM__GRAPHEME_LVT
+} seam__grapheme_class;
+
+/* Of a scalar value. What is none, SEAM__NO_CODE_POINT too, is SEAM__GRAPHEME_OTHER. */
+seam__grapheme_class seam__grapheme_class_of(uint32_t code_point);
+
+/* The version of these properties, "15.0.0". Static. */
+const char *seam__properties_version(void);
+
+#endif

@@ -1,0 +1,50 @@
+/* What a library that was built without text answers. Linked with the file that such a library has
+ * in place of the layer, and with nothing else: a function that it lacks does not link. */
+#include <check.h>
+#include <stdlib.h>
+
+#include "seam/grapheme.h"
+#include "seam/text.h"
+
+START_TEST(there_is_no_version)
+{
+    ck_assert_ptr_null(seam_text_unicode_version());
+}
+END_TEST
+
+START_TEST(clusters_are_refused)
+{
+    const seam_view text = {(const uint8_t *)"ab", 2};
+    seam_graphemes g = {0};
+    seam_view in = text, piece = text;
+    bool starts = true;
+    uint32_t at[2] = {5, 5};
+    size_t n = 1;
+
+    ck_assert_int_eq(seam_graphemes_next(&g, &in, &piece, &starts), SEAM_EINVAL);
+    ck_assert_ptr_null(piece.data);
+    ck_assert(!starts);
+    ck_assert_int_eq(seam_graphemes_starts(&g, &in, at, 2, &n), SEAM_EINVAL);
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(at[0], 5);
+    ck_assert_uint_eq(in.len, 2);
+    ck_assert_uint_eq(seam_graphemes_count(&g, text), 0);
+    ck_assert_uint_eq(seam_grapheme_floor(text, 1), 0);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("without text");
+    TCase *tc = tcase_create("without_text");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, tc);
+    tcase_add_test(tc, there_is_no_version);
+    tcase_add_test(tc, clusters_are_refused);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
