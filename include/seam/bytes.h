@@ -1,0 +1,231 @@
+/* seam/bytes.h: numbers as bytes in memory, in either order and at any address; strings of bytes.
+ *
+ *     uint32_t length = seam_load_u24be(head + 2);
+ *     seam_store_u16le(head, (uint16_t)(length + 4));
+ *
+ * The caller vouches for the bytes: nothing is checked. seam_cursor reads numbers out of input that
+ * may end anywhere. Threads: every call is safe; nothing is kept. */
+#ifndef SEAM_BYTES_H
+#define SEAM_BYTES_H
+
+#include <string.h>
+
+#include "view.h"
+
+/**
+ * Read a number of 1 to 8 bytes, the most significant first.
+ *
+ * @param      from  `n` bytes at any address; borrowed.
+ * @param      n     Byte count, 8 at most; 0 gives 0.
+ *
+ * Returns     The number.
+ * Threads     Safe.
+ * Cost        O(n), inline.
+ */
+static inline uint64_t seam_load_be(const void *from, size_t n)
+{
+    const uint8_t *b = (const uint8_t *)from;
+    uint64_t number = 0;
+
+    for (size_t i = 0; i < n; i++)
+        number = number << 8 | b[i];
+    return number;
+}
+
+/**
+ * Read a number of 1 to 8 bytes, the least significant first.
+ *
+ * @param      from  `n` bytes at any address; borrowed.
+ * @param      n     Byte count, 8 at most; 0 gives 0.
+ *
+ * Returns     The number.
+ * Threads     Safe.
+ * Cost        O(n), inline.
+ */
+static inline uint64_t seam_load_le(const void *from, size_t n)
+{
+    const uint8_t *b = (const uint8_t *)from;
+    uint64_t number = 0;
+
+    for (size_t i = n; i > 0; i--)
+        number = number << 8 | b[i - 1];
+    return number;
+}
+
+/**
+ * Write the low 1 to 8 bytes of a number, the most significant of them first.
+ *
+ * @param[out] to      Receives `n` bytes, at any address.
+ * @param      n       Byte count, 8 at most; 0 writes nothing.
+ * @param      number  What does not fit into `n` bytes is cut off.
+ *
+ * Threads     Safe.
+ * Cost        O(n), inline.
+ */
+static inline void seam_store_be(void *to, size_t n, uint64_t number)
+{
+    uint8_t *b = (uint8_t *)to;
+
+    for (size_t i = n; i > 0; i--, number >>= 8)
+        b[i - 1] = (uint8_t)number;
+}
+
+/**
+ * Write the low 1 to 8 bytes of a number, the least significant of them first.
+ *
+ * @param[out] to      Receives `n` bytes, at any address.
+ * @param      n       Byte count, 8 at most; 0 writes nothing.
+ * @param      number  What does not fit into `n` bytes is cut off.
+ *
+ * Threads     Safe.
+ * Cost        O(n), inline.
+ */
+static inline void seam_store_le(void *to, size_t n, uint64_t number)
+{
+    uint8_t *b = (uint8_t *)to;
+
+    for (size_t i = 0; i < n; i++, number >>= 8)
+        b[i] = (uint8_t)number;
+}
+
+/* ---- one width, one order: compilers make a single load or store of each, with a swap of the bytes
+ * where the machine's order is the other one.
+ *
+ *     uint16_t seam_load_u16be(const void *from);         u16 u24 u32 u64, i8 i16 i24 i32 i64, f32 f64
+ *     void seam_store_u16be(void *to, uint16_t number);   each with `be` and `le`; u8 and i8 without
+ *
+ * `from` and `to` are at any address and have as many bytes as the name says. Numbers of 24 bits are a
+ * uint32_t or an int32_t: the store cuts the upper eight bits off, the load of an i24 extends the
+ * sign. Signed numbers are two's complement. f32 and f64 are IEEE 754 bits and keep all of them,
+ * infinities, zeros' signs and NaN payloads as well, where the machine passes floats in registers
+ * that do (an x87 register does not). */
+#define SEAM__LOAD(name, type, expression)        \
+    static inline type name(const void *from)     \
+    {                                             \
+        const uint8_t *b = (const uint8_t *)from; \
+                                                  \
+        return (type)(expression);                \
+    }
+#define SEAM__BYTE32(i, shift) ((uint32_t)b[i] << (shift))
+#define SEAM__BYTE64(i, shift) ((uint64_t)b[i] << (shift))
+
+SEAM__LOAD(seam_load_u8, uint8_t, b[0])
+SEAM__LOAD(seam_load_u16be, uint16_t, SEAM__BYTE32(0, 8) | b[1])
+SEAM__LOAD(seam_load_u16le, uint16_t, SEAM__BYTE32(1, 8) | b[0])
+SEAM__LOAD(seam_load_u24be, uint32_t, SEAM__BYTE32(0, 16) | SEAM__BYTE32(1, 8) | b[2])
+SEAM__LOAD(seam_load_u24le, uint32_t, SEAM__BYTE32(2, 16) | SEAM__BYTE32(1, 8) | b[0])
+SEAM__LOAD(seam_load_u32be, uint32_t,
+           SEAM__BYTE32(0, 24) | SEAM__BYTE32(1, 16) | SEAM__BYTE32(2, 8) | b[3])
+SEAM__LOAD(seam_load_u32le, uint32_t,
+           SEAM__BYTE32(3, 24) | SEAM__BYTE32(2, 16) | SEAM__BYTE32(1, 8) | b[0])
+SEAM__LOAD(seam_load_u64be, uint64_t,
+           SEAM__BYTE64(0, 56) | SEAM__BYTE64(1, 48) | SEAM__BYTE64(2, 40) | SEAM__BYTE64(3, 32) |
+               SEAM__BYTE64(4, 24) | SEAM__BYTE64(5, 16) | SEAM__BYTE64(6, 8) | b[7])
+SEAM__LOAD(seam_load_u64le, uint64_t,
+           SEAM__BYTE64(7, 56) | SEAM__BYTE64(6, 48) | SEAM__BYTE64(5, 40) | SEAM__BYTE64(4, 32) |
+               SEAM__BYTE64(3, 24) | SEAM__BYTE64(2, 16) | SEAM__BYTE64(1, 8) | b[0])
+
+SEAM__LOAD(seam_load_i8, int8_t, b[0])
+SEAM__LOAD(seam_load_i16be, int16_t, seam_load_u16be(b))
+SEAM__LOAD(seam_load_i16le, int16_t, seam_load_u16le(b))
+SEAM__LOAD(seam_load_i24be, int32_t, (int32_t)(seam_load_u24be(b) ^ 0x800000u) - 0x800000)
+SEAM__LOAD(seam_load_i24le, int32_t, (int32_t)(seam_load_u24le(b) ^ 0x800000u) - 0x800000)
+SEAM__LOAD(seam_load_i32be, int32_t, seam_load_u32be(b))
+SEAM__LOAD(seam_load_i32le, int32_t, seam_load_u32le(b))
+SEAM__LOAD(seam_load_i64be, int64_t, seam_load_u64be(b))
+SEAM__LOAD(seam_load_i64le, int64_t, seam_load_u64le(b))
+
+#undef SEAM__BYTE64
+#undef SEAM__BYTE32
+#undef SEAM__LOAD
+
+#define SEAM__STORE(name, type, ...)               \
+    static inline void name(void *to, type number) \
+    {                                              \
+        uint8_t *b = (uint8_t *)to;                \
+                                                   \
+        __VA_ARGS__;                               \
+    }
+#define SEAM__PUT(i, shift) b[i] = (uint8_t)(number >> (shift))
+
+SEAM__STORE(seam_store_u8, uint8_t, b[0] = number)
+SEAM__STORE(seam_store_u16be, uint16_t, SEAM__PUT(0, 8); SEAM__PUT(1, 0))
+SEAM__STORE(seam_store_u16le, uint16_t, SEAM__PUT(0, 0); SEAM__PUT(1, 8))
+SEAM__STORE(seam_store_u24be, uint32_t, SEAM__PUT(0, 16); SEAM__PUT(1, 8); SEAM__PUT(2, 0))
+SEAM__STORE(seam_store_u24le, uint32_t, SEAM__PUT(0, 0); SEAM__PUT(1, 8); SEAM__PUT(2, 16))
+SEAM__STORE(seam_store_u32be, uint32_t, SEAM__PUT(0, 24); SEAM__PUT(1, 16); SEAM__PUT(2, 8);
+            SEAM__PUT(3, 0))
+SEAM__STORE(seam_store_u32le, uint32_t, SEAM__PUT(0, 0); SEAM__PUT(1, 8); SEAM__PUT(2, 16);
+            SEAM__PUT(3, 24))
+SEAM__STORE(seam_store_u64be, uint64_t, SEAM__PUT(0, 56); SEAM__PUT(1, 48); SEAM__PUT(2, 40);
+            SEAM__PUT(3, 32); SEAM__PUT(4, 24); SEAM__PUT(5, 16); SEAM__PUT(6, 8); SEAM__PUT(7, 0))
+SEAM__STORE(seam_store_u64le, uint64_t, SEAM__PUT(0, 0); SEAM__PUT(1, 8); SEAM__PUT(2, 16);
+            SEAM__PUT(3, 24); SEAM__PUT(4, 32); SEAM__PUT(5, 40); SEAM__PUT(6, 48);
+            SEAM__PUT(7, 56))
+
+SEAM__STORE(seam_store_i8, int8_t, b[0] = (uint8_t)number)
+SEAM__STORE(seam_store_i16be, int16_t, seam_store_u16be(b, (uint16_t)number))
+SEAM__STORE(seam_store_i16le, int16_t, seam_store_u16le(b, (uint16_t)number))
+SEAM__STORE(seam_store_i24be, int32_t, seam_store_u24be(b, (uint32_t)number))
+SEAM__STORE(seam_store_i24le, int32_t, seam_store_u24le(b, (uint32_t)number))
+SEAM__STORE(seam_store_i32be, int32_t, seam_store_u32be(b, (uint32_t)number))
+SEAM__STORE(seam_store_i32le, int32_t, seam_store_u32le(b, (uint32_t)number))
+SEAM__STORE(seam_store_i64be, int64_t, seam_store_u64be(b, (uint64_t)number))
+SEAM__STORE(seam_store_i64le, int64_t, seam_store_u64le(b, (uint64_t)number))
+
+#undef SEAM__PUT
+#undef SEAM__STORE
+
+#define SEAM__FLOAT(order, type, bits, width)                            \
+    static inline type seam_load_f##width##order(const void *from)       \
+    {                                                                    \
+        const bits word = seam_load_u##width##order(from);               \
+        type number;                                                     \
+                                                                         \
+        memcpy(&number, &word, sizeof(number));                          \
+        return number;                                                   \
+    }                                                                    \
+    static inline void seam_store_f##width##order(void *to, type number) \
+    {                                                                    \
+        bits word;                                                       \
+                                                                         \
+        memcpy(&word, &number, sizeof(word));                            \
+        seam_store_u##width##order(to, word);                            \
+    }
+
+SEAM__FLOAT(be, float, uint32_t, 32)
+SEAM__FLOAT(le, float, uint32_t, 32)
+SEAM__FLOAT(be, double, uint64_t, 64)
+SEAM__FLOAT(le, double, uint64_t, 64)
+
+#undef SEAM__FLOAT
+
+SEAM_BEGIN_DECLS
+
+/**
+ * Count the bytes at the start that two strings of bytes have in common.
+ *
+ * @param      a  Borrowed.
+ * @param      b  Borrowed.
+ *
+ * Returns     The position of the first difference; the shorter length when there is none.
+ * Threads     Safe.
+ * Cost        O(bytes up to it).
+ */
+SEAM_API size_t seam_bytes_common(seam_view a, seam_view b);
+
+/**
+ * Order two strings of bytes as memcmp() orders them: by the first byte that differs, unsigned; a
+ * string comes behind what it begins with. seam_view_equal() is faster where only equality matters.
+ *
+ * @param      a  Borrowed.
+ * @param      b  Borrowed.
+ *
+ * Returns     -1 when `a` comes first, 0 when they are equal, 1 when `b` comes first.
+ * Threads     Safe.
+ * Cost        O(the shorter length).
+ */
+SEAM_API int seam_bytes_compare(seam_view a, seam_view b);
+
+SEAM_END_DECLS
+#endif
