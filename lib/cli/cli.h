@@ -35,6 +35,10 @@ const cli_command *cli_command_find(const char *name);
 /* The commands in the order of the overview; NULL past the last. */
 const cli_command *cli_command_at(size_t index);
 
+/* Prints one line to stderr. What the format makes is shown as cli_show.h says, here and below: any
+ * text may be an argument. */
+__attribute__((format(printf, 1, 2))) void cli_report(const char *format, ...);
+
 /* Prints one line to stderr, "seam: ...", and returns CLI_FAILED. */
 __attribute__((format(printf, 1, 2))) int cli_fail(const char *format, ...);
 

@@ -12,6 +12,7 @@
 /* What is left out is said. */
 #define MOST_ARENAS 60u
 #define MOST_LARGE  100u
+#define MOST_TITLE  96u
 
 static const char *const colours[N_COLOURS + 1] = {"t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7"};
 
@@ -36,11 +37,24 @@ static unsigned percent(uint64_t part, uint64_t whole)
 
 /* ---- the numbers, and who holds most */
 
+/* The end of a long title, from the start of a character. */
+static const char *end_of(const char *title)
+{
+    const size_t len = strlen(title);
+    if (len <= MOST_TITLE)
+        return title;
+    title += len - MOST_TITLE;
+    while (((unsigned char)*title & 0xC0) == 0x80)
+        title++;
+    return title;
+}
+
 static void draw_summary(svg *s, const cli_map *map, const char *title)
 {
+    const char *short_title = end_of(title);
     char live[SVG_BYTES], asked[SVG_BYTES], committed[SVG_BYTES], mapped[SVG_BYTES];
     svg_text(s, LEFT, 42, 0, "title", "Who holds the pool");
-    svg_text(s, RIGHT, 42, 1, "soft", "%s", title);
+    svg_text(s, RIGHT, 42, 1, "soft", "%s%s", short_title == title ? "" : "... ", short_title);
     svg_text(s, LEFT, 70, 0, "strong", "%s live in %" PRIu64 " blocks of %zu tags",
              svg_bytes(map->retained, live), map->n_live, map->n_tags);
     svg_text(s, RIGHT, 70, 1, "soft", "%s asked for; %s committed, %s mapped",
@@ -280,21 +294,36 @@ static int draw_body(svg *s, const cli_map *map, const char *title)
     return CLI_OK;
 }
 
-int cli_draw_map(FILE *out, const cli_map *map, const char *title)
+/* Closes a memory stream: returns `code`, or CLI_FAILED after a message when memory ran out. */
+static int end_stream(FILE *stream, int code)
 {
-    char *text = NULL;
-    size_t len = 0;
-    svg s = {.body = open_memstream(&text, &len)};
+    if (fclose(stream) != 0 && code == CLI_OK)
+        code = cli_fail_status(SEAM_ENOMEM);
+    return code;
+}
+
+/* The page around a body. */
+static int draw_page(const svg *s, const char *title, const char *body, char **text, size_t *len)
+{
+    FILE *page = open_memstream(text, len);
+    if (page == NULL)
+        return cli_fail_status(SEAM_ENOMEM);
+    svg_begin(page, title, s->y + 20);
+    fputs(body, page);
+    svg_end(page);
+    return end_stream(page, CLI_OK);
+}
+
+int cli_draw_map(const cli_map *map, const char *title, char **text, size_t *len)
+{
+    char *body = NULL;
+    size_t body_len = 0;
+    svg s = {.body = open_memstream(&body, &body_len)};
     if (s.body == NULL)
         return cli_fail_status(SEAM_ENOMEM);
-    int code = draw_body(&s, map, title);
-    if (fclose(s.body) != 0 && code == CLI_OK)
-        code = cli_fail_status(SEAM_ENOMEM);
-    if (code == CLI_OK) {
-        svg_begin(out, title, s.y + 20);
-        fwrite(text, 1, len, out);
-        svg_end(out);
-    }
-    free(text);
+    int code = end_stream(s.body, draw_body(&s, map, title));
+    if (code == CLI_OK)
+        code = draw_page(&s, title, body, text, len);
+    free(body);
     return code;
 }

@@ -2,12 +2,10 @@
 #ifndef SEAM_CLI_DRAW_H
 #define SEAM_CLI_DRAW_H
 
-#include <stdio.h>
-
 #include "cli_map.h"
 
-/* Draws to `out`; `title` is any text. Returns CLI_OK, or CLI_FAILED after a message when memory
- * ran out; errors of `out` stay in it. */
-int cli_draw_map(FILE *out, const cli_map *map, const char *title);
+/* Draws a file of *len bytes at *text, which is the caller's, for free(); `title` is any text. Returns
+ * CLI_OK, or CLI_FAILED after a message when memory ran out. */
+int cli_draw_map(const cli_map *map, const char *title, char **text, size_t *len);
 
 #endif

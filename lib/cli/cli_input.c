@@ -1,10 +1,11 @@
 #include "cli_input.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cli_fd.h"
 
 static bool is_stdin(const char *name)
 {
@@ -35,10 +36,7 @@ int cli_input_read(cli_input *in, seam_pool *pool, size_t len, seam_buf *block)
     seam_status status = seam_buf_alloc(pool, len, block);
     if (status != SEAM_OK)
         return cli_fail_status(status);
-    ssize_t n;
-    do
-        n = read(in->fd, seam_buf_bytes_mut(block), len);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = cli_fd_read(in->fd, seam_buf_bytes_mut(block), len);
     int code = n < 0 ? cli_fail_errno(cli_input_label(in->name)) : CLI_OK;
     status = seam_buf_truncate(block, n < 0 ? 0 : (size_t)n);
     return status == SEAM_OK ? code : cli_fail_status(status);

@@ -1,10 +1,9 @@
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "cli_print.h"
 
 static const cli_command *const commands[] = {
     &cli_decode, &cli_check, &cli_steps, &cli_info, &cli_pool_map, &cli_help,
@@ -35,17 +34,17 @@ static void fill_closed_descriptors(void)
 
 static int print_usage(void)
 {
-    fputs("usage: seam COMMAND [OPTION...] [FILE...]\ncommands:", stderr);
+    cli_say("usage: seam COMMAND [OPTION...] [FILE...]\ncommands:");
     const cli_command *command;
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
-        fprintf(stderr, " %s", command->name);
-    fputs("\nsee 'seam help' or 'seam help COMMAND'\n", stderr);
+        cli_say(" %s", command->name);
+    cli_say("\nsee 'seam help' or 'seam help COMMAND'\n");
     return CLI_FAILED;
 }
 
 static int print_version(void)
 {
-    printf("seam %s\n", seam_version());
+    cli_print("seam %s\n", seam_version());
     return CLI_OK;
 }
 
@@ -68,7 +67,8 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_closed_descriptors();
-    /* A closed pipe is then an error of write() like any other, with its line on stderr. */
-    signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow is then an error of write() like any other, with its line on stderr. What
+     * SIGPIPE does is the caller's choice, and by default it ends the run without a word. */
+    signal(SIGXFSZ, SIG_IGN);
     return cli_flush_stdout(run(argc, argv));
 }

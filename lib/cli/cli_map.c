@@ -2,13 +2,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_input.h"
+#include "cli_lines.h"
 
-#define LINE_MAX_BYTES 256
+#define LINE_MAX_BYTES 255
 #define MOST_FIELDS    5
 /* No pool comes near these, and no sum of them to 2^64. */
 #define MOST_BLOCKS ((uint64_t)1 << 20)
@@ -278,47 +277,42 @@ static int take_line(reader *r, char *line)
     return bad(r, "an unknown record");
 }
 
-/* Reads a line without its end. False at the end of the file, and for one that has no end, is too
- * long or has a NUL, which `*why` says. */
-static bool next_line(FILE *file, char *line, const char **why)
+/* What is wrong when reading ends with this. Nothing is when the record 'end' came. */
+static int end_reading(const reader *r, cli_line_end end)
 {
-    size_t len = 0;
-    int c;
-    *why = NULL;
-    while ((c = getc(file)) != EOF && c != '\n') {
-        if (c == '\0' || len == LINE_MAX_BYTES - 1) {
-            *why = c == '\0' ? "a byte 0" : "a line of more than 255 bytes";
-            return false;
-        }
-        line[len++] = (char)c;
+    switch (end) {
+    case CLI_LINE_FAILED:
+        return CLI_FAILED;
+    case CLI_LINE_LONG:
+        return bad(r, "a line of more than 255 bytes");
+    case CLI_LINE_TORN:
+        return bad(r, "the file ends inside a line");
+    case CLI_LINE_WHOLE:
+    case CLI_LINE_NONE:
+        break;
     }
-    line[len] = '\0';
-    if (c == EOF && len > 0)
-        *why = "the file ends inside a line";
-    return c != EOF;
+    return r->ended ? CLI_OK : bad(r, "the file ends before the record 'end'");
 }
 
-static int read_lines(reader *r, FILE *file)
+static int read_lines(reader *r, cli_lines *lines)
 {
-    char line[LINE_MAX_BYTES];
-    const char *why;
-    int code = CLI_OK;
-    while (code == CLI_OK) {
+    char *line;
+    size_t len;
+    for (;;) {
+        const cli_line_end end = cli_lines_next(lines, &line, &len);
+        int code = CLI_OK;
         r->line++;
-        if (!next_line(file, line, &why))
-            break;
+        if (end != CLI_LINE_WHOLE)
+            return end_reading(r, end);
+        if (memchr(line, '\0', len) != NULL)
+            return bad(r, "a byte 0");
         if (r->line > 1)
             code = take_line(r, line);
         else if (strcmp(line, "seam-pool-snapshot 1") != 0)
             code = bad(r, "not a snapshot of a pool of version 1");
+        if (code != CLI_OK)
+            return code;
     }
-    if (code != CLI_OK)
-        return code;
-    if (ferror(file))
-        return cli_fail_errno(r->label);
-    if (why != NULL)
-        return bad(r, why);
-    return r->ended ? CLI_OK : bad(r, "the file ends before the record 'end'");
 }
 
 /* ---- tags */
@@ -367,15 +361,13 @@ static int sum_tags(cli_map *map)
 
 int cli_map_read(cli_map *map, const char *name)
 {
-    const bool is_stdin = strcmp(name, "-") == 0;
     reader r = {.map = map, .label = cli_input_label(name)};
+    cli_lines lines;
     memset(map, 0, sizeof *map);
-    FILE *file = is_stdin ? stdin : fopen(name, "re");
-    if (file == NULL)
-        return cli_fail_errno(r.label);
-    int code = read_lines(&r, file);
-    if (!is_stdin)
-        (void)fclose(file);
+    int code = cli_lines_open(&lines, name, LINE_MAX_BYTES);
+    if (code == CLI_OK)
+        code = read_lines(&r, &lines);
+    cli_lines_close(&lines);
     return code == CLI_OK ? sum_tags(map) : code;
 }
 

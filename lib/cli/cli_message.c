@@ -6,13 +6,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli_print.h"
+
+void cli_report(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    cli_say_shown("", "\n", format, args);
+    va_end(args);
+}
+
 int cli_fail(const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    fputs("seam: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    cli_say_shown("seam: ", "\n", format, args);
     va_end(args);
     return CLI_FAILED;
 }
@@ -20,10 +28,11 @@ int cli_fail(const char *format, ...)
 int cli_misuse(const cli_command *command, const char *format, ...)
 {
     va_list args;
+    char before[64], after[64];
+    snprintf(before, sizeof before, "seam %s: ", command->name);
+    snprintf(after, sizeof after, "; see 'seam help %s'\n", command->name);
     va_start(args, format);
-    fprintf(stderr, "seam %s: ", command->name);
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "; see 'seam help %s'\n", command->name);
+    cli_say_shown(before, after, format, args);
     va_end(args);
     return CLI_FAILED;
 }
@@ -42,20 +51,9 @@ int cli_fail_status(seam_status status)
     return cli_fail("%s", seam_status_text(status));
 }
 
-int cli_flush_stdout(int code)
-{
-    static bool said;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return code;
-    if (!said)
-        cli_fail_errno("<stdout>");
-    said = true;
-    return CLI_FAILED;
-}
-
 int cli_print_help(const cli_command *command)
 {
-    fputs(command->help, stdout);
+    cli_put(command->help);
     return CLI_OK;
 }
 

@@ -4,6 +4,9 @@
 
 #include "cli.h"
 
+/* What messages call standard output. */
+#define CLI_STDOUT "<stdout>"
+
 typedef struct cli_output {
     const char *label; /* what messages call it */
     int fd;            /* -1 = not open */
@@ -14,8 +17,17 @@ typedef struct cli_output {
  * among the inputs, before it is emptied. Returns CLI_OK, or CLI_FAILED after a message. */
 int cli_output_open(cli_output *out, const char *name, char *const *inputs, size_t n_inputs);
 
+/* Refuses standard output that is a regular file and also among the inputs: a file that is read while
+ * it is written may never end. Returns CLI_OK, or CLI_FAILED after a message. Every command with
+ * inputs calls this or cli_output_open(); a file is known by its device and inode, so by any of its names
+ * and through the shell's redirection. */
+int cli_output_check_stdout(char *const *inputs, size_t n_inputs);
+
 /* Writes all of a chain and drains it. Returns CLI_OK, or CLI_FAILED after a message. */
 int cli_output_write(cli_output *out, seam_chain *chain);
+
+/* Writes bytes. Returns CLI_OK, or CLI_FAILED after a message. */
+int cli_output_write_bytes(cli_output *out, const void *bytes, size_t len);
 
 /* Closes the file and returns `code`, or CLI_FAILED after a message when closing it shows that
  * something was not written. */

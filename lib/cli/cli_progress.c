@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli_print.h"
 #include "cli_stats.h"
 
 #define FIRST_AFTER 0.5
@@ -65,7 +66,7 @@ static void draw(cli_progress *progress, uint64_t done, double elapsed)
                      (double)(progress->total - done) / rate, bar, left);
     snprintf(line, sizeof line, "%s%s  %s/s%s", bar, format_bytes((double)done, bytes),
              format_bytes(rate, speed), left);
-    fprintf(stderr, "\r%-*.*s", progress->width, progress->width, line);
+    cli_say("\r%-*.*s", progress->width, progress->width, line);
     progress->shown = true;
 }
 
@@ -83,6 +84,6 @@ void cli_progress_update(cli_progress *progress, uint64_t done)
 void cli_progress_end(cli_progress *progress)
 {
     if (progress->shown)
-        fprintf(stderr, "\r%*s\r", progress->width, "");
+        cli_say("\r%*s\r", progress->width, "");
     progress->shown = false;
 }

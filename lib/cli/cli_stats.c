@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli_print.h"
+
 double cli_now(void)
 {
     struct timespec now = {0, 0};
@@ -31,7 +33,7 @@ static uint64_t peak_rss_kib(void)
 
 static void print_count(const char *key, uint64_t value)
 {
-    fprintf(stderr, "%s: %" PRIu64 "\n", key, value);
+    cli_say("%s: %" PRIu64 "\n", key, value);
 }
 
 void cli_stats_print(const cli_counts *counts, double seconds, const seam_pool_stats *memory)
@@ -42,8 +44,8 @@ void cli_stats_print(const cli_counts *counts, double seconds, const seam_pool_s
     print_count("chunks", counts->chunks);
     print_count("faults", counts->faults);
     print_count("cut-characters", counts->cut_characters);
-    fprintf(stderr, "seconds: %.3f\n", seconds);
-    fprintf(stderr, "rate-mib-per-s: %.1f\n", seconds > 0 ? mib / seconds : 0.0);
+    cli_say("seconds: %.3f\n", seconds);
+    cli_say("rate-mib-per-s: %.1f\n", seconds > 0 ? mib / seconds : 0.0);
     print_count("peak-rss-kib", peak_rss_kib());
     print_count("pool-committed-peak", memory->committed_peak);
     print_count("live-blocks", memory->live_blocks);

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "cli_show.h"
+
 /* The colours of the tags are those of Okabe and Ito, which people who see few colours can tell
  * apart; all of them stand out against the greys of blocks that are not live. */
 static const char style_sheet[] =
@@ -21,17 +23,15 @@ static const char style_sheet[] =
     ".away{fill:none;stroke:#9a9a9a;stroke-width:1;stroke-dasharray:3 3}\n"
     ".rule{fill:#c8c8c8}\n";
 
+/* What is shown has no character that XML forbids. */
 void svg_escape(FILE *out, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        const unsigned char c = (unsigned char)*text;
-        const char *at = strchr("<>&\"'", c);
-        if (at != NULL)
-            fprintf(out, "&#%u;", c);
-        else if (c < 0x20 || c >= 0x7F)
-            fputc('?', out);
+    char one[CLI_SHOWN];
+    while (cli_show_next(&text, one)) {
+        if (strchr("<>&\"'", one[0]) != NULL)
+            fprintf(out, "&#%u;", (unsigned)one[0]);
         else
-            fputc(c, out);
+            fputs(one, out);
     }
 }
 

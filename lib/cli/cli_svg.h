@@ -17,7 +17,7 @@ typedef struct svg {
 void svg_begin(FILE *out, const char *title, unsigned height);
 void svg_end(FILE *out);
 
-/* Text with everything escaped that means something in XML; bytes that no XML may have become '?'. */
+/* Text as cli_show.h shows it, with everything escaped that means something in XML. */
 void svg_escape(FILE *out, const char *text);
 
 /* A line of text whose left end, or with `end` right end, is at `x`. `style` is a class. */

@@ -1,11 +1,12 @@
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cli.h"
 #include "cli_chop.h"
 #include "cli_input.h"
 #include "cli_options.h"
+#include "cli_output.h"
+#include "cli_print.h"
 
 /* Each file is a stream of its own. */
 typedef struct check_run {
@@ -46,10 +47,11 @@ static int report_fault(check_run *run)
         return CLI_OK;
     char text[CLI_FAULT_TEXT];
     seam_fault fault = seam_decoder_fault(&run->decoder);
-    int n = printf("%s:%" PRIu64 ":%" PRIu64 ": %s\n", cli_input_label(run->input.name), run->line,
-                   run->column, cli_fault_text(&fault, text));
+    cli_put_shown(cli_input_label(run->input.name));
+    cli_print(":%" PRIu64 ":%" PRIu64 ": %s\n", run->line, run->column,
+              cli_fault_text(&fault, text));
     run->column++;
-    return n < 0 ? cli_flush_stdout(CLI_FAILED) : CLI_OK;
+    return cli_print_works() ? CLI_OK : CLI_FAILED;
 }
 
 /* With -q the first fault settles it. */
@@ -122,7 +124,7 @@ static int check_file(check_run *run, const char *name)
 static int check_files(check_run *run)
 {
     int worst = CLI_OK;
-    for (size_t i = 0; i < run->options->n_files && !ferror(stdout); i++) {
+    for (size_t i = 0; i < run->options->n_files && cli_print_works(); i++) {
         int code = check_file(run, run->options->files[i]);
         worst = code > worst ? code : worst;
     }
@@ -150,6 +152,11 @@ static int check(int argc, char **argv)
         return code;
     if (options.help)
         return cli_print_help(&cli_check);
+    /* With -q nothing is written. */
+    if (!options.quiet)
+        code = cli_output_check_stdout(options.files, options.n_files);
+    if (code != CLI_OK)
+        return code;
     check_run run;
     code = check_run_init(&run, &options);
     if (code != CLI_OK)

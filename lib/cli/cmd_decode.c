@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,8 +40,7 @@ static int report_fault(const decode_run *run)
     size_t file = run->file;
     while (file > 0 && run->starts[file] > fault.offset)
         file--;
-    fprintf(stderr, "%s: %s\n", cli_input_label(run->options->files[file]),
-            cli_fault_text(&fault, text));
+    cli_report("%s: %s", cli_input_label(run->options->files[file]), cli_fault_text(&fault, text));
     return CLI_ILL_FORMED;
 }
 

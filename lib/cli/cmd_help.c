@@ -1,21 +1,25 @@
-#include <stdio.h>
-
 #include "cli.h"
-#include "cli_options.h"
+#include "cli_print.h"
 
 static void print_overview(void)
 {
     const cli_command *command;
-    fputs("usage: seam COMMAND [OPTION...] [FILE...]\n"
-          "\n"
-          "Bytes arrive in chunks. Text should not break at the seams.\n"
-          "\n",
-          stdout);
+    cli_put("usage: seam COMMAND [OPTION...] [FILE...]\n"
+            "\n"
+            "Bytes arrive in chunks. Text should not break at the seams.\n"
+            "\n");
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
-        printf("  %-8s %s\n", command->name, command->summary);
-    fputs("\n"
-          "'seam help COMMAND' explains a command; 'seam --version' prints the version.\n",
-          stdout);
+        cli_print("  %-8s %s\n", command->name, command->summary);
+    cli_put(
+        "\n"
+        "'seam help COMMAND' explains a command; 'seam --version' prints the version.\n"
+        "\n"
+        "Names, options and input are shown on one line of well-formed text: a backslash as\n"
+        "\\\\, and as \\xHH each byte of control characters, of ill-formed sequences, of U+2028,\n"
+        "U+2029 and other characters that steer how text is laid out, or that nothing shows.\n"
+        "\n"
+        "A pipe that nobody reads any more ends every command without a word, by SIGPIPE.\n"
+        "No command reads a file that it writes.\n");
 }
 
 static int help(int argc, char **argv)

@@ -1,9 +1,9 @@
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "cli_names.h"
 #include "cli_options.h"
+#include "cli_print.h"
 
 /* Which of the kernels to name. */
 typedef enum kernel_set { KERNELS_BUILT, KERNELS_USABLE, KERNELS_CHOSEN } kernel_set;
@@ -16,26 +16,26 @@ static bool kernel_in(const seam_kernel_info *kernel, kernel_set set)
 static void print_kernels(const char *key, kernel_set set)
 {
     seam_kernel_info kernel;
-    printf("%s:", key);
+    cli_print("%s:", key);
     for (size_t i = 0; seam_kernel_at(i, &kernel); i++)
         if (kernel_in(&kernel, set))
-            printf(" %s", kernel.name);
-    putchar('\n');
+            cli_print(" %s", kernel.name);
+    cli_put("\n");
 }
 
 static void print_pool_classes(void)
 {
     size_t size;
-    printf("pool-classes:");
+    cli_print("pool-classes:");
     for (size_t i = 0; (size = seam_pool_class_at(i)) != 0; i++)
-        printf(" %zu", size);
-    putchar('\n');
+        cli_print(" %zu", size);
+    cli_put("\n");
 }
 
 static void print_encodings(const char *key, const char *axis)
 {
     char words[CLI_NAMES];
-    printf("%s: %s\n", key, cli_axis_words(cli_axis_find(axis), words));
+    cli_print("%s: %s\n", key, cli_axis_words(cli_axis_find(axis), words));
 }
 
 static int info(int argc, char **argv)
@@ -46,13 +46,13 @@ static int info(int argc, char **argv)
         return code;
     if (help)
         return cli_print_help(&cli_info);
-    printf("version: %s\n", seam_version());
+    cli_print("version: %s\n", seam_version());
     print_encodings("encodings-from", "from");
     print_encodings("encodings-to", "to");
     print_kernels("kernels-built", KERNELS_BUILT);
     print_kernels("kernels-usable", KERNELS_USABLE);
     print_kernels("kernel-chosen", KERNELS_CHOSEN);
-    printf("page-size: %ld\n", sysconf(_SC_PAGESIZE));
+    cli_print("page-size: %ld\n", sysconf(_SC_PAGESIZE));
     print_pool_classes();
     return CLI_OK;
 }

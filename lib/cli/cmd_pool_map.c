@@ -1,30 +1,24 @@
-#include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "cli.h"
 #include "cli_draw.h"
 #include "cli_map.h"
 #include "cli_options.h"
-
-static int close_output(FILE *out, const char *name, int code)
-{
-    const bool failed = fflush(out) != 0 || ferror(out);
-    if (failed && code == CLI_OK)
-        code = cli_fail_errno(name);
-    if (fclose(out) != 0 && code == CLI_OK)
-        code = cli_fail_errno(name);
-    return code;
-}
+#include "cli_output.h"
 
 /* The output is opened, and so emptied, only when there is something to write. */
-static int draw(const cli_map *map, const char *output, const char *title)
+static int draw(const cli_map *map, const cli_options *options)
 {
-    if (output == NULL || strcmp(output, "-") == 0)
-        return cli_draw_map(stdout, map, title);
-    FILE *out = fopen(output, "we");
-    if (out == NULL)
-        return cli_fail_errno(output);
-    return close_output(out, output, cli_draw_map(out, map, title));
+    char *text = NULL;
+    size_t len = 0;
+    cli_output out;
+    int code = cli_draw_map(map, options->files[0], &text, &len);
+    if (code == CLI_OK)
+        code = cli_output_open(&out, options->output, options->files, options->n_files);
+    if (code == CLI_OK)
+        code = cli_output_close(&out, cli_output_write_bytes(&out, text, len));
+    free(text);
+    return code;
 }
 
 static int pool_map(int argc, char **argv)
@@ -40,7 +34,7 @@ static int pool_map(int argc, char **argv)
         return cli_misuse(&cli_pool_map, "unexpected operand '%s'", options.files[1]);
     code = cli_map_read(&map, options.files[0]);
     if (code == CLI_OK)
-        code = draw(&map, options.output, options.files[0]);
+        code = draw(&map, &options);
     cli_map_free(&map);
     return code;
 }

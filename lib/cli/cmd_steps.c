@@ -1,12 +1,12 @@
-#include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
+#include "cli_lines.h"
 #include "cli_names.h"
 #include "cli_options.h"
+#include "cli_output.h"
+#include "cli_print.h"
 
 typedef struct steps_run {
     seam_pool *pool;
@@ -20,7 +20,7 @@ typedef struct steps_run {
 static void print_hex(seam_view bytes)
 {
     for (size_t i = 0; i < bytes.len; i++)
-        printf("%02x", bytes.data[i]);
+        cli_print("%02x", bytes.data[i]);
 }
 
 /* Prints the collected output, or "-", and empties it. */
@@ -28,7 +28,7 @@ static void print_text(steps_run *run)
 {
     seam_view segment;
     if (seam_chain_len(&run->text) == 0)
-        putchar('-');
+        cli_put("-");
     for (size_t i = 0; seam_chain_next(&run->text, &i, &segment);)
         print_hex(segment);
     seam_chain_release(&run->text);
@@ -37,10 +37,10 @@ static void print_text(steps_run *run)
 static void print_fault(steps_run *run)
 {
     seam_fault fault = seam_decoder_fault(&run->decoder);
-    printf("! %s %" PRIu64 " %u ", seam_reason_name(fault.reason), fault.offset,
-           (unsigned)fault.len);
+    cli_print("! %s %" PRIu64 " %u ", seam_reason_name(fault.reason), fault.offset,
+              (unsigned)fault.len);
     print_text(run);
-    putchar('\n');
+    cli_put("\n");
 }
 
 static void print_answer(steps_run *run)
@@ -48,11 +48,11 @@ static void print_answer(steps_run *run)
     uint8_t held[4];
     size_t n_held = seam_decoder_pending(&run->decoder, held);
     print_text(run);
-    putchar(' ');
+    cli_put(" ");
     if (n_held == 0)
-        putchar('-');
+        cli_put("-");
     print_hex(seam_view_of(held, n_held));
-    putchar('\n');
+    cli_put("\n");
 }
 
 /* Decodes a chunk, or with an empty one after finish the rest, and answers. */
@@ -89,28 +89,44 @@ static int hex_value(char c)
     return -1;
 }
 
-static bool parse_hex(const char *text, uint8_t *out, size_t n)
+/* Reads pairs of digits until something else comes, and returns how many digits there were. */
+static size_t parse_hex(const char *text, uint8_t *out, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
-        if (high < 0 || low < 0)
-            return false;
+        if (high < 0)
+            return 2 * i;
+        if (low < 0)
+            return 2 * i + 1;
         out[i] = (uint8_t)(high << 4 | low);
     }
-    return true;
+    return 2 * n;
 }
 
+/* A chunk has something else than digits at `at`. */
+static int refuse_digit(const steps_run *run, const char *text, size_t at)
+{
+    static const char form[] = "a line is hex digits, '@ KEY=VALUE...' or '.'";
+    if (text[at] == ' ' || text[at] == '\t')
+        return cli_fail(AT_LINE "byte %zu is a %s; %s", run->line, at + 1,
+                        text[at] == ' ' ? "blank" : "tab", form);
+    return cli_fail(AT_LINE "byte %zu, '%c', is no hex digit; %s", run->line, at + 1, text[at],
+                    form);
+}
+
+/* A wrong character is the fault, whatever the number of digits. */
 static int step_chunk(steps_run *run, const char *text, size_t len)
 {
-    if (len % 2 != 0)
-        return cli_fail(AT_LINE "odd number of hex digits", run->line);
     seam_buf chunk;
     seam_status status = seam_buf_alloc(run->pool, len / 2, &chunk);
     if (status != SEAM_OK)
         return cli_fail_status(status);
-    int code = parse_hex(text, seam_buf_bytes_mut(&chunk), len / 2)
-                   ? step(run, &chunk)
-                   : cli_fail(AT_LINE "not pairs of hex digits, '@' or '.'", run->line);
+    int code;
+    size_t n = parse_hex(text, seam_buf_bytes_mut(&chunk), len / 2);
+    if (n == len - len % 2 && n < len && hex_value(text[n]) >= 0)
+        code = cli_fail(AT_LINE "odd number of hex digits", run->line);
+    else
+        code = n < len ? refuse_digit(run, text, n) : step(run, &chunk);
     seam_buf_release(&chunk);
     return code;
 }
@@ -149,8 +165,6 @@ static int start_decoder(steps_run *run, char *settings)
 
 static int take_line(steps_run *run, char *line, size_t len)
 {
-    if (len > 0 && line[len - 1] == '\n')
-        line[--len] = '\0';
     if (memchr(line, '\0', len) != NULL)
         return cli_fail(AT_LINE "a NUL byte", run->line);
     if (line[0] == '@')
@@ -160,21 +174,35 @@ static int take_line(steps_run *run, char *line, size_t len)
     return step_chunk(run, line, len);
 }
 
-static int take_lines(steps_run *run)
+static int take_lines(steps_run *run, cli_lines *lines)
 {
-    char *line = NULL;
-    size_t cap = 0;
-    ssize_t len;
+    char *line;
+    size_t len;
+    cli_line_end end = CLI_LINE_WHOLE;
     int code = CLI_OK;
-    errno = 0;
-    while (code == CLI_OK && (len = getline(&line, &cap, stdin)) >= 0) {
+    while (code == CLI_OK && (end == CLI_LINE_WHOLE || end == CLI_LINE_TORN)) {
+        end = cli_lines_next(lines, &line, &len);
         run->line++;
-        code = take_line(run, line, (size_t)len);
-        errno = 0;
+        if (end == CLI_LINE_WHOLE || end == CLI_LINE_TORN)
+            code = take_line(run, line, len);
+        else if (end != CLI_LINE_NONE)
+            code = CLI_FAILED;
     }
-    if (code == CLI_OK && !feof(stdin))
-        code = cli_fail_errno("<stdin>");
-    free(line);
+    return code;
+}
+
+static int take_stdin(steps_run *run)
+{
+    static char name[] = "-";
+    static char *names[] = {name};
+    cli_lines lines;
+    int code = cli_output_check_stdout(names, 1);
+    if (code != CLI_OK)
+        return code;
+    code = cli_lines_open(&lines, name, SIZE_MAX);
+    if (code == CLI_OK)
+        code = take_lines(run, &lines);
+    cli_lines_close(&lines);
     return code;
 }
 
@@ -194,7 +222,7 @@ static int steps(int argc, char **argv)
     if (status != SEAM_OK)
         return cli_fail_status(status);
     seam_chain_init(&run.text, run.pool);
-    code = take_lines(&run);
+    code = take_stdin(&run);
     seam_chain_release(&run.text);
     seam_pool_destroy(&run.pool);
     return code;

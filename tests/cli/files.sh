@@ -62,6 +62,54 @@ is "stdout: the input" "2 seam: file: input file is output file" "$? $(cat err)"
 "$seam" decode <file >>file 2>err
 is "stdout: standard input" "2 seam: <stdin>: input file is output file" "$? $(cat err)"
 same "stdout: the input is untouched" well file
+
+# refused NAME LABEL FILE ARGUMENT...: the command would read what it writes, so it does not write; in is
+# standard input, and standard output is `out`.
+refused() {
+    refused_name=$1 refused_label=$2 refused_file=$3
+    shift 3
+    cp "$refused_file" kept
+    says "$refused_name" 2 "seam: $refused_label: input file is output file" "$@"
+    same "$refused_name: the file is untouched" kept "$refused_file"
+}
+
+bytes '41\n' >lines
+cp well text
+ln -f text hard
+ln -sf text soft
+for name in text hard soft ./text; do
+    refused "decode: -o $name" text text decode -o $name text
+    refused "decode: -o text of $name" $name text decode -o text $name
+done
+ln -sf in soft-in
+for name in in soft-in; do
+    cp text in
+    refused "decode: -o $name, the standard input" "<stdin>" in decode -o $name
+    refused "decode: -o $name, the standard input by name" "<stdin>" in decode -o $name well -
+done
+cp ill text
+for command in "decode text" "decode well hard" "check text" "check well soft"; do
+    name=${command##* }
+    # shellcheck disable=SC2086,SC2094 # the words are arguments, and this is the case
+    "$seam" $command >>text 2>err
+    is "$command >>text" "2 seam: $name: input file is output file" "$? $(cat err)"
+    # shellcheck disable=SC2086,SC2094
+    "$seam" $command 1<>text 2>err
+    is "$command 1<>text" "2 seam: $name: input file is output file" "$? $(cat err)"
+    same "$command: the file is untouched" ill text
+done
+for command in decode check steps; do
+    cp lines text
+    # shellcheck disable=SC2094
+    "$seam" $command <text >>text 2>err
+    is "$command <text >>text" "2 seam: <stdin>: input file is output file" "$? $(cat err)"
+    same "$command <text >>text: the file is untouched" lines text
+done
+cp ill text
+# shellcheck disable=SC2094
+"$seam" check -q text >>text
+is "check -q writes nothing" 1 "$?"
+: >in
 says "-o: no such folder" 2 "seam: none/file: No such file or directory" decode -o none/file
 says "-o: a directory" 2 "seam: folder: Is a directory" decode -o folder well
 "$seam" decode well >&- 2>err
@@ -82,23 +130,3 @@ full_disk() {
     done
 }
 full_disk
-
-for _ in 1 2 3 4 5 6 7 8 9; do cat ill-long; done >huge
-awk 'BEGIN { for (i = 0; i < 60000; i++) print "4142" }' >chunk
-for line in "decode huge" "decode --chop=1 huge" "check huge" "steps"; do
-    # shellcheck disable=SC2086 # the words of the line are arguments
-    {
-        "$seam" $line <chunk 2>err
-        echo $? >code
-    } | head -c 1 >/dev/null
-    is "$line | head -c 1" "2 seam: <stdout>: Broken pipe" "$(cat code) $(cat err)"
-done
-rm -f huge
-
-# A file that may not grow further takes part of a writev() and then refuses.
-"$seam" decode ill-long >want
-(trap '' XFSZ && ulimit -f 40 && exec "$seam" decode --chop=1 -o file ill-long >out 2>err)
-is "a file of limited size" "2 seam: file: File too large" "$? $(cat err)"
-head -c "$(wc -c <file)" want >part
-same "a file of limited size: what fits is right" part file
-is "a file of limited size: all that fits" 0 "$(($(wc -c <file) % 20480))"

@@ -50,6 +50,20 @@ says "pool-map: two files" 2 "seam pool-map: unexpected operand 'b'; see 'seam h
 says "pool-map: no folder for the output" 2 "seam: none/x: No such file or directory" \
     pool-map -o none/x snapshot
 
+ln -f snapshot snapshot-hard
+ln -sf snapshot snapshot-soft
+for name in snapshot snapshot-hard snapshot-soft; do
+    refused "pool-map: -o $name" snapshot snapshot pool-map snapshot -o $name
+    refused "pool-map: -o snapshot of $name" $name snapshot pool-map $name -o snapshot
+done
+cp snapshot in
+refused "pool-map: -o in, the standard input" "<stdin>" in pool-map -o in
+: >in
+# shellcheck disable=SC2094 # that is the case
+"$seam" pool-map snapshot >>snapshot-hard 2>err
+is "pool-map >>snapshot" "2 seam: snapshot: input file is output file" "$? $(cat err)"
+same "pool-map >>snapshot: the file is untouched" kept snapshot
+
 # wrong NAME LINE MESSAGE SED: the snapshot after an edit is refused at that line, nothing is drawn.
 wrong() {
     sed "$4" snapshot >broken

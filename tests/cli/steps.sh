@@ -66,6 +66,10 @@ steps "steps: offsets restart after ."
 printf '41' >in
 printf '41 -\n' >want
 steps "steps: a last line without line feed"
+# Longer than what is read at once.
+awk 'BEGIN { for (i = 0; i < 50000; i++) printf "4142"; print ""; print "43" }' >in
+sed 's/$/ -/' in >want
+steps "steps: a long line"
 : >want
 : >in
 steps "steps: no line"
@@ -77,12 +81,21 @@ bad_step() {
     is "steps: $1" "2 41 - seam: steps: line 2: $2" "$rc $(cat out) $(cat err)"
 }
 
-hex="not pairs of hex digits, '@' or '.'"
+form="a line is hex digits, '@ KEY=VALUE...' or '.'"
 none="is unknown or not built; this version has:"
-bad_step 4g "$hex"
-bad_step '4 41' "$hex"
-bad_step ..  "$hex"
+bad_step 4g "byte 2, 'g', is no hex digit; $form"
+bad_step 414g "byte 4, 'g', is no hex digit; $form"
+bad_step g "byte 1, 'g', is no hex digit; $form"
+bad_step 41g "byte 3, 'g', is no hex digit; $form"
+bad_step ..  "byte 1, '.', is no hex digit; $form"
+bad_step 'e2 82' "byte 3 is a blank; $form"
+bad_step '4 41' "byte 2 is a blank; $form"
+bad_step '41 ' "byte 3 is a blank; $form"
+bad_step ' @ to=none' "byte 1 is a blank; $form"
+bad_step '41\t' "byte 3 is a tab; $form"
+bad_step '41\r' "byte 3, '\x0D', is no hex digit; $form"
 bad_step 414 "odd number of hex digits"
+bad_step 4 "odd number of hex digits"
 bad_step '\000041' "a NUL byte"
 bad_step '@ frob=1' \
     "unknown key 'frob'; the keys are: from, to, errors, hold, bom, deny, profile"
