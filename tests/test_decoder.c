@@ -175,6 +175,31 @@ START_TEST(a_sequence_across_a_joint_comes_from_the_decoder)
 }
 END_TEST
 
+/* One call deals with a chunk: there is no text that could be given out. */
+START_TEST(to_none_is_never_ok)
+{
+    static const uint8_t chunk[] = "text\xFF\xE2\x82\xAC, more\xC0 and \xF0\x9F";
+    const size_t len = sizeof(chunk) - 1;
+
+    for (size_t cut = 0; cut <= len; cut++) {
+        seam_decoder dec = decoder_named("none");
+        seam_view in = seam_view_of(chunk, cut);
+        seam_view texts[16];
+        size_t n;
+
+        ck_assert_int_eq(ck_next(&dec, &in, &texts[0]), SEAM_MORE);
+        ck_assert_uint_eq(in.len, 0);
+        in = seam_view_of(chunk + cut, len - cut);
+        ck_assert_int_eq(seam_decoder_next_many(&dec, &in, texts, 16, &n), SEAM_MORE);
+        ck_assert_uint_eq(n, 0);
+        ck_assert_uint_eq(in.len, 0);
+        seam_decoder_finish(&dec);
+        ck_assert_int_eq(ck_next(&dec, &in, &texts[0]), SEAM_EOF);
+        ck_assert_uint_eq(seam_decoder_n_faults(&dec), 3);
+    }
+}
+END_TEST
+
 START_TEST(replacement_characters_lie_in_static_memory)
 {
     seam_decoder dec = decoder_named("");
@@ -258,6 +283,7 @@ int main(void)
     tcase_add_test(tc, the_last_text_of_a_chunk_comes_with_an_empty_input);
     tcase_add_test(tc, a_chunk_may_be_overwritten_once_its_input_is_empty);
     tcase_add_test(tc, a_sequence_across_a_joint_comes_from_the_decoder);
+    tcase_add_test(tc, to_none_is_never_ok);
     tcase_add_test(tc, replacement_characters_lie_in_static_memory);
     tcase_add_test(tc, all_texts_of_a_chunk_stay_valid_until_the_next_one);
     tcase_add_test(tc, empty_chunks_change_nothing);

@@ -181,6 +181,37 @@ START_TEST(nothing_into_nowhere_is_done)
 }
 END_TEST
 
+/* U+1F600 in a loop over a room that is too small, and over the smallest that is not. */
+static void expect_room(way_fn *call, const char *grin, size_t len, size_t enough)
+{
+    uint8_t out[4];
+    seam_view in;
+    size_t n;
+
+    for (size_t cap = 0; cap < enough; cap++) {
+        in = seam_view_of(grin, len);
+        for (int again = 0; again < 3; again++) {
+            ck_assert_int_eq(call(&in, out, cap, &n, NULL), SEAM_FULL);
+            ck_assert_uint_eq(n, 0);
+            ck_assert_uint_eq(in.len, len);
+        }
+    }
+    in = seam_view_of(grin, len);
+    ck_assert_int_eq(call(&in, out, enough, &n, NULL), SEAM_OK);
+    ck_assert_uint_eq(n, enough);
+}
+
+START_TEST(a_small_room_can_be_full_for_ever)
+{
+    expect_room(seam_utf8_to_utf16le, "\xF0\x9F\x98\x80", 4, 2);
+    expect_room(seam_utf8_to_utf16be, "\xF0\x9F\x98\x80", 4, 2);
+    expect_room(seam_utf8_to_utf32le, "\xF0\x9F\x98\x80", 4, 1);
+    expect_room(seam_utf16le_to_utf8, "\x3D\xD8\x00\xDE", 4, 4);
+    expect_room(seam_utf16be_to_utf8, "\xD8\x3D\xDE\x00", 4, 4);
+    expect_room(seam_utf32be_to_utf8, "\x00\x01\xF6\x00", 4, 4);
+}
+END_TEST
+
 /* ---- random texts */
 
 static void every_length(const way *w, prng *rng)
@@ -410,6 +441,7 @@ int main(void)
     tcase_add_loop_test(tc, the_header_is_right, 0, sizeof(examples) / sizeof(examples[0]));
     tcase_add_test(tc, latin1_becomes_utf8);
     tcase_add_test(tc, nothing_into_nowhere_is_done);
+    tcase_add_test(tc, a_small_room_can_be_full_for_ever);
     tcase_add_test(tc, every_length_gives_what_the_reference_gives);
     tcase_add_test(tc, every_room_is_used_to_its_end);
     tcase_add_test(tc, neither_side_needs_alignment);

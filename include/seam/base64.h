@@ -4,7 +4,8 @@
  *
  * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no further, so
  * both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes in front of
- * the next chunk, and the last chunk comes with SEAM_BASE64_FINAL. `dst` and `in` must not overlap.
+ * the next chunk, and the last chunk comes with SEAM_BASE64_FINAL. `dst` and `in` must not overlap: a
+ * checking build stops where they do.
  *
  * Decoding is strict unless a flag names another way: no byte that is no digit, padding where it
  * belongs, and no bit set that no byte takes, so that every text has one encoding only.
@@ -85,7 +86,7 @@ SEAM_TRY seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst
  *
  * Returns     SEAM_OK: `in` is empty. SEAM_MORE: `in` stands at a group that is not whole; with
  *             SEAM_BASE64_FINAL that is SEAM_ETRUNC, where the group may not end so.
- *             SEAM_EOF: padding has ended the data and `in` stands behind it; what follows may only be
+ *             SEAM_EOF: padding has ended the stream of data and `in` stands behind it; what follows may only be
  *             what is skipped. With SEAM_BASE64_FINAL the call sees to that itself: SEAM_OK or
  *             SEAM_EILSEQ. SEAM_FULL: the next group is good and does not fit. SEAM_EILSEQ: `in` stands
  *             at the byte that is wrong, also when `dst` is full; of its group nothing is in `dst`.

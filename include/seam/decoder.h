@@ -6,7 +6,9 @@
  * Ill-formed input is one fault per maximal subpart (Unicode 15.0 section 3.9, Table 3-7; WHATWG
  * Encoding). A decoder is 128 bytes that callers embed; it never allocates, carries at most 3 bytes
  * and holds no pointer to input or to itself: between calls a plain copy of it is a clone of the
- * stream's state. This header needs only status.h and view.h.
+ * stream's state. But a text that a call gave may lie in the decoder: move it (C++, Rust), or let a
+ * garbage collector move it, or pass a copy of it to another call (cgo), only when no text is in use.
+ * This header needs only status.h and view.h.
  * Threads: one decoder belongs to one thread at a time; there is no shared state. */
 #ifndef SEAM_DECODER_H
 #define SEAM_DECODER_H
@@ -22,7 +24,7 @@ enum {
 /* Values of `to`. */
 enum {
     SEAM_TO_UTF8 = 0, /* text out */
-    SEAM_TO_NONE = 1  /* nothing out: faults are counted and, when fatal, returned */
+    SEAM_TO_NONE = 1  /* nothing out: faults are counted and, when fatal, returned; never SEAM_OK */
 };
 
 /* What a fault does: the values of `errors`. */
@@ -165,7 +167,8 @@ SEAM_API void seam_decoder_finish(seam_decoder *dec);
  *                   the chunk is overwritten, the decoder is moved, or a call is given a new chunk:
  *                   all texts of one chunk may go into one writev().
  *
- * Returns     SEAM_OK: there is text; when `in` is empty as well, the chunk is done.
+ * Returns     SEAM_OK: there is text; when `in` is empty as well, the chunk is done. Never with
+ *             SEAM_TO_NONE: one call then deals with the whole chunk, or goes up to a fatal fault.
  *             SEAM_MORE: `in` is empty, bring the next chunk.
  *             SEAM_EILSEQ, SEAM_ETRUNC (fatal only): a fault; everything before it has been given
  *             out, `in` and the decoder stand past it, and the next call resumes there. ETRUNC is
@@ -205,7 +208,8 @@ SEAM_TRY seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, se
  * @param      dec       Borrowed.
  * @param      in        In/out: moved past exactly the bytes that have been dealt with.
  * @param[out] dst       Receives whole code points. May be NULL when `cap` is 0, or with
- *                       SEAM_TO_NONE, which writes nothing.
+ *                       SEAM_TO_NONE, which writes nothing. It must not overlap `in`, so that nothing
+ *                       is converted in place: a checking build stops where it does.
  * @param      cap       Bytes that `dst` holds. With 4 or more every call makes progress.
  * @param[out] produced  Always written, also with a failure: bytes of `dst` that are text. Bytes
  *                       behind them are untouched.

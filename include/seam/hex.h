@@ -4,7 +4,7 @@
  *
  * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no further, so
  * both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes in front of
- * the next chunk. `dst` and `in` must not overlap.
+ * the next chunk. `dst` and `in` must not overlap: a checking build stops where they do.
  * Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_HEX_H
 #define SEAM_HEX_H

@@ -11,6 +11,10 @@
  *
  * SEAM_MORE: keep the bytes in `in`, at most 3, in front of the next chunk. At the end of the text
  * they are a fault of `fault.len` bytes. For streams that carry by themselves see decoder.h.
+ * SEAM_FULL: the next character does not fit in what is left of the room; call again with a fresh one. A
+ * room that no character may need more than is 4 bytes of UTF-8, 2 units of UTF-16, 1 of UTF-32 or
+ * Latin-1: in a loop over a smaller one SEAM_FULL can be the answer for ever, with nothing written.
+ * `dst` and `in` must not overlap: a checking build stops where they do.
  * Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_TRANSCODE_H
 #define SEAM_TRANSCODE_H
@@ -27,7 +31,8 @@ SEAM_BEGIN_DECLS
  * @param      in     In/out: moved past exactly the characters that are in `dst`. At any alignment.
  * @param[out] dst    Receives whole characters, without a terminator; it must not overlap `in`. At
  *                    any alignment. May be NULL when `cap` is 0.
- * @param      cap    Code units that `dst` holds. As many as `in` has bytes are always enough.
+ * @param      cap    Code units that `dst` holds. As many as `in` has bytes are always enough; 2 are for
+ *                    progress.
  * @param[out] n      Always written: code units written. Bytes of `dst` behind them are untouched.
  * @param[out] fault  NULL, or always written: what `in` stands at, its offset counted from where `in`
  *                    stood before the call; all zero (SEAM_REASON_NONE) with SEAM_OK and SEAM_FULL.
@@ -113,7 +118,8 @@ SEAM_TRY seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, s
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
  * @param[out] dst    Likewise.
- * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough.
+ * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough, and 4
+ *                    for progress.
  * @param[out] n      Always written: bytes written.
  * @param[out] fault  NULL, or always written, likewise.
  *
@@ -132,7 +138,8 @@ SEAM_TRY seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, 
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
  * @param[out] dst    Likewise.
- * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough.
+ * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough, and 4
+ *                    for progress.
  * @param[out] n      Always written: bytes written.
  * @param[out] fault  NULL, or always written, likewise.
  *
@@ -148,7 +155,8 @@ SEAM_TRY seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, 
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
  * @param[out] dst    Likewise.
- * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough.
+ * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough, and 4
+ *                    for progress.
  * @param[out] n      Always written: bytes written.
  * @param[out] fault  NULL, or always written, likewise.
  *
@@ -166,7 +174,8 @@ SEAM_TRY seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, 
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
  * @param[out] dst    Likewise.
- * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough.
+ * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough, and 4
+ *                    for progress.
  * @param[out] n      Always written: bytes written.
  * @param[out] fault  NULL, or always written, likewise.
  *

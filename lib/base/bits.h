@@ -2,6 +2,7 @@
 #ifndef SEAM_BASE_BITS_H
 #define SEAM_BASE_BITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -33,6 +34,17 @@ static inline size_t seam__min(size_t a, size_t b)
 static inline size_t seam__max(size_t a, size_t b)
 {
     return a > b ? a : b;
+}
+
+/* Whether two spans have a byte in common. */
+static inline bool seam__overlap(const void *a, size_t a_len, const void *b, size_t b_len)
+{
+    const uintptr_t at_a = (uintptr_t)a;
+    const uintptr_t at_b = (uintptr_t)b;
+
+    if (a_len == 0 || b_len == 0)
+        return false;
+    return at_a <= at_b ? at_b - at_a < a_len : at_a - at_b < b_len;
 }
 
 /* Four bytes at any address, the first lowest: one load or store where the machine has that order. */

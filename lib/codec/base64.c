@@ -1,6 +1,7 @@
 #include "seam/base64.h"
 
 #include "base/bits.h"
+#include "base/panic.h"
 #include "codec/window.h"
 #include "kernel/table.h"
 
@@ -65,6 +66,7 @@ seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t 
     const seam__base64_alphabet alphabet =
         (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
 
+    SEAM_ASSERT(!seam__overlap(in->data, in->len, dst, cap));
     *n = 0;
     if ((flags & ~ENCODE_FLAGS) != 0)
         return SEAM_EINVAL;

@@ -1,6 +1,7 @@
 /* Reading base64. Whole groups of digits are the kernel's; what stops it is looked at here, one group
  * at a time: white space, padding, faults and the end. */
 #include "base/bits.h"
+#include "base/panic.h"
 #include "codec/window.h"
 #include "kernel/space.h"
 #include "kernel/table.h"
@@ -359,6 +360,7 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
     const decode_call c = {in, flags, alphabet_of(flags), dst, cap, n};
     seam_status status = SEAM_OK;
 
+    SEAM_ASSERT(!seam__overlap(in->data, in->len, dst, cap));
     *n = 0;
     if (!flags_are_good(flags))
         return SEAM_EINVAL;

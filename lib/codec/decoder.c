@@ -268,6 +268,7 @@ seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, si
     room to = {dst, cap};
     seam_status r;
 
+    SEAM_ASSERT(dec->to_ == SEAM_TO_NONE || !seam__overlap(in->data, in->len, dst, cap));
     do {
         r = convert_dirty(dec, in, &to) ? SEAM_OK : convert_step(dec, in, &to);
     } while (r == SEAM_OK);

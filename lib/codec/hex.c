@@ -1,6 +1,7 @@
 #include "seam/hex.h"
 
 #include "base/bits.h"
+#include "base/panic.h"
 #include "codec/window.h"
 #include "kernel/hex_value.h"
 #include "kernel/table.h"
@@ -17,6 +18,7 @@ seam_status seam_hex_encode(seam_view *in, uint32_t flags, void *dst, size_t cap
 {
     const size_t len = seam__min(in->len, cap / 2);
 
+    SEAM_ASSERT(!seam__overlap(in->data, in->len, dst, cap));
     *n = 0;
     if ((flags & ~(uint32_t)SEAM_HEX_UPPER) != 0)
         return SEAM_EINVAL;
@@ -46,6 +48,7 @@ seam_status seam_hex_decode(seam_view *in, uint32_t flags, void *dst, size_t cap
 {
     const size_t n_pairs = seam__min(in->len / 2, cap);
 
+    SEAM_ASSERT(!seam__overlap(in->data, in->len, dst, cap));
     *n = 0;
     if ((flags & ~(uint32_t)SEAM_HEX_FINAL) != 0)
         return SEAM_EINVAL;

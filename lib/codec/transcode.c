@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/bits.h"
+#include "base/panic.h"
 #include "codec/sequence.h"
 #include "codec/wide_sequence.h"
 #include "kernel/table.h"
@@ -99,7 +101,15 @@ typedef struct span {
     size_t cap;
     size_t *n;
     seam_fault *fault;
+    size_t unit; /* bytes of one of `cap` */
 } span;
+
+static bool overlaps(const span *s)
+{
+    const size_t most = SIZE_MAX / s->unit;
+
+    return seam__overlap(s->in->data, s->in->len, s->dst, seam__min(s->cap, most) * s->unit);
+}
 
 static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const span *s)
 {
@@ -107,6 +117,7 @@ static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const sp
     seam__sequence seq;
     size_t len;
 
+    SEAM_ASSERT(!overlaps(s));
     *s->n = 0;
     if (s->fault != NULL)
         *s->fault = (seam_fault){0};
@@ -125,57 +136,62 @@ static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const sp
 
 seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16le, judge_utf8, &(span){in, dst, cap, n, fault});
+    return convert(seam__kernel_get()->utf8_utf16le, judge_utf8,
+                   &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16be, judge_utf8, &(span){in, dst, cap, n, fault});
+    return convert(seam__kernel_get()->utf8_utf16be, judge_utf8,
+                   &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32le, judge_utf8, &(span){in, dst, cap, n, fault});
+    return convert(seam__kernel_get()->utf8_utf32le, judge_utf8,
+                   &(span){in, dst, cap, n, fault, 4});
 }
 
 seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32be, judge_utf8, &(span){in, dst, cap, n, fault});
+    return convert(seam__kernel_get()->utf8_utf32be, judge_utf8,
+                   &(span){in, dst, cap, n, fault, 4});
 }
 
 seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
     return convert(seam__kernel_get()->utf8_latin1, judge_utf8_as_latin1,
-                   &(span){in, dst, cap, n, fault});
+                   &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
     return convert(seam__kernel_get()->utf16le_utf8, judge_utf16le,
-                   &(span){in, dst, cap, n, fault});
+                   &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
     return convert(seam__kernel_get()->utf16be_utf8, judge_utf16be,
-                   &(span){in, dst, cap, n, fault});
+                   &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
     return convert(seam__kernel_get()->utf32le_utf8, judge_utf32le,
-                   &(span){in, dst, cap, n, fault});
+                   &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf32be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
     return convert(seam__kernel_get()->utf32be_utf8, judge_utf32be,
-                   &(span){in, dst, cap, n, fault});
+                   &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
 {
-    return convert(seam__kernel_get()->latin1_utf8, judge_latin1, &(span){in, dst, cap, n, NULL});
+    return convert(seam__kernel_get()->latin1_utf8, judge_latin1,
+                   &(span){in, dst, cap, n, NULL, 1});
 }
 
 /* ---- what Latin-1 can say */
