@@ -78,9 +78,9 @@ static void op_pop(model *m, input *in)
     seam_buf buf;
     seam_status r = seam_chain_pop(&m->chain, &buf);
 
-    CHECK(r == (m->len > 0 ? SEAM_OK : SEAM_EOF));
+    CHECK(r == (m->len > 0 ? SEAM_OK : SEAM_MORE));
     CHECK(buf.len <= m->len && (buf.len > 0) == (r == SEAM_OK));
-    if (r == SEAM_EOF)
+    if (r == SEAM_MORE)
         return;
     place(s, &buf, m->content);
     forget_front(m, s->buf.len);

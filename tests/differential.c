@@ -404,7 +404,7 @@ seam_status differ_push(differ *d)
     seam_chain_init(&out, d->pool);
     if (seam_buf_copy(d->pool, d->in, &buf) != SEAM_OK)
         abort();
-    status = seam_decoder_push(&d->dec, d->pool, &buf, text ? &out : NULL);
+    status = seam_decoder_push(&d->dec, &buf, text ? &out : NULL);
     d->call = "seam_decoder_push";
     if (buf.len > before.len)
         fail(d, "the buffer has grown");
@@ -412,7 +412,7 @@ seam_status differ_push(differ *d)
     if (buf.len > 0 && memcmp(buf.data, d->in.data, buf.len) != 0)
         fail(d, "the buffer's window is not the tail of what it was");
     seam_buf_release(&buf);
-    check_chain(d, &out, before.len / 64 + 4);
+    check_chain(d, &out, before.len / 128 + 4);
     seam_chain_release(&out);
     if (status == SEAM_OK || status == SEAM_FULL)
         fail(d, "%s is not due", seam_status_name(status));

@@ -294,6 +294,38 @@ static void adopt_with_unknown_flag(void)
 #define PAST     "count past 2^31 - 1"
 #define STALE    "used after its last release"
 
+/* ---- ranges that the caller should have known */
+
+static void skip_past_the_end(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+
+    seam_buf_skip(&buf, 101);
+}
+
+static void trim_to_more(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+
+    seam_buf_trim(&buf, SIZE_MAX);
+}
+
+static void take_too_much(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+    seam_buf front = seam_buf_take(&buf, 101);
+
+    seam_buf_release(&front);
+}
+
+static void sub_that_wraps(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+    seam_buf part = seam_buf_sub(&buf, 2, SIZE_MAX - 1);
+
+    seam_buf_release(&part);
+}
+
 const misuse misuse_of_handles[] = {
     {"a small buf released twice", NEEDS_NOTHING, ENDS_ABORTED, TOO_MANY, small_twice},
     {"adopted memory released twice", NEEDS_NOTHING, ENDS_ABORTED, TOO_MANY, adopted_twice},
@@ -332,5 +364,13 @@ const misuse misuse_of_handles[] = {
     {"a slice whose end wraps", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", slice_past_the_end},
     {"ten bytes adopted at NULL", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_nothing},
     {"an unknown flag of adopt", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_with_unknown_flag},
+    {"a buf skipped past its end", NEEDS_NOTHING, ENDS_ABORTED,
+     "seam_buf_skip: 101 bytes wanted where 100 are", skip_past_the_end},
+    {"a buf trimmed to more than it has", NEEDS_NOTHING, ENDS_ABORTED,
+     "seam_buf_trim: ", trim_to_more},
+    {"more taken than a buf has", NEEDS_NOTHING, ENDS_ABORTED,
+     "seam_buf_take: 101 bytes wanted where 100 are", take_too_much},
+    {"a sub-range that wraps", NEEDS_NOTHING, ENDS_ABORTED, "at 2 wanted where 100 are",
+     sub_that_wraps},
 };
 const size_t n_misuse_of_handles = sizeof(misuse_of_handles) / sizeof(misuse_of_handles[0]);

@@ -95,6 +95,14 @@ static void drain_too_much(void)
     tell_status(seam_chain_drain(&chain, 101));
 }
 
+static void skip_too_much(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    seam_chain_skip(&chain, 101);
+}
+
 static void commit_unreserved(void)
 {
     seam_chain chain;
@@ -144,24 +152,22 @@ static void next_of_overwritten(void)
 
 static void push_stale(void)
 {
-    seam_pool *pool = misused_pool(0);
     seam_buf stale = stale_handle();
     seam_decoder dec;
     seam_chain chain;
 
     start_decoder(&dec);
-    seam_chain_init(&chain, pool);
-    (void)!seam_decoder_push(&dec, pool, &stale, &chain);
+    seam_chain_init(&chain, misused_pool(0));
+    (void)!seam_decoder_push(&dec, &stale, &chain);
 }
 
 static void push_into_nothing(void)
 {
-    seam_pool *pool = misused_pool(0);
-    seam_buf buf = counting_buf(pool, 100, 0);
+    seam_buf buf = misused_buf(0, 1000);
     seam_decoder dec;
 
     start_decoder(&dec);
-    (void)!seam_decoder_push(&dec, pool, &buf, NULL);
+    (void)!seam_decoder_push(&dec, &buf, NULL);
 }
 
 static void push_into_reserved(void)
@@ -175,7 +181,75 @@ static void push_into_reserved(void)
     start_decoder(&dec);
     seam_chain_init(&chain, pool);
     must(seam_chain_reserve(&chain, 1, &room) == SEAM_OK);
-    tell_status(seam_decoder_push(&dec, pool, &buf, &chain));
+    tell_status(seam_decoder_push(&dec, &buf, &chain));
+}
+
+static void push_chain_into_itself(void)
+{
+    seam_decoder dec;
+    seam_chain chain;
+
+    start_decoder(&dec);
+    fill_chain(&chain);
+    (void)!seam_decoder_push_chain(&dec, &chain, &chain);
+}
+
+/* The first character of `in` and the last of `dst` lie in one byte. */
+static void convert_in_place(void)
+{
+    uint8_t memory[16] = "\xFFtext";
+    seam_view in = seam_view_of(memory + 7, 5);
+    seam_decoder dec;
+    size_t n;
+
+    start_decoder(&dec);
+    (void)!seam_decoder_convert(&dec, &in, memory, 8, &n);
+}
+
+/* All that was wanted is in the first half of `dst`, but 4 units of 2 bytes reach into `in`. */
+static void transcode_in_place(void)
+{
+    uint8_t memory[16] = "";
+    seam_view in = seam_view_of(memory + 7, 4);
+    size_t n;
+
+    (void)!seam_utf8_to_utf16le(&in, memory, 4, &n, NULL);
+}
+
+static void hex_in_place(void)
+{
+    uint8_t memory[16] = "00FF";
+    seam_view in = seam_view_of(memory, 4);
+    size_t n;
+
+    (void)!seam_hex_decode(&in, 0, memory, 2, &n);
+}
+
+static void unhex_in_place(void)
+{
+    uint8_t memory[16] = "text";
+    seam_view in = seam_view_of(memory, 4);
+    size_t n;
+
+    (void)!seam_hex_encode(&in, 0, memory + 3, 8, &n);
+}
+
+static void base64_in_place(void)
+{
+    uint8_t memory[16] = "text";
+    seam_view in = seam_view_of(memory, 4);
+    size_t n;
+
+    (void)!seam_base64_encode(&in, SEAM_BASE64_FINAL, memory, 8, &n);
+}
+
+static void unbase64_in_place(void)
+{
+    uint8_t memory[16] = "text";
+    seam_view in = seam_view_of(memory, 4);
+    size_t n;
+
+    (void)!seam_base64_decode(&in, SEAM_BASE64_FINAL, memory, 3, &n);
 }
 
 /* The text that a call gave lies in the chunk, which is gone. */
@@ -194,6 +268,7 @@ static void read_text_of_released_chunk(void)
 
 #define CHAIN   "seam__chain_is_sound(chain)"
 #define DECODER "seam__decoder_valid(dec)"
+#define OVERLAP "overlap"
 
 const misuse misuse_of_streams[] = {
     {"append to a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, append_to_zeroes},
@@ -208,6 +283,8 @@ const misuse misuse_of_streams[] = {
     {"a stale handle appended", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
      append_stale},
     {"a chain drained past its end", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", drain_too_much},
+    {"a chain skipped past its end", NEEDS_NOTHING, ENDS_ABORTED,
+     "seam_chain_skip: 101 bytes wanted where 100 are", skip_too_much},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
     {"text pulled out of rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_rubbish},
     {"text converted by rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, convert_by_rubbish},
@@ -215,6 +292,14 @@ const misuse misuse_of_streams[] = {
     {"a stale handle decoded", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
      push_stale},
     {"text pushed nowhere", NEEDS_NOTHING, ENDS_FAULTED, NULL, push_into_nothing},
+    {"text pushed where it came from", NEEDS_CHECKS, ENDS_ABORTED, "in != out",
+     push_chain_into_itself},
+    {"text converted in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, convert_in_place},
+    {"text transcoded in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, transcode_in_place},
+    {"hex digits read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, hex_in_place},
+    {"hex digits written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unhex_in_place},
+    {"base64 written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, base64_in_place},
+    {"base64 read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unbase64_in_place},
     {"text pushed into a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ESTATE", push_into_reserved},
     {"text read after its chunk", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_text_of_released_chunk},
 };

@@ -288,6 +288,34 @@ START_TEST(narrowing_keeps_a_buffer_unique_and_to_nothing_frees_it)
 }
 END_TEST
 
+/* What they do to a range that is wrong is in test_misuse.c. */
+START_TEST(the_forms_without_a_status_do_the_same)
+{
+    seam_buf buf = counting_buf(pool, LEN, 0);
+    seam_buf part = seam_buf_sub(&buf, 10, 5);
+    seam_buf front;
+
+    ck_assert_ptr_eq(part.data, buf.data + 10);
+    ck_assert_uint_eq(part.len, 5);
+    seam_buf_release(&part);
+    part = seam_buf_sub(&buf, LEN, 0);
+    ck_assert(is_empty(&part));
+    front = seam_buf_take(&buf, 30);
+    ck_assert_uint_eq(front.len, 30);
+    ck_assert_int_eq(buf.data[0], 30);
+    seam_buf_release(&front);
+    seam_buf_trim(&buf, 20);
+    seam_buf_skip(&buf, 5);
+    ck_assert_int_eq(buf.data[0], 35);
+    ck_assert_uint_eq(buf.len, 15);
+    ck_assert(seam_buf_is_unique(&buf));
+    front = seam_buf_take(&buf, 15);
+    ck_assert(is_empty(&buf) && seam_buf_is_unique(&front));
+    seam_buf_trim(&front, 0);
+    ck_assert(is_empty(&front));
+}
+END_TEST
+
 /* A part of a buffer that has become the only handle on its block knows that the block is larger.
  * Still nothing may make the window grow back into bytes that it has given up. */
 START_TEST(a_window_never_grows_even_when_it_is_the_only_one)
@@ -336,6 +364,7 @@ int main(void)
     tcase_add_test(tc, truncate_keeps_the_front);
     tcase_add_test(tc, advance_keeps_the_back);
     tcase_add_test(tc, narrowing_keeps_a_buffer_unique_and_to_nothing_frees_it);
+    tcase_add_test(tc, the_forms_without_a_status_do_the_same);
     tcase_add_test(tc, a_window_never_grows_even_when_it_is_the_only_one);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

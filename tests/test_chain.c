@@ -81,7 +81,7 @@ START_TEST(an_empty_chain_has_nothing_to_give)
 
     expect_text("");
     fill_with_rubbish(&buf);
-    ck_status(seam_chain_pop(&chain, &buf), SEAM_EOF);
+    ck_status(seam_chain_pop(&chain, &buf), SEAM_MORE);
     ck_assert(is_empty(&buf));
     ck_assert(!seam_chain_next(&chain, &index, &view));
     ck_assert_uint_eq(seam_chain_iovec(&chain, &iov, 1), 0);
@@ -223,6 +223,19 @@ START_TEST(drain_cuts_at_every_position)
 }
 END_TEST
 
+START_TEST(skip_drops_what_is_there)
+{
+    append_text("ab");
+    append_text("cd");
+    seam_chain_skip(&chain, 0);
+    seam_chain_skip(&chain, 3);
+    expect_text("d");
+    seam_chain_skip(&chain, 1);
+    expect_text("");
+    seam_chain_skip(&chain, 0);
+}
+END_TEST
+
 START_TEST(a_zeroed_or_released_chain_can_be_released)
 {
     seam_chain zeroed;
@@ -339,6 +352,7 @@ int main(void)
     tcase_add_test(tc, prepend_wraps_around_the_ring);
     tcase_add_test(tc, many_segments_come_out_as_they_went_in);
     tcase_add_test(tc, drain_cuts_at_every_position);
+    tcase_add_test(tc, skip_drops_what_is_there);
     tcase_add_test(tc, a_zeroed_or_released_chain_can_be_released);
     tcase_add_test(tc, a_chain_may_be_moved_as_bytes);
     tcase_add_test(tc, iovec_lays_out_as_many_segments_as_fit);

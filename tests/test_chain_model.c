@@ -119,11 +119,11 @@ static void hold(walk *w, seam_buf *buf)
 
 static void step_pop(walk *w)
 {
-    seam_status expected = w->len > 0 ? SEAM_OK : SEAM_EOF;
+    seam_status expected = w->len > 0 ? SEAM_OK : SEAM_MORE;
     seam_buf buf;
 
     ck_status(seam_chain_pop(&w->chain, &buf), expected);
-    if (expected == SEAM_EOF)
+    if (expected == SEAM_MORE)
         return;
     ck_assert_uint_le(buf.len, w->len);
     ck_assert_int_eq(memcmp(buf.data, w->model, buf.len), 0);

@@ -45,7 +45,7 @@ static seam_buf chunk_of(const void *data, size_t len)
 /* Pushes one chunk, all of which must be taken in. */
 static void push(seam_buf *in)
 {
-    ck_status(seam_decoder_push(&decoder, pool, in, &chain), SEAM_MORE);
+    ck_status(seam_decoder_push(&decoder, in, &chain), SEAM_MORE);
     ck_assert(is_empty(in));
     ck_assert(seam__chain_valid(&chain));
 }
@@ -213,12 +213,12 @@ static void expect_bound(const uint8_t *chunk, size_t len)
     seam_buf in = chunk_of(chunk, len);
 
     push(&in);
-    ck_assert_uint_le(seam_chain_segments(&chain) - before, len / 64 + 4);
+    ck_assert_uint_le(seam_chain_segments(&chain) - before, len / 128 + 4);
 }
 
 START_TEST(a_chunk_adds_no_more_segments_than_promised)
 {
-    static const size_t edges[] = {0, 1, 2, 40, 63, 64, 126, 127, 128, 200, 1023, 1024};
+    static const size_t edges[] = {0, 1, 2, 40, 63, 64, 127, 128, 200, 510, 511, 512, 1023, 1024};
     static uint8_t chunk[40000];
     const size_t n_edges = sizeof(edges) / sizeof(edges[0]);
     prng rng;
@@ -266,7 +266,7 @@ START_TEST(an_open_reservation_is_refused)
 
     ck_ok(seam_chain_reserve(&chain, 10, &room));
     memcpy(&before, &decoder, sizeof(before));
-    ck_status(seam_decoder_push(&decoder, pool, &in, &chain), SEAM_ESTATE);
+    ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_ESTATE);
     ck_assert_mem_eq(&before, &decoder, sizeof(before));
     ck_assert_ptr_eq(in.data, data);
     ck_assert_uint_eq(in.len, 300);
@@ -285,13 +285,13 @@ START_TEST(to_none_needs_no_chain)
     seam_buf in = chunk_of("valid\xFFtext\xE2\x82", 12);
 
     ck_ok(seam_decoder_init(&decoder, &options));
-    ck_status(seam_decoder_push(&decoder, pool, &in, NULL), SEAM_MORE);
+    ck_status(seam_decoder_push(&decoder, &in, NULL), SEAM_MORE);
     ck_assert(is_empty(&in));
     ck_assert_uint_eq(seam_decoder_n_faults(&decoder), 1);
     ck_assert_uint_eq(seam_decoder_fault(&decoder).offset, 5);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
     seam_decoder_finish(&decoder);
-    ck_status(seam_decoder_push(&decoder, pool, &in, NULL), SEAM_EOF);
+    ck_status(seam_decoder_push(&decoder, &in, NULL), SEAM_EOF);
     ck_assert_uint_eq(seam_decoder_n_faults(&decoder), 2);
 }
 END_TEST
@@ -306,35 +306,144 @@ START_TEST(to_none_does_not_touch_the_chain)
     ck_ok(seam_decoder_init(&decoder, &options));
     ck_ok(seam_chain_reserve(&chain, 10, &room));
     memcpy(&before, &chain, sizeof(before));
-    ck_status(seam_decoder_push(&decoder, pool, &in, &chain), SEAM_EILSEQ);
+    ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_EILSEQ);
     ck_assert_uint_eq(in.len, 2);
-    ck_status(seam_decoder_push(&decoder, pool, &in, &chain), SEAM_EILSEQ);
+    ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_EILSEQ);
     ck_assert(is_empty(&in));
-    ck_status(seam_decoder_push(&decoder, pool, &in, &chain), SEAM_MORE);
+    ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_MORE);
     ck_assert_mem_eq(&before, &chain, sizeof(before));
 }
 END_TEST
 
-START_TEST(pieces_may_come_from_another_pool_than_the_chain)
+/* A limit, a quota or a tag of the chain's pool then covers all that its text takes. */
+START_TEST(copied_pieces_come_from_the_pool_of_the_chain)
 {
+    static const char text[] = "a\xEF\xBF\xBD-b";
     seam_pool *other;
-    seam_buf in = chunk_of("a\xFF"
-                           "b",
-                           3);
+    struct iovec room;
+    seam_buf in;
 
     ck_ok(seam_pool_create(NULL, &other));
-    ck_status(seam_decoder_push(&decoder, other, &in, &chain), SEAM_MORE);
-    expect_chain(&chain,
-                 "a\xEF\xBF\xBD"
-                 "b",
-                 5);
-    ck_assert_uint_eq(stats_of(other).live_blocks, 1);
-    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_ok(seam_buf_copy(other, seam_view_string("a\xFF-b"), &in));
+    ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_MORE);
+    expect_chain(&chain, text, 6);
+    ck_assert_uint_eq(stats_of(other).live_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    /* What follows fills the same block. */
+    ck_ok(seam_chain_reserve(&chain, 1, &room));
+    ck_assert_ptr_eq(room.iov_base, segment(0).data + 6);
+    ck_ok(seam_chain_commit(&chain, 0));
     seam_pool_destroy(&other);
-    expect_chain(&chain,
-                 "a\xEF\xBF\xBD"
-                 "b",
-                 5);
+    expect_chain(&chain, text, 6);
+}
+END_TEST
+
+START_TEST(pieces_up_to_the_limit_are_copied_and_longer_ones_are_not)
+{
+    seam_buf in = valid_chunk(SEAM_CHAIN_COPY);
+    const uint8_t *data = in.data;
+
+    push(&in);
+    ck_assert_uint_eq(seam_chain_segments(&chain), 1);
+    ck_assert_ptr_ne(segment(0).data, data);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    in = valid_chunk(SEAM_CHAIN_COPY + 1);
+    data = in.data;
+    push(&in);
+    ck_assert_uint_eq(seam_chain_segments(&chain), 2);
+    ck_assert_ptr_eq(segment(1).data, data);
+}
+END_TEST
+
+/* ---- whole chains */
+
+/* A chain of four segments with a character over each joint, and two faults in the third. */
+static const char joined[] = "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC\xFF.\xFF\xF0\x9F\x98\x80!";
+static const char as_text[] =
+    "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC\xEF\xBF\xBD.\xEF\xBF\xBD\xF0\x9F\x98\x80!";
+
+static void fill_input(seam_chain *in)
+{
+    static const size_t ends[] = {3, 7, 14, sizeof(joined) - 1};
+    size_t from = 0;
+
+    seam_chain_init(in, pool);
+    for (size_t i = 0; i < 4; i++) {
+        seam_buf buf = chunk_of(joined + from, ends[i] - from);
+
+        ck_ok(seam_chain_append(in, &buf));
+        from = ends[i];
+    }
+}
+
+START_TEST(a_chain_is_decoded_over_its_joints)
+{
+    seam_chain in;
+
+    fill_input(&in);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_MORE);
+    ck_assert_uint_eq(seam_chain_len(&in), 0);
+    expect_chain(&chain, as_text, sizeof(as_text) - 1);
+    ck_assert_uint_eq(seam_decoder_n_faults(&decoder), 2);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_MORE);
+    seam_decoder_finish(&decoder);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_EOF);
+    expect_chain(&chain, as_text, sizeof(as_text) - 1);
+    seam_chain_release(&in);
+}
+END_TEST
+
+/* The stream ends behind the last segment, not behind the first. */
+START_TEST(a_chain_that_ends_the_stream_is_decoded_to_its_end)
+{
+    seam_buf open = chunk_of("\xE2\x82", 2);
+    seam_chain in;
+
+    fill_input(&in);
+    ck_ok(seam_chain_append(&in, &open));
+    seam_decoder_finish(&decoder);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_EOF);
+    ck_assert_uint_eq(seam_chain_len(&in), 0);
+    ck_assert_uint_eq(seam_chain_len(&chain), sizeof(as_text) - 1 + 3);
+    ck_assert_uint_eq(seam_decoder_n_faults(&decoder), 3);
+    ck_assert_uint_eq(seam_decoder_fault(&decoder).offset, sizeof(joined) - 1);
+    seam_chain_release(&in);
+}
+END_TEST
+
+START_TEST(a_fault_leaves_the_rest_of_the_chain)
+{
+    static const seam_decoder_options options = {.errors = SEAM_ERRORS_FATAL};
+    struct iovec room;
+    seam_chain in;
+
+    ck_ok(seam_decoder_init(&decoder, &options));
+    fill_input(&in);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_EILSEQ);
+    expect_chain(&in, joined + 10, sizeof(joined) - 1 - 10);
+    expect_chain(&chain, as_text, 9);
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_EILSEQ);
+    ck_ok(seam_chain_reserve(&chain, 1, &room));
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_ESTATE);
+    expect_chain(&in, joined + 12, sizeof(joined) - 1 - 12);
+    ck_ok(seam_chain_commit(&chain, 0));
+    ck_status(seam_decoder_push_chain(&decoder, &in, &chain), SEAM_MORE);
+    expect_chain(&in, "", 0);
+    expect_chain(&chain, "gr\xC3\xBC\xC3\x9F\xE2\x82\xAC.\xF0\x9F\x98\x80!", 15);
+}
+END_TEST
+
+START_TEST(a_chain_is_checked_without_an_output)
+{
+    static const seam_decoder_options options = {.to = SEAM_TO_NONE};
+    seam_chain in;
+
+    ck_ok(seam_decoder_init(&decoder, &options));
+    fill_input(&in);
+    ck_status(seam_decoder_push_chain(&decoder, &in, NULL), SEAM_MORE);
+    ck_assert_uint_eq(seam_decoder_n_faults(&decoder), 2);
+    ck_assert_uint_eq(seam_decoder_offset(&decoder), sizeof(joined) - 1);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
 }
 END_TEST
 
@@ -357,7 +466,12 @@ int main(void)
     tcase_add_test(tc, an_open_reservation_is_refused);
     tcase_add_test(tc, to_none_needs_no_chain);
     tcase_add_test(tc, to_none_does_not_touch_the_chain);
-    tcase_add_test(tc, pieces_may_come_from_another_pool_than_the_chain);
+    tcase_add_test(tc, copied_pieces_come_from_the_pool_of_the_chain);
+    tcase_add_test(tc, pieces_up_to_the_limit_are_copied_and_longer_ones_are_not);
+    tcase_add_test(tc, a_chain_is_decoded_over_its_joints);
+    tcase_add_test(tc, a_chain_that_ends_the_stream_is_decoded_to_its_end);
+    tcase_add_test(tc, a_fault_leaves_the_rest_of_the_chain);
+    tcase_add_test(tc, a_chain_is_checked_without_an_output);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -60,7 +60,7 @@ static void push_to(job *j, seam_buf *in, seam_status last)
 {
     seam_status r;
 
-    while ((r = seam_decoder_push(&j->dec, pool, in, &j->out)) != last) {
+    while ((r = seam_decoder_push(&j->dec, in, &j->out)) != last) {
         must(r == SEAM_EILSEQ || (r == SEAM_ETRUNC && j->ref.ended));
         expect_fault(j, r, in->len);
     }
@@ -96,6 +96,41 @@ static void push_cuts(void *ctx, const size_t *cuts, size_t n_cuts)
     ref_stream_free(&j->ref);
 }
 
+/* All of the input as one chain, which is also the end of the stream. */
+static void push_as_chain(void *ctx, const size_t *cuts, size_t n_cuts)
+{
+    job *j = ctx;
+    seam_chain in;
+    size_t from = 0;
+    seam_status r;
+
+    must(seam_decoder_init(&j->dec, &j->options) == SEAM_OK);
+    ref_stream_init(&j->ref, &j->options);
+    ref_stream_feed(&j->ref, j->input, j->len);
+    ref_stream_end(&j->ref);
+    seam_chain_init(&j->out, pool);
+    seam_chain_init(&in, pool);
+    j->n_seen = 0;
+    for (size_t i = 0; i <= n_cuts; i++) {
+        size_t to = i < n_cuts ? cuts[i] : j->len;
+        seam_buf buf;
+
+        must(seam_buf_copy(pool, seam_view_of(j->input + from, to - from), &buf) == SEAM_OK);
+        must(seam_chain_append(&in, &buf) == SEAM_OK);
+        from = to;
+    }
+    seam_decoder_finish(&j->dec);
+    while ((r = seam_decoder_push_chain(&j->dec, &in, &j->out)) != SEAM_EOF) {
+        must(r == SEAM_EILSEQ || r == SEAM_ETRUNC);
+        expect_fault(j, r, seam_chain_len(&in));
+    }
+    must(seam_chain_len(&in) == 0);
+    expect_output(j);
+    seam_chain_release(&in);
+    seam_chain_release(&j->out);
+    ref_stream_free(&j->ref);
+}
+
 /* Every mode that is built, with output: errors x hold x bom. */
 static void in_every_mode(const uint8_t *input, size_t len, prng *rng, size_t n_random)
 {
@@ -106,6 +141,7 @@ static void in_every_mode(const uint8_t *input, size_t len, prng *rng, size_t n_
         j.options.hold = (uint8_t)(mode / 3 % 2);
         j.options.bom = (uint8_t)(mode / 6);
         feed_every_cut(len, rng, n_random, push_cuts, &j);
+        feed_every_cut(len, rng, n_random, push_as_chain, &j);
     }
 }
 
@@ -147,7 +183,7 @@ START_TEST(pieces_of_every_length_come_out_as_the_reference_says)
         size_t at = 0;
 
         while (at < sizeof(input)) {
-            size_t n = prng_below(&rng, 300);
+            size_t n = prng_below(&rng, 1200);
             uint8_t byte = prng_below(&rng, 2) == 0 ? 'x' : 0xFF;
 
             for (; n > 0 && at < sizeof(input); n--)
@@ -168,13 +204,13 @@ START_TEST(after_the_end_comes_a_new_stream)
     seam_chain_init(&out, pool);
     for (int round = 0; round < 3; round++) {
         ck_ok(seam_buf_copy(pool, seam_view_string("ab\xE2\x82"), &in));
-        ck_status(seam_decoder_push(&dec, pool, &in, &out), SEAM_MORE);
+        ck_status(seam_decoder_push(&dec, &in, &out), SEAM_MORE);
         expect_chain(&out, "ab", 2);
         seam_decoder_finish(&dec);
-        ck_status(seam_decoder_push(&dec, pool, &in, &out), SEAM_EOF);
+        ck_status(seam_decoder_push(&dec, &in, &out), SEAM_EOF);
         expect_chain(&out, "ab\xEF\xBF\xBD", 5);
         ck_assert_uint_eq(seam_decoder_fault(&dec).offset, 2);
-        ck_status(seam_decoder_push(&dec, pool, &in, &out), SEAM_MORE);
+        ck_status(seam_decoder_push(&dec, &in, &out), SEAM_MORE);
         expect_chain(&out, "ab\xEF\xBF\xBD", 5);
         seam_chain_release(&out);
     }

@@ -113,16 +113,50 @@ static void push_to(run *r, seam_buf *in, seam_status last)
 {
     seam_status status;
 
-    while (!r->stuck && (status = seam_decoder_push(&r->dec, r->pool, in, &r->out)) != last) {
+    while (!r->stuck && (status = seam_decoder_push(&r->dec, in, &r->out)) != last) {
         expect_failure(r, status, in);
         if (!r->provider.fail_from)
             continue;
         /* It lasts: a second call fails as well, and then memory comes back. */
-        status = seam_decoder_push(&r->dec, r->pool, in, &r->out);
+        status = seam_decoder_push(&r->dec, in, &r->out);
         expect_failure(r, status, in);
         r->provider.fail_at = 0;
         r->provider.fail_from = false;
     }
+}
+
+/* All chunks at once, and their end with them. The chain of them is in the pool that never fails. */
+static void push_input_as_chain(run *r)
+{
+    seam_status status;
+    seam_chain in;
+
+    seam_chain_init(&in, r->chunks);
+    for (size_t i = 0; i < N_CHUNKS; i++) {
+        seam_buf chunk;
+
+        must(seam_buf_copy(r->chunks, seam_view_of(input + cuts[i], cuts[i + 1] - cuts[i]),
+                           &chunk) == SEAM_OK);
+        must(seam_chain_append(&in, &chunk) == SEAM_OK);
+    }
+    r->n_taken = N_INPUT;
+    seam_decoder_finish(&r->dec);
+    while (!r->stuck && (status = seam_decoder_push_chain(&r->dec, &in, &r->out)) != SEAM_EOF) {
+        must(status == SEAM_ENOMEM || status == SEAM_ELIMIT);
+        must(seam_decoder_offset(&r->dec) == N_INPUT - seam_chain_len(&in));
+        expect_prefix(r);
+        r->n_failures++;
+        if (status == SEAM_ELIMIT)
+            r->stuck = !drain(r);
+        if (r->provider.fail_from)
+            r->provider.fail_at = 0;
+    }
+    if (!r->stuck) {
+        drain(r);
+        must(r->n_drained == expected.n_out);
+        must(seam_decoder_n_faults(&r->dec) == expected.n_faults);
+    }
+    seam_chain_release(&in);
 }
 
 static void push_input(run *r)
@@ -180,14 +214,17 @@ START_TEST(push_that_runs_out_of_pages_goes_on_where_it_was)
     static run r;
     size_t n_failures = 0;
 
-    for (unsigned from = 0; from < 2; from++) {
+    for (unsigned from = 0; from < 4; from++) {
         bool reached = true;
 
         for (uint64_t n = 1; reached; n++) {
             open_run(&r, &options, 0);
             r.provider.fail_at = r.provider.n_calls + n;
-            r.provider.fail_from = from != 0;
-            push_input(&r);
+            r.provider.fail_from = from % 2 != 0;
+            if (from < 2)
+                push_input(&r);
+            else
+                push_input_as_chain(&r);
             reached = r.provider.n_calls >= n + 1;
             n_failures += r.n_failures;
             close_run(&r);
@@ -209,7 +246,10 @@ START_TEST(push_past_the_limit_goes_on_when_there_is_room)
     for (uint64_t n_pages = 1; n_pages < 120; n_pages++) {
         open_run(&r, &options, n_pages * seam__page_size());
         if (r.pool != NULL) {
-            push_input(&r);
+            if (n_pages % 2 == 0)
+                push_input(&r);
+            else
+                push_input_as_chain(&r);
             must(stats_of(r.pool).committed_peak <= n_pages * seam__page_size());
         }
         n_failures += r.n_failures;

@@ -206,6 +206,13 @@ START_TEST(buf_is_cut_and_narrowed)
     buf_is(&buf, "45");
     ck_assert_int_eq(seam_buf_advance(&buf, 3), SEAM_ERANGE);
     seam_buf_release(&front);
+    front = seam_buf_sub(&buf, 0, 1);
+    buf_is(&front, "4");
+    seam_buf_release(&front);
+    front = seam_buf_take(&buf, 0);
+    seam_buf_trim(&buf, 2);
+    seam_buf_skip(&buf, 1);
+    buf_is(&buf, "5");
     seam_buf_release(&back);
     seam_buf_release(&buf);
 }
@@ -386,15 +393,19 @@ END_TEST
 START_TEST(decoder_pushes_slices)
 {
     seam_decoder dec;
-    seam_chain out;
+    seam_chain chunks, out;
     seam_buf in = buf_with("gr\xC3\xBC\xC3\x9F dich");
 
     seam_chain_init(&out, pool);
     ck_assert_int_eq(seam_decoder_init(&dec, NULL), SEAM_OK);
-    ck_assert_int_eq(seam_decoder_push(&dec, pool, &in, &out), SEAM_MORE);
+    ck_assert_int_eq(seam_decoder_push(&dec, &in, &out), SEAM_MORE);
     ck_assert_uint_eq(in.len, 0);
     chain_is(&out, "gr\xC3\xBC\xC3\x9F dich");
+    seam_chain_init(&chunks, pool);
+    ck_assert_int_eq(seam_decoder_push_chain(&dec, &chunks, &out), SEAM_MORE);
     seam_buf_release(&in);
+    seam_chain_skip(&out, 5);
+    chain_is(&out, "\x9F dich");
     seam_chain_release(&out);
 }
 END_TEST

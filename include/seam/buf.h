@@ -163,6 +163,20 @@ SEAM_API void seam_buf_promote(const seam_buf *buf);
 SEAM_TRY seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out);
 
 /**
+ * Share bytes [off, off + len), which are known to be inside: seam_buf_slice() without a status.
+ *
+ * @param      buf  Source; borrowed. The result takes its own reference.
+ * @param      off  First byte, counted from the start of `buf`.
+ * @param      len  Byte count; 0 gives the empty buffer. A range that is not inside `buf` is misuse:
+ *                  every build, a release build too, then ends the program with a message.
+ *
+ * Returns     The slice. Owned by the caller: seam_buf_release().
+ * Threads     As seam_buf_share().
+ * Cost        O(1), no allocation.
+ */
+SEAM_API seam_buf seam_buf_sub(const seam_buf *buf, size_t off, size_t len);
+
+/**
  * Share the bytes that an interior pointer names: what parsers such as llhttp and picohttpparser
  * hand to their callers becomes an owning slice.
  *
@@ -195,6 +209,20 @@ SEAM_TRY seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, siz
 SEAM_TRY seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front);
 
 /**
+ * Take the first `n` bytes, which are known to be there, as a buffer of their own; `buf` keeps the
+ * rest: seam_buf_split_to() without a status.
+ *
+ * @param      buf  Narrowed; empty when `n` is its length.
+ * @param      n    Byte count, at most the length of `buf`. More is misuse: every build, a release
+ *                  build too, then ends the program with a message.
+ *
+ * Returns     The front. Owned by the caller: seam_buf_release().
+ * Threads     As seam_buf_share(); no reference is counted when one side is empty.
+ * Cost        O(1), no allocation.
+ */
+SEAM_API seam_buf seam_buf_take(seam_buf *buf, size_t n);
+
+/**
  * Cut the back off: `buf` keeps [0, at), `back` gets the rest.
  *
  * @param      buf   Narrowed; empty when `at` is 0.
@@ -222,6 +250,19 @@ SEAM_TRY seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back
 SEAM_TRY seam_status seam_buf_truncate(seam_buf *buf, size_t len);
 
 /**
+ * Keep the first `len` bytes, which are known to be there: seam_buf_truncate() without a status, for
+ * what read() has said.
+ *
+ * @param      buf  Narrowed. With `len` 0 its reference is released.
+ * @param      len  Byte count to keep, at most the length of `buf`. More is misuse: every build, a
+ *                  release build too, then ends the program with a message.
+ *
+ * Threads     No reference is counted, unless the buffer becomes empty.
+ * Cost        O(1).
+ */
+SEAM_API void seam_buf_trim(seam_buf *buf, size_t len);
+
+/**
  * Narrow the window by its first `n` bytes, in place.
  *
  * @param      buf  Narrowed. When nothing is left its reference is released.
@@ -232,6 +273,18 @@ SEAM_TRY seam_status seam_buf_truncate(seam_buf *buf, size_t len);
  * Cost        O(1).
  */
 SEAM_TRY seam_status seam_buf_advance(seam_buf *buf, size_t n);
+
+/**
+ * Drop the first `n` bytes, which are known to be there: seam_buf_advance() without a status.
+ *
+ * @param      buf  Narrowed. When nothing is left its reference is released.
+ * @param      n    Byte count, at most the length of `buf`. More is misuse: every build, a release
+ *                  build too, then ends the program with a message.
+ *
+ * Threads     No reference is counted, unless the buffer becomes empty.
+ * Cost        O(1).
+ */
+SEAM_API void seam_buf_skip(seam_buf *buf, size_t n);
 
 /**
  * Borrow a buffer's bytes.

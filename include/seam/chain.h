@@ -20,6 +20,10 @@
 /* The size of the block that seam_chain_reserve() takes when less is asked for. */
 #define SEAM_CHAIN_BLOCK 16384u
 
+/* Up to so many bytes are copied into a chain's own block where a call may choose; more are linked as
+ * segments of their own, which then costs less than the copy does. */
+#define SEAM_CHAIN_COPY 512u
+
 /* Segments that fit in the struct itself: so few need no allocation. */
 #define SEAM_CHAIN_INLINE 2u
 
@@ -131,7 +135,8 @@ SEAM_TRY seam_status seam_chain_commit(seam_chain *chain, size_t len);
  * @param[out] out    Always written; empty when there is none. Owned by the caller:
  *                    seam_buf_release().
  *
- * Returns     SEAM_OK, or SEAM_EOF when the chain is empty.
+ * Returns     SEAM_OK, or SEAM_MORE when the chain is empty: nothing is there now. Whether more will
+ *             come is not the chain's to know.
  * Threads     One.
  * Cost        O(1).
  */
@@ -148,6 +153,18 @@ SEAM_TRY seam_status seam_chain_pop(seam_chain *chain, seam_buf *out);
  * Cost        O(segments dropped).
  */
 SEAM_TRY seam_status seam_chain_drain(seam_chain *chain, size_t n);
+
+/**
+ * Drop the first `n` bytes, which are known to be there: after writev() has taken them, say.
+ *
+ * @param      chain  Shortened.
+ * @param      n      Byte count, at most seam_chain_len(). More is misuse: every build, a release build
+ *                    too, then ends the program with a message.
+ *
+ * Threads     As seam_buf_release().
+ * Cost        O(segments dropped).
+ */
+SEAM_API void seam_chain_skip(seam_chain *chain, size_t n);
 
 /**
  * Count the bytes of a chain.

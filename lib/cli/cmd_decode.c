@@ -47,7 +47,7 @@ static int report_fault(const decode_run *run)
 /* Pushes a piece, or with an empty one what is left after the end, and returns the exit code. */
 static int push(decode_run *run, seam_buf *piece)
 {
-    seam_status status = seam_decoder_push(&run->decoder, run->pool, piece, &run->text);
+    seam_status status = seam_decoder_push(&run->decoder, piece, &run->text);
     if (status == SEAM_MORE || status == SEAM_EOF)
         return CLI_OK;
     if (status != SEAM_EILSEQ && status != SEAM_ETRUNC)
@@ -81,10 +81,8 @@ static int decode_block(decode_run *run, seam_buf *block)
 {
     int code = CLI_OK;
     while (code == CLI_OK && block->len > 0) {
-        seam_buf piece;
-        size_t len = cli_chop_next(&run->chop, block->len);
-        seam_status status = seam_buf_split_to(block, len, &piece);
-        code = status == SEAM_OK ? decode_piece(run, &piece) : cli_fail_status(status);
+        seam_buf piece = seam_buf_take(block, cli_chop_next(&run->chop, block->len));
+        code = decode_piece(run, &piece);
         seam_buf_release(&piece);
     }
     if (code == CLI_OK)

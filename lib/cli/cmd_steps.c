@@ -60,7 +60,7 @@ static int step(steps_run *run, seam_buf *chunk)
 {
     seam_status status;
     do {
-        status = seam_decoder_push(&run->decoder, run->pool, chunk, &run->text);
+        status = seam_decoder_push(&run->decoder, chunk, &run->text);
         if (status == SEAM_EILSEQ || status == SEAM_ETRUNC)
             print_fault(run);
     } while (status == SEAM_EILSEQ || status == SEAM_ETRUNC);

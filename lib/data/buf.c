@@ -46,6 +46,11 @@ _Noreturn void seam__buf_panic(const seam_buf *buf)
                                                       : "a handle reaches out of its block");
 }
 
+_Noreturn void seam__range_panic(const char *call, size_t wanted, size_t len)
+{
+    seam__panic("%s: %zu bytes wanted where %zu are", call, wanted, len);
+}
+
 /* One release too many is left to the count, which sees it in every build. */
 static void check_release(const seam_buf *buf)
 {
@@ -197,6 +202,15 @@ SEAM__HOT seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len
     return len == 0 && off <= buf->len ? SEAM_OK : SEAM_ERANGE;
 }
 
+seam_buf seam_buf_sub(const seam_buf *buf, size_t off, size_t len)
+{
+    seam_buf out;
+
+    if (seam_buf_slice(buf, off, len, &out) != SEAM_OK)
+        seam__panic("seam_buf_sub: %zu bytes at %zu wanted where %zu are", len, off, buf->len);
+    return out;
+}
+
 seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, seam_buf *out)
 {
     /* A pointer before the window wraps to an offset past its end. */
@@ -220,6 +234,15 @@ seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
     buf->data += at;
     buf->len -= at;
     return SEAM_OK;
+}
+
+seam_buf seam_buf_take(seam_buf *buf, size_t n)
+{
+    seam_buf front;
+
+    if (seam_buf_split_to(buf, n, &front) != SEAM_OK)
+        seam__range_panic("seam_buf_take", n, buf->len);
+    return front;
 }
 
 seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
@@ -252,6 +275,12 @@ seam_status seam_buf_truncate(seam_buf *buf, size_t len)
     return SEAM_OK;
 }
 
+void seam_buf_trim(seam_buf *buf, size_t len)
+{
+    if (seam_buf_truncate(buf, len) != SEAM_OK)
+        seam__range_panic("seam_buf_trim", len, buf->len);
+}
+
 seam_status seam_buf_advance(seam_buf *buf, size_t n)
 {
     seam__buf_check(buf);
@@ -264,6 +293,12 @@ seam_status seam_buf_advance(seam_buf *buf, size_t n)
         buf->len -= n;
     }
     return SEAM_OK;
+}
+
+void seam_buf_skip(seam_buf *buf, size_t n)
+{
+    if (seam_buf_advance(buf, n) != SEAM_OK)
+        seam__range_panic("seam_buf_skip", n, buf->len);
 }
 
 bool seam_buf_is_unique(const seam_buf *buf)

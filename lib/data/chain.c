@@ -182,7 +182,7 @@ static bool may_start_anew(const seam_chain *chain, size_t len)
     return chain->fill_used_ > 0 && len <= chain->fill_.len && seam_buf_is_unique(&chain->fill_);
 }
 
-static seam_status ensure_room(seam_chain *chain, seam_pool *pool, size_t len)
+static seam_status ensure_room(seam_chain *chain, size_t len)
 {
     seam_buf block;
     seam_status r;
@@ -191,7 +191,7 @@ static seam_status ensure_room(seam_chain *chain, seam_pool *pool, size_t len)
         chain->fill_used_ = 0;
     if (room_left(chain) >= len && len > 0)
         return SEAM_OK;
-    r = seam_buf_alloc(pool, seam__max(len, SEAM_CHAIN_BLOCK), &block);
+    r = seam_buf_alloc(chain->pool_, seam__max(len, SEAM_CHAIN_BLOCK), &block);
     if (r != SEAM_OK)
         return r;
     seam_buf_release(&chain->fill_);
@@ -236,7 +236,7 @@ seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *
 
     check(chain);
     *room = (struct iovec){NULL, 0};
-    r = ensure_room(chain, chain->pool_, min_len > 0 ? min_len : 1);
+    r = ensure_room(chain, min_len > 0 ? min_len : 1);
     if (r != SEAM_OK)
         return r;
     chain->reserved_len_ = room_left(chain);
@@ -264,12 +264,12 @@ bool seam__chain_is_reserved(const seam_chain *chain)
     return chain->reserved_len_ > 0;
 }
 
-seam_status seam__chain_append_copy(seam_chain *chain, seam_pool *pool, seam_view bytes)
+seam_status seam__chain_append_copy(seam_chain *chain, seam_view bytes)
 {
     seam_status r;
 
     SEAM_ASSERT(!seam__chain_is_reserved(chain) && bytes.len > 0);
-    r = ensure_room(chain, pool, bytes.len);
+    r = ensure_room(chain, bytes.len);
     if (r != SEAM_OK)
         return r;
     memcpy(room_start(chain), bytes.data, bytes.len);
@@ -278,16 +278,34 @@ seam_status seam__chain_append_copy(seam_chain *chain, seam_pool *pool, seam_vie
 
 /* ---- removing */
 
+seam_buf seam__chain_take_first(seam_chain *chain)
+{
+    seam_buf first;
+
+    check(chain);
+    if (chain->n_segs_ == 0)
+        return (seam_buf){NULL, 0, NULL};
+    first = seam_buf_move(segment(chain, 0));
+    chain->len_ -= first.len;
+    drop_first(chain);
+    return first;
+}
+
+void seam__chain_put_back(seam_chain *chain, seam_buf *first)
+{
+    if (first->len == 0)
+        return;
+    SEAM_ASSERT(chain->n_segs_ < chain->cap_ && can_count(chain, first->len));
+    chain->len_ += first->len;
+    chain->first_ = (chain->first_ - 1) & (chain->cap_ - 1);
+    *segment(chain, 0) = seam_buf_move(first);
+    chain->n_segs_++;
+}
+
 seam_status seam_chain_pop(seam_chain *chain, seam_buf *out)
 {
-    check(chain);
-    *out = (seam_buf){NULL, 0, NULL};
-    if (chain->n_segs_ == 0)
-        return SEAM_EOF;
-    *out = seam_buf_move(segment(chain, 0));
-    chain->len_ -= out->len;
-    drop_first(chain);
-    return SEAM_OK;
+    *out = seam__chain_take_first(chain);
+    return out->len > 0 ? SEAM_OK : SEAM_MORE;
 }
 
 /* The first segment loses `n` bytes, at most all it has. */
@@ -318,6 +336,12 @@ seam_status seam_chain_drain(seam_chain *chain, size_t n)
     }
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));
     return SEAM_OK;
+}
+
+void seam_chain_skip(seam_chain *chain, size_t n)
+{
+    if (seam_chain_drain(chain, n) != SEAM_OK)
+        seam__range_panic("seam_chain_skip", n, chain->len_);
 }
 
 /* ---- looking */

@@ -20,6 +20,9 @@ static inline void seam__buf_check(const seam_buf *buf)
         seam__buf_panic(buf);
 }
 
+/* Stops the program in every build: a call that cannot fail was asked for `wanted` bytes of `len`. */
+SEAM__COLD _Noreturn void seam__range_panic(const char *call, size_t wanted, size_t len);
+
 /* The laws above `seam_chain`, but for its segments. O(1). */
 bool seam__chain_is_sound(const seam_chain *chain);
 

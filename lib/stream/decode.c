@@ -4,9 +4,9 @@
 #include "data/chain_copy.h"
 #include "data/laws.h"
 
-/* Pieces shorter than this are copied: a segment costs more than so many bytes do. It bounds the
- * segments of a chunk of n bytes: two for each 128 bytes of it, and a few. */
-#define COPY_BELOW ((size_t)128)
+/* Pieces of at most SEAM_CHAIN_COPY bytes are copied: a segment costs more than so many bytes do. It
+ * also bounds the segments of a chunk: a slice and a copy for each 513 bytes of it, one more for each
+ * block that copies fill, and a few. */
 
 #define REPLACEMENT_LEN ((size_t)3)
 
@@ -51,17 +51,17 @@ static seam_status append_static(seam_view text, seam_chain *out)
 }
 
 /* Appends one text that next() gave. `left` is what of the chunk is still to be decoded. */
-static seam_status append(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_view left,
-                          seam_view text, seam_chain *out)
+static seam_status append(seam_decoder *dec, seam_buf *in, seam_view left, seam_view text,
+                          seam_chain *out)
 {
     const bool in_chunk = lies_in(in, text);
     const bool in_decoder = text.data == dec->bridge_;
 
-    if (in_chunk && text.len >= COPY_BELOW)
+    if (in_chunk && text.len > SEAM_CHAIN_COPY)
         return left.len == 0 ? append_moved(in, text, out) : append_slice(in, text, out);
-    if (!in_chunk && !in_decoder && text.len >= COPY_BELOW * REPLACEMENT_LEN)
+    if (!in_chunk && !in_decoder && text.len > SEAM_CHAIN_COPY * REPLACEMENT_LEN)
         return append_static(text, out);
-    return seam__chain_append_copy(out, pool, text);
+    return seam__chain_append_copy(out, text);
 }
 
 /* Narrows the chunk to what is left of it. After append_moved() it is empty already. */
@@ -76,7 +76,7 @@ static void narrow(seam_buf *in, seam_view left)
 }
 
 /* One text. On failure to append it the decoder and the chunk are as before. */
-static seam_status push_text(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_chain *out)
+static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_view left = seam_buf_view(in);
     seam_decoder before;
@@ -87,7 +87,7 @@ static seam_status push_text(seam_decoder *dec, seam_pool *pool, seam_buf *in, s
     before = *dec;
     r = seam_decoder_next(dec, &left, &text);
     if (r == SEAM_OK) {
-        r = append(dec, pool, in, left, text, out);
+        r = append(dec, in, left, text, out);
         if (r != SEAM_OK) {
             *dec = before;
             return r;
@@ -97,7 +97,7 @@ static seam_status push_text(seam_decoder *dec, seam_pool *pool, seam_buf *in, s
     return r;
 }
 
-seam_status seam_decoder_push(seam_decoder *dec, seam_pool *pool, seam_buf *in, seam_chain *out)
+seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_status r;
 
@@ -105,7 +105,33 @@ seam_status seam_decoder_push(seam_decoder *dec, seam_pool *pool, seam_buf *in, 
     if (dec->to_ != SEAM_TO_NONE && seam__chain_is_reserved(out))
         return SEAM_ESTATE;
     do {
-        r = push_text(dec, pool, in, out);
+        r = push_text(dec, in, out);
     } while (r == SEAM_OK);
+    return r;
+}
+
+/* The end of a segment is the end of the stream only when no other segment follows it. */
+static seam_status push_segment(seam_decoder *dec, seam_buf *segment, bool is_last, seam_chain *out)
+{
+    const uint8_t finishing = is_last ? 0 : dec->state_ & SEAM__DECODER_FINISHING;
+    seam_status r;
+
+    dec->state_ &= (uint8_t)~finishing;
+    r = seam_decoder_push(dec, segment, out);
+    dec->state_ |= finishing;
+    return r;
+}
+
+seam_status seam_decoder_push_chain(seam_decoder *dec, seam_chain *in, seam_chain *out)
+{
+    seam_status r;
+
+    SEAM_ASSERT(in != out);
+    do {
+        seam_buf segment = seam__chain_take_first(in);
+
+        r = push_segment(dec, &segment, seam_chain_len(in) == 0, out);
+        seam__chain_put_back(in, &segment);
+    } while (r == SEAM_MORE && seam_chain_len(in) > 0);
     return r;
 }

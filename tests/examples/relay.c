@@ -16,8 +16,9 @@ static bool write_out(seam_chain *text)
         size_t n = seam_chain_iovec(text, iov, 16);
         ssize_t written = writev(STDOUT_FILENO, iov, (int)n);
 
-        if (written < 0 || seam_chain_drain(text, (size_t)written) != SEAM_OK)
+        if (written < 0)
             return false;
+        seam_chain_skip(text, (size_t)written);
     }
     return true;
 }
@@ -34,7 +35,8 @@ static bool read_in(seam_pool *pool, seam_buf *chunk)
         seam_buf_release(chunk);
         return false;
     }
-    return seam_buf_truncate(chunk, (size_t)n) == SEAM_OK;
+    seam_buf_trim(chunk, (size_t)n);
+    return true;
 }
 
 static bool relay(seam_pool *pool, seam_decoder *dec, seam_chain *text)
@@ -48,7 +50,7 @@ static bool relay(seam_pool *pool, seam_decoder *dec, seam_chain *text)
             return false;
         if (chunk.len == 0)
             seam_decoder_finish(dec);
-        r = seam_decoder_push(dec, pool, &chunk, text);
+        r = seam_decoder_push(dec, &chunk, text);
         seam_buf_release(&chunk);
         if (!write_out(text))
             return false;
