@@ -579,6 +579,19 @@ START_TEST(clusters_are_found)
 }
 END_TEST
 
+START_TEST(columns_are_measured_and_texts_cut)
+{
+    const bool has_text = seam_text_unicode_version() != NULL;
+    const seam_view text = seam_view_string("\xE4\xB8\xAD\xE6\x96\x87");
+    seam_width width = {0};
+    uint64_t measure;
+
+    ck_assert_uint_eq(seam_width_advance(&width, text), has_text ? 4 : 0);
+    ck_assert_uint_eq(seam_text_truncate(text, SEAM_IN_COLUMNS, 3, 0, &measure), has_text ? 3 : 0);
+    ck_assert_uint_eq(measure, has_text ? 2 : 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -612,6 +625,7 @@ int main(void)
     tcase_add_test(tcase, hex_both_ways);
     tcase_add_test(tcase, base64_both_ways);
     tcase_add_test(tcase, clusters_are_found);
+    tcase_add_test(tcase, columns_are_measured_and_texts_cut);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

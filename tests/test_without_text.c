@@ -5,6 +5,8 @@
 
 #include "seam/grapheme.h"
 #include "seam/text.h"
+#include "seam/truncate.h"
+#include "seam/width.h"
 
 START_TEST(there_is_no_version)
 {
@@ -33,6 +35,19 @@ START_TEST(clusters_are_refused)
 }
 END_TEST
 
+START_TEST(nothing_is_measured_or_kept)
+{
+    const seam_view text = {(const uint8_t *)"ab", 2};
+    seam_width width = {.flags = SEAM_WIDTH_EMOJI_VS16};
+    uint64_t measure = 9;
+
+    ck_assert_uint_eq(seam_width_advance(&width, text), 0);
+    ck_assert_uint_eq(seam_text_truncate(text, SEAM_IN_CLUSTERS, 1, 0, &measure), 0);
+    ck_assert_uint_eq(measure, 0);
+    ck_assert_uint_eq(seam_text_truncate(text, SEAM_IN_BYTES, 1, 0, NULL), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("without text");
@@ -43,6 +58,7 @@ int main(void)
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, there_is_no_version);
     tcase_add_test(tc, clusters_are_refused);
+    tcase_add_test(tc, nothing_is_measured_or_kept);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

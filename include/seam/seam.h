@@ -24,7 +24,9 @@
 #include "status.h"
 #include "text.h"
 #include "transcode.h"
+#include "truncate.h"
 #include "utf8.h"
 #include "view.h"
+#include "width.h"
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/panic.h"
 #include "text/code_point.h"
 #include "text/grapheme_rules.h"
+#include "text/unicode_tables.h"
 
 /* A character as the rules see it. */
 typedef struct member {
@@ -102,6 +103,54 @@ static uint64_t count_ascii(seam_graphemes *g, const seam__kernel *kernel, const
     return starts + (n - 1 - joined_ends(kernel, p, n));
 }
 
+/* A run of characters that no rule joins to one another. */
+typedef struct plain_run {
+    size_t n;    /* characters */
+    size_t len;  /* their bytes */
+    size_t last; /* where the last one lies */
+} plain_run;
+
+/* The longest at p, up to `most` characters, without the ASCII that ascii_run() would find. */
+static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
+{
+    plain_run run = {0};
+
+    while (run.n < most && run.len < n) {
+        const uint8_t *at = p + run.len;
+        size_t len = 1;
+
+        if (at[0] < 0x80) {
+            if (class_of_ascii(at[0]) != SEAM__GRAPHEME_OTHER)
+                break;
+        } else {
+            len = seam__whole_sequence(at, n - run.len);
+            if (len == 0 || (seam__suspects_at(at) & SEAM__SUSPECT_GRAPHEME) != 0)
+                break;
+        }
+        run.last = run.len;
+        run.len += len;
+        run.n++;
+    }
+    return run;
+}
+
+/* The same where what came before joins none of them either; nothing else. The run's last character
+ * alone is looked at closely, since marks may follow it. */
+static plain_run take_plain(seam_graphemes *g, const uint8_t *p, size_t n, size_t most)
+{
+    plain_run run = {0};
+
+    if (!seam__grapheme_joins_plain(g->state_)) {
+        run = plain_at(p, n, most);
+        if (run.n > 0)
+            (void)advance(g, member_at(p + run.last, run.len - run.last).cls);
+    }
+    return run;
+}
+
+/* How many characters are looked at before it is asked again whether long ASCII has begun. */
+enum { PLAIN_AT_ONCE = 64 };
+
 uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
 {
     const seam__kernel *kernel = seam__kernel_get();
@@ -110,13 +159,20 @@ uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
 
     SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
     while (at < in.len) {
-        const size_t run = ascii_run(kernel, in.data + at, in.len - at);
+        const uint8_t *p = in.data + at;
+        const size_t ascii = ascii_run(kernel, p, in.len - at);
+        plain_run plain;
 
-        if (run > 0) {
-            n += count_ascii(graphemes, kernel, in.data + at, run);
-            at += run;
-        } else {
-            const member m = member_at(in.data + at, in.len - at);
+        if (ascii > 0) {
+            n += count_ascii(graphemes, kernel, p, ascii);
+            at += ascii;
+            continue;
+        }
+        plain = take_plain(graphemes, p, in.len - at, PLAIN_AT_ONCE);
+        n += plain.n;
+        at += plain.len;
+        if (plain.n == 0) {
+            const member m = member_at(p, in.len - at);
 
             n += advance(graphemes, m.cls);
             at += m.len;
@@ -146,6 +202,18 @@ static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, siz
     return n_starts;
 }
 
+/* Lists the characters of a run that lies at p, `from` bytes behind where offsets are counted from. */
+static size_t list_plain(const uint8_t *p, uint32_t from, plain_run run, uint32_t *at)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < run.len; i++) {
+        if (!seam__is_continuation(p[i]))
+            at[n++] = from + (uint32_t)i;
+    }
+    return n;
+}
+
 seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint32_t *at,
                                   size_t cap, size_t *n)
 {
@@ -157,22 +225,31 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
     *n = 0;
     while (i < whole.len && i <= UINT32_MAX - 3) {
         const size_t most = seam__min(cap - *n, UINT32_MAX - i);
-        const size_t run = ascii_run(kernel, whole.data + i, seam__min(most, whole.len - i));
+        const uint8_t *p = whole.data + i;
+        const size_t ascii = ascii_run(kernel, p, seam__min(most, whole.len - i));
+        plain_run plain;
+        member m;
 
-        if (run > 0) {
-            *n += list_ascii(graphemes, whole.data, (uint32_t)i, run, at + *n);
-            i += run;
-        } else {
-            const member m = member_at(whole.data + i, whole.len - i);
-            const bool starts = !seam__grapheme_joins(graphemes->state_, m.cls);
-
-            if (starts && *n == cap)
-                break;
-            if (starts)
-                at[(*n)++] = (uint32_t)i;
-            (void)advance(graphemes, m.cls);
-            i += m.len;
+        if (ascii > 0) {
+            *n += list_ascii(graphemes, whole.data, (uint32_t)i, ascii, at + *n);
+            i += ascii;
+            continue;
         }
+        plain = take_plain(graphemes, p, seam__min(whole.len - i, UINT32_MAX - i),
+                           seam__min(most, PLAIN_AT_ONCE));
+        if (plain.n > 0) {
+            *n += list_plain(p, (uint32_t)i, plain, at + *n);
+            i += plain.len;
+            continue;
+        }
+        m = member_at(p, whole.len - i);
+        if (!seam__grapheme_joins(graphemes->state_, m.cls)) {
+            if (*n == cap)
+                break;
+            at[(*n)++] = (uint32_t)i;
+        }
+        (void)advance(graphemes, m.cls);
+        i += m.len;
     }
     *in = seam_view_of(whole.data + i, whole.len - i);
     return in->len == 0 ? SEAM_MORE : SEAM_FULL;

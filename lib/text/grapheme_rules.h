@@ -47,6 +47,13 @@ static inline bool seam__grapheme_joins(unsigned state, seam__grapheme_class cls
     return (joining[state] >> cls & 1) != 0;
 }
 
+/* Whether any plain character joins: Other, a Hangul syllable or a pictograph. */
+static inline bool seam__grapheme_joins_plain(unsigned state)
+{
+    return state == SEAM__AFTER_PREPEND || state == SEAM__AFTER_PICTOGRAPHIC_ZWJ ||
+           state == SEAM__AFTER_L;
+}
+
 /* What has come before once a character of this class has come as well. */
 static inline unsigned seam__grapheme_after(unsigned state, seam__grapheme_class cls)
 {

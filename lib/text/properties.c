@@ -3,6 +3,8 @@
 
 #include <utf8proc.h>
 
+#include "text/unicode_tables.h"
+
 /* By utf8proc's numbers; those that Unicode has given up are SEAM__GRAPHEME_OTHER. */
 static const uint8_t grapheme_classes[] = {
     [UTF8PROC_BOUNDCLASS_CR] = SEAM__GRAPHEME_CR,
@@ -59,6 +61,38 @@ seam__grapheme_class seam__grapheme_class_of(uint32_t code_point)
     return its->boundclass < sizeof(grapheme_classes)
                ? (seam__grapheme_class)grapheme_classes[its->boundclass]
                : SEAM__GRAPHEME_OTHER;
+}
+
+/* Where East_Asian_Width is W for what is not assigned yet, too (EastAsianWidth.txt, Unicode 15.0). */
+static bool is_among_ideographs(uint32_t c)
+{
+    return (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2FFFD) ||
+           (c >= 0x30000 && c <= 0x3FFFD);
+}
+
+unsigned seam__width_of(uint32_t code_point)
+{
+    const utf8proc_property_t *its = record(code_point);
+
+    if (its->category == UTF8PROC_CATEGORY_CN)
+        return is_among_ideographs(code_point) ? 2 : is_unassigned_ignorable(code_point) ? 0 : 1;
+    return its->charwidth;
+}
+
+bool seam__is_width_ambiguous(uint32_t code_point)
+{
+    size_t from = 0;
+    size_t to = seam__n_ambiguous_widths;
+
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+
+        if (code_point > seam__ambiguous_widths[middle].last)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < seam__n_ambiguous_widths && code_point >= seam__ambiguous_widths[from].first;
 }
 
 const char *seam__properties_version(void)

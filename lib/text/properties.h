@@ -30,6 +30,13 @@ typedef enum seam__grapheme_class {
 /* Of a scalar value. What is none, SEAM__NO_CODE_POINT too, is SEAM__GRAPHEME_OTHER. */
 seam__grapheme_class seam__grapheme_class_of(uint32_t code_point);
 
+/* The columns that a terminal takes for a scalar value alone: 0 for marks, format characters and
+ * controls, 2 where East_Asian_Width is W or F, else 1. What is no scalar value takes 1. */
+unsigned seam__width_of(uint32_t code_point);
+
+/* Whether its East_Asian_Width is A: as wide as the fonts around it. */
+bool seam__is_width_ambiguous(uint32_t code_point);
+
 /* The version of these properties, "15.0.0". Static. */
 const char *seam__properties_version(void);
 

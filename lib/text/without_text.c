@@ -2,6 +2,8 @@
  * functions, which say so. */
 #include "seam/grapheme.h"
 #include "seam/text.h"
+#include "seam/truncate.h"
+#include "seam/width.h"
 
 const char *seam_text_unicode_version(void)
 {
@@ -34,5 +36,20 @@ uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
 size_t seam_grapheme_floor(seam_view text, size_t at)
 {
     (void)text, (void)at;
+    return 0;
+}
+
+uint64_t seam_width_advance(seam_width *width, seam_view text)
+{
+    (void)width, (void)text;
+    return 0;
+}
+
+size_t seam_text_truncate(seam_view text, unsigned unit, uint64_t max, uint32_t flags,
+                          uint64_t *measure)
+{
+    (void)text, (void)unit, (void)max, (void)flags;
+    if (measure != NULL)
+        *measure = 0;
     return 0;
 }
