@@ -1,30 +1,19 @@
-/* What the quick ways through a decoder share: they deal with plain text as the core would do it, but for
- * the way there. */
+/* The fast paths through a decoder of UTF-8 whose options are the defaults. Each returns the event that
+ * the core would find, and leaves the decoder as the core would; SEAM__EVENT_NONE says that the core is to
+ * be asked. */
 #ifndef SEAM_CODEC_DECODER_QUICK_H
 #define SEAM_CODEC_DECODER_QUICK_H
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "codec/decoder_step.h"
+#include "codec/decoder_policy.h"
 #include "kernel/table.h"
 #include "kernel/whole_sequence.h"
 
-#define REPLACEMENT_LEN ((size_t)3)
-#define RUN_MAX         ((size_t)1024)
-
-/* U+FFFD, RUN_MAX times: what a run of faults is a prefix of. */
-extern const uint8_t seam__replacements[RUN_MAX * REPLACEMENT_LEN];
-
-/* For `n` faults, RUN_MAX at most. */
-static inline seam_view seam__replacement_run(size_t n)
-{
-    return seam_view_of(seam__replacements, n * REPLACEMENT_LEN);
-}
-
-/* No flag is set, and no option is in the way of giving out text. */
+/* UTF-8 comes in and goes out, no flag is set, and no option is in the way of giving out text. */
 static inline bool seam__decoder_is_plain(const seam_decoder *dec)
 {
-    return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->to_) == 0;
+    return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->to_ | dec->from_) == 0;
 }
 
 /* Text that had no fault for so long is expected to have none soon. */
@@ -72,8 +61,8 @@ static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t
     return kernel->utf8_prefix_clean(p, n);
 }
 
-/* The text that a chunk begins with; false where there is none. The decoder is plain, without a carry. */
-SEAM__TEMPLATE bool seam__quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
+/* The text that a chunk begins with. The decoder is plain, without a carry. */
+SEAM__TEMPLATE seam__event seam__quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t len = seam__is_short_ascii(in->data, in->len)
                            ? in->len
@@ -81,10 +70,10 @@ SEAM__TEMPLATE bool seam__quick_text(seam_decoder *dec, seam_view *in, seam_view
 
     *text = seam_view_of(in->data, len);
     if (len == 0)
-        return false;
+        return SEAM__EVENT_NONE;
     seam__decoder_pass(dec, in, len);
     dec->state_ = in->len > 0 ? SEAM__DECODER_BEFORE_FAULT : 0;
-    return true;
+    return SEAM__EVENT_TEXT;
 }
 
 /* The first bytes of a chunk, four or all of them, the first lowest. */
@@ -99,8 +88,8 @@ static inline uint32_t seam__first_bytes(const seam_view *in)
     return word;
 }
 
-/* The carry, completed by the chunk's first bytes; false where they do not. The decoder is plain. */
-SEAM__TEMPLATE bool seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
+/* The carry, completed by the chunk's first bytes. The decoder is plain. */
+SEAM__TEMPLATE seam__event seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t n_carry = dec->n_carry_;
     const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
@@ -112,12 +101,28 @@ SEAM__TEMPLATE bool seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_vi
     /* Where bytes are missing there is 0, which continues nothing. */
     len = seam__whole_sequence(bytes, sizeof(bytes));
     if (len == 0)
-        return false;
+        return SEAM__EVENT_NONE;
     seam__store_le32(dec->bridge_, joint);
     dec->n_carry_ = 0;
     *text = seam_view_of(dec->bridge_, len);
     seam__decoder_pass(dec, in, len - n_carry);
-    return true;
+    return SEAM__EVENT_BRIDGE;
+}
+
+/* A run of faults that the chunk begins with, the last of which is the one that is recorded; the text is
+ * U+FFFD for each. The decoder is plain, without a carry, and the chunk is not empty. */
+seam__event seam__quick_faults(seam_decoder *dec, seam_view *in, seam_view *text);
+
+/* The next event of most calls. */
+SEAM__TEMPLATE seam__event seam__quick_step(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    if (!seam__decoder_is_plain(dec) || in->len == 0)
+        return SEAM__EVENT_NONE;
+    if (dec->n_carry_ != 0)
+        return seam__quick_bridge(dec, in, text);
+    if (dec->state_ == 0 && seam__quick_text(dec, in, text) == SEAM__EVENT_TEXT)
+        return SEAM__EVENT_TEXT;
+    return seam__quick_faults(dec, in, text);
 }
 
 /* The fewest bytes that are worth a search for many faults at once. */
@@ -133,6 +138,6 @@ static inline bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_vi
 
 /* Where that is so: as many texts as one search gives and there is room for, `cap` of them, which is 2
  * at least. They are no longer than three times the bytes they stand for. Returns their number. */
-size_t seam__decoder_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
+size_t seam__quick_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
 
 #endif

@@ -4,10 +4,6 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
-#include "codec/sequence.h"
-#include "kernel/table.h"
-
-static const uint8_t bom_bytes[3] = {0xEF, 0xBB, 0xBF};
 
 static bool has(const seam_decoder *dec, unsigned flag)
 {
@@ -26,6 +22,12 @@ void seam__decoder_start(seam_decoder *dec)
     dec->state_ = dec->bom_ == SEAM_BOM_STRIP ? SEAM__DECODER_AT_START : 0;
 }
 
+/* The entry of a decoder that is set up. */
+static const seam__encoding *encoding(const seam_decoder *dec)
+{
+    return seam__encoding_of(dec->from_);
+}
+
 static bool carry_valid(const seam_decoder *dec)
 {
     if (dec->n_carry_ == 0)
@@ -33,12 +35,12 @@ static bool carry_valid(const seam_decoder *dec)
     if (dec->n_carry_ > 3 || dec->offset_ < dec->n_carry_)
         return false;
     return dec->hold_ == SEAM_HOLD_LAZY ||
-           seam__sequence_at(dec->carry_, dec->n_carry_).kind == SEAM__SEQUENCE_OPEN;
+           encoding(dec)->at(dec->carry_, dec->n_carry_).kind == SEAM__SEQUENCE_OPEN;
 }
 
 bool seam__decoder_valid(const seam_decoder *dec)
 {
-    return carry_valid(dec) && dec->from_ == SEAM_UTF8 && dec->to_ <= SEAM_TO_NONE &&
+    return encoding(dec) != NULL && carry_valid(dec) && dec->to_ <= SEAM_TO_NONE &&
            dec->errors_ <= SEAM_ERRORS_SKIP && dec->hold_ <= SEAM_HOLD_LAZY &&
            dec->bom_ <= SEAM_BOM_STRIP && dec->state_ < 2 * SEAM__DECODER_BEFORE_FAULT &&
            dec->fault_.len <= dec->fault_.n_bytes && dec->fault_.n_bytes <= 4 &&
@@ -63,49 +65,24 @@ static void hold(seam_decoder *dec, seam_view *in)
     consume(dec, in, in->len);
 }
 
-void seam__decoder_record(seam_decoder *dec, uint64_t n, uint64_t offset, const uint8_t *bytes,
-                          seam__sequence last)
-{
-    dec->n_faults_ += n;
-    dec->fault_ = (seam_fault){
-        .offset = offset, .len = last.len, .n_bytes = last.n_bytes, .reason = last.reason};
-    for (size_t i = 0; i < 4; i++)
-        dec->fault_.bytes[i] = i < last.n_bytes ? bytes[i] : 0;
-}
-
-static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *bytes,
+/* The `n` bytes at p begin with the fault, at `offset` of the stream. */
+static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *p, size_t n,
                           seam__sequence seq)
 {
-    const bool open = seq.kind == SEAM__SEQUENCE_OPEN;
-    const uint8_t n_bytes = open ? seq.len : seq.n_bytes;
-
-    seq.n_bytes = n_bytes;
-    if (open)
-        seq.reason = SEAM_REASON_TRUNCATED;
-    seam__decoder_record(dec, 1, offset, bytes, seq);
+    dec->n_faults_++;
+    seam__fault_make(&dec->fault_, seq, offset, p, n);
     clear(dec, SEAM__DECODER_AT_START);
-    return open ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
+    return seq.kind == SEAM__SEQUENCE_OPEN ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
 }
 
 /* ---- what is held back at the end of a chunk */
 
-/* Lazy: the last lead byte and the continuation bytes after it, when its top bits call for more. */
-static size_t lazy_tail(const seam_view *in)
-{
-    for (size_t back = 1; back <= 3 && back <= in->len; back++) {
-        const uint8_t byte = in->data[in->len - back];
-
-        if (!seam__is_continuation(byte))
-            return seam__sequence_called_for(byte) > back ? back : 0;
-    }
-    return 0;
-}
-
+/* How much of `in` lazy hold keeps back. */
 static size_t held_tail(const seam_decoder *dec, const seam_view *in)
 {
     if (dec->hold_ != SEAM_HOLD_LAZY || has(dec, SEAM__DECODER_FINISHING))
         return 0;
-    return lazy_tail(in);
+    return encoding(dec)->lazy_tail(in->data, in->len);
 }
 
 static bool is_open_tail(const seam_decoder *dec, const seam_view *in)
@@ -113,8 +90,8 @@ static bool is_open_tail(const seam_decoder *dec, const seam_view *in)
     if (in->len == 0 || in->len > 3 || has(dec, SEAM__DECODER_FINISHING))
         return false;
     if (dec->hold_ == SEAM_HOLD_LAZY)
-        return lazy_tail(in) == in->len;
-    return seam__sequence_at(in->data, in->len).kind == SEAM__SEQUENCE_OPEN;
+        return held_tail(dec, in) == in->len;
+    return encoding(dec)->at(in->data, in->len).kind == SEAM__SEQUENCE_OPEN;
 }
 
 static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
@@ -144,25 +121,20 @@ static joint join(const seam_decoder *dec, const seam_view *in)
     return j;
 }
 
-/* Lazy: the carried sequence still waits for continuation bytes, and the chunk has no other. */
+/* The joint is held back as the tail of a chunk would be. */
 static bool still_waits(const seam_decoder *dec, const joint *j)
 {
-    const size_t called_for = seam__sequence_called_for(j->bytes[0]);
+    const seam_view bytes = seam_view_of(j->bytes, j->len);
 
-    if (dec->hold_ != SEAM_HOLD_LAZY || j->len >= called_for)
-        return false;
-    for (size_t i = dec->n_carry_; i < j->len; i++) {
-        if (!seam__is_continuation(j->bytes[i]))
-            return false;
-    }
-    return true;
+    return held_tail(dec, &bytes) == j->len;
 }
 
 static seam__event carry_whole(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text,
                                const joint *j, size_t len)
 {
-    const bool is_bom = has(dec, SEAM__DECODER_AT_START) && len == sizeof(bom_bytes) &&
-                        memcmp(j->bytes, bom_bytes, len) == 0;
+    const seam__encoding *enc = encoding(dec);
+    const bool is_bom = has(dec, SEAM__DECODER_AT_START) && len == enc->n_bom &&
+                        memcmp(j->bytes, enc->bom, len) == 0;
 
     if (!is_bom && len > limit)
         return SEAM__EVENT_FULL;
@@ -179,7 +151,8 @@ static seam__event carry_whole(seam_decoder *dec, seam_view *in, size_t limit, s
 /* A fault takes bytes of the carry first, then bytes of the chunk. */
 static seam__event carry_fault(seam_decoder *dec, seam_view *in, const joint *j, seam__sequence seq)
 {
-    const seam__event event = record(dec, dec->offset_ - dec->n_carry_, j->bytes, seq);
+    const seam__event event =
+        record(dec, dec->offset_ - dec->n_carry_, j->bytes, sizeof(j->bytes), seq);
 
     if (seq.len < dec->n_carry_) {
         dec->n_carry_ = (uint8_t)(dec->n_carry_ - seq.len);
@@ -195,7 +168,7 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
 {
     const bool finishing = has(dec, SEAM__DECODER_FINISHING);
     const joint j = join(dec, in);
-    const seam__sequence seq = seam__sequence_at(j.bytes, j.len);
+    const seam__sequence seq = encoding(dec)->at(j.bytes, j.len);
 
     if (!finishing && (still_waits(dec, &j) || seq.kind == SEAM__SEQUENCE_OPEN)) {
         hold(dec, in);
@@ -218,30 +191,33 @@ static seam__event step_text(seam_decoder *dec, seam_view *in, size_t len, seam_
 
 static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
+    const seam__encoding *enc = encoding(dec);
     const size_t len = in->len - held_tail(dec, in);
-    const size_t valid = seam__kernel_get()->utf8_prefix(in->data, seam__min(len, limit));
+    const size_t valid = enc->prefix(in->data, seam__min(len, limit));
     seam__sequence seq;
     seam__event event;
 
     if (valid > 0)
         return step_text(dec, in, valid, text);
-    seq = seam__sequence_at(in->data, in->len);
+    seq = enc->at(in->data, in->len);
     if (len == 0 || (seq.kind == SEAM__SEQUENCE_OPEN && !has(dec, SEAM__DECODER_FINISHING))) {
         hold(dec, in);
         return SEAM__EVENT_MORE;
     }
     if (seq.kind == SEAM__SEQUENCE_WHOLE)
         return SEAM__EVENT_FULL;
-    event = record(dec, dec->offset_, in->data, seq);
+    event = record(dec, dec->offset_, in->data, in->len, seq);
     consume(dec, in, seq.len);
     return after(dec, in, event);
 }
 
 static void strip_bom(seam_decoder *dec, seam_view *in)
 {
-    if (in->len < sizeof(bom_bytes) || memcmp(in->data, bom_bytes, sizeof(bom_bytes)) != 0)
+    const seam__encoding *enc = encoding(dec);
+
+    if (in->len < enc->n_bom || memcmp(in->data, enc->bom, enc->n_bom) != 0)
         return;
-    consume(dec, in, sizeof(bom_bytes));
+    consume(dec, in, enc->n_bom);
     clear(dec, SEAM__DECODER_AT_START);
 }
 
@@ -279,10 +255,9 @@ seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, s
 
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in)
 {
-    /* What is left of a carry that was ill-formed begins with a continuation byte. */
-    if (dec->n_carry_ > 0)
-        return seam__is_continuation(dec->carry_[0]);
-    if (in->len == 0 || in->data[0] < 0x80 || held_tail(dec, in) == in->len)
+    const seam_view next = dec->n_carry_ > 0 ? seam_view_of(dec->carry_, dec->n_carry_) : *in;
+
+    if (next.len == 0 || held_tail(dec, &next) == next.len)
         return false;
-    return seam__sequence_at(in->data, in->len).kind == SEAM__SEQUENCE_FAULT;
+    return encoding(dec)->at(next.data, next.len).kind == SEAM__SEQUENCE_FAULT;
 }

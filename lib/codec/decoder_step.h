@@ -3,7 +3,7 @@
 #ifndef SEAM_CODEC_DECODER_STEP_H
 #define SEAM_CODEC_DECODER_STEP_H
 
-#include "codec/sequence.h"
+#include "codec/encodings.h"
 #include "seam/decoder.h"
 
 /* Flags in state_. */
@@ -15,10 +15,11 @@ enum {
 };
 
 typedef enum seam__event {
+    SEAM__EVENT_NONE,      /* of the fast paths in decoder_quick.h alone: nothing has changed */
     SEAM__EVENT_TEXT,      /* whole code points, inside the chunk */
     SEAM__EVENT_BRIDGE,    /* one code point, inside the decoder */
     SEAM__EVENT_FAULT,     /* recorded in fault_ */
-    SEAM__EVENT_TRUNCATED, /* likewise; the end of the stream cut it short */
+    SEAM__EVENT_TRUNCATED, /* a fault as well, which the end of the stream cut short */
     SEAM__EVENT_MORE,      /* `in` is empty */
     SEAM__EVENT_FULL, /* the next code point has more than `limit` bytes; nothing has changed */
     SEAM__EVENT_EOF   /* the stream has ended, the decoder is as a fresh one */
@@ -35,10 +36,6 @@ void seam__decoder_drop_stale(seam_decoder *dec, const seam_view *in);
 
 /* Says that step() would give a fault next, out of the same chunk. */
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in);
-
-/* Counts `n` faults and keeps the last, which begins at `offset` of the stream with `bytes`. */
-void seam__decoder_record(seam_decoder *dec, uint64_t n, uint64_t offset, const uint8_t *bytes,
-                          seam__sequence last);
 
 /* Makes the decoder ready for a stream, its options and faults unchanged. */
 void seam__decoder_start(seam_decoder *dec);

@@ -1,10 +1,7 @@
 #include "codec/sequence.h"
 
-#include <string.h>
-
-#include "base/attributes.h"
-
-size_t seam__sequence_called_for(uint8_t lead)
+/* The length that the top bits of a byte call for: 1 for 80..BF and F8..FF, which begin nothing. */
+static size_t called_for(uint8_t lead)
 {
     if (lead < 0xC0 || lead >= 0xF8)
         return 1;
@@ -72,34 +69,29 @@ static seam__sequence fault(const uint8_t *p, size_t n, size_t len)
 
 seam__sequence seam__sequence_at(const uint8_t *p, size_t n)
 {
-    const size_t len = seam__sequence_called_for(p[0]);
+    const size_t len = called_for(p[0]);
 
     if (p[0] >= 0x80 && !begins_sequence(p[0]))
         return fault(p, n, 1);
     for (size_t i = 1; i < len; i++) {
         if (i == n)
-            return (seam__sequence){SEAM__SEQUENCE_OPEN, (uint8_t)n, SEAM_REASON_NONE, 0};
+            return (seam__sequence){SEAM__SEQUENCE_OPEN, (uint8_t)n, SEAM_REASON_TRUNCATED,
+                                    (uint8_t)n};
         if (i == 1 ? !may_be_second(p[0], p[1]) : !seam__is_continuation(p[i]))
             return fault(p, n, i);
     }
     return (seam__sequence){SEAM__SEQUENCE_WHOLE, (uint8_t)len, SEAM_REASON_NONE, 0};
 }
 
-/* The first `n_shown` bytes at p, of the `n` there, and zeros. */
-static void show(uint8_t bytes[4], const uint8_t *p, size_t n, size_t n_shown)
+size_t seam__sequence_lazy_tail(const uint8_t *p, size_t n)
 {
-    static const uint8_t masks[5][4] = {
-        {0}, {0xFF}, {0xFF, 0xFF}, {0xFF, 0xFF, 0xFF}, {0xFF, 0xFF, 0xFF, 0xFF}};
-    uint32_t word = 0;
-    uint32_t mask;
+    for (size_t back = 1; back <= 3 && back <= n; back++) {
+        const uint8_t byte = p[n - back];
 
-    memcpy(&mask, masks[n_shown], sizeof(mask));
-    if (SEAM__LIKELY(n >= sizeof(word)))
-        memcpy(&word, p, sizeof(word));
-    else
-        memcpy(&word, p, n_shown);
-    word &= mask;
-    memcpy(bytes, &word, sizeof(word));
+        if (!seam__is_continuation(byte))
+            return called_for(byte) > back ? back : 0;
+    }
+    return 0;
 }
 
 void seam__faults_at(seam_view text, size_t begin, const seam__utf8_fault *at, size_t n,
@@ -109,10 +101,7 @@ void seam__faults_at(seam_view text, size_t begin, const seam__utf8_fault *at, s
         const size_t offset = begin + at[i].start;
         const uint8_t *p = text.data + offset;
         const size_t n_left = text.len - offset;
-        const seam__sequence seq = fault(p, n_left, at[i].end - at[i].start);
 
-        faults[i] = (seam_fault){
-            .offset = offset, .reason = seq.reason, .len = seq.len, .n_bytes = seq.n_bytes};
-        show(faults[i].bytes, p, n_left, seq.n_bytes);
+        seam__fault_make(&faults[i], fault(p, n_left, at[i].end - at[i].start), offset, p, n_left);
     }
 }

@@ -1,7 +1,5 @@
 #include "seam/transcode.h"
 
-#include <string.h>
-
 #include "base/bits.h"
 #include "base/panic.h"
 #include "codec/sequence.h"
@@ -12,22 +10,10 @@
 
 typedef seam__sequence judge_fn(const uint8_t *p, size_t n);
 
-/* What the end cuts is a fault when no byte follows, and says so. */
-static seam__sequence judge_utf8(const uint8_t *p, size_t n)
-{
-    seam__sequence seq = seam__sequence_at(p, n);
-
-    if (seq.kind == SEAM__SEQUENCE_OPEN) {
-        seq.reason = SEAM_REASON_TRUNCATED;
-        seq.n_bytes = seq.len;
-    }
-    return seq;
-}
-
 /* A well-formed character past U+00FF is a fault as well: its lead byte is above C3. */
 static seam__sequence judge_utf8_as_latin1(const uint8_t *p, size_t n)
 {
-    seam__sequence seq = judge_utf8(p, n);
+    seam__sequence seq = seam__sequence_at(p, n);
 
     if (seq.kind == SEAM__SEQUENCE_WHOLE && p[0] > 0xC3) {
         seq.kind = SEAM__SEQUENCE_FAULT;
@@ -80,20 +66,6 @@ static seam_status status_of(const seam__sequence *seq)
     }
 }
 
-static seam_fault fault_of(const seam__sequence *seq, const uint8_t *p, size_t offset)
-{
-    seam_fault fault = {0};
-
-    if (seq->kind == SEAM__SEQUENCE_WHOLE)
-        return fault;
-    fault.offset = offset;
-    fault.reason = seq->reason;
-    fault.len = seq->len;
-    fault.n_bytes = seq->n_bytes;
-    memcpy(fault.bytes, p, seq->n_bytes);
-    return fault;
-}
-
 /* The caller's window, room and results. */
 typedef struct span {
     seam_view *in;
@@ -129,32 +101,32 @@ static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const sp
     if (s->in->len == 0)
         return SEAM_OK;
     seq = judge(s->in->data, s->in->len);
-    if (s->fault != NULL)
-        *s->fault = fault_of(&seq, s->in->data, len);
+    if (s->fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
+        seam__fault_make(s->fault, seq, len, s->in->data, s->in->len);
     return status_of(&seq);
 }
 
 seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16le, judge_utf8,
+    return convert(seam__kernel_get()->utf8_utf16le, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16be, judge_utf8,
+    return convert(seam__kernel_get()->utf8_utf16be, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32le, judge_utf8,
+    return convert(seam__kernel_get()->utf8_utf32le, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 4});
 }
 
 seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32be, judge_utf8,
+    return convert(seam__kernel_get()->utf8_utf32be, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 4});
 }
 

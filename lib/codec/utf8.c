@@ -1,7 +1,5 @@
 #include "seam/utf8.h"
 
-#include <string.h>
-
 #include "base/bits.h"
 #include "codec/sequence.h"
 #include "kernel/table.h"
@@ -14,13 +12,12 @@ bool seam_utf8_valid(seam_view text)
 /* What stops a well-formed prefix at `at`: a fault, or a sequence that the end cuts short. */
 static seam_fault fault_at(seam_view text, size_t at)
 {
-    const seam__sequence seq = seam__sequence_at(text.data + at, text.len - at);
-    const bool open = seq.kind == SEAM__SEQUENCE_OPEN;
-    seam_fault fault = {.offset = at, .len = seq.len};
+    const uint8_t *p = text.data + at;
+    const size_t n = text.len - at;
 
-    fault.reason = open ? (uint8_t)SEAM_REASON_TRUNCATED : seq.reason;
-    fault.n_bytes = open ? seq.len : seq.n_bytes;
-    memcpy(fault.bytes, text.data + at, fault.n_bytes);
+    seam_fault fault;
+
+    seam__fault_make(&fault, seam__sequence_at(p, n), at, p, n);
     return fault;
 }
 

@@ -1,6 +1,6 @@
 #include "seam/decode.h"
 
-#include "codec/decoder_step.h"
+#include "codec/decoder_pull.h"
 #include "data/chain_copy.h"
 #include "data/laws.h"
 
@@ -9,11 +9,6 @@
  * block that copies fill, and a few. */
 
 #define REPLACEMENT_LEN ((size_t)3)
-
-static bool lies_in(const seam_buf *buf, seam_view text)
-{
-    return (uintptr_t)text.data - (uintptr_t)buf->data < buf->len;
-}
 
 /* The chunk's own reference goes to the chain: nothing of the chunk is left to decode. */
 static seam_status append_moved(seam_buf *in, seam_view text, seam_chain *out)
@@ -50,16 +45,13 @@ static seam_status append_static(seam_view text, seam_chain *out)
     return seam_chain_append(out, &buf);
 }
 
-/* Appends one text that next() gave. `left` is what of the chunk is still to be decoded. */
-static seam_status append(seam_decoder *dec, seam_buf *in, seam_view left, seam_view text,
+/* Appends one text that the decoder gave. `left` is what of the chunk is still to be decoded. */
+static seam_status append(seam_buf *in, seam_view left, seam_view text, seam__event kind,
                           seam_chain *out)
 {
-    const bool in_chunk = lies_in(in, text);
-    const bool in_decoder = text.data == dec->bridge_;
-
-    if (in_chunk && text.len > SEAM_CHAIN_COPY)
+    if (kind == SEAM__EVENT_TEXT && text.len > SEAM_CHAIN_COPY)
         return left.len == 0 ? append_moved(in, text, out) : append_slice(in, text, out);
-    if (!in_chunk && !in_decoder && text.len > SEAM_CHAIN_COPY * REPLACEMENT_LEN)
+    if (kind == SEAM__EVENT_FAULT && text.len > SEAM_CHAIN_COPY * REPLACEMENT_LEN)
         return append_static(text, out);
     return seam__chain_append_copy(out, text);
 }
@@ -80,14 +72,16 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_view left = seam_buf_view(in);
     seam_decoder before;
+    seam__event event;
     seam_view text;
     seam_status r;
 
     seam__decoder_drop_stale(dec, &left);
     before = *dec;
-    r = seam_decoder_next(dec, &left, &text);
-    if (r == SEAM_OK) {
-        r = append(dec, in, left, text, out);
+    event = seam__decoder_pull(dec, &left, &text);
+    r = seam__status_of(event);
+    if (text.len > 0) {
+        r = append(in, left, text, event, out);
         if (r != SEAM_OK) {
             *dec = before;
             return r;
