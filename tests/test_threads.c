@@ -1,6 +1,7 @@
 /* Blocks, handles and pools that several threads use at once. ThreadSanitizer reads along. */
 #include <sched.h>
 
+#include "mem/thread.h"
 #include "threads_fixture.h"
 
 static seam_pool *pool;
@@ -304,6 +305,55 @@ START_TEST(handles_go_from_thread_to_thread)
 }
 END_TEST
 
+/* ---- more threads than there are slots */
+
+enum { N_CROWD = SEAM__N_SLOTS + 40, N_TURNS = 40 };
+
+static pthread_barrier_t all_are_there;
+
+/* Each thread finds its own cache of each pool, whoever has the same slot. */
+static void *use_in_turn(void *arg)
+{
+    seam_pool **pools = arg;
+    seam__cache *own[2];
+
+    for (size_t i = 0; i < 2; i++) {
+        own[i] = seam__thread_make(pools[i]);
+        must(own[i] != NULL);
+    }
+    pthread_barrier_wait(&all_are_there);
+    for (size_t i = 0; i < N_TURNS; i++) {
+        seam_buf buf = counting_buf(pools[i % 2], 64, (uint8_t)i);
+
+        must(seam__thread_cache(pools[i % 2]) == own[i % 2]);
+        must(atomic_load(&own[i % 2]->owner) == &seam__self);
+        seam_buf_release(&buf);
+    }
+    return NULL;
+}
+
+START_TEST(more_threads_than_slots_find_their_caches)
+{
+    static pthread_t threads[N_CROWD];
+    seam_pool *pools[2] = {pool, NULL};
+    pthread_attr_t small;
+
+    ck_ok(seam_pool_create(NULL, &pools[1]));
+    ck_assert_int_eq(pthread_attr_init(&small), 0);
+    ck_assert_int_eq(pthread_attr_setstacksize(&small, (size_t)256 << 10), 0);
+    ck_assert_int_eq(pthread_barrier_init(&all_are_there, NULL, N_CROWD), 0);
+    for (size_t i = 0; i < N_CROWD; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], &small, use_in_turn, (void *)pools), 0);
+    for (size_t i = 0; i < N_CROWD; i++)
+        ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
+    ck_assert(seam__pool_valid(pools[1]));
+    ck_assert_uint_eq(stats_of(pools[1]).live_blocks, 0);
+    seam_pool_destroy(&pools[1]);
+    pthread_attr_destroy(&small);
+    pthread_barrier_destroy(&all_are_there);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("threads");
@@ -311,6 +361,7 @@ int main(void)
 
     tcase_set_timeout(tc, 120);
     tcase_add_checked_fixture(tc, open_pool, close_pool);
+    tcase_add_test(tc, more_threads_than_slots_find_their_caches);
     tcase_add_test(tc, a_storm_of_shares_and_releases_keeps_the_count);
     tcase_add_test(tc, races_for_the_last_release_are_won_once);
     tcase_add_test(tc, a_unique_buffer_may_be_written_after_others_have_read_it);

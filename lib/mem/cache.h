@@ -65,7 +65,7 @@ typedef struct seam__cache {
     /* Lists, under the registry's lock. */
     struct seam__cache *next_of_pool;
     struct seam__cache *next_of_thread;
-    struct seam__thread *owner; /* NULL: it waits for the next thread */
+    _Atomic(struct seam__thread *) owner; /* NULL: it waits for the next thread */
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
     uint64_t until_guard;         /* allocations; the owner's */

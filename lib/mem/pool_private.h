@@ -15,6 +15,11 @@
 #define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 3)
 SEAM_STATIC_ASSERT(SEAM__N_DEPOTS == SEAM__N_MAGAZINES);
 
+/* Threads that live at the same time have slots of their own, up to this many; more share them, and take
+ * the registry's lock where they use several pools in turn. */
+#define SEAM__N_SLOTS 256u
+SEAM_STATIC_ASSERT(SEAM__N_SLOTS % SEAM__N_SHELVES == 0);
+
 struct seam_pool {
     uint64_t id;         /* unlike that of any other pool of the process */
     uint32_t first_word; /* of a block with one reference */
@@ -34,8 +39,8 @@ struct seam_pool {
     _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
     _Atomic uint64_t balance_at;    /* committed bytes that call for seam__pool_balance() */
     struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
-    seam__cache *caches;            /* of all threads; under the registry's lock, as `closing` is */
-    bool closing;                   /* no cache is made any more */
+    seam__cache *caches;            /* of all threads; under the registry's lock */
+    _Atomic bool closing;           /* no cache is made any more; written under that lock */
     seam__sampler sampler;
     seam__guards guards;
     seam_pool *next_of_quota; /* under the quota's lock */
@@ -47,6 +52,8 @@ struct seam_pool {
     _Atomic uint64_t remaining;
     seam__shelf shelves[SEAM__N_SHELVES * SEAM__N_CLASSES];
     seam__large_shelf large[SEAM__N_SHELVES];
+    /* A cache that a thread of this slot has, or had: its owner tells. Nobody has the first one. */
+    _Atomic(seam__cache *) of_slot[SEAM__N_SLOTS];
     seam__depot depots[SEAM__N_DEPOTS];
 };
 

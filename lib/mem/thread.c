@@ -6,68 +6,90 @@
 #include "mem/exchange.h"
 #include "mem/registry.h"
 
-_Thread_local seam__hint_table seam__hints;
+_Thread_local seam__thread seam__self;
 
-/* What a thread has, under the registry's lock but for what is the thread's own. */
-typedef struct seam__thread {
-    seam__cache *caches;
-    uint64_t number; /* its own; 0 = none yet */
-    unsigned row;    /* its own: 1 more than that of the shelves that it uses; 0 = none yet */
-    bool exited;     /* its own */
-} seam__thread;
-
-/* As seam__hints is, for 32 bytes more. */
-static _Thread_local seam__thread self __attribute__((tls_model("initial-exec")));
-SEAM_STATIC_ASSERT(sizeof(seam__thread) <= 32);
-
-/* Threads that use the shelves of a row, under the registry's lock. */
+/* Threads that have a slot, and those whose slots are of the same row; under the registry's lock. */
+static uint32_t n_of_slot[SEAM__N_SLOTS];
 static uint32_t n_of_row[SEAM__N_SHELVES];
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_key_t key;
-static bool key_made;
+/* 1 more than the key whose destructor is leave_thread(); 0: there is none yet. */
+static _Atomic uint64_t key_and_one;
+SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
+SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
 
 uint64_t seam__thread_number(void)
 {
     static _Atomic uint64_t last;
 
     /* Relaxed: only that no two are the same matters. */
-    if (self.number == 0)
-        self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
-    return self.number;
+    if (seam__self.number == 0)
+        seam__self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
+    return seam__self.number;
 }
 
-/* Under the registry's lock: the row that the fewest threads use. */
-static void choose_row(void)
+static unsigned row_of(uint32_t slot)
+{
+    return slot % SEAM__N_SHELVES;
+}
+
+static unsigned emptiest_row(void)
 {
     unsigned least = 0;
 
-    if (self.row != 0)
-        return;
     for (unsigned row = 1; row < SEAM__N_SHELVES; row++) {
         if (n_of_row[row] < n_of_row[least])
             least = row;
     }
-    n_of_row[least]++;
-    self.row = 1 + least;
+    return least;
 }
 
-/* The same. */
-static void leave_row(seam__thread *leaving)
+/* Under the registry's lock: of the row that the fewest threads use, the slot that the fewest have. The
+ * first slot of each row is left out. */
+static void choose_slot(void)
 {
-    if (leaving->row != 0)
-        n_of_row[leaving->row - 1]--;
-    leaving->row = 0;
+    uint32_t least = SEAM__N_SHELVES + emptiest_row();
+
+    if (seam__self.slot != 0)
+        return;
+    for (uint32_t slot = least; slot < SEAM__N_SLOTS; slot += SEAM__N_SHELVES) {
+        if (n_of_slot[slot] < n_of_slot[least])
+            least = slot;
+    }
+    n_of_slot[least]++;
+    n_of_row[row_of(least)]++;
+    seam__self.slot = (uint16_t)least;
+}
+
+/* Under the registry's lock. */
+static void leave_slot(seam__thread *leaving)
+{
+    if (leaving->slot != 0) {
+        n_of_slot[leaving->slot]--;
+        n_of_row[row_of(leaving->slot)]--;
+    }
+    leaving->slot = 0;
+}
+
+/* Under the registry's lock, here and below. */
+static seam__thread *owner_of(const seam__cache *cache)
+{
+    /* Relaxed: the lock orders it. */
+    return atomic_load_explicit(&cache->owner, memory_order_relaxed);
+}
+
+static void set_owner(seam__cache *cache, seam__thread *owner)
+{
+    atomic_store_explicit(&cache->owner, owner, memory_order_relaxed);
 }
 
 static void unlink_from_thread(seam__cache *cache)
 {
-    seam__cache **at = &cache->owner->caches;
+    seam__cache **at = &owner_of(cache)->caches;
 
     while (*at != cache)
         at = &(*at)->next_of_thread;
     *at = cache->next_of_thread;
-    cache->owner = NULL;
+    set_owner(cache, NULL);
 }
 
 /* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
@@ -82,41 +104,65 @@ static void leave_thread(void *thread)
         seam__exchange_flush_all(cache);
         unlink_from_thread(cache);
     }
-    leave_row(leaving);
+    leave_slot(leaving);
     seam__registry_unlock();
     leaving->exited = true;
-    memset(&seam__hints, 0, sizeof(seam__hints));
+    leaving->watched = false;
+    leaving->last.id = 0;
 }
 
-static void make_key(void)
+/* Makes the key, unless another thread is first. False: the system has none to spare at this moment. */
+static bool make_key(uint64_t *out)
 {
-    key_made = pthread_key_create(&key, leave_thread) == 0;
+    pthread_key_t made;
+
+    *out = 0;
+    if (pthread_key_create(&made, leave_thread) != 0)
+        return false;
+    /* Relaxed, as the load below: the number is all there is to see. */
+    if (atomic_compare_exchange_strong_explicit(&key_and_one, out, (uint64_t)made + 1,
+                                                memory_order_relaxed, memory_order_relaxed))
+        *out = (uint64_t)made + 1;
+    else
+        (void)pthread_key_delete(made);
+    return true;
 }
 
-/* A cache that cannot be returned when the thread exits must not be made. */
+static bool watch_self(void)
+{
+    uint64_t key = atomic_load_explicit(&key_and_one, memory_order_relaxed);
+
+    if (key == 0 && !make_key(&key))
+        return false;
+    return pthread_setspecific((pthread_key_t)(key - 1), &seam__self) == 0;
+}
+
+/* A cache that cannot be returned when the thread exits must not be made. What fails here is tried anew by
+ * the next call. */
 static bool will_be_returned(void)
 {
-    pthread_once(&once, make_key);
-    return !self.exited && key_made && pthread_setspecific(key, &self) == 0;
+    if (!seam__self.watched && !seam__self.exited)
+        seam__self.watched = watch_self();
+    return seam__self.watched;
 }
 
 unsigned seam__thread_row(void)
 {
-    if (self.row != 0)
-        return self.row - 1;
-    /* A thread that cannot give its row back takes none. */
+    if (seam__self.slot != 0)
+        return row_of(seam__self.slot);
+    /* A thread that cannot give its slot back takes none. */
     if (!will_be_returned())
         return (unsigned)(seam__thread_number() % SEAM__N_SHELVES);
     seam__registry_lock();
-    choose_row();
+    choose_slot();
     seam__registry_unlock();
-    return self.row - 1;
+    return row_of(seam__self.slot);
 }
 
 static seam__cache *idle_cache(const seam_pool *pool)
 {
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
-        if (cache->owner == NULL)
+        if (owner_of(cache) == NULL)
             return cache;
     }
     return NULL;
@@ -141,11 +187,17 @@ static seam__cache *new_cache(seam_pool *pool)
 
 static seam__cache *listed_cache(const seam_pool *pool)
 {
-    for (seam__cache *cache = self.caches; cache != NULL; cache = cache->next_of_thread) {
+    for (seam__cache *cache = seam__self.caches; cache != NULL; cache = cache->next_of_thread) {
         if (cache->pool == pool)
             return cache;
     }
     return NULL;
+}
+
+static bool is_closing(const seam_pool *pool)
+{
+    /* Relaxed: whoever makes a cache looks under the registry's lock; others need only a guess. */
+    return atomic_load_explicit(&pool->closing, memory_order_relaxed);
 }
 
 /* NULL when the pool is being destroyed, and when there is no memory for a cache. */
@@ -153,35 +205,28 @@ static seam__cache *own_cache(seam_pool *pool)
 {
     seam__cache *cache = listed_cache(pool);
 
-    if (cache != NULL || pool->closing)
+    if (cache != NULL || is_closing(pool))
         return cache;
     cache = idle_cache(pool);
     if (cache == NULL)
         cache = new_cache(pool);
     if (cache != NULL) {
-        choose_row();
-        cache->row = self.row - 1;
-        cache->owner = &self;
-        cache->next_of_thread = self.caches;
-        self.caches = cache;
+        choose_slot();
+        cache->row = row_of(seam__self.slot);
+        set_owner(cache, &seam__self);
+        cache->next_of_thread = seam__self.caches;
+        seam__self.caches = cache;
     }
     return cache;
 }
 
-static void leave_hint(const seam_pool *pool, seam__cache *cache)
+/* The thread's next calls find the cache without a lock. */
+static void remember(seam_pool *pool, seam__cache *cache)
 {
-    const seam__hint hint = {pool->id, cache};
-
-    *seam__thread_hint(pool) = hint;
-    seam__hints.last = cache != NULL ? hint : (seam__hint){0, NULL};
-}
-
-/* The thread has no cache of this pool and will have none. */
-static bool is_hopeless(const seam_pool *pool)
-{
-    const seam__hint *hint = seam__thread_hint(pool);
-
-    return hint->id == pool->id && hint->cache == NULL;
+    /* Release: see seam__thread_hinted(). */
+    atomic_store_explicit(&pool->of_slot[seam__self.slot], cache, memory_order_release);
+    seam__self.last.id = pool->id;
+    seam__self.last.cache = cache;
 }
 
 bool seam__thread_owns(const seam_pool *pool)
@@ -196,43 +241,42 @@ bool seam__thread_owns(const seam_pool *pool)
  * finds them. */
 static bool may_have_cache(const seam_pool *pool)
 {
-    return pool->cache_bytes >= SEAM__ALIGNMENT && seam__thread_owns(pool) && will_be_returned();
+    return pool->cache_bytes >= SEAM__ALIGNMENT && !is_closing(pool) && seam__thread_owns(pool) &&
+           will_be_returned();
 }
 
 seam__cache *seam__thread_find(seam_pool *pool)
 {
-    const bool possible = !is_hopeless(pool) && may_have_cache(pool);
-    seam__cache *cache = NULL;
+    seam__cache *cache;
 
-    if (possible) {
-        seam__registry_lock();
-        cache = listed_cache(pool);
-        seam__registry_unlock();
-    }
-    if (cache != NULL || !possible)
-        leave_hint(pool, cache);
+    if (!may_have_cache(pool))
+        return NULL;
+    seam__registry_lock();
+    cache = listed_cache(pool);
+    seam__registry_unlock();
+    if (cache != NULL)
+        remember(pool, cache);
     return cache;
 }
 
 seam__cache *seam__thread_make(seam_pool *pool)
 {
-    seam__cache *cache = NULL;
-    bool closing;
+    seam__cache *cache;
 
-    if (is_hopeless(pool) || !may_have_cache(pool))
+    if (!may_have_cache(pool))
         return NULL;
     seam__registry_lock();
     cache = own_cache(pool);
-    closing = pool->closing;
     seam__registry_unlock();
-    if (cache != NULL || closing)
-        leave_hint(pool, cache);
+    if (cache != NULL)
+        remember(pool, cache);
     return cache;
 }
 
 static void close_all(seam_pool *pool)
 {
-    pool->closing = true;
+    /* Relaxed: see is_closing(). */
+    atomic_store_explicit(&pool->closing, true, memory_order_relaxed);
     /* Sequentially consistent: see seam__cache_enter(). */
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
         atomic_store_explicit(&cache->orders, SEAM__CACHE_CLOSED, memory_order_seq_cst);
@@ -250,7 +294,7 @@ void seam__thread_close_all(seam_pool *pool)
                0)
             sched_yield();
         seam__exchange_flush_all(cache);
-        if (cache->owner != NULL)
+        if (owner_of(cache) != NULL)
             unlink_from_thread(cache);
     }
     seam__registry_unlock();
@@ -258,18 +302,21 @@ void seam__thread_close_all(seam_pool *pool)
 
 void seam__thread_stay_alone(void)
 {
+    memset(n_of_slot, 0, sizeof(n_of_slot));
     memset(n_of_row, 0, sizeof(n_of_row));
-    if (self.row != 0)
-        n_of_row[self.row - 1] = 1;
+    if (seam__self.slot != 0) {
+        n_of_slot[seam__self.slot] = 1;
+        n_of_row[row_of(seam__self.slot)] = 1;
+    }
 }
 
 void seam__thread_adopt_all(seam_pool *pool)
 {
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
-        if (cache->owner == &self || cache->owner == NULL)
+        if (owner_of(cache) == &seam__self || owner_of(cache) == NULL)
             continue;
         /* The owner's list went with the owner. */
-        cache->owner = NULL;
+        set_owner(cache, NULL);
         seam__cache_mend(cache);
         seam__exchange_flush_all(cache);
     }

@@ -5,49 +5,56 @@
 
 #include "mem/pool_private.h"
 
-/* Where a thread found its cache of the pool with this number. */
-typedef struct seam__hint {
-    uint64_t id;        /* 0: of none */
-    seam__cache *cache; /* NULL: the thread has none and will have none */
-} seam__hint;
+/* What a thread has. It is all that the library keeps in thread-local storage, and small: the C library has
+ * room for few bytes in libraries that are loaded while the program runs, where they are reached without
+ * a call (the option tls_model).
+ *
+ * Law: `last` is the cache that was found last, or has the number 0; `slot` is 0 or one of those that
+ * threads have. Written by the thread itself, `caches` under the registry's lock. */
+typedef struct seam__thread {
+    /* To find it the processor need not wait until it knows which pool that is: only a branch that it
+     * predicts depends on it. */
+    struct {
+        uint64_t id; /* of the pool; 0: of none */
+        seam__cache *cache;
+    } last;
+    seam__cache *caches;    /* a list of all that the thread has */
+    uint64_t number;        /* see seam__thread_number(); 0: none yet */
+    uint16_t slot;          /* see `of_slot` in a pool; 0: none yet */
+    uint16_t n_before_fork; /* handlers that have run for a fork() that is going on */
+    bool watched;           /* its end will be noticed */
+    bool exited;
+} seam__thread;
 
-#define SEAM__HINTS 16u
+SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam__thread) == 40);
 
-/* `last` is the one that was found last, or has the number 0. To find it the processor need not wait until it knows
- * which pool that is: only a branch that it predicts depends on it. */
-typedef struct seam__hint_table {
-    seam__hint last, of[SEAM__HINTS];
-} seam__hint_table;
+extern _Thread_local seam__thread seam__self;
 
-/* The initial-exec model reads it without a call, for 272 bytes of static TLS. */
-extern _Thread_local seam__hint_table seam__hints __attribute__((tls_model("initial-exec")));
-
-/* Finds the cache where the thread has one, and leaves a hint. */
+/* Finds the cache where the thread has one, and remembers it. */
 seam__cache *seam__thread_find(seam_pool *pool);
 
 /* Finds or makes it; NULL when the pool is being destroyed, and without memory. */
 seam__cache *seam__thread_make(seam_pool *pool);
 
-static inline seam__hint *seam__thread_hint(const seam_pool *pool)
-{
-    return &seam__hints.of[((uintptr_t)pool >> 13) % SEAM__HINTS];
-}
-
-/* The calling thread's cache of a pool where a hint leads to it; else NULL, which is no answer. */
+/* The calling thread's cache of a pool where it is found without a lock; else NULL, which is no answer. */
 static inline seam__cache *seam__thread_hinted(const seam_pool *pool)
 {
-    const seam__hint *hint;
+    seam__thread *self = &seam__self;
+    seam__cache *cache;
 
-    if (SEAM__LIKELY(seam__hints.last.id == pool->id)) {
-        if (seam__hints.last.cache == NULL)
+    if (SEAM__LIKELY(self->last.id == pool->id)) {
+        if (self->last.cache == NULL)
             __builtin_unreachable();
-        return seam__hints.last.cache;
+        return self->last.cache;
     }
-    hint = seam__thread_hint(pool);
-    if (hint->id != pool->id || hint->cache == NULL)
+    /* Acquire: another thread of this slot may have stored its cache. */
+    cache = atomic_load_explicit(&pool->of_slot[self->slot], memory_order_acquire);
+    /* Relaxed: only the thread itself makes it the owner. */
+    if (cache == NULL || atomic_load_explicit(&cache->owner, memory_order_relaxed) != self)
         return NULL;
-    seam__hints.last = *hint;
-    return hint->cache;
+    self->last.id = pool->id;
+    self->last.cache = cache;
+    return cache;
 }
 
 /* The calling thread's cache of a pool; NULL: use the depots. */
