@@ -1,47 +1,53 @@
 #include "base/barrier.h"
 
-#include <pthread.h>
 #include <unistd.h>
 
 #include "base/panic.h"
 #include "base/races.h"
 
 #if defined(__linux__)
-#include <linux/membarrier.h>
 #include <sys/syscall.h>
 #endif
+
+/* Commands of membarrier(2), which never change. Some C libraries come without the kernel's header. */
+#define PRIVATE_EXPEDITED          (1 << 3)
+#define REGISTER_PRIVATE_EXPEDITED (1 << 4)
 
 static bool system_barrier(bool enroll)
 {
 #if defined(SYS_membarrier) && !SEAM__RACES_WATCHED
-    long command =
-        enroll ? MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED : MEMBARRIER_CMD_PRIVATE_EXPEDITED;
-
-    return syscall(SYS_membarrier, command, 0, 0) == 0;
+    return syscall(SYS_membarrier, enroll ? REGISTER_PRIVATE_EXPEDITED : PRIVATE_EXPEDITED, 0, 0) ==
+           0;
 #else
     (void)enroll;
     return false;
 #endif
 }
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool is_light;
-
-static void probe(void)
-{
-    is_light = system_barrier(true) && system_barrier(false);
-}
+/* What the first answer was. */
+enum { UNKNOWN, LIGHT, HEAVY };
+static _Atomic int known;
 
 bool seam__barrier_is_light(void)
 {
-    pthread_once(&once, probe);
-    return is_light;
+    /* Relaxed, all: the answer orders nothing. To ask twice does no harm, but the first answer stays: where
+     * threads ask at the same time the system may say no to one of them. */
+    int answer = atomic_load_explicit(&known, memory_order_relaxed);
+    int first = UNKNOWN;
+
+    if (answer != UNKNOWN)
+        return answer == LIGHT;
+    answer = system_barrier(true) && system_barrier(false) ? LIGHT : HEAVY;
+    if (!atomic_compare_exchange_strong_explicit(&known, &first, answer, memory_order_relaxed,
+                                                 memory_order_relaxed))
+        answer = first;
+    return answer == LIGHT;
 }
 
 void seam__barrier_heavy(void)
 {
     /* A child process may have to register again. */
-    if (!is_light || system_barrier(false))
+    if (!seam__barrier_is_light() || system_barrier(false))
         return;
     if (!system_barrier(true) || !system_barrier(false))
         seam__panic("membarrier worked before and does no more");

@@ -9,8 +9,8 @@
 static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
 static seam_pool *pools; /* under the lock */
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool forks_are_safe;
+/* The handlers of fork() are known to the system. */
+static _Atomic bool forks_are_watched;
 
 void seam__registry_lock(void)
 {
@@ -28,8 +28,12 @@ void seam__registry_unlock(void)
     (void)failed;
 }
 
+/* Threads that make their first pools at the same time may add the handlers twice: of the calls for one
+ * fork() the first one before it counts, and the last one after it. */
 static void before_fork(void)
 {
+    if (seam__self.n_before_fork++ > 0)
+        return;
     seam__quota_lock_lists();
     seam__registry_lock();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
@@ -48,8 +52,16 @@ static void unlock_pools(void)
     }
 }
 
+/* A handler that was added while fork() ran has not run before it. */
+static bool is_last_after_fork(void)
+{
+    return seam__self.n_before_fork > 0 && --seam__self.n_before_fork == 0;
+}
+
 static void after_fork_in_parent(void)
 {
+    if (!is_last_after_fork())
+        return;
     unlock_pools();
     seam__registry_unlock();
     seam__quota_unlock_lists();
@@ -57,6 +69,8 @@ static void after_fork_in_parent(void)
 
 static void after_fork_in_child(void)
 {
+    if (!is_last_after_fork())
+        return;
     unlock_pools();
     seam__guard_after_fork();
     seam__thread_stay_alone();
@@ -66,18 +80,23 @@ static void after_fork_in_child(void)
     seam__quota_unlock_lists();
 }
 
-/* Not under the lock: a system may keep fork() waiting while handlers are added. ThreadSanitizer ends
- * a process in which one thread holds the locks of two pools. */
-static void watch_forks(void)
+/* Under no lock: a system may keep fork() waiting while handlers are added, and a child would have that
+ * lock for ever. What fails is tried anew for the next pool. ThreadSanitizer ends a process in which one
+ * thread holds the locks of two pools. */
+static bool watch_forks(void)
 {
-    forks_are_safe = SEAM__RACES_WATCHED ||
-                     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) == 0;
+    /* Acquire and release: only for order; the system has locks of its own. */
+    if (SEAM__RACES_WATCHED || atomic_load_explicit(&forks_are_watched, memory_order_acquire))
+        return true;
+    if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0)
+        return false;
+    atomic_store_explicit(&forks_are_watched, true, memory_order_release);
+    return true;
 }
 
 seam_status seam__registry_add(seam_pool *pool)
 {
-    pthread_once(&once, watch_forks);
-    if (!forks_are_safe)
+    if (!watch_forks())
         return SEAM_ENOMEM;
     seam__registry_lock();
     pool->prev = NULL;
