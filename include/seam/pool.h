@@ -11,7 +11,10 @@
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
  * call that names the pool.
  * fork(): the child may use every pool, but for one that another thread was destroying. See
- * seam_pool_create(). */
+ * seam_pool_create().
+ * dlclose(): a thread that has used a pool comes back to the library when it exits, so the shared library
+ * stays loaded: it is linked with `-z nodelete`. Whatever is unloaded and has the static library in it
+ * (a plugin) must be linked so as well. */
 #ifndef SEAM_POOL_H
 #define SEAM_POOL_H
 
