@@ -38,6 +38,8 @@ extern const misuse misuse_of_pools[];
 extern const size_t n_misuse_of_pools;
 extern const misuse misuse_of_streams[];
 extern const size_t n_misuse_of_streams;
+extern const misuse misuse_of_parsers[];
+extern const size_t n_misuse_of_parsers;
 
 /* A pool over the system's pages, with these options alone. */
 static inline seam_pool *misused_pool(uint32_t flags)

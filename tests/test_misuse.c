@@ -6,21 +6,33 @@
 #include "child.h"
 #include "misuse.h"
 
+static const struct {
+    const misuse *rows;
+    const size_t *n;
+} tables[] = {{misuse_of_handles, &n_misuse_of_handles},
+              {misuse_of_bytes, &n_misuse_of_bytes},
+              {misuse_of_pools, &n_misuse_of_pools},
+              {misuse_of_streams, &n_misuse_of_streams},
+              {misuse_of_parsers, &n_misuse_of_parsers}};
+
+#define N_TABLES (sizeof(tables) / sizeof(tables[0]))
+
 static size_t n_rows(void)
 {
-    return n_misuse_of_handles + n_misuse_of_bytes + n_misuse_of_pools + n_misuse_of_streams;
+    size_t n = 0;
+
+    for (size_t i = 0; i < N_TABLES; i++)
+        n += *tables[i].n;
+    return n;
 }
 
 static const misuse *row_at(size_t index)
 {
-    if (index < n_misuse_of_handles)
-        return &misuse_of_handles[index];
-    index -= n_misuse_of_handles;
-    if (index < n_misuse_of_bytes)
-        return &misuse_of_bytes[index];
-    index -= n_misuse_of_bytes;
-    return index < n_misuse_of_pools ? &misuse_of_pools[index]
-                                     : &misuse_of_streams[index - n_misuse_of_pools];
+    size_t i = 0;
+
+    for (; index >= *tables[i].n; i++)
+        index -= *tables[i].n;
+    return &tables[i].rows[index];
 }
 
 /* NULL, or what keeps this build from catching the row. */

@@ -167,6 +167,11 @@ static seam_status commit_five(scene *s)
     return seam_chain_commit(&s->chain, 5);
 }
 
+static seam_status put_a_number(scene *s)
+{
+    return seam_chain_put_u24be(&s->chain, 0x616263);
+}
+
 static const attempt attempts[] = {
     {"alloc of a small buf", nothing, alloc_small, "", ""},
     {"alloc of the largest class", nothing, alloc_largest_class, "", ""},
@@ -183,6 +188,7 @@ static const attempt attempts[] = {
     {"reserve of much", have_full_ring, reserve_much, "one two ", "one two "},
     {"reserve after a used block", have_used_block, reserve_much, "one ", "one "},
     {"commit", have_reservation_and_full_ring, commit_five, "one two ", "one two three"},
+    {"put", nothing, put_a_number, "", "abc"},
 };
 #define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
 

@@ -33,6 +33,65 @@ START_TEST(searches_find_strings_and_sets)
 }
 END_TEST
 
+START_TEST(cursors_read_what_was_put)
+{
+    seam_pool *pool;
+    seam_chain chain;
+    seam_cursor c, part;
+    uint8_t two[2];
+
+    ck_assert_int_eq(seam_pool_create(NULL, &pool), SEAM_OK);
+    seam_chain_init(&chain, pool);
+    ck_assert_int_eq(seam_chain_put_u8(&chain, 7), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_be(&chain, 5, 0x0102030405), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_le(&chain, 5, 0x0102030405), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_varint_leb(&chain, 300), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_varint_quic(&chain, 301), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_varint_mqtt(&chain, 302), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_decimal(&chain, 303), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_u8(&chain, '\n'), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_hexadecimal(&chain, 0x304), SEAM_OK);
+    ck_assert_int_eq(seam_chain_put_u16be(&chain, 0x0D0A), SEAM_OK);
+    c = seam_cursor_chain(&chain);
+    part = seam_cursor_sub(&c, 6);
+    ck_assert_uint_eq(seam_cursor_u8(&part), 7);
+    ck_assert_uint_eq(seam_cursor_be(&part, 5), 0x0102030405);
+    ck_assert_uint_eq(seam_cursor_le(&c, 5), 0x0102030405);
+    ck_assert_uint_eq(seam_cursor_varint_leb(&c), 300);
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), 301);
+    ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), 302);
+    ck_assert_uint_eq(seam_cursor_decimal(&c, 1000), 303);
+    ck_assert_uint_eq(seam_cursor_until(&c, '\n', two, 2).len, 0);
+    ck_assert_uint_eq(seam_cursor_hexadecimal(&c, 0x1000), 0x304);
+    ck_assert(seam_cursor_expect(&c, seam_view_string("\r\n")));
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_OK);
+    ck_assert_int_eq(seam_cursor_commit(&c, &chain), SEAM_OK);
+    ck_assert_uint_eq(seam_chain_len(&chain), 0);
+    seam_chain_release(&chain);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
+START_TEST(cursors_read_bufs_and_views)
+{
+    seam_buf buf = seam_buf_static(seam_view_string("abcde"));
+    seam_cursor c = seam_cursor_buf(&buf);
+    uint8_t two[2];
+
+    seam_cursor_skip(&c, 1);
+    ck_assert_uint_eq(seam_cursor_copy(&c, two, 2), 2);
+    ck_assert_uint_eq(seam_cursor_bytes(&c, 2, NULL, 0).data[1], 'e');
+    ck_assert_uint_eq(seam_cursor_u8(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+    c = seam_cursor_whole(seam_buf_view(&buf));
+    ck_assert_uint_eq(seam_cursor_u64be(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    c = seam_cursor_view(seam_buf_view(&buf));
+    ck_assert_int_eq(seam_cursor_i24le(&c), 0x636261);
+    seam_buf_release(&buf);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface of parsers");
@@ -43,6 +102,8 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, bytes_are_numbers_and_in_order);
     tcase_add_test(tcase, searches_find_strings_and_sets);
+    tcase_add_test(tcase, cursors_read_what_was_put);
+    tcase_add_test(tcase, cursors_read_bufs_and_views);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -1,0 +1,52 @@
+/* What parsers are made of, asked for what it has not, or over a chain that changes. */
+#include "misuse.h"
+
+static void read_nine_bytes(void)
+{
+    seam_cursor c = seam_cursor_view(seam_view_string("123456789"));
+
+    (void)seam_cursor_be(&c, 9);
+}
+
+static void read_nine_bytes_backward(void)
+{
+    seam_cursor c = seam_cursor_view(seam_view_string("123456789"));
+
+    (void)seam_cursor_le(&c, 9);
+}
+
+static void put_nine_bytes(void)
+{
+    seam_chain chain;
+
+    seam_chain_init(&chain, misused_pool(0));
+    (void)!seam_chain_put_be(&chain, 9, 0);
+}
+
+/* The cursor holds a place in the chain, which is gone. */
+static void drain_under_a_cursor(void)
+{
+    seam_chain chain;
+    seam_cursor c;
+
+    seam_chain_init(&chain, misused_pool(0));
+    for (int i = 0; i < 2; i++) {
+        seam_buf buf = seam_buf_static(seam_view_string("ab"));
+
+        must(seam_chain_append(&chain, &buf) == SEAM_OK);
+    }
+    c = seam_cursor_chain(&chain);
+    must(seam_chain_drain(&chain, 3) == SEAM_OK);
+    seam_cursor_skip(&c, 4);
+}
+
+const misuse misuse_of_parsers[] = {
+    {"a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_be", read_nine_bytes},
+    {"a number of nine bytes, the lowest first", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_le",
+     read_nine_bytes_backward},
+    {"putting a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_chain_put_be",
+     put_nine_bytes},
+    {"draining a chain under a cursor", NEEDS_CHECKS, ENDS_ABORTED, "next_piece",
+     drain_under_a_cursor},
+};
+const size_t n_misuse_of_parsers = sizeof(misuse_of_parsers) / sizeof(misuse_of_parsers[0]);

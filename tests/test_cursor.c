@@ -1,0 +1,438 @@
+/* Cursors against a flat model: every read at every position of bytes that are cut in every way; and the
+ * examples of the standards. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cursor_model.h"
+#include "support.h"
+
+#define LONGEST ((size_t)64)
+
+static seam_pool *pool;
+
+static void setup(void)
+{
+    ck_assert_int_eq(seam_pool_create(NULL, &pool), SEAM_OK);
+}
+
+static void teardown(void)
+{
+    seam_pool_stats stats;
+
+    seam_pool_stats_get(pool, &stats);
+    ck_assert_uint_eq(stats.live_blocks, 0);
+    seam_pool_destroy(&pool);
+}
+
+/* ---- bytes cut in three, each piece at a place of its own with other bytes around it */
+
+typedef struct pieces {
+    seam_chain chain;
+    uint8_t place[3][LONGEST + 16];
+} pieces;
+
+static void add_piece(pieces *p, size_t index, const uint8_t *from, size_t len)
+{
+    seam_buf buf;
+
+    memset(p->place[index], 0x80 + (int)index, sizeof(p->place[index]));
+    memcpy(p->place[index] + 8, from, len);
+    buf = seam_buf_static(seam_view_of(p->place[index] + 8, len));
+    ck_assert(seam_chain_append(&p->chain, &buf) == SEAM_OK);
+}
+
+static void pieces_init(pieces *p, const uint8_t *data, size_t len, size_t cut1, size_t cut2)
+{
+    seam_chain_init(&p->chain, pool);
+    add_piece(p, 0, data, cut1);
+    add_piece(p, 1, data + cut1, cut2 - cut1);
+    add_piece(p, 2, data + cut2, len - cut2);
+}
+
+/* ---- the operations that are tried everywhere */
+
+static const op ops_with_arguments[] = {
+    {.kind = OP_BE, .n = 0},
+    {.kind = OP_BE, .n = 5},
+    {.kind = OP_BE, .n = 7},
+    {.kind = OP_LE, .n = 0},
+    {.kind = OP_LE, .n = 6},
+    {.kind = OP_LEB},
+    {.kind = OP_QUIC},
+    {.kind = OP_MQTT},
+    {.kind = OP_DECIMAL, .n = UINT64_MAX},
+    {.kind = OP_DECIMAL, .n = 255},
+    {.kind = OP_DECIMAL, .n = 0},
+    {.kind = OP_HEXADECIMAL, .n = UINT64_MAX},
+    {.kind = OP_HEXADECIMAL, .n = 0xABC},
+    {.kind = OP_SKIP, .n = 0},
+    {.kind = OP_SKIP, .n = 1},
+    {.kind = OP_SKIP, .n = 11},
+    {.kind = OP_SKIP, .n = SIZE_MAX},
+    {.kind = OP_COPY, .n = 0},
+    {.kind = OP_COPY, .n = 3},
+    {.kind = OP_COPY, .n = 13},
+    {.kind = OP_BYTES, .n = 0, .cap = 0},
+    {.kind = OP_BYTES, .n = 1, .cap = 1},
+    {.kind = OP_BYTES, .n = 4, .cap = 3},
+    {.kind = OP_BYTES, .n = 9, .cap = 9},
+    {.kind = OP_BYTES, .n = SIZE_MAX, .cap = 9},
+    {.kind = OP_UNTIL, .n = 0, .cap = OUT_MAX},
+    {.kind = OP_UNTIL, .n = ' ', .cap = OUT_MAX},
+    {.kind = OP_UNTIL, .n = ' ', .cap = 0},
+    {.kind = OP_UNTIL, .n = 0xFF, .cap = 5},
+    {.kind = OP_EXPECT, .expected = {NULL, 0}},
+    {.kind = OP_EXPECT, .expected = {(const uint8_t *)"18446", 5}},
+    {.kind = OP_EXPECT, .expected = {(const uint8_t *)"\xFF", 1}},
+    {.kind = OP_EXPECT, .expected = {(const uint8_t *)"\xFF\xFF\xFF\xFF\xFF\xFF\x01", 7}},
+};
+
+#define N_ARGUED (sizeof(ops_with_arguments) / sizeof(ops_with_arguments[0]))
+#define N_TRIED  (N_FIXED_OPS + N_ARGUED)
+
+static op op_number(size_t i)
+{
+    return i < N_FIXED_OPS ? (op){.kind = (op_kind)i} : ops_with_arguments[i - N_FIXED_OPS];
+}
+
+/* From the place of both: the operation, and another one, to see that failures stick. */
+static void check_op(const seam_cursor *at, const model *m, size_t number, const char *what)
+{
+    const op o = op_number(number);
+    const op again = {.kind = OP_u8};
+    seam_cursor c = *at;
+    model copy = *m;
+    const char *wrong = op_differs(&o, &c, &copy);
+
+    if (wrong == NULL)
+        wrong = op_differs(&again, &c, &copy);
+    if (wrong != NULL)
+        ck_abort_msg("operation %d (%llu, %zu) over %s at %zu of %zu: %s", (int)o.kind,
+                     (unsigned long long)o.n, o.cap, what, m->pos, m->len, wrong);
+}
+
+/* Over a view, all of it or not; over the chain; and over a part of the chain. */
+static void check_positions(const seam_chain *chain, const uint8_t *data, size_t len)
+{
+    const model flat = {.data = data, .len = len, .flat = true};
+    const model cut = {.data = data, .len = len};
+
+    for (size_t pos = 0; pos <= len; pos++) {
+        seam_cursor cursors[] = {seam_cursor_view(seam_view_of(data, len)),
+                                 seam_cursor_whole(seam_view_of(data, len)),
+                                 seam_cursor_chain(chain), seam_cursor_chain(chain)};
+        model models[] = {flat, flat, cut, cut};
+        static const char *const names[] = {"a view", "a whole view", "a chain", "a part of it"};
+
+        models[1].whole = true;
+        for (size_t k = 0; k < 4; k++) {
+            const op skip = {.kind = OP_SKIP, .n = pos};
+
+            ck_assert(op_differs(&skip, &cursors[k], &models[k]) == NULL);
+        }
+        cursors[3] = seam_cursor_sub(&cursors[3], (len - pos) / 2);
+        models[3] = model_sub(&models[3], (len - pos) / 2);
+        for (size_t k = 0; k < 4; k++) {
+            for (size_t i = 0; i < N_TRIED; i++)
+                check_op(&cursors[k], &models[k], i, names[k]);
+        }
+    }
+}
+
+static void check_every_cut(const uint8_t *data, size_t len)
+{
+    pieces p;
+
+    for (size_t i = 0; i <= len; i++) {
+        for (size_t j = i; j <= len; j++) {
+            pieces_init(&p, data, len, i, j);
+            check_positions(&p.chain, data, len);
+            seam_chain_release(&p.chain);
+        }
+    }
+}
+
+START_TEST(every_read_at_every_position_of_every_cut)
+{
+    static const struct {
+        const char *data;
+        size_t len;
+    } texts[] = {
+        {"", 0},
+        {"\x00\x7F\x80\xFF\x01\x25\xC0\x3E\x0A\x10\xFE\xDC\xBA\x98\x76\x54\x32", 17},
+        {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01\xFF\xFF\xFF\x7F\x80\x00", 16},
+        {"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02\x80\x80\x80\x80\x01", 15},
+        {"18446744073709551615 ", 21},
+        {"18446744073709551616", 20},
+        {"000000000000000000007 ", 22},
+        {"00000000000000007 00000000000000007", 35},
+        {"0255 0256\r\n", 11},
+        {"ABC abd Fg ffffffffffffffff0", 28},
+    };
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        check_every_cut((const uint8_t *)texts[i].data, texts[i].len);
+}
+END_TEST
+
+/* ---- the standards' examples */
+
+static seam_cursor over(const char *bytes_of, size_t len)
+{
+    return seam_cursor_view(seam_view_of(bytes_of, len));
+}
+
+/* RFC 9000 appendix A.1. */
+START_TEST(quic_varints_are_those_of_rfc_9000)
+{
+    seam_cursor c =
+        over("\xC2\x19\x7C\x5E\xFF\x14\xE8\x8C\x9D\x7F\x3E\x7D\x7B\xBD\x25\x40\x25", 17);
+
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), UINT64_C(151288809941952652));
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), 494878333);
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), 15293);
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), 37);
+    ck_assert_uint_eq(seam_cursor_varint_quic(&c), 37);
+    ck_assert(seam_cursor_ok(&c));
+    ck_assert_uint_eq(seam_cursor_left(&c), 0);
+}
+END_TEST
+
+/* MQTT 5.0 table 1-1, and what lies beside it. */
+START_TEST(mqtt_varints_are_those_of_the_standard)
+{
+    seam_cursor c = over(
+        "\x00\x7F\x80\x01\xFF\x7F\x80\x80\x01\xFF\xFF\x7F\x80\x80\x80\x01\xFF\xFF\xFF\x7F", 20);
+    static const uint32_t want[] = {0, 127, 128, 16383, 16384, 2097151, 2097152, 268435455};
+
+    for (size_t i = 0; i < 8; i++)
+        ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), want[i]);
+    ck_assert(seam_cursor_ok(&c));
+    c = over("\x80\x00", 2); /* longer than needed */
+    ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    c = over("\xFF\xFF\xFF\x80\x01", 5); /* past four bytes */
+    ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    ck_assert_uint_eq(seam_cursor_pos(&c), 0);
+    c = over("\xFF\xFF", 2);
+    ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+    ck_assert_uint_eq(seam_cursor_need(&c), 1);
+}
+END_TEST
+
+/* 150 and -1, -2147483648 as protobuf's documentation encodes them; the greatest number; one bit too many. */
+START_TEST(leb128_and_zigzag_are_those_of_protobuf)
+{
+    seam_cursor c =
+        over("\x96\x01\x01\xFF\xFF\xFF\xFF\x0F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 18);
+
+    ck_assert_uint_eq(seam_cursor_varint_leb(&c), 150);
+    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), -1);
+    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), INT32_MIN);
+    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), INT64_MIN);
+    ck_assert(seam_cursor_ok(&c));
+    c = over("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02", 10);
+    ck_assert_uint_eq(seam_cursor_varint_leb(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    ck_assert_int_eq(seam_zigzag(2), 1);
+    ck_assert_int_eq(seam_zigzag(UINT64_MAX - 1), INT64_MAX);
+}
+END_TEST
+
+START_TEST(floats_keep_their_bits_over_a_joint)
+{
+    static const uint8_t nan_bits[8] = {0x7F, 0xF0, 0, 0, 0, 0, 0, 0x01};
+    pieces p;
+
+    for (size_t cut = 0; cut <= 8; cut++) {
+        seam_cursor c;
+        uint8_t got[8];
+
+        pieces_init(&p, nan_bits, 8, cut, 8);
+        c = seam_cursor_chain(&p.chain);
+        seam_store_f64be(got, seam_cursor_f64be(&c));
+        ck_assert(seam_cursor_ok(&c));
+        ck_assert_mem_eq(got, nan_bits, 8);
+        seam_chain_release(&p.chain);
+    }
+}
+END_TEST
+
+/* ---- what a parser does with one */
+
+/* The head of a WebSocket frame in every prefix: SEAM_MORE until all of it is there, nothing taken. */
+START_TEST(a_head_is_checked_once_and_taken_whole)
+{
+    static const uint8_t frame[] = {0x81, 0xFE, 0x01, 0x02, 0xA1, 0xB2, 0xC3, 0xD4};
+    seam_chain chain;
+
+    for (size_t len = 0; len <= sizeof(frame); len++) {
+        seam_buf buf = seam_buf_static(seam_view_of(frame, len));
+        seam_cursor c;
+        uint8_t second;
+        uint64_t payload;
+        uint32_t key;
+
+        seam_chain_init(&chain, pool);
+        ck_assert_int_eq(seam_chain_append(&chain, &buf), SEAM_OK);
+        c = seam_cursor_chain(&chain);
+        (void)seam_cursor_u8(&c);
+        second = seam_cursor_u8(&c);
+        payload = second & 0x7F;
+        if (payload == 126)
+            payload = seam_cursor_u16be(&c);
+        key = seam_cursor_u32le(&c);
+        if (len < sizeof(frame)) {
+            ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+            ck_assert_uint_gt(seam_cursor_need(&c), 0);
+            ck_assert_int_eq(seam_cursor_commit(&c, &chain), SEAM_ESTATE);
+            ck_assert_uint_eq(seam_chain_len(&chain), len);
+        } else {
+            ck_assert_int_eq(seam_cursor_status(&c), SEAM_OK);
+            ck_assert_uint_eq(payload, 258);
+            ck_assert_uint_eq(key, 0xD4C3B2A1);
+            ck_assert_int_eq(seam_cursor_commit(&c, &chain), SEAM_OK);
+            ck_assert_uint_eq(seam_chain_len(&chain), 0);
+        }
+        seam_chain_release(&chain);
+    }
+}
+END_TEST
+
+START_TEST(an_inner_length_that_lies_does_not_wait_for_input)
+{
+    seam_cursor c = over("\x03\x09"
+                         "ab"
+                         "rest",
+                         8);
+    seam_cursor inner = seam_cursor_sub(&c, seam_cursor_u8(&c));
+    const size_t lie = seam_cursor_u8(&inner);
+
+    ck_assert_uint_eq(seam_cursor_left(&inner), 2);
+    (void)seam_cursor_bytes(&inner, lie, NULL, 0);
+    ck_assert_int_eq(seam_cursor_status(&inner), SEAM_EPROTO);
+    ck_assert_uint_eq(seam_cursor_need(&inner), 0);
+    ck_assert_uint_eq(seam_cursor_pos(&inner), 1);
+    ck_assert(seam_cursor_ok(&c));
+    ck_assert(seam_cursor_expect(&c, seam_view_string("rest")));
+}
+END_TEST
+
+START_TEST(an_outer_length_past_the_end_waits)
+{
+    seam_cursor c = over("\x05"
+                         "abc",
+                         4);
+    seam_cursor inner = seam_cursor_sub(&c, seam_cursor_u8(&c));
+
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+    ck_assert_uint_eq(seam_cursor_need(&c), 2);
+    ck_assert_int_eq(seam_cursor_status(&inner), SEAM_MORE);
+    ck_assert_uint_eq(seam_cursor_u8(&inner), 0);
+    inner = seam_cursor_sub(&c, SIZE_MAX); /* sticks */
+    ck_assert_uint_eq(seam_cursor_need(&c), 2);
+    ck_assert_int_eq(seam_cursor_status(&inner), SEAM_MORE);
+}
+END_TEST
+
+START_TEST(a_mark_is_a_copy)
+{
+    seam_cursor c = over("abcd", 4);
+    seam_cursor mark;
+
+    (void)seam_cursor_u8(&c);
+    mark = c;
+    ck_assert_uint_eq(seam_cursor_u64be(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+    c = mark;
+    ck_assert_uint_eq(seam_cursor_u16be(&c), 0x6263);
+    ck_assert_uint_eq(seam_cursor_pos(&c), 3);
+}
+END_TEST
+
+START_TEST(a_failure_of_ones_own_sticks)
+{
+    seam_cursor c = over("abcd", 4);
+
+    (void)seam_cursor_u8(&c);
+    seam_cursor_fail(&c, SEAM_OK);
+    ck_assert(seam_cursor_ok(&c));
+    seam_cursor_fail(&c, SEAM_EPROTO);
+    seam_cursor_fail(&c, SEAM_ETOOBIG);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    ck_assert_uint_eq(seam_cursor_u8(&c), 0);
+    ck_assert_uint_eq(seam_cursor_copy(&c, NULL, 0), 0);
+    seam_cursor_skip(&c, 1);
+    ck_assert_uint_eq(seam_cursor_pos(&c), 1);
+    ck_assert_uint_eq(seam_cursor_left(&c), 3);
+}
+END_TEST
+
+START_TEST(a_buf_and_nothing_are_read_as_well)
+{
+    seam_buf buf = seam_buf_static(seam_view_string("xy"));
+    seam_cursor c = seam_cursor_buf(&buf);
+    const seam_view nothing = {NULL, 0};
+    seam_chain chain = {0};
+
+    ck_assert_uint_eq(seam_cursor_u16le(&c), 0x7978);
+    seam_buf_release(&buf);
+    c = seam_cursor_buf(&buf);
+    ck_assert_uint_eq(seam_cursor_u8(&c), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+    c = seam_cursor_whole(nothing);
+    ck_assert(seam_cursor_expect(&c, nothing));
+    ck_assert_uint_eq(seam_cursor_decimal(&c, 9), 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    c = seam_cursor_chain(&chain);
+    ck_assert_uint_eq(seam_cursor_until(&c, 0, NULL, 0).len, 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_MORE);
+}
+END_TEST
+
+START_TEST(commit_takes_no_other_chain_and_no_part)
+{
+    pieces p, other;
+    seam_cursor c, part;
+
+    pieces_init(&p, (const uint8_t *)"abcdef", 6, 2, 4);
+    pieces_init(&other, (const uint8_t *)"abcdef", 6, 2, 4);
+    c = seam_cursor_chain(&p.chain);
+    seam_cursor_skip(&c, 1);
+    ck_assert_int_eq(seam_cursor_commit(&c, &other.chain), SEAM_EINVAL);
+    part = seam_cursor_sub(&c, 4);
+    seam_cursor_skip(&part, 4);
+    ck_assert_int_eq(seam_cursor_commit(&part, &p.chain), SEAM_EINVAL);
+    ck_assert_uint_eq(seam_chain_len(&p.chain), 6);
+    ck_assert_int_eq(seam_cursor_commit(&c, &p.chain), SEAM_OK);
+    ck_assert_uint_eq(seam_chain_len(&p.chain), 1);
+    ck_assert_int_eq(seam_cursor_commit(&c, &p.chain), SEAM_EINVAL); /* it is over */
+    seam_chain_release(&p.chain);
+    seam_chain_release(&other.chain);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cursor");
+    TCase *tc = tcase_create("cursor");
+
+    tcase_set_timeout(tc, 120);
+    tcase_add_checked_fixture(tc, setup, teardown);
+    suite_add_tcase(suite, tc);
+    tcase_add_test(tc, every_read_at_every_position_of_every_cut);
+    tcase_add_test(tc, quic_varints_are_those_of_rfc_9000);
+    tcase_add_test(tc, mqtt_varints_are_those_of_the_standard);
+    tcase_add_test(tc, leb128_and_zigzag_are_those_of_protobuf);
+    tcase_add_test(tc, floats_keep_their_bits_over_a_joint);
+    tcase_add_test(tc, a_head_is_checked_once_and_taken_whole);
+    tcase_add_test(tc, an_inner_length_that_lies_does_not_wait_for_input);
+    tcase_add_test(tc, an_outer_length_past_the_end_waits);
+    tcase_add_test(tc, a_mark_is_a_copy);
+    tcase_add_test(tc, a_failure_of_ones_own_sticks);
+    tcase_add_test(tc, a_buf_and_nothing_are_read_as_well);
+    tcase_add_test(tc, commit_takes_no_other_chain_and_no_part);
+    return run_suite(suite);
+}
