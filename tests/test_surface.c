@@ -592,6 +592,35 @@ START_TEST(columns_are_measured_and_texts_cut)
 }
 END_TEST
 
+START_TEST(text_is_normalized)
+{
+    const bool has_text = seam_text_unicode_version() != NULL;
+    const seam_normalizer_options options = {.form = SEAM_NFC};
+    seam_view in = seam_view_string("ae\xCC\x81"), text;
+    seam_normalizer norm;
+    uint8_t room[16];
+    size_t max, n;
+
+    ck_assert_int_eq(seam_normalizer_init(&norm, &options), has_text ? SEAM_OK : SEAM_EINVAL);
+    ck_assert_uint_eq(seam_normal_prefix(in, SEAM_NFC, true), has_text ? 1 : 0);
+    ck_assert(seam_normalizer_max_output(&norm, 4, &max));
+    ck_assert_uint_eq(seam_normalizer_span(&norm, in), has_text ? 1 : 0);
+    ck_assert_int_eq(seam_normalizer_next(&norm, &in, room, sizeof(room), &text),
+                     has_text ? SEAM_OK : SEAM_EOF);
+    seam_normalizer_reset(&norm);
+    in = seam_view_string("e\xCC\x81");
+    ck_assert_int_eq(seam_normalizer_convert(&norm, &in, room, sizeof(room), &n),
+                     has_text ? SEAM_MORE : SEAM_EOF);
+    ck_assert_uint_eq(seam_normalizer_pending(&norm), has_text ? 3 : 0);
+    seam_normalizer_flush(&norm);
+    seam_normalizer_finish(&norm);
+    in = seam_view_string(NULL);
+    ck_assert_int_eq(seam_normalizer_next(&norm, &in, room, sizeof(room), &text),
+                     has_text ? SEAM_OK : SEAM_EOF);
+    ck_assert(seam_view_equal(text, seam_view_string(has_text ? "\xC3\xA9" : NULL)));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface");
@@ -626,6 +655,7 @@ int main(void)
     tcase_add_test(tcase, base64_both_ways);
     tcase_add_test(tcase, clusters_are_found);
     tcase_add_test(tcase, columns_are_measured_and_texts_cut);
+    tcase_add_test(tcase, text_is_normalized);
     suite_add_tcase(suite, tcase);
     srunner_run_all(runner, CK_NORMAL);
     n_failed = srunner_ntests_failed(runner);

@@ -151,10 +151,8 @@ START_TEST(runs_are_measured_as_single_characters)
         size_t len = sample_text(&rng, prng_below(&rng, 3), bytes_of);
         const char *c = of[prng_below(&rng, 5)];
 
-        for (size_t n = prng_below(&rng, 20); n > 0; n--) {
-            memcpy(bytes_of + len, c, strlen(c));
-            len += strlen(c);
-        }
+        for (size_t n = prng_below(&rng, 20); n > 0; n--)
+            len += put_text(bytes_of + len, seam_view_string(c));
         len += sample_text(&rng, prng_below(&rng, 4), bytes_of + len);
         columns_agree(seam_view_of(guarded_at_end(&page, bytes_of, len), len),
                       (uint32_t)prng_below(&rng, 4));

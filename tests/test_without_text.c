@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "seam/grapheme.h"
+#include "seam/normalize.h"
 #include "seam/text.h"
 #include "seam/truncate.h"
 #include "seam/width.h"
@@ -48,6 +49,34 @@ START_TEST(nothing_is_measured_or_kept)
 }
 END_TEST
 
+START_TEST(no_text_is_normalized)
+{
+    const seam_normalizer_options options = {.form = SEAM_NFD};
+    const seam_view whole = {(const uint8_t *)"ab", 2};
+    seam_view in = whole, text = whole;
+    seam_normalizer norm = {.n_held_ = 1};
+    uint8_t room[16];
+    size_t n = 1;
+
+    ck_assert_int_eq(seam_normalizer_init(&norm, &options), SEAM_EINVAL);
+    ck_assert_int_eq(seam_normalizer_init(&norm, NULL), SEAM_EINVAL);
+    ck_assert_uint_eq(norm.n_held_, 0);
+    seam_normalizer_reset(&norm);
+    seam_normalizer_finish(&norm);
+    seam_normalizer_flush(&norm);
+    ck_assert_int_eq(seam_normalizer_next(&norm, &in, room, sizeof(room), &text), SEAM_EOF);
+    ck_assert_ptr_null(text.data);
+    ck_assert_int_eq(seam_normalizer_convert(&norm, &in, room, sizeof(room), &n), SEAM_EOF);
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(in.len, 2);
+    ck_assert_uint_eq(seam_normalizer_span(&norm, whole), 0);
+    ck_assert_uint_eq(seam_normalizer_pending(&norm), 0);
+    ck_assert(seam_normalizer_max_output(&norm, 7, &n));
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(seam_normal_prefix(whole, SEAM_NFC, true), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("without text");
@@ -59,6 +88,7 @@ int main(void)
     tcase_add_test(tc, there_is_no_version);
     tcase_add_test(tc, clusters_are_refused);
     tcase_add_test(tc, nothing_is_measured_or_kept);
+    tcase_add_test(tc, no_text_is_normalized);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -3,6 +3,8 @@
 #ifndef SEAM_TESTS_TEXT_SAMPLES_H
 #define SEAM_TESTS_TEXT_SAMPLES_H
 
+#include <string.h>
+
 #include "support.h"
 #include "ucd.h"
 
@@ -12,6 +14,14 @@
         if (!(condition))                   \
             ck_abort_msg("%s", #condition); \
     } while (0)
+
+/* Copies a text to `out` and returns its length. */
+static inline size_t put_text(uint8_t *out, seam_view text)
+{
+    if (text.len > 0)
+        memcpy(out, text.data, text.len);
+    return text.len;
+}
 
 /* At most this many bytes for each code point. */
 enum { SAMPLE_BYTES = 4 };

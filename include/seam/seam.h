@@ -16,6 +16,7 @@
 #include "kernel.h"
 #include "mask.h"
 #include "metrics.h"
+#include "normalize.h"
 #include "pool.h"
 #include "put.h"
 #include "quota.h"

@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include "base/panic.h"
 #include "text/unicode_tables.h"
 
 /* By utf8proc's numbers; those that Unicode has given up are SEAM__GRAPHEME_OTHER. */
@@ -79,20 +80,88 @@ unsigned seam__width_of(uint32_t code_point)
     return its->charwidth;
 }
 
-bool seam__is_width_ambiguous(uint32_t code_point)
+/* Whether one of `n` ascending ranges has the code point. */
+static bool is_in(const seam__code_point_range *ranges, size_t n, uint32_t code_point)
 {
     size_t from = 0;
-    size_t to = seam__n_ambiguous_widths;
+    size_t to = n;
 
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
 
-        if (code_point > seam__ambiguous_widths[middle].last)
+        if (code_point > ranges[middle].last)
             from = middle + 1;
         else
             to = middle;
     }
-    return from < seam__n_ambiguous_widths && code_point >= seam__ambiguous_widths[from].first;
+    return from < n && code_point >= ranges[from].first;
+}
+
+bool seam__is_width_ambiguous(uint32_t code_point)
+{
+    return is_in(seam__ambiguous_widths, seam__n_ambiguous_widths, code_point);
+}
+
+unsigned seam__combining_class(uint32_t code_point)
+{
+    return (unsigned)record(code_point)->combining_class;
+}
+
+/* The numbers are those of utf8proc's options. */
+static utf8proc_option_t options_of(unsigned how)
+{
+    const unsigned options = ((how & SEAM__MAP_CANONICAL) != 0 ? UTF8PROC_DECOMPOSE : 0u) |
+                             ((how & SEAM__MAP_COMPATIBLE) != 0 ? UTF8PROC_COMPAT : 0u) |
+                             ((how & SEAM__MAP_FOLD) != 0 ? UTF8PROC_CASEFOLD : 0u) |
+                             ((how & SEAM__MAP_IGNORE) != 0 ? UTF8PROC_IGNORE : 0u);
+
+    return (utf8proc_option_t)options;
+}
+
+size_t seam__map_code_point(uint32_t code_point, unsigned how, uint32_t out[SEAM__LONGEST_MAPPING])
+{
+    utf8proc_int32_t mapped[SEAM__LONGEST_MAPPING];
+    utf8proc_ssize_t n;
+
+    SEAM_ASSERT(code_point < 0x110000 && (code_point & ~0x7FFu) != 0xD800);
+    if ((how & SEAM__MAP_IGNORE) != 0 && is_unassigned_ignorable(code_point))
+        return 0;
+    n = utf8proc_decompose_char((utf8proc_int32_t)code_point, mapped, SEAM__LONGEST_MAPPING,
+                                options_of(how), NULL);
+    SEAM_ASSERT(n >= 0 && n <= SEAM__LONGEST_MAPPING);
+    for (utf8proc_ssize_t i = 0; i < n; i++)
+        out[i] = (uint32_t)mapped[i];
+    return (size_t)n;
+}
+
+/* The first and the last syllable of Hangul; every 28th of them is an LV. */
+enum { HANGUL_FIRST = 0xAC00, HANGUL_LAST = 0xD7A3, HANGUL_TRAILS = 28 };
+/* What stands right before its trailing consonants. */
+enum { HANGUL_TRAIL_BASE = 0x11A7 };
+
+bool seam__composes_forward(uint32_t code_point)
+{
+    if (code_point >= HANGUL_FIRST && code_point <= HANGUL_LAST)
+        return (code_point - HANGUL_FIRST) % HANGUL_TRAILS == 0;
+    return is_in(seam__composing_forward, seam__n_composing_forward, code_point);
+}
+
+bool seam__composes_backward(uint32_t code_point)
+{
+    return is_in(seam__composing_backward, seam__n_composing_backward, code_point);
+}
+
+uint32_t seam__compose(uint32_t first, uint32_t second)
+{
+    utf8proc_int32_t pair[2] = {(utf8proc_int32_t)first, (utf8proc_int32_t)second};
+    const unsigned options = UTF8PROC_COMPOSE | UTF8PROC_STABLE;
+
+    SEAM_ASSERT(first < 0x110000 && second < 0x110000);
+    /* utf8proc 2.8 takes it for a trailing consonant. */
+    if (second == HANGUL_TRAIL_BASE)
+        return 0;
+    return utf8proc_normalize_utf32(pair, 2, (utf8proc_option_t)options) == 1 ? (uint32_t)pair[0]
+                                                                              : 0;
 }
 
 const char *seam__properties_version(void)

@@ -37,6 +37,31 @@ unsigned seam__width_of(uint32_t code_point);
 /* Whether its East_Asian_Width is A: as wide as the fonts around it. */
 bool seam__is_width_ambiguous(uint32_t code_point);
 
+/* Canonical_Combining_Class; 0 is a starter. */
+unsigned seam__combining_class(uint32_t code_point);
+
+/* Which mappings a decomposition takes; it is a full one in any case but SEAM__MAP_FOLD alone. */
+enum {
+    SEAM__MAP_CANONICAL = 1,
+    SEAM__MAP_COMPATIBLE = 2, /* with the former */
+    SEAM__MAP_FOLD = 4,       /* full case folding: C and F of CaseFolding.txt */
+    SEAM__MAP_IGNORE = 8      /* default ignorable code points become nothing */
+};
+
+/* No mapping of a code point is longer: U+FDFA. */
+enum { SEAM__LONGEST_MAPPING = 18 };
+
+/* Writes what a scalar value becomes, in no canonical order between its parts and others', and returns how
+ * many code points that is. */
+size_t seam__map_code_point(uint32_t code_point, unsigned how, uint32_t out[SEAM__LONGEST_MAPPING]);
+
+/* Whether the scalar value stands first, or second, in any pair that composes. */
+bool seam__composes_forward(uint32_t code_point);
+bool seam__composes_backward(uint32_t code_point);
+
+/* The primary composite of a starter and what follows it; 0 when there is none. */
+uint32_t seam__compose(uint32_t first, uint32_t second);
+
 /* The version of these properties, "15.0.0". Static. */
 const char *seam__properties_version(void);
 

@@ -32,9 +32,15 @@ typedef struct seam__code_point_range {
     uint32_t first, last;
 } seam__code_point_range;
 
-/* East_Asian_Width A (UAX #11), ascending. */
-extern const size_t seam__n_ambiguous_widths;
+/* Ranges, ascending, and how many there are. East_Asian_Width A (UAX #11). */
 extern const seam__code_point_range seam__ambiguous_widths[];
+extern const size_t seam__n_ambiguous_widths;
+/* What stands first in a pair that composes (Unicode 15.0 section 3.11, D113 and D114), but for Hangul
+ * syllables LV; what stands second. */
+extern const seam__code_point_range seam__composing_forward[];
+extern const size_t seam__n_composing_forward;
+extern const seam__code_point_range seam__composing_backward[];
+extern const size_t seam__n_composing_backward;
 
 /* The suspicions of the well-formed sequence at p, which is no ASCII. */
 static inline unsigned seam__suspects_at(const uint8_t *p)

@@ -1,0 +1,254 @@
+#include "text/quick_check.h"
+
+#include "text/code_point.h"
+#include "text/properties.h"
+#include "text/segment.h"
+#include "text/unicode_tables.h"
+
+/* A run of so many characters that begin with non-starters needs no exact count: each of them is two at most,
+ * and no starter's decomposition ends with more than four. */
+enum { MOST_MARKS_UNCOUNTED = 13 };
+
+/* What is known of the text so far. */
+typedef struct scan {
+    seam_view in;
+    unsigned form;
+    size_t at;               /* where the next character lies */
+    size_t sure;             /* up to here the text is in the form */
+    unsigned last_class;     /* of the character before `at` */
+    unsigned n_marks;        /* characters right before `at` that are or begin with non-starters */
+    unsigned n_marks_before; /* non-starters right before the text */
+    bool doubtful;           /* what lies between `sure` and `at` has to be composed anew */
+} scan;
+
+/* What a character that is under suspicion turns out to be. */
+typedef enum verdict {
+    VERDICT_STARTER, /* in the form, and a boundary before it */
+    VERDICT_MARK,    /* in the form where the order is right */
+    VERDICT_MAYBE,   /* may compose with what came before */
+    VERDICT_NO       /* not in the form */
+} verdict;
+
+static unsigned suspicion_of(unsigned form)
+{
+    static const uint8_t suspicions[] = {
+        [SEAM_NFC] = SEAM__SUSPECT_NFC,
+        [SEAM_NFD] = SEAM__SUSPECT_NFD,
+        [SEAM_NFKC] = SEAM__SUSPECT_NFKC,
+        [SEAM_NFKD] = SEAM__SUSPECT_NFKD,
+        [SEAM_NFKC_CASEFOLD] = SEAM__SUSPECT_NFKC_CASEFOLD,
+        [SEAM_CASEFOLD] = SEAM__SUSPECT_CASEFOLD,
+    };
+
+    return suspicions[form];
+}
+
+/* Of ASCII only the letters that are folded are no plain characters. */
+static inline bool is_plain_ascii(uint8_t byte, bool folds)
+{
+    return !folds || byte < 'A' || byte > 'Z';
+}
+
+bool seam__is_plain(const uint8_t *p, unsigned form)
+{
+    if (p[0] < 0x80)
+        return is_plain_ascii(p[0], form >= SEAM_NFKC_CASEFOLD);
+    return (seam__suspects_at(p) & suspicion_of(form)) == 0;
+}
+
+/* The longest run of plain characters at `at`: its end. *last is where its last character lies. */
+static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
+{
+    const unsigned suspicion = suspicion_of(form);
+    const bool folds = form >= SEAM_NFKC_CASEFOLD;
+
+    while (at < in.len) {
+        const uint8_t *p = in.data + at;
+        size_t len = 1;
+
+        if (p[0] < 0x80) {
+            if (!is_plain_ascii(p[0], folds))
+                break;
+        } else {
+            len = seam__whole_sequence(p, in.len - at);
+            if (len == 0 || (seam__suspects_at(p) & suspicion) != 0)
+                break;
+        }
+        *last = at;
+        at += len;
+    }
+    return at;
+}
+
+static seam_normalizer fresh(unsigned form)
+{
+    return (seam_normalizer){.form_ = (uint8_t)form};
+}
+
+/* Compares what is ready with the code points of `text` from *at on. */
+static bool ready_is(seam_normalizer *norm, seam_view text, size_t *at)
+{
+    for (size_t i = 0; i < norm->n_ready_; i++) {
+        seam__character c;
+
+        if (*at == text.len)
+            return false;
+        c = seam__character_at(text.data + *at, text.len - *at);
+        if (c.code_point != seam__entry_code_point(norm->held_[i]))
+            return false;
+        *at += c.len;
+    }
+    seam__segment_drop_ready(norm);
+    return true;
+}
+
+/* Whether a text that has boundaries at both ends is its own form. */
+static bool is_its_form(seam_view text, unsigned form)
+{
+    seam_normalizer norm = fresh(form);
+    size_t compared = 0;
+
+    for (size_t at = 0; at < text.len;) {
+        const seam__character c = seam__character_at(text.data + at, text.len - at);
+
+        seam__segment_take(&norm, c.code_point);
+        if (!ready_is(&norm, text, &compared))
+            return false;
+        at += c.len;
+    }
+    seam__segment_close(&norm);
+    return ready_is(&norm, text, &compared) && compared == text.len;
+}
+
+/* Whether a character alone is its own form, and whether then nothing that follows can change it. */
+static bool is_own_form(uint32_t code_point, unsigned form, bool *is_released)
+{
+    seam_normalizer norm = fresh(form);
+
+    seam__segment_take(&norm, code_point);
+    *is_released = norm.n_ready_ == norm.n_held_;
+    seam__segment_close(&norm);
+    return norm.n_held_ == 1 && seam__entry_code_point(norm.held_[0]) == code_point;
+}
+
+static verdict judge(uint32_t code_point, unsigned form)
+{
+    bool is_released;
+
+    if (!is_own_form(code_point, form, &is_released))
+        return VERDICT_NO;
+    if (seam__form_composes(form) && seam__composes_backward(code_point))
+        return VERDICT_MAYBE;
+    return form != SEAM_CASEFOLD && seam__combining_class(code_point) != 0 ? VERDICT_MARK
+                                                                           : VERDICT_STARTER;
+}
+
+/* Settles what lies before a boundary at `to`. */
+static bool settle(scan *s, size_t to)
+{
+    if (s->doubtful && !is_its_form(seam_view_of(s->in.data + s->sure, to - s->sure), s->form))
+        return false;
+    s->doubtful = false;
+    s->sure = to;
+    s->last_class = 0;
+    return true;
+}
+
+/* Moves past the plain characters at `at`, if any. */
+static bool pass_plain(scan *s)
+{
+    size_t last = s->at;
+    const size_t end = plain_end(s->in, s->at, s->form, &last);
+
+    if (end == s->at)
+        return true;
+    if (!settle(s, s->at))
+        return false;
+    /* What follows the last one may compose with it, where the form composes. */
+    s->sure = seam__form_composes(s->form) ? last : end;
+    s->n_marks = 0;
+    s->at = end;
+    return true;
+}
+
+/* Non-starters right before `at`, when `n_marks` stood before the text. */
+static unsigned marks_before(seam_view in, size_t at, unsigned n_marks)
+{
+    unsigned n = 0;
+
+    while (at > 0) {
+        const seam__character c = seam__character_before(in.data, at);
+        const seam__marks its = seam__marks_of(c.code_point);
+
+        n += its.trailing;
+        if (!its.all)
+            return n;
+        at -= c.len;
+    }
+    return n + n_marks;
+}
+
+/* Counts the character at `at`. Whether the run of non-starters that it belongs to is not too long. */
+static bool count_marks(scan *s, uint32_t code_point)
+{
+    /* A few starters are marks by their compatibility decomposition. */
+    const unsigned leading = seam__marks_of(code_point).leading;
+
+    s->n_marks = leading > 0 ? s->n_marks + 1 : 0;
+    return s->n_marks <= MOST_MARKS_UNCOUNTED ||
+           marks_before(s->in, s->at, s->n_marks_before) + leading <= SEAM__MOST_MARKS;
+}
+
+/* Moves past the one character at `at`. false: it is not in the form, or not surely. */
+static bool pass_suspect(scan *s)
+{
+    const seam__character c = seam__character_at(s->in.data + s->at, s->in.len - s->at);
+    const unsigned its = seam__combining_class(c.code_point);
+    verdict what;
+
+    if (c.code_point == SEAM__NO_CODE_POINT)
+        return false;
+    what = judge(c.code_point, s->form);
+    if (what == VERDICT_NO || (what == VERDICT_MARK && its < s->last_class))
+        return false;
+    if (s->form != SEAM_CASEFOLD && !count_marks(s, c.code_point))
+        return false;
+    if (what == VERDICT_STARTER) {
+        if (!settle(s, s->at))
+            return false;
+        if (!seam__form_composes(s->form))
+            s->sure = s->at + c.len;
+    }
+    s->doubtful |= what == VERDICT_MAYBE;
+    s->last_class = its;
+    s->at += c.len;
+    return true;
+}
+
+/* Whether nothing that may follow can change the last segment, which is one character. */
+static bool last_is_released(const scan *s)
+{
+    const size_t left = s->in.len - s->sure;
+    seam__character c;
+    bool is_released;
+
+    if (left == 0)
+        return false;
+    c = seam__character_at(s->in.data + s->sure, left);
+    return c.len == left && c.code_point != SEAM__NO_CODE_POINT &&
+           is_own_form(c.code_point, s->form, &is_released) && is_released;
+}
+
+size_t seam__normal_span(seam_view in, unsigned form, bool final, unsigned n_marks,
+                         uint8_t *marks_after)
+{
+    scan s = {.in = in, .form = form, .n_marks = n_marks, .n_marks_before = n_marks};
+
+    while (pass_plain(&s) && s.at < in.len && pass_suspect(&s)) {
+    }
+    if (s.at == in.len && (final || last_is_released(&s)))
+        (void)settle(&s, in.len);
+    if (marks_after != NULL && s.sure > 0)
+        *marks_after = form == SEAM_CASEFOLD ? 0 : (uint8_t)marks_before(in, s.sure, n_marks);
+    return s.sure;
+}

@@ -1,0 +1,203 @@
+#include "text/segment.h"
+
+#include <string.h>
+
+#include "base/panic.h"
+#include "text/properties.h"
+
+unsigned seam__form_mapping(unsigned form)
+{
+    static const uint8_t mappings[] = {
+        [SEAM_NFC] = SEAM__MAP_CANONICAL,
+        [SEAM_NFD] = SEAM__MAP_CANONICAL,
+        [SEAM_NFKC] = SEAM__MAP_CANONICAL | SEAM__MAP_COMPATIBLE,
+        [SEAM_NFKD] = SEAM__MAP_CANONICAL | SEAM__MAP_COMPATIBLE,
+        [SEAM_NFKC_CASEFOLD] =
+            SEAM__MAP_CANONICAL | SEAM__MAP_COMPATIBLE | SEAM__MAP_FOLD | SEAM__MAP_IGNORE,
+        [SEAM_CASEFOLD] = SEAM__MAP_FOLD,
+    };
+
+    return mappings[form];
+}
+
+bool seam__normalizer_valid(const seam_normalizer *norm)
+{
+    size_t n_starters = 0;
+
+    if (norm->n_held_ > sizeof(norm->held_) / sizeof(norm->held_[0]) ||
+        norm->n_ready_ > norm->n_held_ || norm->n_given_ > norm->n_ready_ ||
+        norm->n_marks_ > SEAM__MOST_MARKS || norm->form_ > SEAM_CASEFOLD)
+        return false;
+    for (size_t i = norm->n_ready_; i < norm->n_held_; i++) {
+        const unsigned its = seam__entry_class(norm->held_[i]);
+
+        n_starters += its == 0;
+        if (i > norm->n_ready_ && its < seam__entry_class(norm->held_[i - 1]))
+            return false;
+    }
+    return n_starters <= 1 && norm->n_held_ - norm->n_ready_ <= SEAM__MOST_MARKS + 1;
+}
+
+seam__marks seam__marks_of(uint32_t code_point)
+{
+    uint32_t parts[SEAM__LONGEST_MAPPING];
+    seam__marks marks = {0};
+    size_t n, leading = 0, trailing = 0;
+
+    if (code_point < 0x80)
+        return marks;
+    n = seam__map_code_point(code_point, SEAM__MAP_CANONICAL | SEAM__MAP_COMPATIBLE, parts);
+    while (leading < n && seam__combining_class(parts[leading]) != 0)
+        leading++;
+    while (trailing < n && seam__combining_class(parts[n - 1 - trailing]) != 0)
+        trailing++;
+    return (seam__marks){(uint8_t)leading, (uint8_t)trailing, leading == n};
+}
+
+static void append(seam_normalizer *norm, uint32_t code_point, unsigned combining_class)
+{
+    size_t at = norm->n_held_++;
+
+    SEAM_ASSERT(at < sizeof(norm->held_) / sizeof(norm->held_[0]));
+    /* Behind all that are of no higher class: what is held back has one starter at most, in front. */
+    for (; at > norm->n_ready_ && seam__entry_class(norm->held_[at - 1]) > combining_class; at--)
+        norm->held_[at] = norm->held_[at - 1];
+    norm->held_[at] = seam__entry(code_point, combining_class);
+}
+
+/* Composes the starter in front of what is held back with the marks behind it (section 3.11, D117). */
+static void compose_marks(seam_normalizer *norm)
+{
+    uint32_t *starter = norm->held_ + norm->n_ready_;
+    size_t kept = (size_t)norm->n_ready_ + 1;
+
+    if (norm->n_held_ <= kept || seam__entry_class(*starter) != 0)
+        return;
+    for (size_t i = kept; i < norm->n_held_; i++) {
+        const uint32_t mark = norm->held_[i];
+        const bool blocked = kept > (size_t)norm->n_ready_ + 1 &&
+                             seam__entry_class(norm->held_[kept - 1]) == seam__entry_class(mark);
+        const uint32_t composite =
+            blocked ? 0 : seam__compose(*starter, seam__entry_code_point(mark));
+
+        if (composite != 0)
+            *starter = seam__entry(composite, 0);
+        else
+            norm->held_[kept++] = mark;
+    }
+    norm->n_held_ = (uint8_t)kept;
+}
+
+void seam__segment_close(seam_normalizer *norm)
+{
+    if (seam__form_composes(norm->form_))
+        compose_marks(norm);
+    norm->n_ready_ = norm->n_held_;
+}
+
+void seam__segment_drop_ready(seam_normalizer *norm)
+{
+    norm->n_held_ = (uint8_t)(norm->n_held_ - norm->n_ready_);
+    memmove(norm->held_, norm->held_ + norm->n_ready_, norm->n_held_ * sizeof(norm->held_[0]));
+    norm->n_ready_ = 0;
+    norm->n_given_ = 0;
+}
+
+/* Whether the starter in front, all of whose marks have composed with it, composes with this one. */
+static bool joins_starter(seam_normalizer *norm, uint32_t code_point)
+{
+    uint32_t composite;
+
+    if (norm->n_held_ == norm->n_ready_ || !seam__composes_backward(code_point))
+        return false;
+    compose_marks(norm);
+    if (norm->n_held_ != norm->n_ready_ + 1 || seam__entry_class(norm->held_[norm->n_ready_]) != 0)
+        return false;
+    composite = seam__compose(seam__entry_code_point(norm->held_[norm->n_ready_]), code_point);
+    if (composite == 0)
+        return false;
+    norm->held_[norm->n_ready_] = seam__entry(composite, 0);
+    return true;
+}
+
+/* Takes a code point that is mapped. */
+static void take_mapped(seam_normalizer *norm, uint32_t code_point, unsigned combining_class)
+{
+    const bool composes = seam__form_composes(norm->form_);
+
+    if (combining_class != 0) {
+        append(norm, code_point, combining_class);
+        return;
+    }
+    if (!composes || !joins_starter(norm, code_point)) {
+        seam__segment_close(norm);
+        append(norm, code_point, 0);
+    }
+    /* Marks that follow are held back without it when they cannot compose with it. */
+    if (!composes ||
+        !seam__composes_forward(seam__entry_code_point(norm->held_[norm->n_held_ - 1])))
+        norm->n_ready_ = norm->n_held_;
+}
+
+/* Takes the mapped code points of SEAM_NFKC_CASEFOLD, whose runs are counted in what it gives. */
+static void take_counted(seam_normalizer *norm, const uint32_t *parts, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const unsigned its = seam__combining_class(parts[i]);
+
+        if (its != 0 && norm->n_marks_ == SEAM__MOST_MARKS) {
+            take_mapped(norm, SEAM__CGJ, 0);
+            norm->n_marks_ = 0;
+        }
+        norm->n_marks_ = its != 0 ? (uint8_t)(norm->n_marks_ + 1) : 0;
+        take_mapped(norm, parts[i], its);
+    }
+}
+
+/* Counts the non-starters of the input: the Stream-Safe Text Process. */
+static void count_marks(seam_normalizer *norm, seam__marks marks)
+{
+    if (norm->n_marks_ + marks.leading > SEAM__MOST_MARKS) {
+        take_mapped(norm, SEAM__CGJ, 0);
+        norm->n_marks_ = 0;
+    }
+    norm->n_marks_ = (uint8_t)(marks.all ? norm->n_marks_ + marks.leading : marks.trailing);
+}
+
+bool seam__segment_overflows(const seam_normalizer *norm, uint32_t code_point)
+{
+    uint32_t parts[SEAM__LONGEST_MAPPING];
+    unsigned n_marks = norm->n_marks_;
+    size_t n;
+
+    if (norm->form_ == SEAM_CASEFOLD)
+        return false;
+    if (norm->form_ != SEAM_NFKC_CASEFOLD)
+        return n_marks + seam__marks_of(code_point).leading > SEAM__MOST_MARKS;
+    n = seam__map_code_point(code_point, seam__form_mapping(norm->form_), parts);
+    for (size_t i = 0; i < n; i++) {
+        n_marks = seam__combining_class(parts[i]) != 0 ? n_marks + 1 : 0;
+        if (n_marks > SEAM__MOST_MARKS)
+            return true;
+    }
+    return false;
+}
+
+void seam__segment_take(seam_normalizer *norm, uint32_t code_point)
+{
+    uint32_t parts[SEAM__LONGEST_MAPPING];
+    const size_t n = seam__map_code_point(code_point, seam__form_mapping(norm->form_), parts);
+
+    if (norm->form_ == SEAM_NFKC_CASEFOLD) {
+        take_counted(norm, parts, n);
+    } else if (norm->form_ == SEAM_CASEFOLD) {
+        for (size_t i = 0; i < n; i++)
+            append(norm, parts[i], 0);
+        norm->n_ready_ = norm->n_held_;
+    } else {
+        count_marks(norm, seam__marks_of(code_point));
+        for (size_t i = 0; i < n; i++)
+            take_mapped(norm, parts[i], seam__combining_class(parts[i]));
+    }
+    SEAM_ASSERT(seam__normalizer_valid(norm));
+}
