@@ -17,7 +17,17 @@ enum {
 };
 
 /* Which group of options a command takes; a bit of cli_command.options. */
-enum { CLI_TAKES_NONE = 0, CLI_TAKES_DECODE = 1, CLI_TAKES_CHECK = 2, CLI_TAKES_MAP = 4 };
+enum {
+    CLI_TAKES_NONE = 0,
+    CLI_TAKES_DECODE = 1,
+    CLI_TAKES_CHECK = 2,
+    CLI_TAKES_MAP = 4,
+    CLI_TAKES_COUNT = 8,
+    CLI_TAKES_GRAPHEMES = 16,
+    CLI_TAKES_NORMALIZE = 32,
+    CLI_TAKES_FOLD = 64,
+    CLI_TAKES_CUT = 128
+};
 
 typedef struct cli_command {
     const char *name;
@@ -28,7 +38,8 @@ typedef struct cli_command {
     int (*run)(int argc, char **argv);
 } cli_command;
 
-extern const cli_command cli_decode, cli_check, cli_steps, cli_info, cli_pool_map, cli_help;
+extern const cli_command cli_decode, cli_check, cli_steps, cli_count, cli_graphemes, cli_normalize,
+    cli_fold, cli_cut, cli_info, cli_pool_map, cli_help;
 
 /* The command of that name, or NULL. */
 const cli_command *cli_command_find(const char *name);

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli_names.h"
 
@@ -16,10 +17,16 @@ enum {
     KEY_BLOCK_SIZE,
     KEY_CHOP,
     KEY_STATS,
-    KEY_PROGRESS
+    KEY_PROGRESS,
+    KEY_FORM,
+    KEY_COLUMNS,
+    KEY_CLUSTERS,
+    KEY_AMBIGUOUS_WIDE
 };
 
-#define BOTH (CLI_TAKES_DECODE | CLI_TAKES_CHECK)
+#define BOTH    (CLI_TAKES_DECODE | CLI_TAKES_CHECK)
+#define WRITERS (CLI_TAKES_NORMALIZE | CLI_TAKES_FOLD | CLI_TAKES_CUT)
+#define TEXTS   (WRITERS | CLI_TAKES_COUNT | CLI_TAKES_GRAPHEMES)
 
 /* Every option of every command; `--help` belongs to all. A policy has the name of its axis. */
 static const struct option_row {
@@ -32,12 +39,20 @@ static const struct option_row {
     {{"hold", required_argument, NULL, KEY_HOLD}, CLI_TAKES_DECODE},
     {{"bom", required_argument, NULL, KEY_BOM}, CLI_TAKES_DECODE},
     {{"deny", required_argument, NULL, KEY_DENY}, BOTH},
-    {{"block-size", required_argument, NULL, KEY_BLOCK_SIZE}, BOTH},
-    {{"chop", required_argument, NULL, KEY_CHOP}, BOTH},
-    {{"output", required_argument, NULL, 'o'}, CLI_TAKES_DECODE | CLI_TAKES_MAP},
+    {{"block-size", required_argument, NULL, KEY_BLOCK_SIZE}, BOTH | TEXTS},
+    {{"chop", required_argument, NULL, KEY_CHOP}, BOTH | TEXTS},
+    {{"output", required_argument, NULL, 'o'}, CLI_TAKES_DECODE | CLI_TAKES_MAP | WRITERS},
     {{"stats", no_argument, NULL, KEY_STATS}, CLI_TAKES_DECODE},
-    {{"progress", no_argument, NULL, KEY_PROGRESS}, CLI_TAKES_DECODE},
+    {{"progress", no_argument, NULL, KEY_PROGRESS}, CLI_TAKES_DECODE | TEXTS},
     {{"quiet", no_argument, NULL, 'q'}, CLI_TAKES_CHECK},
+    {{"form", required_argument, NULL, KEY_FORM}, CLI_TAKES_NORMALIZE},
+    {{"lines", no_argument, NULL, 'l'}, CLI_TAKES_COUNT},
+    {{"chars", no_argument, NULL, 'm'}, CLI_TAKES_COUNT},
+    {{"bytes", no_argument, NULL, 'c'}, CLI_TAKES_COUNT},
+    {{"max-line-length", no_argument, NULL, 'L'}, CLI_TAKES_COUNT},
+    {{"columns", required_argument, NULL, KEY_COLUMNS}, CLI_TAKES_CUT},
+    {{"clusters", required_argument, NULL, KEY_CLUSTERS}, CLI_TAKES_CUT},
+    {{"ambiguous-wide", no_argument, NULL, KEY_AMBIGUOUS_WIDE}, CLI_TAKES_COUNT | CLI_TAKES_CUT},
     {{"help", no_argument, NULL, 'h'}, 0},
 };
 
@@ -139,6 +154,56 @@ static int take_seed(const cli_command *command, cli_options *out)
     return cli_misuse(command, "--chop: '%s' is not a decimal number of at most 64 bits", optarg);
 }
 
+static int take_limit(const cli_command *command, const char *key, uint64_t *limit, bool *has)
+{
+    const char *rest;
+    *has = true;
+    if (parse_number(optarg, limit, &rest) && *rest == '\0')
+        return CLI_OK;
+    return cli_misuse(command, "--%s: '%s' is not a decimal number of at most 64 bits", key,
+                      optarg);
+}
+
+static int take_form(const cli_command *command, cli_options *out)
+{
+    static const struct {
+        const char *word;
+        unsigned form;
+    } forms[] = {
+        {"nfc", SEAM_NFC},
+        {"nfd", SEAM_NFD},
+        {"nfkc", SEAM_NFKC},
+        {"nfkd", SEAM_NFKD},
+        {"nfkc-casefold", SEAM_NFKC_CASEFOLD},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        out->form = forms[i].form;
+        if (strcasecmp(optarg, forms[i].word) == 0)
+            return CLI_OK;
+    }
+    return cli_misuse(
+        command, "--form: '%s' is unknown; there are nfc, nfd, nfkc, nfkd, nfkc-casefold", optarg);
+}
+
+/* The options of commands about text that need no more than to be noted. */
+static bool take_flag(int key, cli_options *out)
+{
+    switch (key) {
+    case 'l':
+        return out->lines = true;
+    case 'm':
+        return out->code_points = true;
+    case 'c':
+        return out->bytes = true;
+    case 'L':
+        return out->columns_of_line = true;
+    case KEY_AMBIGUOUS_WIDE:
+        return out->ambiguous_wide = true;
+    default:
+        return false;
+    }
+}
+
 static int take_policy(const cli_command *command, const char *key, cli_options *out)
 {
     const cli_axis *axis = cli_axis_find(key);
@@ -171,7 +236,15 @@ static int take(const cli_command *command, const struct option *longs, int key,
         return take_block_size(command, out);
     case KEY_CHOP:
         return take_seed(command, out);
+    case KEY_FORM:
+        return take_form(command, out);
+    case KEY_COLUMNS:
+        return take_limit(command, "columns", &out->columns, &out->has_columns);
+    case KEY_CLUSTERS:
+        return take_limit(command, "clusters", &out->clusters, &out->has_clusters);
     default:
+        if (take_flag(key, out))
+            return CLI_OK;
         return take_policy(command, option_name(longs, key), out);
     }
 }

@@ -1,4 +1,4 @@
-/* cli_options.h: the options of `seam decode` and `seam check`, read and validated. */
+/* cli_options.h: the options of the commands that read text, and of `seam pool-map`, read and validated. */
 #ifndef SEAM_CLI_OPTIONS_H
 #define SEAM_CLI_OPTIONS_H
 
@@ -14,7 +14,12 @@ typedef struct cli_options {
     uint64_t seed;      /* of those places */
     const char *output; /* NULL = standard output */
     bool stats, progress, quiet, help;
-    char **files; /* never NULL; "-" is standard input, which is the default */
+    unsigned form;                                   /* SEAM_NFC ... */
+    bool lines, code_points, bytes, columns_of_line; /* what is to be counted; none is all */
+    bool ambiguous_wide;
+    bool has_columns, has_clusters; /* the limits below are given */
+    uint64_t columns, clusters;     /* of a line */
+    char **files;                   /* never NULL; "-" is standard input, which is the default */
     size_t n_files;
 } cli_options;
 

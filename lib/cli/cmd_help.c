@@ -9,7 +9,7 @@ static void print_overview(void)
             "Bytes arrive in chunks. Text should not break at the seams.\n"
             "\n");
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++)
-        cli_print("  %-8s %s\n", command->name, command->summary);
+        cli_print("  %-9s %s\n", command->name, command->summary);
     cli_put(
         "\n"
         "'seam help COMMAND' explains a command; 'seam --version' prints the version.\n"

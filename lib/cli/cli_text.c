@@ -1,0 +1,121 @@
+#include "cli_text.h"
+
+#include <string.h>
+
+#include "cli_input.h"
+
+int cli_text_init(cli_text *text, const cli_options *options)
+{
+    memset(text, 0, sizeof *text);
+    text->options = options;
+    cli_chop_init(&text->chop, options);
+    if (seam_text_unicode_version() == NULL)
+        return cli_fail("this build of seam knows nothing of characters; it lacks utf8proc");
+    if (options->progress)
+        cli_progress_init(&text->progress, cli_input_total(options->files, options->n_files));
+    seam_status status = seam_decoder_init(&text->decoder, NULL);
+    if (status == SEAM_OK)
+        status = seam_pool_create(NULL, &text->pool);
+    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+}
+
+void cli_text_end(cli_text *text)
+{
+    cli_progress_end(&text->progress);
+    if (text->pool != NULL)
+        seam_pool_destroy(&text->pool);
+}
+
+static int read_piece(cli_text *text, seam_view piece, cli_text_fn *take, void *ctx)
+{
+    for (;;) {
+        seam_view decoded;
+        seam_status status = seam_decoder_next(&text->decoder, &piece, &decoded);
+        if (status == SEAM_MORE || status == SEAM_EOF)
+            return CLI_OK;
+        if (status != SEAM_OK)
+            return cli_fail_status(status);
+        int code = take(ctx, decoded);
+        if (code != CLI_OK)
+            return code;
+    }
+}
+
+static int read_block(cli_text *text, seam_view block, cli_text_fn *take, void *ctx)
+{
+    int code = CLI_OK;
+    while (code == CLI_OK && block.len > 0) {
+        size_t n = cli_chop_next(&text->chop, block.len);
+        code = read_piece(text, seam_view_of(block.data, n), take, ctx);
+        block = seam_view_of(block.data + n, block.len - n);
+    }
+    return code;
+}
+
+int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx)
+{
+    cli_input input;
+    int code = cli_input_open(&input, name);
+    bool at_end = false;
+    while (code == CLI_OK && !at_end) {
+        seam_buf block;
+        code = cli_input_read(&input, text->pool, text->options->block_size, &block);
+        at_end = block.len == 0;
+        text->n_bytes += block.len;
+        if (code == CLI_OK)
+            code = read_block(text, seam_buf_view(&block), take, ctx);
+        seam_buf_release(&block);
+        cli_progress_update(&text->progress, text->n_bytes);
+    }
+    cli_input_close(&input);
+    return code;
+}
+
+int cli_text_finish(cli_text *text, cli_text_fn *take, void *ctx)
+{
+    seam_decoder_finish(&text->decoder);
+    return read_piece(text, seam_view_of(NULL, 0), take, ctx);
+}
+
+int cli_text_read_all(cli_text *text, cli_text_fn *take, void *ctx)
+{
+    int code = CLI_OK;
+    for (size_t i = 0; code == CLI_OK && i < text->options->n_files; i++)
+        code = cli_text_read(text, text->options->files[i], take, ctx);
+    return code == CLI_OK ? cli_text_finish(text, take, ctx) : code;
+}
+
+int cli_text_out_open(cli_text_out *out, const cli_options *options)
+{
+    out->n = 0;
+    return cli_output_open(&out->output, options->output, options->files, options->n_files);
+}
+
+static int write_gathered(cli_text_out *out)
+{
+    size_t n = out->n;
+    out->n = 0;
+    return n == 0 ? CLI_OK : cli_output_write_bytes(&out->output, out->bytes, n);
+}
+
+int cli_text_out_put(cli_text_out *out, seam_view text)
+{
+    int code = CLI_OK;
+    if (text.len > sizeof out->bytes - out->n)
+        code = write_gathered(out);
+    if (code == CLI_OK && text.len >= sizeof out->bytes / 4)
+        code = write_gathered(out);
+    if (code == CLI_OK && text.len >= sizeof out->bytes / 4)
+        return cli_output_write_bytes(&out->output, text.data, text.len);
+    if (code == CLI_OK && text.len > 0) {
+        memcpy(out->bytes + out->n, text.data, text.len);
+        out->n += text.len;
+    }
+    return code;
+}
+
+int cli_text_out_close(cli_text_out *out, int code)
+{
+    int written = out->output.fd < 0 ? CLI_OK : write_gathered(out);
+    return cli_output_close(&out->output, code == CLI_OK ? written : code);
+}
