@@ -274,6 +274,7 @@ SEAM_API void seam_buf_trim(seam_buf *buf, size_t len);
  */
 SEAM_TRY seam_status seam_buf_advance(seam_buf *buf, size_t n);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Drop the first `n` bytes, which are known to be there: seam_buf_advance() without a status.
  *
@@ -299,6 +300,7 @@ static inline seam_view seam_buf_view(const seam_buf *buf)
 {
     return seam_view_of(buf->data, buf->len);
 }
+#endif
 
 /**
  * Ask whether this handle has the only reference to its block. Views are not counted.

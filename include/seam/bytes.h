@@ -12,6 +12,7 @@
 
 #include "view.h"
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Read a number of 1 to 8 bytes, the most significant first.
  *
@@ -24,7 +25,7 @@
  */
 static inline uint64_t seam_load_be(const void *from, size_t n)
 {
-    const uint8_t *b = (const uint8_t *)from;
+    const uint8_t *b = SEAM_CAST(const uint8_t *, from);
     uint64_t number = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -44,7 +45,7 @@ static inline uint64_t seam_load_be(const void *from, size_t n)
  */
 static inline uint64_t seam_load_le(const void *from, size_t n)
 {
-    const uint8_t *b = (const uint8_t *)from;
+    const uint8_t *b = SEAM_CAST(const uint8_t *, from);
     uint64_t number = 0;
 
     for (size_t i = n; i > 0; i--)
@@ -64,10 +65,10 @@ static inline uint64_t seam_load_le(const void *from, size_t n)
  */
 static inline void seam_store_be(void *to, size_t n, uint64_t number)
 {
-    uint8_t *b = (uint8_t *)to;
+    uint8_t *b = SEAM_CAST(uint8_t *, to);
 
     for (size_t i = n; i > 0; i--, number >>= 8)
-        b[i - 1] = (uint8_t)number;
+        b[i - 1] = SEAM_CAST(uint8_t, number);
 }
 
 /**
@@ -82,10 +83,10 @@ static inline void seam_store_be(void *to, size_t n, uint64_t number)
  */
 static inline void seam_store_le(void *to, size_t n, uint64_t number)
 {
-    uint8_t *b = (uint8_t *)to;
+    uint8_t *b = SEAM_CAST(uint8_t *, to);
 
     for (size_t i = 0; i < n; i++, number >>= 8)
-        b[i] = (uint8_t)number;
+        b[i] = SEAM_CAST(uint8_t, number);
 }
 
 /* ---- one width, one order: compilers make a single load or store of each, with a swap of the bytes
@@ -99,15 +100,15 @@ static inline void seam_store_le(void *to, size_t n, uint64_t number)
  * sign. Signed numbers are two's complement. f32 and f64 are IEEE 754 bits and keep all of them,
  * infinities, zeros' signs and NaN payloads as well, where the machine passes floats in registers
  * that do (an x87 register does not). */
-#define SEAM__LOAD(name, type, expression)        \
-    static inline type name(const void *from)     \
-    {                                             \
-        const uint8_t *b = (const uint8_t *)from; \
-                                                  \
-        return (type)(expression);                \
+#define SEAM__LOAD(name, type, expression)                   \
+    static inline type name(const void *from)                \
+    {                                                        \
+        const uint8_t *b = SEAM_CAST(const uint8_t *, from); \
+                                                             \
+        return SEAM_CAST(type, expression);                  \
     }
-#define SEAM__BYTE32(i, shift) ((uint32_t)b[i] << (shift))
-#define SEAM__BYTE64(i, shift) ((uint64_t)b[i] << (shift))
+#define SEAM__BYTE32(i, shift) (SEAM_CAST(uint32_t, b[i]) << (shift))
+#define SEAM__BYTE64(i, shift) (SEAM_CAST(uint64_t, b[i]) << (shift))
 
 SEAM__LOAD(seam_load_u8, uint8_t, b[0])
 SEAM__LOAD(seam_load_u16be, uint16_t, SEAM__BYTE32(0, 8) | b[1])
@@ -128,8 +129,8 @@ SEAM__LOAD(seam_load_u64le, uint64_t,
 SEAM__LOAD(seam_load_i8, int8_t, b[0])
 SEAM__LOAD(seam_load_i16be, int16_t, seam_load_u16be(b))
 SEAM__LOAD(seam_load_i16le, int16_t, seam_load_u16le(b))
-SEAM__LOAD(seam_load_i24be, int32_t, (int32_t)(seam_load_u24be(b) ^ 0x800000u) - 0x800000)
-SEAM__LOAD(seam_load_i24le, int32_t, (int32_t)(seam_load_u24le(b) ^ 0x800000u) - 0x800000)
+SEAM__LOAD(seam_load_i24be, int32_t, SEAM_CAST(int32_t, seam_load_u24be(b) ^ 0x800000u) - 0x800000)
+SEAM__LOAD(seam_load_i24le, int32_t, SEAM_CAST(int32_t, seam_load_u24le(b) ^ 0x800000u) - 0x800000)
 SEAM__LOAD(seam_load_i32be, int32_t, seam_load_u32be(b))
 SEAM__LOAD(seam_load_i32le, int32_t, seam_load_u32le(b))
 SEAM__LOAD(seam_load_i64be, int64_t, seam_load_u64be(b))
@@ -142,11 +143,11 @@ SEAM__LOAD(seam_load_i64le, int64_t, seam_load_u64le(b))
 #define SEAM__STORE(name, type, ...)               \
     static inline void name(void *to, type number) \
     {                                              \
-        uint8_t *b = (uint8_t *)to;                \
+        uint8_t *b = SEAM_CAST(uint8_t *, to);     \
                                                    \
         __VA_ARGS__;                               \
     }
-#define SEAM__PUT(i, shift) b[i] = (uint8_t)(number >> (shift))
+#define SEAM__PUT(i, shift) b[i] = SEAM_CAST(uint8_t, number >> (shift))
 
 SEAM__STORE(seam_store_u8, uint8_t, b[0] = number)
 SEAM__STORE(seam_store_u16be, uint16_t, SEAM__PUT(0, 8); SEAM__PUT(1, 0))
@@ -163,15 +164,15 @@ SEAM__STORE(seam_store_u64le, uint64_t, SEAM__PUT(0, 0); SEAM__PUT(1, 8); SEAM__
             SEAM__PUT(3, 24); SEAM__PUT(4, 32); SEAM__PUT(5, 40); SEAM__PUT(6, 48);
             SEAM__PUT(7, 56))
 
-SEAM__STORE(seam_store_i8, int8_t, b[0] = (uint8_t)number)
-SEAM__STORE(seam_store_i16be, int16_t, seam_store_u16be(b, (uint16_t)number))
-SEAM__STORE(seam_store_i16le, int16_t, seam_store_u16le(b, (uint16_t)number))
-SEAM__STORE(seam_store_i24be, int32_t, seam_store_u24be(b, (uint32_t)number))
-SEAM__STORE(seam_store_i24le, int32_t, seam_store_u24le(b, (uint32_t)number))
-SEAM__STORE(seam_store_i32be, int32_t, seam_store_u32be(b, (uint32_t)number))
-SEAM__STORE(seam_store_i32le, int32_t, seam_store_u32le(b, (uint32_t)number))
-SEAM__STORE(seam_store_i64be, int64_t, seam_store_u64be(b, (uint64_t)number))
-SEAM__STORE(seam_store_i64le, int64_t, seam_store_u64le(b, (uint64_t)number))
+SEAM__STORE(seam_store_i8, int8_t, b[0] = SEAM_CAST(uint8_t, number))
+SEAM__STORE(seam_store_i16be, int16_t, seam_store_u16be(b, SEAM_CAST(uint16_t, number)))
+SEAM__STORE(seam_store_i16le, int16_t, seam_store_u16le(b, SEAM_CAST(uint16_t, number)))
+SEAM__STORE(seam_store_i24be, int32_t, seam_store_u24be(b, SEAM_CAST(uint32_t, number)))
+SEAM__STORE(seam_store_i24le, int32_t, seam_store_u24le(b, SEAM_CAST(uint32_t, number)))
+SEAM__STORE(seam_store_i32be, int32_t, seam_store_u32be(b, SEAM_CAST(uint32_t, number)))
+SEAM__STORE(seam_store_i32le, int32_t, seam_store_u32le(b, SEAM_CAST(uint32_t, number)))
+SEAM__STORE(seam_store_i64be, int64_t, seam_store_u64be(b, SEAM_CAST(uint64_t, number)))
+SEAM__STORE(seam_store_i64le, int64_t, seam_store_u64le(b, SEAM_CAST(uint64_t, number)))
 
 #undef SEAM__PUT
 #undef SEAM__STORE
@@ -199,6 +200,7 @@ SEAM__FLOAT(be, double, uint64_t, 64)
 SEAM__FLOAT(le, double, uint64_t, 64)
 
 #undef SEAM__FLOAT
+#endif
 
 SEAM_BEGIN_DECLS
 

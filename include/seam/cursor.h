@@ -95,6 +95,7 @@ SEAM_API seam_cursor seam_cursor_chain(const seam_chain *chain);
  */
 SEAM_API seam_cursor seam_cursor_sub(seam_cursor *c, size_t len);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Say whether every read so far has succeeded.
  *
@@ -121,7 +122,7 @@ static inline bool seam_cursor_ok(const seam_cursor *c)
  */
 static inline seam_status seam_cursor_status(const seam_cursor *c)
 {
-    return (seam_status)c->status_;
+    return SEAM_CAST(seam_status, c->status_);
 }
 
 /**
@@ -135,7 +136,7 @@ static inline seam_status seam_cursor_status(const seam_cursor *c)
  */
 static inline size_t seam_cursor_left(const seam_cursor *c)
 {
-    return (size_t)(c->end_ - c->at_) + c->left_;
+    return SEAM_CAST(size_t, c->end_ - c->at_) + c->left_;
 }
 
 /**
@@ -182,9 +183,10 @@ static inline void seam_cursor_fail(seam_cursor *c, seam_status why)
     if (c->status_ != SEAM_OK || why == SEAM_OK)
         return;
     c->status_ = why;
-    c->left_ += (size_t)(c->end_ - c->at_);
+    c->left_ += SEAM_CAST(size_t, c->end_ - c->at_);
     c->end_ = c->at_;
 }
+#endif
 
 /**
  * Read a number of 1 to 8 bytes, the most significant first.
@@ -210,6 +212,7 @@ SEAM_API uint64_t seam_cursor_be(seam_cursor *c, size_t n);
  */
 SEAM_API uint64_t seam_cursor_le(seam_cursor *c, size_t n);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /* ---- one width, one order: a comparison and a load, inline, where the piece has the bytes.
  *
  *     uint16_t seam_cursor_u16be(seam_cursor *c);         u16 u24 u32 u64, i16 i24 i32 i64, f32 f64
@@ -222,8 +225,8 @@ SEAM_API uint64_t seam_cursor_le(seam_cursor *c, size_t n);
     {                                              \
         const uint8_t *at = c->at_;                \
                                                    \
-        if ((size_t)(c->end_ - at) < (n))          \
-            return (type)(otherwise);              \
+        if (SEAM_CAST(size_t, c->end_ - at) < (n)) \
+            return SEAM_CAST(type, otherwise);     \
         c->at_ = at + (n);                         \
         return load(at);                           \
     }
@@ -274,6 +277,7 @@ SEAM__FLOAT(64, double, be)
 SEAM__FLOAT(64, double, le)
 
 #undef SEAM__FLOAT
+#endif
 
 /**
  * Read an unsigned LEB128 number (protobuf, WebAssembly, DWARF): 1 to 10 bytes, seven bits in each, the
@@ -311,6 +315,7 @@ SEAM_API uint64_t seam_cursor_varint_quic(seam_cursor *c);
  */
 SEAM_API uint32_t seam_cursor_varint_mqtt(seam_cursor *c);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Turn protobuf's zigzag numbers 0, 1, 2, 3 ... into 0, -1, 1, -2 ...
  *
@@ -322,8 +327,9 @@ SEAM_API uint32_t seam_cursor_varint_mqtt(seam_cursor *c);
  */
 static inline int64_t seam_zigzag(uint64_t n)
 {
-    return (int64_t)((n >> 1) ^ (0 - (n & 1)));
+    return SEAM_CAST(int64_t, (n >> 1) ^ (0 - (n & 1)));
 }
+#endif
 
 /**
  * Read a decimal number: ASCII digits up to the first byte that is none, which stays. That byte must

@@ -43,6 +43,7 @@ SEAM_TRY seam_status seam_chain_put_be(seam_chain *chain, size_t n, uint64_t num
  */
 SEAM_TRY seam_status seam_chain_put_le(seam_chain *chain, size_t n, uint64_t number);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /* ---- one width, one order, inline:
  *
  *     seam_status seam_chain_put_u16be(seam_chain *chain, uint16_t number);
@@ -54,7 +55,7 @@ SEAM_TRY seam_status seam_chain_put_le(seam_chain *chain, size_t n, uint64_t num
     __attribute__((warn_unused_result)) static inline seam_status name(seam_chain *chain, \
                                                                        type number)       \
     {                                                                                     \
-        return put(chain, (bytes), (uint64_t)number);                                     \
+        return put(chain, (bytes), SEAM_CAST(uint64_t, number));                          \
     }
 #define SEAM__PUTTERS(suffix, type, bytes)                                    \
     SEAM__PUTTER(seam_chain_put_##suffix##be, type, bytes, seam_chain_put_be) \
@@ -90,6 +91,7 @@ SEAM__PUTTER(64, double, be)
 SEAM__PUTTER(64, double, le)
 
 #undef SEAM__PUTTER
+#endif
 
 /**
  * Append an unsigned LEB128 number in its shortest form.
@@ -127,6 +129,7 @@ SEAM_TRY seam_status seam_chain_put_varint_quic(seam_chain *chain, uint64_t numb
  */
 SEAM_TRY seam_status seam_chain_put_varint_mqtt(seam_chain *chain, uint32_t number);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Turn signed numbers 0, -1, 1, -2 ... into protobuf's zigzag numbers 0, 1, 2, 3 ...
  *
@@ -138,8 +141,9 @@ SEAM_TRY seam_status seam_chain_put_varint_mqtt(seam_chain *chain, uint32_t numb
  */
 static inline uint64_t seam_unzigzag(int64_t n)
 {
-    return (uint64_t)n << 1 ^ (n < 0 ? UINT64_MAX : 0);
+    return SEAM_CAST(uint64_t, n) << 1 ^ (n < 0 ? UINT64_MAX : 0);
 }
+#endif
 
 /**
  * Append a number in decimal ASCII digits, without zeros in front.

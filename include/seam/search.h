@@ -20,6 +20,7 @@ typedef struct seam_byte_set {
 
 SEAM_STATIC_ASSERT(sizeof(seam_byte_set) == 32);
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Make the set of the bytes that a view holds.
  *
@@ -52,6 +53,7 @@ static inline bool seam_byte_set_has(const seam_byte_set *set, uint8_t byte)
 {
     return (set->bits[byte / 64] >> byte % 64 & 1) != 0;
 }
+#endif
 
 SEAM_BEGIN_DECLS
 

@@ -15,6 +15,7 @@ typedef struct seam_view {
 
 SEAM_STATIC_ASSERT(sizeof(seam_view) == 2 * sizeof(void *));
 
+#ifndef SEAM_DECLARATIONS_ONLY
 /**
  * Make a view of `len` bytes at `data`.
  *
@@ -28,10 +29,11 @@ SEAM_STATIC_ASSERT(sizeof(seam_view) == 2 * sizeof(void *));
 static inline seam_view seam_view_of(const void *data, size_t len)
 {
     seam_view view;
-    view.data = (const uint8_t *)data;
+    view.data = SEAM_CAST(const uint8_t *, data);
     view.len = len;
     return view;
 }
+#endif
 
 SEAM_BEGIN_DECLS
 
