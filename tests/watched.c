@@ -1,6 +1,8 @@
-/* Programs that touch what they must not: `watched CASE`. AddressSanitizer or Valgrind must catch
- * each of them but `clean`; without either of them nothing is promised. See test_watched. */
+/* Programs that touch what they must not, or forget what they have: `watched CASE`. AddressSanitizer or
+ * Valgrind must catch each of them but `clean`; without either of them nothing is promised. See
+ * test_watched. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "seam/seam.h"
@@ -73,6 +75,22 @@ static int use_after_release(void)
     return read_at(data, 500);
 }
 
+/* Blocks that were just released rest before they serve again: else the stale pointer would read what
+ * is somebody else's by now, and be right to. */
+static int use_after_reuse(void)
+{
+    seam_buf buf = alloc(1000);
+    const uint8_t *data = buf.data;
+    seam_buf next;
+    int seen;
+
+    seam_buf_release(&buf);
+    next = alloc(1000);
+    seen = read_at(data, 500);
+    seam_buf_release(&next);
+    return seen;
+}
+
 /* A class that is full to its last byte has no slack: the redzone must catch it. */
 static int overrun_into_next_block(void)
 {
@@ -111,6 +129,80 @@ static int overrun_of_room(void)
     return r;
 }
 
+static seam_pool *guarded_pool(void)
+{
+    const seam_pool_options options = {.guard_every = 1};
+    seam_pool *guarded = NULL;
+
+    return seam_pool_create(&options, &guarded) == SEAM_OK ? guarded : NULL;
+}
+
+/* The guard page is 54 bytes away. */
+static int overrun_of_guarded(void)
+{
+    seam_pool *guarded = guarded_pool();
+    seam_buf buf;
+
+    if (guarded == NULL || seam_buf_alloc(guarded, 10, &buf) != SEAM_OK)
+        return 1;
+    write_at(&buf, 10);
+    seam_buf_release(&buf);
+    seam_pool_destroy(&guarded);
+    return 0;
+}
+
+static int use_of_released_large(void)
+{
+    seam_buf buf = alloc(300001);
+    const uint8_t *data = buf.data;
+
+    seam_buf_release(&buf);
+    return read_at(data, 1000);
+}
+
+/* ---- what is never released */
+
+static seam_buf forgotten;
+
+static void forget_one(void)
+{
+    forgotten = alloc(777);
+    seam_buf_set_tag(&forgotten, 0xABC);
+}
+
+static int leak_at_destroy(void)
+{
+    forget_one();
+    seam_pool_destroy(&pool);
+    /* It is told of once. */
+    seam_buf_release(&forgotten);
+    return 0;
+}
+
+static int leak_at_exit(void)
+{
+    forget_one();
+    exit(0);
+}
+
+static void free_context(void *ctx, void *data, size_t len)
+{
+    (void)data;
+    (void)len;
+    free(ctx);
+}
+
+/* The block is live at the end, and nothing but it points to the context. */
+static int context_of_adopted(void)
+{
+    static uint8_t bytes[10];
+
+    if (seam_buf_adopt(pool, bytes, sizeof(bytes), free_context, malloc(100), 0, &forgotten) !=
+        SEAM_OK)
+        return 1;
+    exit(0);
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
@@ -119,9 +211,15 @@ static const struct {
     {"overrun-by-one", overrun_by_one},
     {"read-slack", read_slack},
     {"use-after-release", use_after_release},
+    {"use-after-reuse", use_after_reuse},
     {"overrun-into-next-block", overrun_into_next_block},
     {"overrun-of-large", overrun_of_large},
     {"overrun-of-room", overrun_of_room},
+    {"overrun-of-guarded", overrun_of_guarded},
+    {"use-of-released-large", use_of_released_large},
+    {"leak-at-destroy", leak_at_destroy},
+    {"leak-at-exit", leak_at_exit},
+    {"context-of-adopted", context_of_adopted},
 };
 
 int main(int argc, char **argv)

@@ -116,8 +116,9 @@ SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
 
 /**
  * Say who is told of sampled blocks that are still live when the pool is destroyed. Without it they
- * are written to stderr where the environment variable SEAM_LEAKS turned the samples on, and
- * nobody is told where `leak_every` did. Destroying a pool with live blocks is legal: whether each
+ * are written to stderr where the environment variable SEAM_LEAKS turned the samples on, then also
+ * those that are live when the program ends; nobody is told where `leak_every` did, unless
+ * LeakSanitizer is in the program: see seam_pool_destroy(). Destroying a pool with live blocks is legal: whether each
  * is a leak is the caller's to know.
  *
  * @param      pool  Borrowed; it must take samples.

@@ -1,11 +1,13 @@
-/* Tells AddressSanitizer and Valgrind which bytes nobody may touch. Free in other builds, but for
- * one predictable branch where Valgrind's header was there. */
+/* Tells AddressSanitizer and Valgrind which bytes nobody may touch, and LeakSanitizer where pointers
+ * are. What counts is the program that runs, not how the library was built: the sanitizers' functions
+ * are looked for when the program is linked and loaded, and are null without them. */
 #ifndef SEAM_BASE_POISON_H
 #define SEAM_BASE_POISON_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether the code that includes this is itself instrumented: for tests, which plant faults. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SEAM__ASAN 1
 #elif defined(__has_feature)
@@ -18,68 +20,68 @@
 #define SEAM__ASAN 0
 #endif
 
-#if SEAM__ASAN
-#include <sanitizer/asan_interface.h>
-#include <sanitizer/lsan_interface.h>
-#endif
 #ifdef SEAM_HAVE_VALGRIND
 #include <valgrind/memcheck.h>
 #endif
 
-/* True when an overrun will be seen: an ASan build, or a run under Valgrind. */
+/* The sanitizers' interface, as <sanitizer/asan_interface.h> and <sanitizer/lsan_interface.h> have it;
+ * those headers are the compiler's, and not there for every compiler. */
+extern void __asan_poison_memory_region(const volatile void *addr, size_t len)
+    __attribute__((weak));
+extern void __asan_unpoison_memory_region(const volatile void *addr, size_t len)
+    __attribute__((weak));
+extern void __lsan_register_root_region(const void *addr, size_t len) __attribute__((weak));
+extern void __lsan_unregister_root_region(const void *addr, size_t len) __attribute__((weak));
+
+/* True when an overrun will be seen: the program has AddressSanitizer, or runs under Valgrind. The answer
+ * is the same for all of a program's life. */
 static inline bool seam__watched(void)
 {
 #ifdef SEAM_HAVE_VALGRIND
-    return SEAM__ASAN || RUNNING_ON_VALGRIND;
-#else
-    return SEAM__ASAN;
+    if (RUNNING_ON_VALGRIND)
+        return true;
 #endif
+    return __asan_poison_memory_region != NULL;
+}
+
+/* True when the program has LeakSanitizer, which is part of AddressSanitizer on most systems. */
+static inline bool seam__leaks_watched(void)
+{
+    return __lsan_register_root_region != NULL;
 }
 
 /* From now on every access to [addr, addr + len) is a bug. */
 static inline void seam__poison(const void *addr, size_t len)
 {
-#if SEAM__ASAN
-    __asan_poison_memory_region(addr, len);
-#endif
+    if (__asan_poison_memory_region != NULL)
+        __asan_poison_memory_region(addr, len);
 #ifdef SEAM_HAVE_VALGRIND
     (void)VALGRIND_MAKE_MEM_NOACCESS(addr, len);
 #endif
-    (void)addr;
-    (void)len;
 }
 
 /* The bytes are in use; their content is undefined. */
 static inline void seam__unpoison(const void *addr, size_t len)
 {
-#if SEAM__ASAN
-    __asan_unpoison_memory_region(addr, len);
-#endif
+    if (__asan_unpoison_memory_region != NULL)
+        __asan_unpoison_memory_region(addr, len);
 #ifdef SEAM_HAVE_VALGRIND
     (void)VALGRIND_MAKE_MEM_UNDEFINED(addr, len);
 #endif
-    (void)addr;
-    (void)len;
 }
 
 /* Mapped pages that hold pointers to malloc'd memory: LeakSanitizer looks for them nowhere else. */
 static inline void seam__root_add(const void *addr, size_t len)
 {
-#if SEAM__ASAN
-    __lsan_register_root_region(addr, len);
-#endif
-    (void)addr;
-    (void)len;
+    if (__lsan_register_root_region != NULL)
+        __lsan_register_root_region(addr, len);
 }
 
 /* The same span as was added. */
 static inline void seam__root_remove(const void *addr, size_t len)
 {
-#if SEAM__ASAN
-    __lsan_unregister_root_region(addr, len);
-#endif
-    (void)addr;
-    (void)len;
+    if (__lsan_unregister_root_region != NULL)
+        __lsan_unregister_root_region(addr, len);
 }
 
 #endif

@@ -17,6 +17,10 @@ static size_t whole_unit(size_t stride, size_t page)
 #define LINE     ((size_t)64)
 SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
 
+/* What rests of each size class in an arena, whichever is less. */
+#define RESTING_BLOCKS ((size_t)256)
+#define RESTING_BYTES  ((size_t)1 << 20)
+
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
 seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
 {
@@ -30,6 +34,8 @@ seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
     shape.stride = class_bytes + traits->redzone;
     shape.pitch = shape.stride / (shape.entry_bytes / sizeof(seam_block));
     shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
+    if (traits->rests)
+        shape.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / shape.stride);
     shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), traits->granule);
     if (unit <= shape.step) {
         shape.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
@@ -223,6 +229,8 @@ static size_t take_free(seam__arena *arena)
 
 static void put_free(seam__arena *arena, size_t index)
 {
+    if (arena->first_free == 0)
+        arena->last_free = (uint32_t)index + 1;
     seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
     arena->first_free = (uint32_t)index + 1;
 }
@@ -323,6 +331,8 @@ static void sift_free(seam__arena *arena)
         else
             arena->first_free = next;
     }
+    if (last != NULL)
+        arena->last_free = (uint32_t)seam__arena_index(arena, last) + 1;
 }
 
 size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most)
@@ -379,10 +389,14 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
         if (r != SEAM_OK)
             return r;
     }
-    if (arena->first_free != 0)
+    if (seam__arena_n_free(arena) > arena->shape.n_resting)
         index = take_free(arena);
     else
         r = carve(account, arena, &index);
+    if (r != SEAM_OK && arena->first_free != 0) {
+        r = SEAM_OK;
+        index = take_free(arena);
+    }
     if (r == SEAM_OK)
         *out = make_live(arena, index);
     return r;
@@ -406,9 +420,11 @@ seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, 
 
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 {
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t n_resting = arena->shape.n_resting;
     size_t n = 0;
 
-    for (; n < most && arena->first_free != 0; n++)
+    for (; n + n_resting < n_free && n < most; n++)
         out[n] = seam__arena_entry(arena, take_free(arena));
     for (; n < most && arena->n_carved < arena->n_ready; n++)
         out[n] = seam__arena_entry(arena, arena->n_carved++);
@@ -428,7 +444,7 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
     size_t index = seam__arena_index(arena, block);
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
-    if (arena->shape.kind == SEAM__KIND_GUARDED)
+    if (arena->shape.kind == SEAM__KIND_GUARDED || arena->shape.n_resting > 0)
         put_last(arena, index);
     else
         put_free(arena, index);

@@ -38,6 +38,7 @@ typedef struct seam__traits {
     size_t alignment; /* of each block; at least SEAM__ALIGNMENT, at most a page */
     size_t redzone;   /* bytes behind each block; a multiple of the alignment */
     uint32_t special; /* SEAM__WATCHED, SEAM__SECRET */
+    bool rests;       /* see `n_resting` in a shape */
 } seam__traits;
 
 #define SEAM__HUGE_PAGE ((size_t)2 << 20)
@@ -56,6 +57,8 @@ typedef struct seam__shape {
     size_t slab_blocks; /* blocks of a slab, none of which reaches into another; 0: some do */
     size_t granule;     /* see seam__traits */
     size_t edge;        /* where an edged block begins */
+    size_t n_resting; /* of watched slabs: so many free blocks serve only when nothing else does, so
+                         * that whoever still uses them is seen */
 } seam__shape;
 
 #define SEAM__SLABS_MAX ((size_t)512)
@@ -77,7 +80,7 @@ typedef struct seam__arena {
     size_t edge;          /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
-    uint32_t last_free;  /* likewise, of guarded blocks while first_free is not 0 */
+    uint32_t last_free;  /* likewise, while first_free is not 0 */
     uint32_t n_away;
     uint64_t away[SEAM__SLABS_MAX / 64]; /* a bit for each slab */
     _Atomic uint32_t n_shown;            /* guarded blocks that seam_guard_describe() may look at */
@@ -165,7 +168,7 @@ SEAM__TRY seam_status seam__arena_take_rested(seam__account *account, seam__aren
                                               size_t n_resting, seam_block **out);
 /* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
 void seam__arena_push_to_edge(seam__arena *arena);
-/* Puts a block, whose count is 0, on the free list; a guarded one at its end. */
+/* Puts a block, whose count is 0, on the free list; a guarded or watched one at its end. */
 void seam__arena_put(seam__arena *arena, seam_block *block);
 
 /* Gives up the memory of slabs without live blocks, `most` at most. Returns how many. Their blocks

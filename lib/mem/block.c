@@ -344,11 +344,20 @@ static seam__cache *own_cache(seam_pool *pool)
     return cache != NULL ? cache : seam__thread_make(pool);
 }
 
+/* The entry is still taken, so the pool outlives the callback. */
+static void give_back_foreign(const seam__foreign *foreign)
+{
+    if (foreign->fn != NULL)
+        foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(&foreign->block));
+}
+
 void seam__block_free_slowly(seam_block *block)
 {
     seam__arena *arena = seam__arena_of(block);
     seam_pool *pool = arena->pool;
     seam__depot *depot = arena->depot;
+    /* In the depot it waits behind others; a cache would hand it out again at once. */
+    const bool rests = arena->shape.n_resting > 0;
     bool dying;
 
     if (seam__block_is_special(block))
@@ -357,17 +366,13 @@ void seam__block_free_slowly(seam_block *block)
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
     /* A cache that is slow has not been asked. */
-    if (put_kept(seam__thread_hinted(pool), depot->index, block))
+    if (!rests && put_kept(seam__thread_hinted(pool), depot->index, block))
         return;
     seam__thread_tick(pool);
-    if (arena->shape.kind == SEAM__KIND_FOREIGN) {
-        const seam__foreign *foreign = seam__foreign_of(block);
-
-        /* The entry is still taken, so the pool outlives the callback. */
-        if (foreign->fn != NULL)
-            foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(block));
-    }
-    if (arena->shape.kind == SEAM__KIND_SLAB && put_with_room(own_cache(pool), depot->index, block))
+    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+        give_back_foreign(seam__foreign_of(block));
+    if (arena->shape.kind == SEAM__KIND_SLAB && !rests &&
+        put_with_room(own_cache(pool), depot->index, block))
         return;
     if (arena->shape.kind == SEAM__KIND_LARGE)
         dying = put_large(pool, depot, arena);

@@ -5,6 +5,7 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "mem/exchange.h"
+#include "mem/leaks.h"
 #include "mem/registry.h"
 
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
@@ -237,6 +238,13 @@ static void unmap_caches(seam_pool *pool)
     }
 }
 
+static void tell_gone(void (*gone)(void *, const seam_pool_stats *), void *ctx,
+                      const seam_pool_stats *last)
+{
+    if (gone != NULL)
+        gone(ctx, last);
+}
+
 static void tear_down(seam_pool *pool)
 {
     void (*gone)(void *, const seam_pool_stats *) = pool->gone;
@@ -247,7 +255,7 @@ static void tear_down(seam_pool *pool)
     seam__registry_remove(pool);
     if (quota != NULL)
         seam__quota_leave(quota, pool);
-    seam_pool_stats_get(pool, &last);
+    seam__pool_sum(pool, &last);
     (void)reclaim_depots(pool);
     unmap_caches(pool);
     seam__sampler_destroy(&pool->sampler, &pool->account);
@@ -256,8 +264,7 @@ static void tear_down(seam_pool *pool)
     unmap_pool(pool);
     if (quota != NULL)
         seam__quota_drop(quota);
-    if (gone != NULL)
-        gone(ctx, &last);
+    tell_gone(gone, ctx, &last);
 }
 
 void seam__pool_drop(seam_pool *pool)
@@ -267,22 +274,22 @@ void seam__pool_drop(seam_pool *pool)
         tear_down(pool);
 }
 
-/* A checking build's; what is still alive may be locked. */
-static void check_alive(seam_pool *pool)
+static seam_pool *mutable_pool(const seam_pool *pool)
 {
-    seam__depot_lock(&pool->depots[0]);
-    seam__pool_check_alive(pool);
-    seam__depot_unlock(&pool->depots[0]);
+    return (seam_pool *)(uintptr_t)pool;
 }
 
-static void report_leaks(seam_pool *pool)
+void seam__pool_check_use(const seam_pool *pool)
 {
-    seam_pool_stats stats;
+    seam__depot *first;
 
-    if (pool->sampler.every == 0)
+    if (SEAM_CHECKS == 0)
         return;
-    seam_pool_stats_get(pool, &stats);
-    seam__sampler_report(&pool->sampler, pool, stats.live_blocks + stats.foreign_blocks);
+    SEAM_ASSERT(pool != NULL);
+    first = &mutable_pool(pool)->depots[0];
+    seam__depot_lock(first);
+    seam__pool_check_alive(pool);
+    seam__depot_unlock(first);
 }
 
 void seam_pool_destroy(seam_pool **pool)
@@ -293,10 +300,9 @@ void seam_pool_destroy(seam_pool **pool)
     *pool = NULL;
     if (dying == NULL)
         return;
-    if (SEAM_CHECKS >= 1)
-        check_alive(dying);
+    seam__pool_check_use(dying);
     seam__thread_close_all(dying);
-    report_leaks(dying);
+    seam__leaks_tell_at_destroy(dying);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot_lock(&dying->depots[i]);
         seam__depot_clear_shelves(&dying->depots[i]);
@@ -312,8 +318,7 @@ void seam_pool_destroy(seam_pool **pool)
 
 void seam_pool_trim(seam_pool *pool)
 {
-    if (SEAM_CHECKS >= 1)
-        check_alive(pool);
+    seam__pool_check_use(pool);
     (void)seam__pool_reclaim(pool);
 }
 
@@ -346,12 +351,7 @@ static void add_caches(const seam_pool *pool, seam_pool_stats *out)
     out->requested_bytes = seam__cache_requested(out->requested_bytes);
 }
 
-static seam_pool *mutable_pool(const seam_pool *pool)
-{
-    return (seam_pool *)(uintptr_t)pool;
-}
-
-void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
+void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
 {
     seam_pool *locked = mutable_pool(pool);
 
@@ -365,6 +365,12 @@ void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
     out->mapped = atomic_load_explicit(&locked->account.mapped, memory_order_relaxed);
 }
 
+void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
+{
+    seam__pool_check_use(pool);
+    seam__pool_sum(pool, out);
+}
+
 bool seam__pool_valid(const seam_pool *pool)
 {
     seam_pool *locked = mutable_pool(pool);
@@ -374,7 +380,7 @@ bool seam__pool_valid(const seam_pool *pool)
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         valid &= seam__depot_valid(&locked->depots[i]);
     valid &= seam__thread_caches_valid(pool);
-    seam_pool_stats_get(pool, &stats);
+    seam__pool_sum(pool, &stats);
     return valid && stats.requested_bytes <= stats.live_bytes &&
            stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&
            (pool->account.max_bytes == 0 || stats.committed <= pool->account.max_bytes);

@@ -21,6 +21,21 @@ static bool are_valid(const seam_pool_options *options)
            (options->alignment & (options->alignment - 1)) == 0;
 }
 
+static _Atomic seam__rest rest;
+
+void seam__pool_set_rest(seam__rest how)
+{
+    /* Relaxed, here and below: it is set before the pools that it is for. */
+    atomic_store_explicit(&rest, how, memory_order_relaxed);
+}
+
+static bool released_rest(void)
+{
+    const seam__rest how = atomic_load_explicit(&rest, memory_order_relaxed);
+
+    return how == SEAM__REST_ALWAYS || (how == SEAM__REST_WATCHED && seam__watched());
+}
+
 static seam__traits traits_of(const seam_pool_options *options)
 {
     const bool secret = (options->flags & SEAM_POOL_SECRET) != 0;
@@ -30,6 +45,7 @@ static seam__traits traits_of(const seam_pool_options *options)
     traits.granule = huge ? seam__max(SEAM__HUGE_PAGE, traits.page) : traits.page;
     traits.alignment = seam__max(SEAM__ALIGNMENT, options->alignment);
     traits.redzone = seam__watched() ? traits.alignment : 0;
+    traits.rests = released_rest();
     traits.special = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
     return traits;
 }

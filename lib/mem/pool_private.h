@@ -65,6 +65,16 @@ static inline size_t seam__pool_need(const seam_pool *pool, size_t len)
 
 /* SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when a secret pool's pages may not be locked. */
 SEAM__TRY seam_status seam__pool_check_options(const seam_pool_options *options);
+/* Whether released blocks rest: see `n_resting` in arena.h. */
+typedef enum seam__rest {
+    SEAM__REST_WATCHED, /* where the program is watched: the default */
+    SEAM__REST_NEVER,
+    SEAM__REST_ALWAYS
+} seam__rest;
+
+/* Of pools that are made from now on. For tests: those of caches need blocks that do not rest. */
+void seam__pool_set_rest(seam__rest how);
+
 /* Sets what options say; the pool is new, and zero but for its account. */
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 
@@ -98,6 +108,12 @@ static inline void seam__pool_check_alive(const seam_pool *pool)
     if (SEAM_CHECKS >= 1 && pool->dying)
         seam__panic("pool %p: used after seam_pool_destroy()", (const void *)pool);
 }
+
+/* The same for a call that has no lock; takes one in a checking build. */
+void seam__pool_check_use(const seam_pool *pool);
+
+/* As seam_pool_stats_get(), of a pool that may be dying. */
+void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out);
 
 /* A block of a dying pool is gone; with the last one the pool is. */
 void seam__pool_drop(seam_pool *pool);

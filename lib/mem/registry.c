@@ -119,3 +119,11 @@ void seam__registry_remove(seam_pool *pool)
         pool->next->prev = pool->prev;
     seam__registry_unlock();
 }
+
+void seam__registry_each(void (*fn)(seam_pool *pool))
+{
+    seam__registry_lock();
+    for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
+        fn(pool);
+    seam__registry_unlock();
+}

@@ -22,4 +22,7 @@ SEAM__TRY seam_status seam__registry_add(seam_pool *pool);
 /* Forgets a pool that nobody can use any more. */
 void seam__registry_remove(seam_pool *pool);
 
+/* Calls `fn` for every pool, dying ones included, under the lock. */
+void seam__registry_each(void (*fn)(seam_pool *pool));
+
 #endif

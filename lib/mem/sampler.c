@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/trace.h"
+#include "mem/leaks.h"
 #include "mem/walk.h"
 
 #define DEFAULT_EVERY ((uint64_t)128)
@@ -29,7 +30,8 @@ seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
 {
     const uint64_t asked = every_of_environment();
 
-    sampler->prints = asked != 0;
+    sampler->prints_all = seam__leaks_are_wanted();
+    sampler->prints = asked != 0 || sampler->prints_all;
     sampler->every = every != 0 ? every : asked;
     if (sampler->every == 0)
         return SEAM_OK;
@@ -39,6 +41,11 @@ seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
 
 /* The sampler whose lock is held while the calling thread tells a hook about a block. */
 static _Thread_local const seam__sampler *telling;
+
+bool seam__sampler_is_telling(void)
+{
+    return telling != NULL;
+}
 
 void seam__sampler_lock(seam__sampler *sampler)
 {
@@ -264,24 +271,9 @@ seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void
     sampler->fn = fn;
     sampler->ctx = ctx;
     sampler->prints = false;
+    sampler->prints_all = false;
     seam__sampler_unlock(sampler);
     return SEAM_OK;
-}
-
-static void print(const seam_block_info *block)
-{
-    const seam_sample *sample = block->sample;
-
-    seam__trace_say("seam: still live: %" PRIu64 " bytes of %" PRIu64 ", tag 0x%" PRIx64
-                    ", %u references",
-                    block->requested, block->retained, block->tag, (unsigned)block->refs);
-    for (uint32_t i = 1; i < sample->n_tags; i++)
-        seam__trace_say("  tag before: 0x%" PRIx64, sample->tags[i]);
-    seam__trace_say("  allocated %" PRIu64 ".%03u s ago by thread %" PRIu64 ":",
-                    sample->age_ns / 1000000000, (unsigned)(sample->age_ns / 1000000 % 1000),
-                    sample->thread);
-    seam__trace_print(sample->frames, sample->n_frames);
-    seam__trace_say("%s", "");
 }
 
 static void tell(const seam__sampler *sampler, const seam_block_info *info)
@@ -304,19 +296,20 @@ static void report_slot(const seam__sampler *sampler, const seam__slot *slot)
     if (sampler->fn != NULL)
         tell(sampler, &info);
     else if (sampler->prints)
-        print(&info);
+        seam__leaks_say(&info);
 }
 
-void seam__sampler_report(seam__sampler *sampler, const void *pool, uint64_t n_live)
+void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
+                          uint64_t n_live)
 {
-    if (n_live == 0)
+    if (n_live == 0 || sampler->every == 0)
         return;
     seam__sampler_lock(sampler);
     if (sampler->fn == NULL && sampler->prints)
-        seam__trace_say("seam: pool %p is destroyed with %" PRIu64
+        seam__trace_say("seam: pool %p is %s with %" PRIu64
                         " live blocks; samples of %zu (1 in %" PRIu64 ", %" PRIu64
                         " lost) follow\n",
-                        pool, n_live, sampler->n, sampler->every, sampler->n_lost);
+                        pool, occasion, n_live, sampler->n, sampler->every, sampler->n_lost);
     for (size_t i = 0; i < sampler->cap; i++)
         report_slot(sampler, &sampler->slots[i]);
     seam__sampler_unlock(sampler);

@@ -28,7 +28,8 @@ typedef struct seam__slot {
 typedef struct seam__sampler {
     uint64_t every; /* 0: there are no samples, and no lock; never changes */
     pthread_mutex_t lock;
-    bool prints; /* leaks go to stderr */
+    bool prints;     /* leaks go to stderr */
+    bool prints_all; /* so do those without a sample: see leaks.h */
     seam__slot *slots;
     size_t cap, n;
     uint64_t n_lost;
@@ -62,7 +63,12 @@ bool seam__sampler_find(seam__sampler *sampler, const seam_block *block, seam_sa
 /* SEAM_ESTATE when there are no samples. */
 SEAM__TRY seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void *ctx);
 
-/* Reports every sampled block to the hook, or to stderr. `n_live` is what the pool has. */
-void seam__sampler_report(seam__sampler *sampler, const void *pool, uint64_t n_live);
+/* Reports every sampled block to the hook, or to stderr. `n_live` is what the pool has; the pool is
+ * "destroyed" or what else `occasion` says. */
+void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
+                          uint64_t n_live);
+
+/* True while the calling thread tells a hook about a block. */
+bool seam__sampler_is_telling(void);
 
 #endif

@@ -76,6 +76,9 @@ void seam__special_close(const seam_block *block)
 
     if (!is_watched(arena))
         check_margins(block, data, used);
+    /* The block's user may have had parts of it poisoned. */
+    if ((arena->shape.special & SEAM__SECRET) != 0 && is_watched(arena))
+        seam__unpoison(data, used);
     if ((arena->shape.special & SEAM__SECRET) != 0)
         explicit_bzero(data, used);
     if (is_watched(arena))

@@ -170,9 +170,9 @@ static seam__cache *idle_cache(const seam_pool *pool)
 
 static seam__cache *new_cache(seam_pool *pool)
 {
-    /* Every allocation is counted, or more is asked of blocks than a count and a length. */
-    const bool slow =
-        pool->sampler.every != 0 || pool->guards.every != 0 || pool->traits.special != 0;
+    /* Every allocation is counted, or more is asked of blocks than a count and a length; or they rest. */
+    const bool slow = pool->sampler.every != 0 || pool->guards.every != 0 ||
+                      pool->traits.special != 0 || pool->traits.rests;
     seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, slow);
 
     if (cache == NULL)

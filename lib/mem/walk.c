@@ -29,20 +29,26 @@ bool seam__walk_look(const seam_block *block, seam_block_info *out)
     return true;
 }
 
+static bool call(const seam__arena *arena, const seam_block_info *info, seam_walk_fn fn, void *ctx)
+{
+    bool goes_on;
+
+    seam__depots_shown = arena->pool->depots;
+    goes_on = fn(ctx, info);
+    seam__depots_shown = NULL;
+    return goes_on;
+}
+
 static bool show(const seam__arena *arena, const seam_block *block, seam_walk_fn fn, void *ctx)
 {
     seam_block_info info;
     seam_sample sample;
-    bool goes_on;
 
     if (!seam__walk_look(block, &info))
         return true;
     if (seam__block_is_sampled(block) && seam__sampler_find(&arena->pool->sampler, block, &sample))
         info.sample = &sample;
-    seam__depots_shown = arena->pool->depots;
-    goes_on = fn(ctx, &info);
-    seam__depots_shown = NULL;
-    return goes_on;
+    return call(arena, &info, fn, ctx);
 }
 
 static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)
@@ -65,13 +71,17 @@ static bool walk_depot(seam__depot *depot, seam_walk_fn fn, void *ctx)
     return all;
 }
 
-bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
+bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx)
 {
-    seam_pool *locked = (seam_pool *)(uintptr_t)pool;
-
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        if (!walk_depot(&locked->depots[i], fn, ctx))
+        if (!walk_depot(&pool->depots[i], fn, ctx))
             return false;
     }
     return true;
+}
+
+bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
+{
+    seam__pool_check_use(pool);
+    return seam__walk_pool((seam_pool *)(uintptr_t)pool, fn, ctx);
 }

@@ -9,4 +9,7 @@
  * why its arena stays. False when the block is not live. */
 bool seam__walk_look(const seam_block *block, seam_block_info *out);
 
+/* As seam_pool_walk(), of a pool that may be dying. */
+bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx);
+
 #endif
