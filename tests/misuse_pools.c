@@ -160,6 +160,74 @@ static void trim_dying(void)
     seam_pool_trim(dying_pool());
 }
 
+static void read_stats_of_dying(void)
+{
+    seam_pool_stats stats;
+
+    seam_pool_stats_get(dying_pool(), &stats);
+}
+
+static void read_class_of_dying(void)
+{
+    seam_class_stats stats;
+
+    (void)seam_pool_class_stats(dying_pool(), 0, &stats);
+}
+
+static bool look(void *unused, const seam_block_info *block)
+{
+    (void)unused;
+    (void)block;
+    return true;
+}
+
+static void walk_dying(void)
+{
+    (void)seam_pool_walk(dying_pool(), look, NULL);
+}
+
+static seam_status drop_text(void *unused, seam_view text)
+{
+    (void)unused;
+    (void)text;
+    return SEAM_OK;
+}
+
+static void snapshot_dying(void)
+{
+    (void)!seam_pool_snapshot(dying_pool(), drop_text, NULL);
+}
+
+static void measure_dying(void)
+{
+    (void)!seam_pool_write_metrics(dying_pool(), "dying", drop_text, NULL);
+}
+
+static void tell_hook(void *unused, const seam_block_info *block)
+{
+    (void)look(unused, block);
+}
+
+static void hook_dying(void)
+{
+    (void)!seam_pool_on_leak(dying_pool(), tell_hook, NULL);
+}
+
+static void trim_nothing(void)
+{
+    seam_pool_trim(NULL);
+}
+
+static void read_stats_of_gone(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_pool *copy = pool;
+    seam_pool_stats stats;
+
+    seam_pool_destroy(&pool);
+    seam_pool_stats_get(copy, &stats);
+}
+
 static void destroy_twice(void)
 {
     seam_pool *pool = dying_pool();
@@ -231,6 +299,16 @@ static void use_destroyed_quota(void)
     (void)pool_of(quota);
     seam_quota_destroy(&quota);
     (void)pool_of(copy);
+}
+
+static void ask_destroyed_quota(void)
+{
+    seam_quota *quota = new_quota();
+    seam_quota *copy = quota;
+
+    (void)pool_of(quota);
+    seam_quota_destroy(&quota);
+    (void)seam_quota_used(copy);
 }
 
 static void use_gone_quota(void)
@@ -348,6 +426,14 @@ const misuse misuse_of_pools[] = {
     {"alloc from a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, alloc_from_dying},
     {"adopt into a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, adopt_into_dying},
     {"trim of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, trim_dying},
+    {"statistics of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, read_stats_of_dying},
+    {"a class of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, read_class_of_dying},
+    {"a walk over a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, walk_dying},
+    {"a snapshot of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, snapshot_dying},
+    {"metrics of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, measure_dying},
+    {"a leak hook for a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, hook_dying},
+    {"trim of no pool", NEEDS_CHECKS, ENDS_ABORTED, "pool != NULL", trim_nothing},
+    {"statistics of a pool that is gone", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_stats_of_gone},
     {"a pool destroyed twice", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, destroy_twice},
     {"alloc from a pool that is gone", NEEDS_NOTHING, ENDS_FAULTED, NULL, alloc_from_gone},
     {"a pool used by its gone hook", NEEDS_NOTHING, ENDS_FAULTED, NULL, use_pool_in_its_gone_hook},
@@ -355,6 +441,8 @@ const misuse misuse_of_pools[] = {
      destroy_quota_twice},
     {"a pool of a destroyed quota", NEEDS_CHECKS, ENDS_ABORTED, "used after seam_quota_destroy()",
      use_destroyed_quota},
+    {"a destroyed quota asked for its use", NEEDS_CHECKS, ENDS_ABORTED,
+     "used after seam_quota_destroy()", ask_destroyed_quota},
     {"a pool of a quota that is gone", NEEDS_NOTHING, ENDS_FAULTED, NULL, use_gone_quota},
     {"a walk that allocates", NEEDS_CHECKS, ENDS_ABORTED, INSIDE, walk_and_alloc},
     {"a leak hook that releases", NEEDS_CHECKS, ENDS_ABORTED, INSIDE, release_in_leak_hook},

@@ -67,9 +67,15 @@ void seam_quota_destroy(seam_quota **quota)
 
 /* Sums order nothing else, so every access to them is relaxed. */
 
-uint64_t seam_quota_used(const seam_quota *quota)
+static uint64_t used_now(const seam_quota *quota)
 {
     return atomic_load_explicit(&quota->used, memory_order_relaxed);
+}
+
+uint64_t seam_quota_used(const seam_quota *quota)
+{
+    seam__quota_check_alive(quota);
+    return used_now(quota);
 }
 
 static bool within_bound(const seam_quota *quota, uint64_t used, size_t more)
@@ -82,13 +88,13 @@ static bool within_bound(const seam_quota *quota, uint64_t used, size_t more)
 
 bool seam__quota_fits(const seam_quota *quota, size_t len)
 {
-    return within_bound(quota, seam_quota_used(quota), len);
+    return within_bound(quota, used_now(quota), len);
 }
 
 seam_status seam__quota_charge(seam_quota *quota, size_t len)
 {
     const uint64_t mark = quota->options.soft_bytes;
-    uint64_t old = seam_quota_used(quota);
+    uint64_t old = used_now(quota);
 
     do {
         if (!within_bound(quota, old, len))
@@ -114,7 +120,7 @@ void seam__quota_tell(seam_quota *quota)
     if (quota->options.pressure != NULL &&
         atomic_load_explicit(&quota->crossed, memory_order_relaxed) &&
         atomic_exchange_explicit(&quota->crossed, false, memory_order_relaxed))
-        quota->options.pressure(quota->options.ctx, seam_quota_used(quota));
+        quota->options.pressure(quota->options.ctx, used_now(quota));
 }
 
 /* Of the lists of all quotas: they change when pools come and go, and fork() must take it. */
