@@ -6,10 +6,13 @@
  * overrun of payload reaches. Size classes run from 64 bytes to 256 KiB, four to a doubling: the class
  * of a length is at most a quarter, or 63 bytes, larger. Larger blocks have mappings of their own, some
  * of which are kept for reuse. Each thread keeps some free blocks of each pool it uses, so that most
- * allocations and releases take no lock; a thread that exits returns them. AddressSanitizer and
- * Valgrind see free blocks, the slack behind a block, and a redzone after it.
+ * allocations and releases take no lock; a thread that exits returns them. A program that has
+ * AddressSanitizer, or runs under Valgrind, sees free blocks, the slack behind a block, and a redzone
+ * after it, whichever way the library was built.
  * Threads: every call is safe on a shared pool, except that seam_pool_destroy() must be the last
  * call that names the pool.
+ * Signals: no call that names a pool, allocates or releases is async-signal-safe. A handler that
+ * interrupts one of them in its own thread must not call another; a checking build stops there.
  * fork(): the child may use every pool, but for one that another thread was destroying. See
  * seam_pool_create().
  * dlclose(): a thread that has used a pool comes back to the library when it exits, so the shared library
@@ -105,7 +108,8 @@ typedef struct seam_pool_options {
     uint32_t alignment;
     /* Remember who allocated about one block in this many (1: every one), to find those that are
      * never released: see seam_sample in stats.h. 0 = what the environment variable SEAM_LEAKS says:
-     * a number of the same meaning, 128 for any other word, and nothing is sampled without it. */
+     * a number of the same meaning (0: none), 128 for any other word, and nothing is sampled without
+     * it. */
     uint64_t leak_every;
     seam_quota *quota; /* kept: it may be destroyed before the pool; NULL = none */
     /* For hunting bugs in production: guard one block in this many, chosen at random (1: every
@@ -149,7 +153,11 @@ SEAM_TRY seam_status seam_pool_create(const seam_pool_options *options, seam_poo
 
 /**
  * Give up the right to allocate from a pool. Live blocks stay valid: release, share, slice and
- * reads are legal on them, and the pool dies with the last one.
+ * reads are legal on them, and the pool dies with the last one. Until then a checking build stops at
+ * every other call that names the pool; later ones fault, or meet whatever came to be there.
+ * Blocks that are live here, or when the program ends, are told on stderr with size and tag where
+ * LeakSanitizer is in the program, unless ASAN_OPTIONS or LSAN_OPTIONS say detect_leaks=0. With
+ * SEAM_LEAKS the samples are, in every program, and with who allocated them: see `leak_every`.
  *
  * @param      pool  Set to NULL. A pointer to NULL is fine. No other thread may be inside a call
  *                   that names the pool.

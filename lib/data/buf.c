@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/inside.h"
 #include "data/laws.h"
 #include "mem/quick.h"
 
@@ -74,6 +75,7 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
 
 SEAM__HOT seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
 {
+    SEAM__INSIDE("seam_buf_alloc");
     seam_block *block;
 
     SEAM_ASSERT(pool != NULL);
@@ -111,6 +113,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
                                    .data = data,
                                    .len = len,
                                    .writable = (flags & SEAM_ADOPT_WRITABLE) != 0};
+    SEAM__INSIDE("seam_buf_adopt");
     seam_block *block;
     seam_status r;
 
@@ -118,6 +121,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
     if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || !may_be_object(data, len))
         return SEAM_EINVAL;
     if (len == 0) {
+        SEAM__OUTSIDE;
         if (fn != NULL)
             fn(ctx, data, 0);
         return SEAM_OK;
@@ -167,6 +171,7 @@ seam_buf seam_buf_move(seam_buf *buf)
 
 SEAM__HOT void seam_buf_release(seam_buf *buf)
 {
+    SEAM__INSIDE("seam_buf_release");
     seam_block *block = buf->block;
     bool last = false;
 

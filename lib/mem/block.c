@@ -347,6 +347,7 @@ static seam__cache *own_cache(seam_pool *pool)
 /* The entry is still taken, so the pool outlives the callback. */
 static void give_back_foreign(const seam__foreign *foreign)
 {
+    SEAM__OUTSIDE;
     if (foreign->fn != NULL)
         foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(&foreign->block));
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
+#include "base/inside.h"
 #include "base/panic.h"
 #include "seam/pool.h"
 #include "seam/view.h"
@@ -104,6 +105,7 @@ static inline void seam__block_retain(seam_block *block)
     uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
 
     if ((old & SEAM__CONFINED) != 0) {
+        SEAM__INSIDE("seam_buf_share");
         if (SEAM_CHECKS >= 1)
             seam__block_check_owner(block);
         atomic_store_explicit(&block->word, old + 1, memory_order_relaxed);

@@ -121,6 +121,7 @@ static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
 seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
 {
     static const seam_pool_options defaults = {0};
+    SEAM__INSIDE("seam_pool_create");
     seam_pool *pool;
     seam_status r;
 
@@ -241,6 +242,7 @@ static void unmap_caches(seam_pool *pool)
 static void tell_gone(void (*gone)(void *, const seam_pool_stats *), void *ctx,
                       const seam_pool_stats *last)
 {
+    SEAM__OUTSIDE;
     if (gone != NULL)
         gone(ctx, last);
 }
@@ -294,6 +296,7 @@ void seam__pool_check_use(const seam_pool *pool)
 
 void seam_pool_destroy(seam_pool **pool)
 {
+    SEAM__INSIDE("seam_pool_destroy");
     seam_pool *dying = *pool;
     uint64_t live = 0;
 
@@ -318,6 +321,7 @@ void seam_pool_destroy(seam_pool **pool)
 
 void seam_pool_trim(seam_pool *pool)
 {
+    SEAM__INSIDE("seam_pool_trim");
     seam__pool_check_use(pool);
     (void)seam__pool_reclaim(pool);
 }
@@ -367,6 +371,7 @@ void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
 
 void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
 {
+    SEAM__INSIDE("seam_pool_stats_get");
     seam__pool_check_use(pool);
     seam__pool_sum(pool, out);
 }

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "base/bits.h"
+#include "base/inside.h"
 #include "base/panic.h"
 #include "mem/pool_private.h"
 
@@ -116,6 +117,7 @@ void seam__quota_refund(seam_quota *quota, size_t len)
 
 void seam__quota_tell(seam_quota *quota)
 {
+    SEAM__OUTSIDE;
     /* The load spares all but one caller the exchange. */
     if (quota->options.pressure != NULL &&
         atomic_load_explicit(&quota->crossed, memory_order_relaxed) &&

@@ -278,6 +278,7 @@ seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void
 
 static void tell(const seam__sampler *sampler, const seam_block_info *info)
 {
+    SEAM__OUTSIDE;
     telling = sampler;
     sampler->fn(sampler->ctx, info);
     telling = NULL;

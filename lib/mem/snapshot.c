@@ -168,6 +168,7 @@ static void put_arena(picture *p, const seam__arena *arena)
 
 static void put_depot(picture *p, seam__depot *depot)
 {
+    SEAM__INSIDE("seam_pool_snapshot");
     seam__depot_lock(depot);
     for (const seam__arena *arena = depot->all; arena != NULL && p->text->status == SEAM_OK;
          arena = arena->next_all)

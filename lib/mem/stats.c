@@ -30,6 +30,7 @@ static uint64_t read_depot(seam__depot *depot, seam_class_stats *out)
 
 seam_status seam_pool_on_leak(seam_pool *pool, seam_leak_fn fn, void *ctx)
 {
+    SEAM__INSIDE("seam_pool_on_leak");
     seam__pool_check_use(pool);
     return seam__sampler_set_hook(&pool->sampler, fn, ctx);
 }
@@ -40,6 +41,7 @@ bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_class_stats
     uint64_t n_refills;
     uint64_t n_served = 0;
 
+    SEAM__INSIDE("seam_pool_class_stats");
     seam__pool_check_use(pool);
     *out = (seam_class_stats){0};
     if (index >= SEAM__N_DEPOTS)

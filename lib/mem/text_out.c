@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/inside.h"
 #include "base/panic.h"
 
 void seam__text_init(seam__text *text, seam_write_fn write, void *ctx)
@@ -16,6 +17,7 @@ void seam__text_init(seam__text *text, seam_write_fn write, void *ctx)
 
 static void flush(seam__text *text)
 {
+    SEAM__OUTSIDE;
     if (text->status == SEAM_OK && text->len > 0)
         text->status = text->write(text->ctx, seam_view_of(text->buffer, text->len));
     text->len = 0;

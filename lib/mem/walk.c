@@ -31,6 +31,7 @@ bool seam__walk_look(const seam_block *block, seam_block_info *out)
 
 static bool call(const seam__arena *arena, const seam_block_info *info, seam_walk_fn fn, void *ctx)
 {
+    SEAM__OUTSIDE;
     bool goes_on;
 
     seam__depots_shown = arena->pool->depots;
@@ -82,6 +83,7 @@ bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx)
 
 bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
 {
+    SEAM__INSIDE("seam_pool_walk");
     seam__pool_check_use(pool);
     return seam__walk_pool((seam_pool *)(uintptr_t)pool, fn, ctx);
 }
