@@ -282,6 +282,33 @@ static void adopt_nothing(void)
     tell_status(seam_buf_adopt(misused_pool(0), NULL, 10, NULL, NULL, 0, &buf));
 }
 
+static void adopt_own_memory(size_t len, size_t off)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, len, 0);
+    seam_buf again;
+
+    (void)!seam_buf_adopt(pool, seam_buf_bytes_mut(&buf) + off, 10, NULL, NULL, 0, &again);
+}
+
+static void adopt_small(void)
+{
+    adopt_own_memory(100, 0);
+}
+
+static void adopt_middle_of_large(void)
+{
+    adopt_own_memory((size_t)100 << 20, (size_t)90 << 20);
+}
+
+static void adopt_of_other_pool(void)
+{
+    seam_buf buf = misused_buf(SEAM_POOL_PASSTHROUGH, 100);
+    seam_buf again;
+
+    (void)!seam_buf_adopt(misused_pool(0), seam_buf_bytes_mut(&buf), 10, NULL, NULL, 0, &again);
+}
+
 static void adopt_with_unknown_flag(void)
 {
     static uint8_t mine[10];
@@ -293,6 +320,7 @@ static void adopt_with_unknown_flag(void)
 #define TOO_MANY "one release too many"
 #define PAST     "count past 2^31 - 1"
 #define STALE    "used after its last release"
+#define OWN      "is a pool's own memory"
 
 /* ---- ranges that the caller should have known */
 
@@ -361,6 +389,9 @@ const misuse misuse_of_handles[] = {
     {"a slice into its source", NEEDS_CHECKS, ENDS_ABORTED, "out != buf", slice_into_itself},
     {"a split into its source", NEEDS_CHECKS, ENDS_ABORTED, "front != buf", split_into_itself},
     {"ten bytes copied from NULL", NEEDS_CHECKS, ENDS_ABORTED, "bytes.data != NULL", copy_nothing},
+    {"a small block adopted", NEEDS_CHECKS, ENDS_ABORTED, OWN, adopt_small},
+    {"the middle of a large block adopted", NEEDS_CHECKS, ENDS_ABORTED, OWN, adopt_middle_of_large},
+    {"another pool's block adopted", NEEDS_CHECKS, ENDS_ABORTED, OWN, adopt_of_other_pool},
     {"a slice whose end wraps", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", slice_past_the_end},
     {"ten bytes adopted at NULL", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_nothing},
     {"an unknown flag of adopt", NEEDS_NOTHING, ENDS_TOLD, "SEAM_EINVAL", adopt_with_unknown_flag},

@@ -10,7 +10,9 @@
  * Threads: handles on one block may live in different threads; one handle belongs to one thread at
  * a time. A second release of a reference aborts while the block is free; once the block has been
  * handed out again it cannot be told from a right one. A checking build (-Dchecks=1) stops at every
- * use of a handle whose reference is gone, or that was overwritten. */
+ * use of a handle whose reference is gone, or that was overwritten.
+ * Signals: allocation, release and adoption, and so whatever may do one of them, are not
+ * async-signal-safe; see pool.h. */
 #ifndef SEAM_BUF_H
 #define SEAM_BUF_H
 
@@ -71,7 +73,8 @@ SEAM_TRY seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *o
  *
  * @param      pool   Borrowed; holds the 64 bytes of metadata.
  * @param      data   First byte; NULL only with `len` 0. Must stay valid until `fn` has run, and
- *                    unchanged too unless SEAM_ADOPT_WRITABLE is given.
+ *                    unchanged too unless SEAM_ADOPT_WRITABLE is given. Not memory of a pool, which
+ *                    is shared or sliced instead: a checking build stops there.
  * @param      len    Byte count. With 0 the result is the empty buffer and `fn` runs before the
  *                    call returns.
  * @param      fn     Called once with `ctx`, `data` and `len`. NULL: nothing is called.
@@ -129,8 +132,8 @@ SEAM_API seam_buf seam_buf_move(seam_buf *buf);
  *
  * @param      buf  Emptied; an empty handle is fine.
  *
- * Threads     Safe on a block that other threads share. Aborts with the block's address and tag on
- *             one release too many, as long as the block is free.
+ * Threads     Safe on a block that other threads share; not in signal handlers. Aborts with the
+ *             block's address and tag on one release too many, as long as the block is free.
  * Cost        O(1).
  */
 SEAM_API void seam_buf_release(seam_buf *buf);

@@ -3,6 +3,7 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "base/probe.h"
+#include "mem/own_memory.h"
 
 /* The least length that is both whole blocks and whole pages. */
 static size_t whole_unit(size_t stride, size_t page)
@@ -124,6 +125,7 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
     arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, shape.granule);
     if (shape.granule > page)
         account->provider->ask_huge(account->provider->ctx, arena->payload, payload);
+    seam__own_memory_add(span);
     *out = arena;
     return SEAM_OK;
 }
@@ -148,8 +150,11 @@ bool seam__arena_unmap(seam__account *account, seam__arena *arena)
     /* The address may be mapped again by others: no poison may be left on it. */
     seam__unpoison(payload, poisoned);
     seam__probe_unmap(arena->pool, arena, arena->span.len);
+    /* Before: whoever maps the address next may adopt it at once. */
+    seam__own_memory_remove(arena->span);
     if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
         return true;
+    seam__own_memory_add(arena->span);
     seam__poison(payload, poisoned);
     return false;
 }
