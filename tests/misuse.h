@@ -9,10 +9,12 @@
 
 /* The builds that can catch a row. */
 typedef enum misuse_needs {
-    NEEDS_NOTHING, /* every build */
-    NEEDS_CHECKS,  /* SEAM_CHECKS of 1 or more */
-    NEEDS_ASAN,    /* AddressSanitizer */
-    NEEDS_NO_ASAN  /* where it is, it speaks first, and another row expects that */
+    NEEDS_NOTHING,      /* every build */
+    NEEDS_CHECKS,       /* SEAM_CHECKS of 1 or more */
+    NEEDS_CHECKS_ALONE, /* the same, and no sanitizer that speaks first */
+    NEEDS_CHECKED_ASAN, /* the same, and AddressSanitizer */
+    NEEDS_ASAN,         /* AddressSanitizer */
+    NEEDS_NO_ASAN       /* where it is, it speaks first, and another row expects that */
 } misuse_needs;
 
 typedef enum misuse_end {

@@ -111,6 +111,71 @@ static void commit_unreserved(void)
     tell_status(seam_chain_commit(&chain, 1));
 }
 
+static void start_decoder(seam_decoder *dec)
+{
+    must(seam_decoder_init(dec, NULL) == SEAM_OK);
+}
+
+/* A read that was given up, and comes to its end all the same. */
+static void write_late(seam_chain *chain, size_t committed)
+{
+    struct iovec room;
+
+    seam_chain_init(chain, misused_pool(0));
+    must(seam_chain_reserve(chain, 100, &room) == SEAM_OK);
+    must(seam_chain_commit(chain, committed) == SEAM_OK);
+    ((volatile uint8_t *)room.iov_base)[committed] = 'y';
+}
+
+static void reserve_after_late_write(void)
+{
+    struct iovec room;
+    seam_chain chain;
+
+    write_late(&chain, 50);
+    (void)!seam_chain_reserve(&chain, 100, &room);
+}
+
+static void decode_after_late_write(void)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf text = counting_buf(pool, 10, 'a');
+    seam_decoder dec;
+    seam_chain chain;
+
+    start_decoder(&dec);
+    write_late(&chain, 0);
+    (void)!seam_decoder_push(&dec, &text, &chain);
+    text = counting_buf(pool, 10, 0xF8);
+    (void)!seam_decoder_push(&dec, &text, &chain);
+    seam_chain_release(&chain);
+}
+
+static void release_after_late_write(void)
+{
+    seam_chain chain;
+
+    write_late(&chain, 1);
+    seam_chain_release(&chain);
+}
+
+/* Whether a chain is live does not show: one that was moved by memcpy() leaves the same bytes. What it had
+ * is lost, and told. */
+static void init_a_live_chain(void)
+{
+    seam_pool *pool;
+    seam_chain chain;
+    seam_buf buf;
+
+    must(setenv("SEAM_LEAKS", "1", 1) == 0);
+    pool = misused_pool(0);
+    buf = counting_buf(pool, 777, 0);
+    seam_chain_init(&chain, pool);
+    must(seam_chain_append(&chain, &buf) == SEAM_OK);
+    seam_chain_init(&chain, pool);
+    seam_pool_destroy(&pool);
+}
+
 /* ---- decoders */
 
 static void next_of_rubbish(void)
@@ -132,11 +197,6 @@ static void convert_by_rubbish(void)
 
     memset(&dec, 0xA5, sizeof(dec));
     (void)!seam_decoder_convert(&dec, &in, to, sizeof(to), &n);
-}
-
-static void start_decoder(seam_decoder *dec)
-{
-    must(seam_decoder_init(dec, NULL) == SEAM_OK);
 }
 
 static void next_of_overwritten(void)
@@ -269,6 +329,7 @@ static void read_text_of_released_chunk(void)
 #define CHAIN   "seam__chain_is_sound(chain)"
 #define DECODER "seam__decoder_valid(dec)"
 #define OVERLAP "overlap"
+#define LATE    "room written that was not reserved, or after seam_chain_commit()"
 
 const misuse misuse_of_streams[] = {
     {"append to a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, append_to_zeroes},
@@ -286,6 +347,15 @@ const misuse misuse_of_streams[] = {
     {"a chain skipped past its end", NEEDS_NOTHING, ENDS_ABORTED,
      "seam_chain_skip: 101 bytes wanted where 100 are", skip_too_much},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
+    {"room reserved after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
+     reserve_after_late_write},
+    {"text decoded after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
+     decode_after_late_write},
+    {"a chain released after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
+     release_after_late_write},
+    {"a late write", NEEDS_CHECKED_ASAN, ENDS_POISONED, NULL, release_after_late_write},
+    {"a live chain set up again", NEEDS_NOTHING, ENDS_TOLD, "still live: 777 bytes of 896",
+     init_a_live_chain},
     {"text pulled out of rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_rubbish},
     {"text converted by rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, convert_by_rubbish},
     {"a decoder that was written to", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_overwritten},

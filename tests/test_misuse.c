@@ -41,6 +41,10 @@ static const char *hindrance(const misuse *row)
     switch (row->needs) {
     case NEEDS_CHECKS:
         return SEAM_CHECKS >= 1 ? NULL : "needs -Dchecks=1";
+    case NEEDS_CHECKS_ALONE:
+        return SEAM_CHECKS >= 1 && !seam__watched() ? NULL : "needs -Dchecks=1 and no sanitizer";
+    case NEEDS_CHECKED_ASAN:
+        return SEAM_CHECKS >= 1 && SEAM__ASAN ? NULL : "needs -Dchecks=1 and AddressSanitizer";
     case NEEDS_ASAN:
         return SEAM__ASAN ? NULL : "needs AddressSanitizer";
     case NEEDS_NO_ASAN:

@@ -4,6 +4,7 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "base/poison.h"
 #include "data/chain_copy.h"
 #include "data/laws.h"
 
@@ -109,6 +110,65 @@ static void check(const seam_chain *chain)
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));
 }
 
+/* ---- the chain's own block */
+
+static size_t room_left(const seam_chain *chain)
+{
+    return chain->fill_.len - chain->fill_used_;
+}
+
+/* The bytes from fill_used_ on lie in no window: they may be written although the block is shared. */
+static uint8_t *room_start(const seam_chain *chain)
+{
+    return (uint8_t *)(uintptr_t)chain->fill_.data + chain->fill_used_;
+}
+
+/* Once every slice of the block is gone its bytes lie in no window, and it may start anew. Not for a
+ * request that it cannot serve: when that one fails, an earlier reservation still stands. */
+static bool may_start_anew(const seam_chain *chain, size_t len)
+{
+    return chain->fill_used_ > 0 && len <= chain->fill_.len && seam_buf_is_unique(&chain->fill_);
+}
+
+bool seam__chain_is_reserved(const seam_chain *chain)
+{
+    return chain->reserved_len_ > 0;
+}
+
+/* Room that is not reserved is nobody's to write. A checking build fills the front of it when a reservation
+ * ends and looks at it when the room is needed again; who watches the program sees every access. */
+#define SEALED_MAX ((size_t)64)
+#define SEAL_BYTE  0xDB
+
+static void seal(seam_chain *chain)
+{
+    if (SEAM_CHECKS == 0 || chain->fill_.block == NULL)
+        return;
+    memset(room_start(chain), SEAL_BYTE, seam__min(room_left(chain), SEALED_MAX));
+    seam__poison(room_start(chain), room_left(chain));
+}
+
+static bool is_sealed(const seam_chain *chain)
+{
+    const uint8_t *room = room_start(chain);
+
+    for (size_t i = 0; i < seam__min(room_left(chain), SEALED_MAX); i++) {
+        if (room[i] != SEAL_BYTE)
+            return false;
+    }
+    return true;
+}
+
+static void unseal(seam_chain *chain)
+{
+    if (SEAM_CHECKS == 0 || chain->fill_.block == NULL || seam__chain_is_reserved(chain))
+        return;
+    seam__unpoison(room_start(chain), room_left(chain));
+    if (!seam__watched() && !is_sealed(chain))
+        seam__panic("chain %p: room written that was not reserved, or after seam_chain_commit()",
+                    (const void *)chain);
+}
+
 /* ---- life */
 
 void seam_chain_init(seam_chain *chain, seam_pool *pool)
@@ -127,6 +187,7 @@ void seam_chain_release(seam_chain *chain)
     for (size_t i = 0; i < chain->n_segs_; i++)
         seam_buf_release(segment(chain, i));
     seam_buf_release(&chain->ring_);
+    unseal(chain);
     seam_buf_release(&chain->fill_);
     seam_chain_init(chain, pool);
 }
@@ -168,42 +229,28 @@ seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf)
     return SEAM_OK;
 }
 
-/* ---- the chain's own block */
-
-static size_t room_left(const seam_chain *chain)
-{
-    return chain->fill_.len - chain->fill_used_;
-}
-
-/* Once every slice of the block is gone its bytes lie in no window, and it may start anew. Not for a
- * request that it cannot serve: when that one fails, an earlier reservation still stands. */
-static bool may_start_anew(const seam_chain *chain, size_t len)
-{
-    return chain->fill_used_ > 0 && len <= chain->fill_.len && seam_buf_is_unique(&chain->fill_);
-}
+/* ---- adding to the chain's own block */
 
 static seam_status ensure_room(seam_chain *chain, size_t len)
 {
     seam_buf block;
     seam_status r;
 
+    unseal(chain);
     if (may_start_anew(chain, len))
         chain->fill_used_ = 0;
     if (room_left(chain) >= len && len > 0)
         return SEAM_OK;
     r = seam_buf_alloc(chain->pool_, seam__max(len, SEAM_CHAIN_BLOCK), &block);
-    if (r != SEAM_OK)
+    if (r != SEAM_OK) {
+        if (!seam__chain_is_reserved(chain))
+            seal(chain);
         return r;
+    }
     seam_buf_release(&chain->fill_);
     chain->fill_ = seam_buf_move(&block);
     chain->fill_used_ = 0;
     return SEAM_OK;
-}
-
-/* The bytes from fill_used_ on lie in no window: they may be written although the block is shared. */
-static uint8_t *room_start(const seam_chain *chain)
-{
-    return (uint8_t *)(uintptr_t)chain->fill_.data + chain->fill_used_;
 }
 
 /* Appends the next `len` bytes of the block, which have been written. */
@@ -253,15 +300,12 @@ seam_status seam_chain_commit(seam_chain *chain, size_t len)
         return SEAM_ERANGE;
     if (len > 0)
         r = take_room(chain, len);
-    if (r == SEAM_OK)
+    if (r == SEAM_OK && seam__chain_is_reserved(chain)) {
         chain->reserved_len_ = 0;
+        seal(chain);
+    }
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));
     return r;
-}
-
-bool seam__chain_is_reserved(const seam_chain *chain)
-{
-    return chain->reserved_len_ > 0;
 }
 
 seam_status seam__chain_append_copy(seam_chain *chain, seam_view bytes)
@@ -273,7 +317,9 @@ seam_status seam__chain_append_copy(seam_chain *chain, seam_view bytes)
     if (r != SEAM_OK)
         return r;
     memcpy(room_start(chain), bytes.data, bytes.len);
-    return take_room(chain, bytes.len);
+    r = take_room(chain, bytes.len);
+    seal(chain);
+    return r;
 }
 
 /* ---- removing */
