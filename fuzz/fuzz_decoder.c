@@ -38,7 +38,7 @@ static seam_decoder_options options_of(uint8_t byte)
     o.errors = (uint8_t)((byte & 3) % 3);
     o.hold = byte >> 2 & 1;
     o.bom = byte >> 3 & 1;
-    o.to = (byte >> 4 & 7) == 7 ? SEAM_TO_NONE : SEAM_TO_UTF8;
+    o.to = (byte >> 4 & 7) == 7 ? SEAM_ENCODING_NONE : SEAM_UTF8;
     return o;
 }
 

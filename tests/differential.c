@@ -360,7 +360,7 @@ static void check_room(differ *d, const uint8_t *room, size_t cap, size_t produc
 seam_status differ_convert(differ *d, size_t cap)
 {
     const seam_view before = d->in;
-    const bool writes = d->ref.options.to != SEAM_TO_NONE && cap > 0;
+    const bool writes = d->ref.options.to != SEAM_ENCODING_NONE && cap > 0;
     uint8_t *room = exact_block(cap);
     size_t produced = SIZE_MAX;
     seam_status status;
@@ -395,7 +395,7 @@ static void check_chain(differ *d, const seam_chain *out, size_t limit)
 
 seam_status differ_push(differ *d)
 {
-    const bool text = d->ref.options.to != SEAM_TO_NONE;
+    const bool text = d->ref.options.to != SEAM_ENCODING_NONE;
     const seam_view before = d->in;
     seam_status status;
     seam_chain out;

@@ -222,7 +222,7 @@ void ref_stream_restart(ref_stream *s)
 
 static void put(ref_stream *s, const uint8_t *bytes, size_t n)
 {
-    if (s->options.to == SEAM_TO_NONE)
+    if (s->options.to == SEAM_ENCODING_NONE)
         return;
     memcpy(s->out + s->n_out, bytes, n);
     s->n_out += n;

@@ -281,7 +281,7 @@ END_TEST
 
 START_TEST(to_none_needs_no_chain)
 {
-    static const seam_decoder_options options = {.to = SEAM_TO_NONE};
+    static const seam_decoder_options options = {.to = SEAM_ENCODING_NONE};
     seam_buf in = chunk_of("valid\xFFtext\xE2\x82", 12);
 
     ck_ok(seam_decoder_init(&decoder, &options));
@@ -298,7 +298,7 @@ END_TEST
 
 START_TEST(to_none_does_not_touch_the_chain)
 {
-    static const seam_decoder_options options = {.to = SEAM_TO_NONE, .errors = SEAM_ERRORS_FATAL};
+    static const seam_decoder_options options = {.to = SEAM_ENCODING_NONE, .errors = SEAM_ERRORS_FATAL};
     seam_buf in = chunk_of("\xC0-\xFF", 3);
     seam_chain before;
     struct iovec room;
@@ -435,7 +435,7 @@ END_TEST
 
 START_TEST(a_chain_is_checked_without_an_output)
 {
-    static const seam_decoder_options options = {.to = SEAM_TO_NONE};
+    static const seam_decoder_options options = {.to = SEAM_ENCODING_NONE};
     seam_chain in;
 
     ck_ok(seam_decoder_init(&decoder, &options));

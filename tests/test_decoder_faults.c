@@ -156,12 +156,12 @@ END_TEST
 START_TEST(every_reason_has_a_name)
 {
     static const char *const names[] = {
-        "none",      "stray-continuation", "invalid-byte",   "overlong", "surrogate",
-        "too-large", "truncated",          "lone-surrogate", "odd-tail", "denied"};
+        "none",      "stray-continuation", "invalid-byte", "overlong", "surrogate", "too-large",
+        "truncated", "lone-surrogate",     "odd-tail",     "denied",   "unmappable"};
 
-    for (unsigned i = 0; i < 10; i++)
+    for (unsigned i = 0; i < 11; i++)
         ck_assert_str_eq(seam_reason_name(i), names[i]);
-    ck_assert_str_eq(seam_reason_name(10), "unknown");
+    ck_assert_str_eq(seam_reason_name(11), "unknown");
     ck_assert_str_eq(seam_reason_name(255), "unknown");
     ck_assert_str_eq(seam_reason_name(~0u), "unknown");
 }

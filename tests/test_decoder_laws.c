@@ -28,7 +28,7 @@ static seam_decoder_options random_options(void)
     o.errors = (uint8_t)prng_below(&rng, 3);
     o.hold = (uint8_t)prng_below(&rng, 2);
     o.bom = (uint8_t)prng_below(&rng, 2);
-    o.to = prng_below(&rng, 6) == 0 ? SEAM_TO_NONE : SEAM_TO_UTF8;
+    o.to = prng_below(&rng, 6) == 0 ? SEAM_ENCODING_NONE : SEAM_UTF8;
     return o;
 }
 

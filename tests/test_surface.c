@@ -367,6 +367,39 @@ START_TEST(decoder_pulls_across_a_joint)
 }
 END_TEST
 
+START_TEST(decoder_converts_and_can_be_saved)
+{
+    seam_decoder_options options;
+    seam_decoder dec;
+    seam_view in = seam_view_of("a\0\x3D\xD8", 4), text;
+    uint8_t saved[SEAM_DECODER_SAVED];
+    uint8_t room[SEAM_ROOM_MIN];
+    size_t max;
+
+    ck_assert_int_eq(
+        seam_decoder_profile(&options, SEAM_PROFILE_WHATWG,
+                             seam_encoding_find(seam_view_string("UTF-16"), SEAM_NAMES_WHATWG),
+                             SEAM_UTF8),
+        SEAM_OK);
+    ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+    ck_assert_str_eq(seam_encoding_name(seam_decoder_from(&dec), SEAM_NAMES_SEAM, 0), "utf-16le");
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_EINVAL);
+    ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room), &text), SEAM_OK);
+    ck_assert(seam_view_equal(text, seam_view_string("a")));
+    ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room), &text), SEAM_MORE);
+    seam_decoder_save(&dec, saved);
+    ck_assert_int_eq(seam_decoder_load(&dec, saved), SEAM_OK);
+    ck_assert(seam_decoder_max_output(&dec, 2, &max));
+    ck_assert_uint_eq(max, 6);
+    in = seam_view_of("\x4D\xDC", 2);
+    ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room), &text), SEAM_OK);
+    ck_assert(seam_view_equal(text, seam_view_string("\xF0\x9F\x91\x8D")));
+    ck_assert_uint_eq(seam_decoder_text_offset(&dec), 2);
+    ck_assert_int_eq(seam_encoding_sniff(seam_view_string("\xFE\xFF"), &max), SEAM_UTF16BE);
+    ck_assert_uint_eq(max, 2);
+}
+END_TEST
+
 START_TEST(decoder_reports_faults)
 {
     seam_decoder_options options = {.errors = SEAM_ERRORS_FATAL};
@@ -643,6 +676,7 @@ int main(void)
     tcase_add_test(tcase, chain_orders_segments);
     tcase_add_test(tcase, chain_fills_its_own_block);
     tcase_add_test(tcase, decoder_pulls_across_a_joint);
+    tcase_add_test(tcase, decoder_converts_and_can_be_saved);
     tcase_add_test(tcase, decoder_reports_faults);
     tcase_add_test(tcase, decoder_pushes_slices);
     tcase_add_test(tcase, utf8_in_one_piece);

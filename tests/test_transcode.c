@@ -84,7 +84,7 @@ static const example examples[] = {
     {seam_utf8_to_utf32le, "\xF0\x9F\x98\x80", 4, 1, SEAM_OK, 0, "\x00\xF6\x01\x00", 1, {0}},
     {seam_utf8_to_utf32be, "\xE2\x82\xAC!", 4, 1, SEAM_FULL, 1, "\0\0\x20\xAC", 1, {0}},
     {seam_utf8_to_latin1, "\xC3\xBF\xC4\x80", 4, 4, SEAM_EILSEQ, 2, "\xFF", 1,
-     {2, SEAM_REASON_DENIED, 2, 2, 0, {0xC4, 0x80}}},
+     {2, SEAM_REASON_UNMAPPABLE, 2, 2, 0, {0xC4, 0x80}}},
     {seam_utf8_to_latin1, "\xC3", 1, 0, SEAM_MORE, 1, "", 0,
      {0, SEAM_REASON_TRUNCATED, 1, 1, 0, {0xC3}}},
     {seam_utf16le_to_utf8, "\x3D\xD8\x00\xDE", 4, 4, SEAM_OK, 0, "\xF0\x9F\x98\x80", 4, {0}},

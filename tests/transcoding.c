@@ -169,7 +169,7 @@ static form_char char_at(const way *w, const uint8_t *in, size_t n, size_t at)
     const form_char found = form_char_at(w->from, in, n, at);
 
     if (w->to == FORM_LATIN1 && found.reason == SEAM_REASON_NONE && found.c > 0xFF)
-        return fault(SEAM_REASON_DENIED, found.len, found.len, false);
+        return fault(SEAM_REASON_UNMAPPABLE, found.len, found.len, false);
     return found;
 }
 

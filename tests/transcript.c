@@ -29,7 +29,7 @@ seam_decoder_options options_named(const char *names)
     if (strstr(names, "strip") != NULL)
         o.bom = SEAM_BOM_STRIP;
     if (strstr(names, "none") != NULL)
-        o.to = SEAM_TO_NONE;
+        o.to = SEAM_ENCODING_NONE;
     return o;
 }
 

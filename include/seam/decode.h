@@ -20,7 +20,7 @@ SEAM_BEGIN_DECLS
  *                  empty, its reference given up, when all of it is.
  * @param      out  Grown by slices with references of their own, and by copies in its own block. A
  *                  chunk of n bytes adds at most n / 128 + 4 segments. It must have no open
- *                  reservation. Not touched with SEAM_TO_NONE, and may then be NULL.
+ *                  reservation. Not touched with SEAM_ENCODING_NONE, and may then be NULL.
  *
  * Returns     SEAM_MORE: `in` is empty, bring the next chunk. SEAM_EILSEQ, SEAM_ETRUNC (fatal only):
  *             a fault; everything before it is in `out`, the next call resumes after it. SEAM_EOF:

@@ -10,6 +10,7 @@
 #include "cursor.h"
 #include "decode.h"
 #include "decoder.h"
+#include "encoding.h"
 #include "grapheme.h"
 #include "guard.h"
 #include "hex.h"

@@ -106,7 +106,7 @@ SEAM_TRY seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, 
  * @param[out] fault  NULL, or always written, likewise.
  *
  * Returns     As seam_utf8_to_utf16le(). SEAM_EILSEQ also at a well-formed character past U+00FF, whose
- *             reason is SEAM_REASON_DENIED and whose `len` is all of it.
+ *             reason is SEAM_REASON_UNMAPPABLE and whose `len` is all of it.
  * Threads     Safe.
  * Cost        O(bytes of `in` dealt with), no allocation.
  */

@@ -23,7 +23,7 @@ struct cli_axis {
 
 static const cli_axis axes[] = {
     {"from", FIELD(from), {{"utf-8", SEAM_UTF8}, {"utf8", SEAM_UTF8}}},
-    {"to", FIELD(to), {{"utf-8", SEAM_TO_UTF8}, {"utf8", SEAM_TO_UTF8}, {"none", SEAM_TO_NONE}}},
+    {"to", FIELD(to), {{"utf-8", SEAM_UTF8}, {"utf8", SEAM_UTF8}, {"none", SEAM_ENCODING_NONE}}},
     {"errors",
      FIELD(errors),
      {{"replace", SEAM_ERRORS_REPLACE}, {"fatal", SEAM_ERRORS_FATAL}, {"skip", SEAM_ERRORS_SKIP}}},

@@ -4,46 +4,24 @@
 
 #include "base/attributes.h"
 #include "base/panic.h"
+#include "codec/decoder_options.h"
 #include "codec/decoder_pull.h"
 #include "codec/decoder_quick.h"
 
-/* SEAM__RUN_MAX times. */
-#define FFFD_1    0xEF, 0xBF, 0xBD
-#define FFFD_4    FFFD_1, FFFD_1, FFFD_1, FFFD_1
-#define FFFD_16   FFFD_4, FFFD_4, FFFD_4, FFFD_4
-#define FFFD_64   FFFD_16, FFFD_16, FFFD_16, FFFD_16
-#define FFFD_256  FFFD_64, FFFD_64, FFFD_64, FFFD_64
-#define FFFD_1024 FFFD_256, FFFD_256, FFFD_256, FFFD_256
-const uint8_t seam__replacements[SEAM__RUN_MAX * SEAM__REPLACEMENT_LEN] = {FFFD_1024};
-
-static bool is_zero(const uint64_t *words, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (words[i] != 0)
-            return false;
-    }
-    return true;
-}
-
-static bool options_built(const seam_decoder_options *o)
-{
-    return seam__encoding_of(o->from) != NULL && o->to <= SEAM_TO_NONE &&
-           o->errors <= SEAM_ERRORS_SKIP && o->hold <= SEAM_HOLD_LAZY && o->bom <= SEAM_BOM_STRIP &&
-           o->deny == 0 && o->reserved0_[0] == 0 && o->reserved0_[1] == 0 &&
-           o->reserved0_[2] == 0 && o->reserved1_ == 0 && is_zero(o->reserved_, 4);
-}
-
 seam_status seam_decoder_init(seam_decoder *dec, const seam_decoder_options *options)
 {
-    const bool built = options == NULL || options_built(options);
+    const bool built = options == NULL || seam__options_built(options);
 
     memset(dec, 0, sizeof(*dec));
     if (options != NULL && built) {
-        dec->from_ = options->from;
+        dec->option_from_ = options->from;
         dec->to_ = options->to;
         dec->errors_ = options->errors;
         dec->hold_ = options->hold;
         dec->bom_ = options->bom;
+        dec->tail_ = options->tail;
+        dec->unmappable_ = options->unmappable;
+        dec->deny_ = options->deny;
     }
     seam__decoder_start(dec);
     return built ? SEAM_OK : SEAM_EINVAL;
@@ -66,22 +44,26 @@ void seam_decoder_finish(seam_decoder *dec)
 /* A fault has been recorded; those that follow it in the chunk join it in one text. */
 static seam_view replacement_run(seam_decoder *dec, seam_view *in)
 {
+    const seam__encoding *target = seam__decoder_target(dec);
+    const uint64_t first = dec->text_offset_;
     seam_view unused;
     size_t n = 1;
 
-    while (n < SEAM__RUN_MAX && seam__decoder_fault_is_next(dec, in)) {
+    while (n < target->run && seam__decoder_fault_is_next(dec, in)) {
         seam__event event = seam__decoder_step(dec, in, SIZE_MAX, &unused);
 
         SEAM_ASSERT(event == SEAM__EVENT_FAULT);
         (void)event;
         n++;
     }
-    return seam__replacement_run(n);
+    dec->text_offset_ = first;
+    return seam__replacement_run(target, n);
 }
 
 static SEAM__NOINLINE seam__event pull_from_core(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     *text = seam_view_of(NULL, 0);
+    SEAM_ASSERT(seam__decoder_is_pullable(dec));
     if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0)
         return SEAM__EVENT_MORE;
     for (;;) {
@@ -120,6 +102,10 @@ seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
     SEAM_ASSERT(seam__decoder_valid(dec));
     if (seam__quick_step(dec, in, text) != SEAM__EVENT_NONE)
         return SEAM_OK;
+    if (!seam__decoder_is_pullable(dec)) {
+        *text = seam_view_of(NULL, 0);
+        return SEAM_EINVAL;
+    }
     event = pull_from_core(dec, in, text);
     return text->len > 0 ? SEAM_OK : seam__status_of(event);
 }
@@ -136,6 +122,16 @@ size_t seam_decoder_pending(const seam_decoder *dec, uint8_t bytes[4])
 uint64_t seam_decoder_offset(const seam_decoder *dec)
 {
     return dec->offset_;
+}
+
+uint64_t seam_decoder_text_offset(const seam_decoder *dec)
+{
+    return dec->text_offset_;
+}
+
+uint8_t seam_decoder_from(const seam_decoder *dec)
+{
+    return dec->from_;
 }
 
 uint64_t seam_decoder_n_faults(const seam_decoder *dec)

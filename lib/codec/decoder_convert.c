@@ -2,36 +2,28 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "codec/decoder_pair.h"
 #include "codec/decoder_quick.h"
 
 /* The most text that is validated before it is copied: both passes stay in the first-level cache. */
 #define CONVERT_WINDOW ((size_t)8192)
 
-/* The room that is left in the caller's memory. */
-typedef struct room {
-    uint8_t *at;
-    size_t len;
-} room;
-
-static void put(room *to, seam_view text)
-{
-    memcpy(to->at, text.data, text.len);
-    to->at += text.len;
-    to->len -= text.len;
-}
+/* The most bytes of U+FFFD in any encoding. */
+#define LONGEST ((size_t)4)
 
 /* Writes what an event gives: SEAM_OK to go on, SEAM_FULL when U+FFFD does not fit. */
 static seam_status write_event(const seam_decoder *dec, seam__event event, seam_view piece,
-                               room *to)
+                               seam__room *to)
 {
     switch (seam__answer_to(dec, event)) {
     case SEAM__ANSWER_TEXT:
-        put(to, piece);
+        seam__room_put(to, piece.data, piece.len);
         return SEAM_OK;
     case SEAM__ANSWER_REPLACEMENT:
-        if (to->len < SEAM__REPLACEMENT_LEN)
+        if (to->len < seam__decoder_target(dec)->n_replacement)
             return SEAM_FULL;
-        put(to, seam__replacement_run(1));
+        seam__room_put(to, seam__decoder_target(dec)->replacements,
+                       seam__decoder_target(dec)->n_replacement);
         return SEAM_OK;
     case SEAM__ANSWER_STATUS:
         return seam__status_of(event);
@@ -42,10 +34,12 @@ static seam_status write_event(const seam_decoder *dec, seam__event event, seam_
 }
 
 /* One event. A fault whose U+FFFD does not fit has not happened. */
-static seam_status convert_step(seam_decoder *dec, seam_view *in, room *to)
+static seam_status convert_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
-    const size_t limit = dec->to_ == SEAM_TO_NONE ? SIZE_MAX : seam__min(to->len, CONVERT_WINDOW);
-    const bool may_not_fit = to->len < SEAM__REPLACEMENT_LEN && dec->errors_ == SEAM_ERRORS_REPLACE;
+    const size_t limit =
+        dec->to_ == SEAM_ENCODING_NONE ? SIZE_MAX : seam__min(to->len, CONVERT_WINDOW);
+    const bool may_not_fit =
+        to->len < LONGEST && seam__answer_to(dec, SEAM__EVENT_FAULT) == SEAM__ANSWER_REPLACEMENT;
     const seam_view in_before = *in;
     seam_view piece = {NULL, 0};
     seam_decoder before;
@@ -68,7 +62,7 @@ static seam_status convert_step(seam_decoder *dec, seam_view *in, room *to)
 #define TEXTS 32
 
 /* As much of the chunk as surely fits, where it is worth it; false says that nothing has changed. */
-static bool convert_dirty(seam_decoder *dec, seam_view *in, room *to)
+static bool convert_dirty(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const size_t most = seam__min(to->len / SEAM__REPLACEMENT_LEN, CONVERT_WINDOW);
     seam_view part = seam_view_of(in->data, seam__min(in->len, most));
@@ -80,21 +74,85 @@ static bool convert_dirty(seam_decoder *dec, seam_view *in, room *to)
         return false;
     n = seam__quick_dirty_texts(dec, &part, texts, TEXTS);
     for (size_t i = 0; i < n; i++)
-        put(to, texts[i]);
+        seam__room_put(to, texts[i].data, texts[i].len);
     *in = seam_view_of(part.data, in->len - (size_t)(part.data - from));
     return true;
+}
+
+/* The next part of the stream: SEAM_OK to go on. */
+static seam_status any_step(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    if (!seam__decoder_is_identity(dec))
+        return seam__pair_step(dec, in, to);
+    return convert_dirty(dec, in, to) ? SEAM_OK : convert_step(dec, in, to);
 }
 
 seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
                                  size_t *produced)
 {
-    room to = {dst, cap};
+    seam__room to = {dst, cap, 0};
+    uint64_t first = 0;
     seam_status r;
 
-    SEAM_ASSERT(dec->to_ == SEAM_TO_NONE || !seam__overlap(in->data, in->len, dst, cap));
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
     do {
-        r = convert_dirty(dec, in, &to) ? SEAM_OK : convert_step(dec, in, &to);
+        const bool is_first = to.produced == 0;
+
+        r = any_step(dec, in, &to);
+        if (is_first)
+            first = dec->text_offset_;
     } while (r == SEAM_OK);
-    *produced = cap - to.len;
+    if (to.produced > 0)
+        dec->text_offset_ = first;
+    *produced = to.produced;
+    return r;
+}
+
+/* Until something has come out and what follows is no text that fits. */
+static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    uint64_t first = 0;
+    seam_status r;
+
+    do {
+        const seam_decoder before = *dec;
+        const seam_view in_before = *in;
+        const size_t n_before = to->produced;
+
+        r = any_step(dec, in, to);
+        if (n_before == 0)
+            first = dec->text_offset_;
+        /* What ends the call comes with the next one, when it would come alone. */
+        if (n_before > 0 && r != SEAM_OK && to->produced == n_before) {
+            if (r != SEAM_MORE) {
+                *dec = before;
+                *in = in_before;
+            }
+            r = SEAM_OK;
+            break;
+        }
+    } while (r == SEAM_OK && (in->len > 0 || to->produced == 0));
+    if (to->produced > 0) {
+        dec->text_offset_ = first;
+        r = SEAM_OK;
+    }
+    return r;
+}
+
+seam_status seam_decoder_next_in(seam_decoder *dec, seam_view *in, void *room, size_t cap,
+                                 seam_view *text)
+{
+    seam__room to = {room, cap, 0};
+    seam_status r;
+
+    if (seam__decoder_is_pullable(dec))
+        return seam_decoder_next(dec, in, text);
+    *text = seam_view_of(NULL, 0);
+    if (cap < SEAM_ROOM_MIN)
+        return SEAM_EINVAL;
+    r = pull_into(dec, in, &to);
+    if (to.produced > 0)
+        *text = seam_view_of(room, to.produced);
     return r;
 }

@@ -42,6 +42,8 @@ seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *
         return SEAM_OK;
     }
     n = out.n;
+    if (!seam__decoder_is_pullable(dec))
+        r = SEAM_EINVAL;
     while (r == SEAM_OK && n < cap && (in->len > 0 || n == 0)) {
         if (cap - n >= 2 && seam__decoder_is_dirty(dec, in)) {
             n += seam__quick_dirty_texts(dec, in, texts + n, cap - n);

@@ -5,28 +5,42 @@
 
 #include "codec/decoder_step.h"
 
-#define SEAM__REPLACEMENT_LEN ((size_t)3)
-#define SEAM__RUN_MAX         ((size_t)1024)
-
-/* U+FFFD, SEAM__RUN_MAX times: what a run of faults is a prefix of. */
-extern const uint8_t seam__replacements[SEAM__RUN_MAX * SEAM__REPLACEMENT_LEN];
-
-/* For `n` faults, SEAM__RUN_MAX at most. */
-static inline seam_view seam__replacement_run(size_t n)
+/* The entry of what is written; not with SEAM_ENCODING_NONE. */
+static inline const seam__encoding *seam__decoder_target(const seam_decoder *dec)
 {
-    return seam_view_of(seam__replacements, n * SEAM__REPLACEMENT_LEN);
+    return seam__encoding_with(dec->to_, dec->errors_ == SEAM_ERRORS_LOSSLESS);
+}
+
+/* What comes out is what has come in. */
+static inline bool seam__decoder_is_identity(const seam_decoder *dec)
+{
+    return dec->to_ == SEAM_ENCODING_NONE || dec->to_ == dec->from_ ||
+           (dec->from_ == SEAM_ASCII && dec->to_ == SEAM_UTF8);
+}
+
+/* The same, and no BOM can change that. */
+static inline bool seam__decoder_is_pullable(const seam_decoder *dec)
+{
+    return seam__decoder_is_identity(dec) &&
+           (dec->bom_ != SEAM_BOM_SNIFF || dec->to_ == SEAM_ENCODING_NONE);
+}
+
+/* For `n` faults, as many as the entry's `run` at most. */
+static inline seam_view seam__replacement_run(const seam__encoding *target, size_t n)
+{
+    return seam_view_of(target->replacements, n * target->n_replacement);
 }
 
 typedef enum seam__answer {
     SEAM__ANSWER_TEXT,        /* the event's text comes out */
-    SEAM__ANSWER_REPLACEMENT, /* U+FFFD comes out */
+    SEAM__ANSWER_REPLACEMENT, /* U+FFFD comes out, or '?' */
     SEAM__ANSWER_NOTHING,     /* nothing comes out, and the call goes on */
     SEAM__ANSWER_STATUS       /* the call returns seam__status_of() */
 } seam__answer;
 
 static inline seam__answer seam__answer_to(const seam_decoder *dec, seam__event event)
 {
-    const bool wanted = dec->to_ != SEAM_TO_NONE;
+    const bool wanted = dec->to_ != SEAM_ENCODING_NONE;
 
     switch (event) {
     case SEAM__EVENT_TEXT:
@@ -36,9 +50,10 @@ static inline seam__answer seam__answer_to(const seam_decoder *dec, seam__event 
     case SEAM__EVENT_TRUNCATED:
         if (dec->errors_ == SEAM_ERRORS_FATAL)
             return SEAM__ANSWER_STATUS;
-        return wanted && dec->errors_ == SEAM_ERRORS_REPLACE ? SEAM__ANSWER_REPLACEMENT
-                                                             : SEAM__ANSWER_NOTHING;
+        return wanted && dec->errors_ != SEAM_ERRORS_SKIP ? SEAM__ANSWER_REPLACEMENT
+                                                          : SEAM__ANSWER_NOTHING;
     case SEAM__EVENT_NONE:
+        return SEAM__ANSWER_NOTHING;
     case SEAM__EVENT_MORE:
     case SEAM__EVENT_FULL:
     case SEAM__EVENT_EOF:

@@ -31,7 +31,7 @@ SEAM__NOINLINE seam__event seam__quick_faults(seam_decoder *dec, seam_view *in, 
     len -= last.len;
     record(dec, n, in, len, last);
     len += last.len;
-    *text = seam__replacement_run(n);
+    *text = seam_view_of(seam__utf8_replacements, n * SEAM__REPLACEMENT_LEN);
     seam__decoder_pass(dec, in, len);
     return SEAM__EVENT_FAULT;
 }
@@ -74,7 +74,7 @@ static size_t lay_out_faults(const uint8_t *p, const seam__utf8_fault *faults, s
     for (; i < n && out->cap - out->n >= 2; i += run) {
         run = run_len(faults + i, n - i);
         lay(out, p + *at, faults[i].start - *at);
-        lay(out, seam__replacements, run * SEAM__REPLACEMENT_LEN);
+        lay(out, seam__utf8_replacements, run * SEAM__REPLACEMENT_LEN);
         *at = faults[i + run - 1].end;
     }
     return i;

@@ -30,6 +30,7 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     const uint8_t *rest = in->data + len;
     size_t n_rest = in->len - len;
 
+    dec->text_offset_ = dec->offset_;
     dec->offset_ += len;
     if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
         /* In one store: it is loaded so by the next call. */
@@ -106,6 +107,7 @@ SEAM__TEMPLATE seam__event seam__quick_bridge(seam_decoder *dec, seam_view *in, 
     dec->n_carry_ = 0;
     *text = seam_view_of(dec->bridge_, len);
     seam__decoder_pass(dec, in, len - n_carry);
+    dec->text_offset_ -= n_carry;
     return SEAM__EVENT_BRIDGE;
 }
 

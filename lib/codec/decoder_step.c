@@ -4,6 +4,9 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "codec/decoder_node.h"
+#include "codec/decoder_options.h"
+#include "codec/deny.h"
 
 static bool has(const seam_decoder *dec, unsigned flag)
 {
@@ -18,31 +21,34 @@ static void clear(seam_decoder *dec, unsigned flag)
 void seam__decoder_start(seam_decoder *dec)
 {
     dec->offset_ = 0;
+    dec->text_offset_ = 0;
     dec->n_carry_ = 0;
-    dec->state_ = dec->bom_ == SEAM_BOM_STRIP ? SEAM__DECODER_AT_START : 0;
+    dec->owed_at_ = 0;
+    dec->owed_len_ = 0;
+    dec->from_ = dec->option_from_;
+    dec->state_ = (uint8_t)((dec->bom_ != SEAM_BOM_KEEP ? SEAM__DECODER_AT_START : 0) |
+                            (dec->deny_ != 0 ? SEAM__DECODER_DENIES : 0));
 }
 
-/* The entry of a decoder that is set up. */
-static const seam__encoding *encoding(const seam_decoder *dec)
+static unsigned where(const seam_decoder *dec)
 {
-    return seam__encoding_of(dec->from_);
+    return (has(dec, SEAM__DECODER_FINISHING) ? SEAM__AT_END : 0u) |
+           (has(dec, SEAM__DECODER_AFTER_LEAD) ? SEAM__AFTER_LEAD : 0u);
 }
 
 static bool carry_valid(const seam_decoder *dec)
 {
     if (dec->n_carry_ == 0)
         return true;
-    if (dec->n_carry_ > 3 || dec->offset_ < dec->n_carry_)
-        return false;
-    return dec->hold_ == SEAM_HOLD_LAZY ||
-           encoding(dec)->at(dec->carry_, dec->n_carry_).kind == SEAM__SEQUENCE_OPEN;
+    return dec->n_carry_ <= 3 && dec->offset_ >= dec->n_carry_ &&
+           (dec->n_carry_ < seam__decoder_source(dec)->longest || dec->bom_ == SEAM_BOM_SNIFF);
 }
 
 bool seam__decoder_valid(const seam_decoder *dec)
 {
-    return encoding(dec) != NULL && carry_valid(dec) && dec->to_ <= SEAM_TO_NONE &&
-           dec->errors_ <= SEAM_ERRORS_SKIP && dec->hold_ <= SEAM_HOLD_LAZY &&
-           dec->bom_ <= SEAM_BOM_STRIP && dec->state_ < 2 * SEAM__DECODER_BEFORE_FAULT &&
+    return seam__decoder_options_valid(dec) && carry_valid(dec) && dec->state_ < 64 &&
+           has(dec, SEAM__DECODER_DENIES) == (dec->deny_ != 0) &&
+           dec->owed_len_ <= sizeof(dec->owed_) && dec->owed_at_ <= dec->owed_len_ &&
            dec->fault_.len <= dec->fault_.n_bytes && dec->fault_.n_bytes <= 4 &&
            (dec->n_faults_ == 0) == (dec->fault_.reason == SEAM_REASON_NONE);
 }
@@ -65,33 +71,56 @@ static void hold(seam_decoder *dec, seam_view *in)
     consume(dec, in, in->len);
 }
 
+/* Gives up the first `len` bytes of the carry and of what follows it in `in`. */
+static void consume_joint(seam_decoder *dec, seam_view *in, size_t len)
+{
+    if (len >= dec->n_carry_) {
+        consume(dec, in, len - dec->n_carry_);
+        dec->n_carry_ = 0;
+    } else {
+        dec->n_carry_ = (uint8_t)(dec->n_carry_ - len);
+        memmove(dec->carry_, dec->carry_ + len, dec->n_carry_);
+    }
+}
+
 /* The `n` bytes at p begin with the fault, at `offset` of the stream. */
 static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *p, size_t n,
                           seam__sequence seq)
 {
     dec->n_faults_++;
     seam__fault_make(&dec->fault_, seq, offset, p, n);
-    clear(dec, SEAM__DECODER_AT_START);
+    dec->text_offset_ = offset;
+    clear(dec, SEAM__DECODER_AT_START | SEAM__DECODER_AFTER_LEAD);
     return seq.kind == SEAM__SEQUENCE_OPEN ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
+}
+
+/* Text has come out that ends so. */
+static void note_text(seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t n)
+{
+    clear(dec, SEAM__DECODER_AT_START | SEAM__DECODER_AFTER_LEAD);
+    if (enc->has_surrogate && enc->unit == 1 && n >= 3 && p[n - 3] == 0xED && p[n - 2] >= 0xA0 &&
+        p[n - 2] < 0xB0)
+        dec->state_ |= SEAM__DECODER_AFTER_LEAD;
 }
 
 /* ---- what is held back at the end of a chunk */
 
-/* How much of `in` lazy hold keeps back. */
-static size_t held_tail(const seam_decoder *dec, const seam_view *in)
+size_t seam__decoder_held_tail(const seam_decoder *dec, const seam_view *in)
 {
-    if (dec->hold_ != SEAM_HOLD_LAZY || has(dec, SEAM__DECODER_FINISHING))
+    if (dec->hold_ != SEAM_HOLD_LAZY || has(dec, SEAM__DECODER_FINISHING) || in->len == 0)
         return 0;
-    return encoding(dec)->lazy_tail(in->data, in->len);
+    return seam__decoder_source(dec)->lazy_tail(in->data, in->len);
 }
 
 static bool is_open_tail(const seam_decoder *dec, const seam_view *in)
 {
+    const seam__encoding *enc = seam__decoder_source(dec);
+
     if (in->len == 0 || in->len > 3 || has(dec, SEAM__DECODER_FINISHING))
         return false;
     if (dec->hold_ == SEAM_HOLD_LAZY)
-        return held_tail(dec, in) == in->len;
-    return encoding(dec)->at(in->data, in->len).kind == SEAM__SEQUENCE_OPEN;
+        return seam__decoder_held_tail(dec, in) == in->len;
+    return enc->at(enc, in->data, in->len, where(dec)).kind == SEAM__SEQUENCE_OPEN;
 }
 
 static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
@@ -101,6 +130,30 @@ static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
     if (!ends_call && dec->n_carry_ == 0 && is_open_tail(dec, in))
         hold(dec, in);
     return event;
+}
+
+/* ---- one character */
+
+/* What the options make of the character at p: one that is denied is a fault. */
+static seam__sequence judge(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p,
+                            size_t n)
+{
+    seam__sequence seq = enc->at(enc, p, n, where(dec));
+    size_t len = seq.len;
+
+    if (seq.kind == SEAM__SEQUENCE_WHOLE && has(dec, SEAM__DECODER_DENIES) &&
+        seam__is_denied(enc->get(enc, p, &len), dec->deny_))
+        return (seam__sequence){SEAM__SEQUENCE_FAULT, seq.len, SEAM_REASON_DENIED, seq.len};
+    return seq;
+}
+
+/* How many of the last bytes of the stream, `n` bytes at p, are half a unit that is to be dropped. */
+static size_t half_unit(const seam_decoder *dec, const seam__encoding *enc, seam__sequence seq)
+{
+    if (seq.kind != SEAM__SEQUENCE_OPEN || dec->tail_ != SEAM_TAIL_DROP ||
+        !has(dec, SEAM__DECODER_FINISHING))
+        return 0;
+    return seq.len % enc->unit;
 }
 
 /* ---- a sequence that began in an earlier chunk */
@@ -126,24 +179,31 @@ static bool still_waits(const seam_decoder *dec, const joint *j)
 {
     const seam_view bytes = seam_view_of(j->bytes, j->len);
 
-    return held_tail(dec, &bytes) == j->len;
+    return seam__decoder_held_tail(dec, &bytes) == j->len;
+}
+
+static bool is_bom(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t len)
+{
+    return has(dec, SEAM__DECODER_AT_START) && len > 0 && len == enc->n_bom &&
+           memcmp(p, enc->bom, len) == 0;
 }
 
 static seam__event carry_whole(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text,
                                const joint *j, size_t len)
 {
-    const seam__encoding *enc = encoding(dec);
-    const bool is_bom = has(dec, SEAM__DECODER_AT_START) && len == enc->n_bom &&
-                        memcmp(j->bytes, enc->bom, len) == 0;
+    const seam__encoding *enc = seam__decoder_source(dec);
 
-    if (!is_bom && len > limit)
+    if (is_bom(dec, enc, j->bytes, len)) {
+        consume_joint(dec, in, len);
+        clear(dec, SEAM__DECODER_AT_START);
+        return after(dec, in, SEAM__EVENT_NONE);
+    }
+    if (len > limit)
         return SEAM__EVENT_FULL;
-    consume(dec, in, len - dec->n_carry_);
-    dec->n_carry_ = 0;
-    clear(dec, SEAM__DECODER_AT_START);
-    if (is_bom)
-        return seam__decoder_step(dec, in, limit, text);
+    dec->text_offset_ = dec->offset_ - dec->n_carry_;
+    consume_joint(dec, in, len);
     memcpy(dec->bridge_, j->bytes, len);
+    note_text(dec, enc, dec->bridge_, len);
     *text = seam_view_of(dec->bridge_, len);
     return after(dec, in, SEAM__EVENT_BRIDGE);
 }
@@ -154,26 +214,28 @@ static seam__event carry_fault(seam_decoder *dec, seam_view *in, const joint *j,
     const seam__event event =
         record(dec, dec->offset_ - dec->n_carry_, j->bytes, sizeof(j->bytes), seq);
 
-    if (seq.len < dec->n_carry_) {
-        dec->n_carry_ = (uint8_t)(dec->n_carry_ - seq.len);
-        memmove(dec->carry_, dec->carry_ + seq.len, dec->n_carry_);
-        return event;
-    }
-    consume(dec, in, seq.len - dec->n_carry_);
-    dec->n_carry_ = 0;
+    consume_joint(dec, in, seq.len);
     return after(dec, in, event);
 }
 
 static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
+    const seam__encoding *enc = seam__decoder_source(dec);
     const bool finishing = has(dec, SEAM__DECODER_FINISHING);
-    const joint j = join(dec, in);
-    const seam__sequence seq = encoding(dec)->at(j.bytes, j.len);
+    joint j = join(dec, in);
+    seam__sequence seq = judge(dec, enc, j.bytes, j.len);
+    const size_t n_dropped = half_unit(dec, enc, seq);
 
     if (!finishing && (still_waits(dec, &j) || seq.kind == SEAM__SEQUENCE_OPEN)) {
         hold(dec, in);
         return SEAM__EVENT_MORE;
     }
+    if (n_dropped == seq.len) {
+        consume_joint(dec, in, seq.len);
+        return SEAM__EVENT_NONE;
+    }
+    if (n_dropped > 0)
+        seq = judge(dec, enc, j.bytes, j.len - n_dropped);
     if (seq.kind == SEAM__SEQUENCE_WHOLE)
         return carry_whole(dec, in, limit, text, &j, seq.len);
     return carry_fault(dec, in, &j, seq);
@@ -181,44 +243,90 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
 
 /* ---- everything else */
 
-static seam__event step_text(seam_decoder *dec, seam_view *in, size_t len, seam_view *text)
+static seam__event step_text(seam_decoder *dec, const seam__encoding *enc, seam_view *in,
+                             size_t len, seam_view *text)
 {
     *text = seam_view_of(in->data, len);
+    dec->text_offset_ = dec->offset_;
     consume(dec, in, len);
-    clear(dec, SEAM__DECODER_AT_START);
+    note_text(dec, enc, text->data, len);
     return after(dec, in, SEAM__EVENT_TEXT);
 }
 
-static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
+/* What stands where no text begins. */
+static seam__event step_other(seam_decoder *dec, const seam__encoding *enc, seam_view *in,
+                              seam__sequence seq)
 {
-    const seam__encoding *enc = encoding(dec);
-    const size_t len = in->len - held_tail(dec, in);
-    const size_t valid = enc->prefix(in->data, seam__min(len, limit));
-    seam__sequence seq;
+    const size_t n_dropped = half_unit(dec, enc, seq);
     seam__event event;
 
-    if (valid > 0)
-        return step_text(dec, in, valid, text);
-    seq = enc->at(in->data, in->len);
-    if (len == 0 || (seq.kind == SEAM__SEQUENCE_OPEN && !has(dec, SEAM__DECODER_FINISHING))) {
+    if (seq.kind == SEAM__SEQUENCE_OPEN && !has(dec, SEAM__DECODER_FINISHING)) {
         hold(dec, in);
         return SEAM__EVENT_MORE;
     }
-    if (seq.kind == SEAM__SEQUENCE_WHOLE)
-        return SEAM__EVENT_FULL;
+    if (n_dropped == seq.len) {
+        consume(dec, in, seq.len);
+        return SEAM__EVENT_NONE;
+    }
+    if (n_dropped > 0)
+        seq = judge(dec, enc, in->data, seq.len - n_dropped);
     event = record(dec, dec->offset_, in->data, in->len, seq);
     consume(dec, in, seq.len);
     return after(dec, in, event);
 }
 
+static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
+{
+    const seam__encoding *enc = seam__decoder_source(dec);
+    const size_t len = in->len - seam__decoder_held_tail(dec, in);
+    seam__sequence seq;
+    size_t valid;
+
+    if (len == 0) {
+        hold(dec, in);
+        return SEAM__EVENT_MORE;
+    }
+    valid = enc->prefix(enc, in->data, seam__min(len, limit),
+                        len <= limit ? where(dec) : where(dec) & ~(unsigned)SEAM__AT_END);
+    if (has(dec, SEAM__DECODER_DENIES))
+        valid = seam__allowed_prefix(enc, in->data, valid, dec->deny_);
+    if (valid > 0)
+        return step_text(dec, enc, in, valid, text);
+    seq = judge(dec, enc, in->data, in->len);
+    if (seq.kind != SEAM__SEQUENCE_WHOLE)
+        return step_other(dec, enc, in, seq);
+    return seq.len <= limit ? step_text(dec, enc, in, seq.len, text) : SEAM__EVENT_FULL;
+}
+
 static void strip_bom(seam_decoder *dec, seam_view *in)
 {
-    const seam__encoding *enc = encoding(dec);
+    const seam__encoding *enc = seam__decoder_source(dec);
 
-    if (in->len < enc->n_bom || memcmp(in->data, enc->bom, enc->n_bom) != 0)
+    if (in->len < enc->n_bom || !is_bom(dec, enc, in->data, enc->n_bom))
         return;
     consume(dec, in, enc->n_bom);
     clear(dec, SEAM__DECODER_AT_START);
+}
+
+/* Looks for a BOM in the carry and what follows it. While that is the start of one, it is held. */
+static seam__event sniff(seam_decoder *dec, seam_view *in)
+{
+    const joint j = join(dec, in);
+    size_t bom_len;
+    const uint8_t found = seam_encoding_sniff(seam_view_of(j.bytes, j.len), &bom_len);
+    const bool may_come = j.len < 3 &&
+                          (j.bytes[0] == 0xFF || j.bytes[0] == 0xFE || j.bytes[0] == 0xEF) &&
+                          (j.len < 2 || (j.bytes[0] == 0xEF && j.bytes[1] == 0xBB));
+
+    if (bom_len > 0) {
+        dec->from_ = found;
+        consume_joint(dec, in, bom_len);
+    } else if (may_come && !has(dec, SEAM__DECODER_FINISHING)) {
+        hold(dec, in);
+        return SEAM__EVENT_MORE;
+    }
+    clear(dec, SEAM__DECODER_AT_START);
+    return SEAM__EVENT_NONE;
 }
 
 static seam__event step_end(seam_decoder *dec)
@@ -243,21 +351,30 @@ seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, s
 {
     SEAM_ASSERT(seam__decoder_valid(dec));
     seam__decoder_drop_stale(dec, in);
-    if (dec->n_carry_ > 0) {
-        if (in->len > 0 || has(dec, SEAM__DECODER_FINISHING))
-            return step_carry(dec, in, limit, text);
-        return SEAM__EVENT_MORE;
+    if (in->len == 0 && (dec->n_carry_ == 0 || !has(dec, SEAM__DECODER_FINISHING)))
+        return dec->n_carry_ == 0 ? step_end(dec) : SEAM__EVENT_MORE;
+    if (seam__decoder_is_node_utf16(dec))
+        return seam__node_utf16_step(dec, in, limit, text);
+    if (has(dec, SEAM__DECODER_AT_START)) {
+        if (dec->bom_ == SEAM_BOM_SNIFF)
+            return sniff(dec, in);
+        if (dec->n_carry_ == 0)
+            strip_bom(dec, in);
+        if (in->len == 0 && dec->n_carry_ == 0)
+            return step_end(dec);
     }
-    if (has(dec, SEAM__DECODER_AT_START))
-        strip_bom(dec, in);
-    return in->len > 0 ? step_chunk(dec, in, limit, text) : step_end(dec);
+    if (dec->n_carry_ > 0)
+        return step_carry(dec, in, limit, text);
+    return step_chunk(dec, in, limit, text);
 }
 
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in)
 {
+    const seam__encoding *enc = seam__decoder_source(dec);
     const seam_view next = dec->n_carry_ > 0 ? seam_view_of(dec->carry_, dec->n_carry_) : *in;
 
-    if (next.len == 0 || held_tail(dec, &next) == next.len)
+    if (next.len == 0 || seam__decoder_held_tail(dec, &next) == next.len ||
+        seam__decoder_is_node_utf16(dec))
         return false;
-    return encoding(dec)->at(next.data, next.len).kind == SEAM__SEQUENCE_FAULT;
+    return judge(dec, enc, next.data, next.len).kind == SEAM__SEQUENCE_FAULT;
 }

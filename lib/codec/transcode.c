@@ -17,7 +17,7 @@ static seam__sequence judge_utf8_as_latin1(const uint8_t *p, size_t n)
 
     if (seq.kind == SEAM__SEQUENCE_WHOLE && p[0] > 0xC3) {
         seq.kind = SEAM__SEQUENCE_FAULT;
-        seq.reason = SEAM_REASON_DENIED;
+        seq.reason = SEAM_REASON_UNMAPPABLE;
         seq.n_bytes = seq.len;
     }
     return seq;

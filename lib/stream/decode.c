@@ -10,6 +10,9 @@
 
 #define REPLACEMENT_LEN ((size_t)3)
 
+/* Room for some text in another encoding: a chain's blocks are not cut up for less. */
+#define CONVERT_ROOM ((size_t)256)
+
 /* The chunk's own reference goes to the chain: nothing of the chunk is left to decode. */
 static seam_status append_moved(seam_buf *in, seam_view text, seam_chain *out)
 {
@@ -91,15 +94,40 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
     return r;
 }
 
+/* What is written in another encoding goes into the chain's own block. On failure the decoder and the
+ * chunk are as before. */
+static seam_status push_converted(seam_decoder *dec, seam_buf *in, seam_chain *out)
+{
+    seam_view left = seam_buf_view(in);
+    seam_decoder before;
+    struct iovec room;
+    size_t produced;
+    seam_status committed;
+    seam_status r = seam_chain_reserve(out, CONVERT_ROOM, &room);
+
+    if (r != SEAM_OK)
+        return r;
+    seam__decoder_drop_stale(dec, &left);
+    before = *dec;
+    r = seam_decoder_convert(dec, &left, room.iov_base, room.iov_len, &produced);
+    committed = seam_chain_commit(out, produced);
+    if (committed != SEAM_OK) {
+        *dec = before;
+        return seam_chain_commit(out, 0) == SEAM_OK ? committed : SEAM_ESTATE;
+    }
+    narrow(in, left);
+    return r == SEAM_FULL ? SEAM_OK : r;
+}
+
 seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_status r;
 
     seam__buf_check(in);
-    if (dec->to_ != SEAM_TO_NONE && seam__chain_is_reserved(out))
+    if (dec->to_ != SEAM_ENCODING_NONE && seam__chain_is_reserved(out))
         return SEAM_ESTATE;
     do {
-        r = push_text(dec, in, out);
+        r = seam__decoder_is_pullable(dec) ? push_text(dec, in, out) : push_converted(dec, in, out);
     } while (r == SEAM_OK);
     return r;
 }

@@ -1,0 +1,289 @@
+#include "codec/decoder_pair.h"
+
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/panic.h"
+#include "codec/transcode_run.h"
+#include "kernel/units.h"
+
+/* What is looked at before it is written, character by character. Longer pieces would be looked at again
+ * and again where `to` lacks many characters. */
+#define PIECE ((size_t)256)
+
+/* ---- what is owed: the rest of what stands for a character, where the room was too small for all */
+
+/* What of the owed bytes may not be torn apart. */
+static size_t owed_unit(const seam_decoder *dec)
+{
+    return dec->to_ == SEAM_WTF8 ? 3 : seam__encoding_of(dec->to_)->unit;
+}
+
+static seam_status pay(seam_decoder *dec, seam__room *to)
+{
+    const size_t unit = owed_unit(dec);
+    const size_t n_owed = (size_t)dec->owed_len_ - dec->owed_at_;
+    const size_t n = seam__min(n_owed, to->len - to->len % unit);
+
+    seam__room_put(to, dec->owed_ + dec->owed_at_, n);
+    dec->owed_at_ = (uint8_t)(dec->owed_at_ + n);
+    if (n < n_owed)
+        return SEAM_FULL;
+    dec->owed_at_ = 0;
+    dec->owed_len_ = 0;
+    return SEAM_OK;
+}
+
+/* Writes what stands for a character. Where a room of its own is too small for it, the rest is owed. */
+static seam_status emit(seam_decoder *dec, const uint8_t *bytes, size_t n, seam__room *to)
+{
+    if (n <= to->len) {
+        seam__room_put(to, bytes, n);
+        return SEAM_OK;
+    }
+    if (to->produced > 0 || to->len < owed_unit(dec) || n <= owed_unit(dec))
+        return SEAM_FULL;
+    memcpy(dec->owed_, bytes, n);
+    dec->owed_at_ = 0;
+    dec->owed_len_ = (uint8_t)n;
+    return pay(dec, to);
+}
+
+/* ---- faults */
+
+/* U+DC00 + byte for each of the bytes of the fault. */
+static size_t escape_bytes(const seam__encoding *target, const seam_fault *fault, uint8_t *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < fault->len; i++)
+        n += target->put(target, 0xDC00u + fault->bytes[i], out + n);
+    return n;
+}
+
+static bool is_escaped(const seam_decoder *dec)
+{
+    return dec->errors_ == SEAM_ERRORS_LOSSLESS &&
+           (dec->from_ == SEAM_UTF8 || dec->from_ == SEAM_ASCII);
+}
+
+static seam_status write_fault(seam_decoder *dec, seam__event event, seam__room *to)
+{
+    const seam__encoding *target = seam__decoder_target(dec);
+    uint8_t bytes[16];
+
+    if (is_escaped(dec) && dec->fault_.reason != SEAM_REASON_UNMAPPABLE)
+        return emit(dec, bytes, escape_bytes(target, &dec->fault_, bytes), to);
+    switch (seam__answer_to(dec, event)) {
+    case SEAM__ANSWER_REPLACEMENT:
+        if (to->len < target->n_replacement)
+            return SEAM_FULL;
+        seam__room_put(to, target->replacements, target->n_replacement);
+        return SEAM_OK;
+    case SEAM__ANSWER_STATUS:
+        return seam__status_of(event);
+    case SEAM__ANSWER_TEXT:
+    case SEAM__ANSWER_NOTHING:
+    default:
+        return SEAM_OK;
+    }
+}
+
+/* ---- a character that `to` does not have */
+
+static void record_unmappable(seam_decoder *dec, seam_view c)
+{
+    const seam__sequence seq = {SEAM__SEQUENCE_FAULT, (uint8_t)c.len, SEAM_REASON_UNMAPPABLE,
+                                (uint8_t)c.len};
+
+    dec->n_faults_++;
+    seam__fault_make(&dec->fault_, seq, dec->text_offset_, c.data, c.len);
+}
+
+/* The low byte of each of its UTF-16 units. */
+static size_t low_bytes(uint32_t c, uint8_t out[2])
+{
+    if (c < 0x10000) {
+        out[0] = (uint8_t)c;
+        return 1;
+    }
+    out[0] = (uint8_t)(0xD800 + ((c - 0x10000) >> 10));
+    out[1] = (uint8_t)c;
+    return 2;
+}
+
+/* "&#8364;" */
+static size_t numeric_reference(uint32_t c, uint8_t out[16])
+{
+    uint8_t digits[8];
+    size_t n_digits = 0;
+    size_t n = 0;
+
+    do {
+        digits[n_digits++] = (uint8_t)('0' + c % 10);
+        c /= 10;
+    } while (c > 0);
+    out[n++] = '&';
+    out[n++] = '#';
+    while (n_digits > 0)
+        out[n++] = digits[--n_digits];
+    out[n++] = ';';
+    return n;
+}
+
+static seam_status write_unmappable(seam_decoder *dec, seam_view text, uint32_t c, seam__room *to)
+{
+    const bool is_byte = c >= 0xDC80 && c <= 0xDCFF && dec->errors_ == SEAM_ERRORS_LOSSLESS;
+    uint8_t bytes[16];
+
+    if (dec->unmappable_ == SEAM_UNMAPPABLE_LOW_BYTE)
+        return emit(dec, bytes, low_bytes(c, bytes), to);
+    if (is_byte) {
+        bytes[0] = (uint8_t)(c - 0xDC00);
+        return emit(dec, bytes, 1, to);
+    }
+    record_unmappable(dec, text);
+    if (dec->unmappable_ != SEAM_UNMAPPABLE_NCR || seam__is_surrogate(c))
+        return write_fault(dec, SEAM__EVENT_FAULT, to);
+    return emit(dec, bytes, numeric_reference(c, bytes), to);
+}
+
+/* ---- characters */
+
+/* How far a piece has been written, and what stopped it. */
+typedef struct progress {
+    size_t at;
+    uint32_t
+        c; /* of the character that `to` lacks, of `len` bytes; `len` is 0 where there was no room */
+    size_t len;
+} progress;
+
+static progress write_chars(const seam_decoder *dec, seam_view piece, seam__room *to)
+{
+    const seam__encoding *source = seam__decoder_source(dec);
+    const seam__encoding *target = seam__decoder_target(dec);
+    progress p = {0, 0, 0};
+
+    while (p.at < piece.len) {
+        size_t len = piece.len - p.at;
+        const uint32_t c = source->get(source, piece.data + p.at, &len);
+        uint8_t bytes[4];
+        const size_t n = target->put(target, c, bytes);
+
+        if (n == 0 || n > to->len) {
+            p.c = c;
+            p.len = n == 0 ? len : 0;
+            return p;
+        }
+        seam__room_put(to, bytes, n);
+        p.at += len;
+    }
+    return p;
+}
+
+/* Takes in the next `len` bytes, which are text that has been written. */
+static void take_in(seam_decoder *dec, seam_view *in, size_t len)
+{
+    const uint64_t first = dec->text_offset_;
+
+    while (len > 0) {
+        seam_view text = {NULL, 0};
+        const seam__event event = seam__decoder_step(dec, in, len, &text);
+
+        SEAM_ASSERT(event == SEAM__EVENT_TEXT || event == SEAM__EVENT_BRIDGE);
+        (void)event;
+        len -= text.len;
+    }
+    dec->text_offset_ = first;
+}
+
+/* Writes text that step() has given. What does not fit, or is not there in `to`, has not happened. */
+static seam_status write_text(seam_decoder *dec, const seam_decoder *before, seam_view *in,
+                              seam_view in_before, seam_view text, seam__room *to)
+{
+    const progress p = write_chars(dec, text, to);
+    const uint64_t offset = dec->text_offset_;
+    uint8_t bytes[4];
+
+    if (p.at == text.len)
+        return SEAM_OK;
+    /* The text may lie in the decoder. */
+    memcpy(bytes, text.data + p.at, p.len);
+    *dec = *before;
+    *in = in_before;
+    dec->text_offset_ = offset;
+    if (p.at > 0) {
+        take_in(dec, in, p.at);
+        return SEAM_OK;
+    }
+    if (p.len == 0)
+        return SEAM_FULL;
+    take_in(dec, in, p.len);
+    return write_unmappable(dec, seam_view_of(bytes, p.len), p.c, to);
+}
+
+/* One event, in a room that may be too small for what it gives. */
+static seam_status step(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    const seam_view in_before = *in;
+    seam_decoder before;
+    seam_view text = {NULL, 0};
+    seam__event event;
+    seam_status r;
+
+    seam__decoder_drop_stale(dec, in);
+    before = *dec;
+    event = seam__decoder_step(dec, in, PIECE, &text);
+    switch (event) {
+    case SEAM__EVENT_TEXT:
+    case SEAM__EVENT_BRIDGE:
+        r = write_text(dec, &before, in, in_before, text, to);
+        break;
+    case SEAM__EVENT_FAULT:
+    case SEAM__EVENT_TRUNCATED:
+        r = write_fault(dec, event, to);
+        break;
+    case SEAM__EVENT_NONE:
+        return SEAM_OK;
+    case SEAM__EVENT_MORE:
+    case SEAM__EVENT_FULL:
+    case SEAM__EVENT_EOF:
+    default:
+        return seam__status_of(event);
+    }
+    if (r == SEAM_FULL && dec->owed_len_ == 0) {
+        *dec = before;
+        *in = in_before;
+    }
+    return r;
+}
+
+/* What a kernel can do of the chunk: false where that is nothing. */
+static bool run(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    const unsigned special = SEAM__DECODER_AT_START | SEAM__DECODER_DENIES | SEAM__DECODER_STALE;
+    size_t n_out;
+    size_t len;
+
+    if (dec->n_carry_ > 0 || (dec->state_ & special) != 0 || in->len == 0)
+        return false;
+    len = seam__transcode_run(dec->from_, dec->to_, in->data,
+                              in->len - seam__decoder_held_tail(dec, in), to->at, to->len, &n_out);
+    if (len == 0)
+        return false;
+    dec->state_ = (uint8_t)(dec->state_ & ~(unsigned)SEAM__DECODER_AFTER_LEAD);
+    dec->text_offset_ = dec->offset_;
+    dec->offset_ += len;
+    *in = seam_view_of(in->data + len, in->len - len);
+    to->at += n_out;
+    to->len -= n_out;
+    to->produced += n_out;
+    return true;
+}
+
+seam_status seam__pair_step(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    if (dec->owed_len_ > 0)
+        return pay(dec, to);
+    return run(dec, in, to) ? SEAM_OK : step(dec, in, to);
+}

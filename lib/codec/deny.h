@@ -1,0 +1,13 @@
+/* Classes of code points that a decoder is told to refuse. */
+#ifndef SEAM_CODEC_DENY_H
+#define SEAM_CODEC_DENY_H
+
+#include "codec/encodings.h"
+
+/* Whether code point `c` is in one of the classes, a sum of SEAM_DENY_*. */
+bool seam__is_denied(uint32_t c, uint32_t deny);
+
+/* The length of the longest prefix of `n` bytes of whole characters of which none is denied. */
+size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny);
+
+#endif

@@ -1,0 +1,26 @@
+/* The tables of single-byte encodings, made by tests/encoding_tables from encodings.txt. */
+#ifndef SEAM_CODEC_SINGLE_BYTE_H
+#define SEAM_CODEC_SINGLE_BYTE_H
+
+#include <stdint.h>
+
+enum { SEAM__N_SINGLE_BYTE = 28, SEAM__N_LABELS = 183 };
+
+typedef struct seam__single_byte {
+    uint16_t high[128]; /* what 80..FF stand for; 0: not assigned */
+    uint8_t order[128]; /* those that are assigned less 80, by what they stand for */
+    uint8_t n_assigned;
+} seam__single_byte;
+
+/* windows-1252, then 16..42. */
+extern const seam__single_byte seam__single_bytes[SEAM__N_SINGLE_BYTE];
+
+typedef struct seam__label {
+    const char *text;
+    uint8_t encoding;
+} seam__label;
+
+/* WHATWG's labels, sorted by their bytes. */
+extern const seam__label seam__labels[SEAM__N_LABELS];
+
+#endif

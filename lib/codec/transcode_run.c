@@ -1,0 +1,135 @@
+#include "codec/transcode_run.h"
+
+#include <string.h>
+
+#include "base/bits.h"
+#include "codec/encodings.h"
+#include "kernel/table.h"
+
+/* Text in UTF-8 between two kernels: it stays in the first-level cache. */
+#define HOP ((size_t)2048)
+
+static seam__transcode_fn *from_utf8(const seam__kernel *kernel, unsigned to)
+{
+    switch (to) {
+    case SEAM_UTF16LE:
+        return kernel->utf8_utf16le;
+    case SEAM_UTF16BE:
+        return kernel->utf8_utf16be;
+    case SEAM_UTF32LE:
+        return kernel->utf8_utf32le;
+    case SEAM_UTF32BE:
+        return kernel->utf8_utf32be;
+    case SEAM_LATIN1:
+        return kernel->utf8_latin1;
+    default:
+        return NULL;
+    }
+}
+
+static seam__transcode_fn *to_utf8(const seam__kernel *kernel, unsigned from)
+{
+    switch (from) {
+    case SEAM_UTF16LE:
+        return kernel->utf16le_utf8;
+    case SEAM_UTF16BE:
+        return kernel->utf16be_utf8;
+    case SEAM_UTF32LE:
+        return kernel->utf32le_utf8;
+    case SEAM_UTF32BE:
+        return kernel->utf32be_utf8;
+    case SEAM_LATIN1:
+        return kernel->latin1_utf8;
+    default:
+        return NULL;
+    }
+}
+
+/* UTF-8 but for surrogates, at which a kernel stops. */
+static bool is_utf8(unsigned encoding)
+{
+    return encoding == SEAM_UTF8 || encoding == SEAM_WTF8;
+}
+
+/* The bytes of `from` that the `n` bytes of UTF-8 at p stand for. */
+static size_t source_len(const seam__kernel *kernel, unsigned from, const uint8_t *p, size_t n)
+{
+    const size_t unit = seam__encoding_of(from)->unit;
+
+    return unit * (unit == 2 ? kernel->utf8_utf16_len(p, n) : kernel->utf8_count(p, n));
+}
+
+/* By way of UTF-8. Each byte of it becomes one unit at most, so that what the first kernel writes fits,
+ * and only a character that `to` lacks stops the second. */
+static size_t hop(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                  size_t *n_out)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+    seam__transcode_fn *first = to_utf8(kernel, from);
+    seam__transcode_fn *second = from_utf8(kernel, to);
+    const size_t unit = seam__encoding_of(to)->unit;
+    uint8_t text[HOP];
+    size_t at = 0;
+
+    while (at < n) {
+        size_t n_text;
+        size_t n_units;
+        const size_t room = seam__min((cap - *n_out) / unit, HOP);
+        const size_t len = first(p + at, n - at, text, room, &n_text);
+        const size_t done = second(text, n_text, out + *n_out, room, &n_units);
+
+        *n_out += n_units * unit;
+        if (done < n_text)
+            return at + source_len(kernel, from, text, done);
+        at += len;
+        if (len == 0)
+            break;
+    }
+    return at;
+}
+
+/* Encodings that share ASCII: as far as there is nothing else. */
+static size_t ascii_run(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    *n_out = seam__kernel_get()->scan_non_ascii(p, seam__min(n, cap));
+    memcpy(out, p, *n_out);
+    return *n_out;
+}
+
+/* As far as there is no surrogate. */
+static size_t copy_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)
+{
+    *n_out = seam__kernel_get()->utf8_prefix(p, n);
+    memcpy(out, p, *n_out);
+    return *n_out;
+}
+
+size_t seam__transcode_run(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out,
+                           size_t cap, size_t *n_out)
+{
+    const seam__kernel *kernel = seam__kernel_get();
+    seam__transcode_fn *direct = NULL;
+    size_t len;
+
+    *n_out = 0;
+    if (cap == 0 || n == 0)
+        return 0;
+    if (is_utf8(from) && is_utf8(to))
+        return copy_utf8(p, seam__min(n, cap), out, n_out);
+    if (is_utf8(from))
+        direct = from_utf8(kernel, to);
+    else if (is_utf8(to))
+        direct = to_utf8(kernel, from);
+    else if (to_utf8(kernel, from) != NULL && from_utf8(kernel, to) != NULL)
+        return hop(from, to, p, n, out, cap, n_out);
+    if (direct != NULL) {
+        const size_t unit = seam__encoding_of(to)->unit;
+
+        len = direct(p, n, out, cap / unit, n_out);
+        *n_out *= unit;
+        return len;
+    }
+    if (seam__encoding_of(from)->is_ascii && seam__encoding_of(to)->is_ascii)
+        return ascii_run(p, n, out, cap, n_out);
+    return 0;
+}
