@@ -141,15 +141,15 @@ END_TEST
 /* Long runs of one width, which the fast way takes, with what ends them. */
 START_TEST(runs_are_measured_as_single_characters)
 {
-    static const char *const of[] = {"a", "\xD0\xB6", "\xE4\xB8\xAD", "\xE3\x81\x82",
-                                     "\xED\x95\x9C"};
+    static const char *const of[] = {
+        "a", "aa\tbb ", "\r\n \x7F", "\xD0\xB6", "\xE4\xB8\xAD", "\xE3\x81\x82", "\xED\x95\x9C"};
     prng rng;
 
     prng_init(&rng, test_seed("width, runs"));
     for (int i = 0; i < 10000; i++) {
         uint8_t bytes_of[LONGEST];
         size_t len = sample_text(&rng, prng_below(&rng, 3), bytes_of);
-        const char *c = of[prng_below(&rng, 5)];
+        const char *c = of[prng_below(&rng, 7)];
 
         for (size_t n = prng_below(&rng, 20); n > 0; n--)
             len += put_text(bytes_of + len, seam_view_string(c));

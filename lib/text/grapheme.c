@@ -2,6 +2,7 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "text/ascii_run.h"
 #include "text/code_point.h"
 #include "text/grapheme_rules.h"
 #include "text/unicode_tables.h"
@@ -85,14 +86,6 @@ static size_t joined_ends(const seam__kernel *kernel, const uint8_t *p, size_t n
     return n_joined;
 }
 
-/* The length of the ASCII at p, where a kernel is worth asking; else 0. */
-static inline size_t ascii_run(const seam__kernel *kernel, const uint8_t *p, size_t n)
-{
-    if (n < 16 || ((seam__load64(p) | seam__load64(p + 8)) & UINT64_C(0x8080808080808080)) != 0)
-        return 0;
-    return kernel->scan_non_ascii(p, n);
-}
-
 /* In ASCII a cluster starts with every byte but an LF behind a CR. */
 static uint64_t count_ascii(seam_graphemes *g, const seam__kernel *kernel, const uint8_t *p,
                             size_t n)
@@ -110,7 +103,7 @@ typedef struct plain_run {
     size_t last; /* where the last one lies */
 } plain_run;
 
-/* The longest at p, up to `most` characters, without the ASCII that ascii_run() would find. */
+/* The longest at p, up to `most` characters, without the ASCII that seam__ascii_run() would find. */
 static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
 {
     plain_run run = {0};
@@ -124,7 +117,7 @@ static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
                 break;
         } else {
             len = seam__whole_sequence(at, n - run.len);
-            if (len == 0 || (seam__suspects_at(at) & SEAM__SUSPECT_GRAPHEME) != 0)
+            if (len == 0 || seam__is_suspect(at, len, SEAM__SUSPECT_GRAPHEME))
                 break;
         }
         run.last = run.len;
@@ -160,7 +153,7 @@ uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
     SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
     while (at < in.len) {
         const uint8_t *p = in.data + at;
-        const size_t ascii = ascii_run(kernel, p, in.len - at);
+        const size_t ascii = seam__ascii_run(kernel, p, in.len - at);
         plain_run plain;
 
         if (ascii > 0) {
@@ -226,7 +219,7 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
     while (i < whole.len && i <= UINT32_MAX - 3) {
         const size_t most = seam__min(cap - *n, UINT32_MAX - i);
         const uint8_t *p = whole.data + i;
-        const size_t ascii = ascii_run(kernel, p, seam__min(most, whole.len - i));
+        const size_t ascii = seam__ascii_run(kernel, p, seam__min(most, whole.len - i));
         plain_run plain;
         member m;
 

@@ -101,8 +101,9 @@ static bool give_ready(seam_normalizer *norm, uint8_t *dst, size_t cap, size_t *
 /* Whether `in`, which is not empty, begins with a plain character: a boundary lies before it. */
 static bool begins_plain(const seam_normalizer *norm, seam_view in)
 {
-    return (in.data[0] < 0x80 || seam__whole_sequence(in.data, in.len) != 0) &&
-           seam__is_plain(in.data, norm->form_);
+    const size_t len = in.data[0] < 0x80 ? 1 : seam__whole_sequence(in.data, in.len);
+
+    return len > 0 && seam__is_plain(in.data, len, norm->form_);
 }
 
 /* Whether the options forbid what the character would do: once for each place. */

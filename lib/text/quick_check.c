@@ -1,5 +1,6 @@
 #include "text/quick_check.h"
 
+#include "text/ascii_run.h"
 #include "text/code_point.h"
 #include "text/properties.h"
 #include "text/segment.h"
@@ -29,7 +30,7 @@ typedef enum verdict {
     VERDICT_NO       /* not in the form */
 } verdict;
 
-static unsigned suspicion_of(unsigned form)
+static seam__suspicion suspicion_of(unsigned form)
 {
     static const uint8_t suspicions[] = {
         [SEAM_NFC] = SEAM__SUSPECT_NFC,
@@ -40,7 +41,7 @@ static unsigned suspicion_of(unsigned form)
         [SEAM_CASEFOLD] = SEAM__SUSPECT_CASEFOLD,
     };
 
-    return suspicions[form];
+    return (seam__suspicion)suspicions[form];
 }
 
 /* Of ASCII only the letters that are folded are no plain characters. */
@@ -49,17 +50,18 @@ static inline bool is_plain_ascii(uint8_t byte, bool folds)
     return !folds || byte < 'A' || byte > 'Z';
 }
 
-bool seam__is_plain(const uint8_t *p, unsigned form)
+bool seam__is_plain(const uint8_t *p, size_t len, unsigned form)
 {
     if (p[0] < 0x80)
         return is_plain_ascii(p[0], form >= SEAM_NFKC_CASEFOLD);
-    return (seam__suspects_at(p) & suspicion_of(form)) == 0;
+    return !seam__is_suspect(p, len, suspicion_of(form));
 }
 
 /* The longest run of plain characters at `at`: its end. *last is where its last character lies. */
 static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
 {
-    const unsigned suspicion = suspicion_of(form);
+    const seam__kernel *kernel = seam__kernel_get();
+    const seam__suspicion suspicion = suspicion_of(form);
     const bool folds = form >= SEAM_NFKC_CASEFOLD;
 
     while (at < in.len) {
@@ -69,12 +71,14 @@ static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
         if (p[0] < 0x80) {
             if (!is_plain_ascii(p[0], folds))
                 break;
+            len = folds ? 1 : seam__max(1, seam__ascii_run(kernel, p, in.len - at));
+            *last = at + len - 1;
         } else {
             len = seam__whole_sequence(p, in.len - at);
-            if (len == 0 || (seam__suspects_at(p) & suspicion) != 0)
+            if (len == 0 || seam__is_suspect(p, len, suspicion))
                 break;
+            *last = at;
         }
-        *last = at;
         at += len;
     }
     return at;
@@ -131,11 +135,20 @@ static bool is_own_form(uint32_t code_point, unsigned form, bool *is_released)
     return norm.n_held_ == 1 && seam__entry_code_point(norm.held_[0]) == code_point;
 }
 
+/* Whether it is what it is mapped to. */
+static bool is_unmapped(uint32_t code_point, unsigned form)
+{
+    uint32_t parts[SEAM__LONGEST_MAPPING];
+
+    return seam__map_code_point(code_point, seam__form_mapping(form), parts) == 1 &&
+           parts[0] == code_point;
+}
+
 static verdict judge(uint32_t code_point, unsigned form)
 {
     bool is_released;
 
-    if (!is_own_form(code_point, form, &is_released))
+    if (!is_unmapped(code_point, form) && !is_own_form(code_point, form, &is_released))
         return VERDICT_NO;
     if (seam__form_composes(form) && seam__composes_backward(code_point))
         return VERDICT_MAYBE;
@@ -189,14 +202,15 @@ static unsigned marks_before(seam_view in, size_t at, unsigned n_marks)
 }
 
 /* Counts the character at `at`. Whether the run of non-starters that it belongs to is not too long. */
-static bool count_marks(scan *s, uint32_t code_point)
+static bool count_marks(scan *s, uint32_t code_point, unsigned combining_class)
 {
     /* A few starters are marks by their compatibility decomposition. */
-    const unsigned leading = seam__marks_of(code_point).leading;
+    const bool is_mark = combining_class != 0 || seam__marks_of(code_point).leading > 0;
 
-    s->n_marks = leading > 0 ? s->n_marks + 1 : 0;
+    s->n_marks = is_mark ? s->n_marks + 1 : 0;
     return s->n_marks <= MOST_MARKS_UNCOUNTED ||
-           marks_before(s->in, s->at, s->n_marks_before) + leading <= SEAM__MOST_MARKS;
+           marks_before(s->in, s->at, s->n_marks_before) + seam__marks_of(code_point).leading <=
+               SEAM__MOST_MARKS;
 }
 
 /* Moves past the one character at `at`. false: it is not in the form, or not surely. */
@@ -211,7 +225,7 @@ static bool pass_suspect(scan *s)
     what = judge(c.code_point, s->form);
     if (what == VERDICT_NO || (what == VERDICT_MARK && its < s->last_class))
         return false;
-    if (s->form != SEAM_CASEFOLD && !count_marks(s, c.code_point))
+    if (s->form != SEAM_CASEFOLD && !count_marks(s, c.code_point, its))
         return false;
     if (what == VERDICT_STARTER) {
         if (!settle(s, s->at))

@@ -11,8 +11,8 @@
 size_t seam__normal_span(seam_view in, unsigned form, bool final, unsigned n_marks,
                          uint8_t *marks_after);
 
-/* Whether the sequence at p, which is well-formed where it is no ASCII, is for sure a starter that is its
- * own form whatever stands around it. */
-bool seam__is_plain(const uint8_t *p, unsigned form);
+/* Whether the well-formed sequence of `len` bytes at p is for sure a starter that is its own form whatever
+ * stands around it. */
+bool seam__is_plain(const uint8_t *p, size_t len, unsigned form);
 
 #endif

@@ -1,6 +1,7 @@
 #include "seam/width.h"
 
 #include "base/panic.h"
+#include "text/ascii_run.h"
 #include "text/code_point.h"
 #include "text/grapheme_rules.h"
 #include "text/unicode_tables.h"
@@ -47,12 +48,11 @@ static void take_character(seam_width *width, uint32_t c)
     width->clusters_.state_ = seam__grapheme_after(width->clusters_.state_, cls);
 }
 
-/* The longest run at p of characters of `columns` columns each, 1 or 2, that start clusters behind
- * one another. *last is where the last of them lies, *n how many there are. */
-static size_t even_run(const uint8_t *p, size_t n, unsigned columns, size_t *n_characters,
-                       size_t *last)
+/* The longest run at p of characters that are not suspect, ASCII but controls among them where `columns` is
+ * 1. *last is where the last of them lies, *n_characters how many there are. */
+static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspicion suspicion,
+                     size_t *n_characters, size_t *last)
 {
-    const unsigned suspect = columns == 1 ? SEAM__SUSPECT_NOT_NARROW : SEAM__SUSPECT_NOT_WIDE;
     size_t at = 0;
 
     *n_characters = 0;
@@ -64,26 +64,27 @@ static size_t even_run(const uint8_t *p, size_t n, unsigned columns, size_t *n_c
                 break;
         } else {
             len = seam__whole_sequence(p + at, n - at);
-            if (len == 0 || (seam__suspects_at(p + at) & suspect) != 0)
+            if (len == 0 || seam__is_suspect(p + at, len, suspicion))
                 break;
         }
         *last = at;
         at += len;
         ++*n_characters;
     }
-    return at;
 }
 
 /* Takes such a run but for its last character, which marks may follow. Returns its bytes. */
 static size_t take_even_run(seam_width *width, const uint8_t *p, size_t n)
 {
     const unsigned columns = p[0] < 0xE3 ? 1 : 2;
+    const seam__suspicion suspicion = columns == 2 ? SEAM__SUSPECT_NOT_WIDE
+                                      : (width->flags & SEAM_WIDTH_AMBIGUOUS_WIDE) != 0
+                                          ? SEAM__SUSPECT_NARROW_IN_DOUBT
+                                          : SEAM__SUSPECT_NOT_NARROW;
     size_t last = 0;
     size_t n_characters;
 
-    if (seam__grapheme_joins_plain(width->clusters_.state_))
-        return 0;
-    (void)even_run(p, n, columns, &n_characters, &last);
+    even_run(p, n, columns, suspicion, &n_characters, &last);
     if (n_characters < 2)
         return 0;
     width->columns_ += columns * (uint64_t)(n_characters - 1);
@@ -92,8 +93,53 @@ static size_t take_even_run(seam_width *width, const uint8_t *p, size_t n)
     return last;
 }
 
+/* How many of `n` bytes of ASCII are no controls. */
+static size_t printable(const uint8_t *p, size_t n)
+{
+    const uint64_t low = UINT64_C(0x0101010101010101), high = 0x80 * low;
+    size_t n_printable = 0;
+    size_t at = 0;
+
+    for (; n - at >= 8; at += 8) {
+        const uint64_t word = seam__load64(p + at);
+        const uint64_t from_space = (word | high) - 0x20 * low;
+        const uint64_t not_del = (word ^ 0x7F * low) + 0x7F * low;
+
+        /* The high bits, summed up in the top byte. */
+        n_printable += (size_t)(((from_space & not_del & high) >> 7) * low >> 56);
+    }
+    for (; at < n; at++)
+        n_printable += p[at] >= 0x20 && p[at] != 0x7F;
+    return n_printable;
+}
+
+/* Takes ASCII but for its last byte. Returns its bytes. */
+static size_t take_ascii(seam_width *width, const uint8_t *p, size_t n)
+{
+    if (n < 2)
+        return 0;
+    width->columns_ += printable(p, n - 1);
+    /* What the last byte may join is a CR, which has no width. */
+    width->cluster_ = 0;
+    width->clusters_.state_ =
+        seam__grapheme_after(SEAM__AFTER_OTHER, seam__grapheme_class_of(p[n - 2]));
+    return n - 1;
+}
+
+/* Takes what can be measured at once at p, if anything. */
+static size_t take_run(seam_width *width, const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    size_t n_ascii;
+
+    if (seam__grapheme_joins_plain(width->clusters_.state_))
+        return 0;
+    n_ascii = seam__ascii_run(kernel, p, n);
+    return n_ascii > 0 ? take_ascii(width, p, n_ascii) : take_even_run(width, p, n);
+}
+
 uint64_t seam_width_advance(seam_width *width, seam_view text)
 {
+    const seam__kernel *kernel = seam__kernel_get();
     size_t at = 0;
 
     SEAM_ASSERT(width->clusters_.state_ < SEAM__AFTER_STATES && width->cluster_ <= 2);
@@ -102,7 +148,7 @@ uint64_t seam_width_advance(seam_width *width, seam_view text)
     while (at < text.len) {
         seam__character c;
 
-        at += take_even_run(width, text.data + at, text.len - at);
+        at += take_run(width, kernel, text.data + at, text.len - at);
         c = seam__character_at(text.data + at, text.len - at);
         take_character(width, c.code_point);
         at += c.len;
