@@ -6,6 +6,12 @@
 #ifndef SEAM_BASE_H
 #define SEAM_BASE_H
 
+/* The pool takes address space by 32 MiB at a time. */
+#if defined(__SIZEOF_POINTER__) && __SIZEOF_POINTER__ < 8
+#error "seam needs 64-bit pointers: 32-bit targets are not supported"
+#define SEAM_NARROW_POINTERS_ /* nothing else shall be said */
+#endif
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,7 +39,7 @@
 #define SEAM_CAST(type, value) ((type)(value))
 #endif
 
-#if defined(SEAM_DECLARATIONS_ONLY)
+#if defined(SEAM_DECLARATIONS_ONLY) || defined(SEAM_NARROW_POINTERS_)
 /* A declaration of nothing, which may stand wherever an assertion does. */
 #define SEAM_STATIC_ASSERT(condition) struct seam_nothing_
 #elif defined(__cplusplus)
