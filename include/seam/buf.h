@@ -31,7 +31,8 @@ typedef struct seam_buf {
 SEAM_STATIC_ASSERT(sizeof(seam_buf) == 3 * sizeof(void *));
 
 /* Runs exactly once, on the thread that drops the last reference, with no lock of the library held.
- * It may call the library. `data` and `len` are those given to seam_buf_adopt(). */
+ * It may call the library and fork(). It must return: longjmp() out of it leaves the block counted for ever,
+ * and its pool without an end. `data` and `len` are those given to seam_buf_adopt(). */
 typedef void (*seam_release_fn)(void *ctx, void *data, size_t len);
 
 /* Flags of seam_buf_adopt(). */

@@ -29,6 +29,7 @@ SEAM_BEGIN_DECLS
  * @param      pool   Borrowed.
  * @param      name   The value of the label `pool`: UTF-8, of any length.
  * @param      write  Gets the text in pieces of at most 1024 bytes. No lock is held: it may use the
+ *                    pool, fork(), or be left by longjmp() or an exception; it must not destroy the
  *                    pool.
  * @param      ctx    Handed to `write`.
  *

@@ -89,8 +89,8 @@ typedef struct seam_pool_options {
     uint32_t purge_delay_ms;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
      * it (the one that destroys, when no block is live), with no lock held. `last`, read when
-     * nothing was live, is valid for the call. The hook must not touch the pool; it may use others.
-     * NULL = none. */
+     * nothing was live, is valid for the call. The hook must not touch the pool; it may use others, and
+     * fork(). NULL = none. */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
     /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less

@@ -25,7 +25,8 @@ typedef struct seam_quota_options {
      * brought the sum above soft_bytes: on its thread, before it returns, with no lock of the
      * library held. It may call the library: release, trim; not destroy the pool that the call
      * names. `used` is the sum now. It is called again only after the sum has been at the mark or
-     * below. NULL = none. */
+     * below. It may fork(). It must return: longjmp() out of it loses the block, or the pool, that the
+     * call was about to give. NULL = none. */
     void (*pressure)(void *ctx, uint64_t used);
     void *ctx; /* handed to `pressure` */
     uint64_t reserved_[4];

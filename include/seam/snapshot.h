@@ -28,16 +28,16 @@ SEAM_BEGIN_DECLS
  * Write a snapshot of a pool.
  *
  * @param      pool   Borrowed.
- * @param      write  Gets the text in pieces of at most 1024 bytes. A lock of the pool is held: it
- *                    must not call anything that names the pool, nor release, slice or share a buf
- *                    of it.
+ * @param      write  Gets the text in pieces of at most 1024 bytes. No lock is held: it may use the
+ *                    pool, fork(), or be left by longjmp() or an exception; it must not destroy the
+ *                    pool.
  * @param      ctx    Handed to `write`.
  *
  * Returns     SEAM_OK, or what `write` returned when it was anything else: it is not called again.
- * Threads     Safe, and as exact as seam_pool_walk(): the arenas of one size are of one moment, but
- *             for blocks that come from magazines or go there meanwhile.
+ * Threads     Safe, and as exact as seam_pool_walk(): between two pieces blocks may come and go, and
+ *             those of an arena that goes meanwhile are written as free.
  * Cost        O(blocks ever used), about 40 bytes for each live block; 33 KiB of stack. Other
- *             threads wait when they need the depot that is being written.
+ *             threads wait when they need the depot of which a piece is being made.
  */
 SEAM_TRY seam_status seam_pool_snapshot(const seam_pool *pool, seam_write_fn write, void *ctx);
 

@@ -70,13 +70,16 @@ typedef struct seam_block_info {
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_block_info) == 72);
 
-/* Looks at one block. Returns false to end the walk. */
+/* Looks at one block. Returns false to end the walk. No lock is held: it may use the pool, fork(), or be left
+ * by longjmp() or an exception; it must not destroy the pool. */
 typedef bool (*seam_walk_fn)(void *ctx, const seam_block_info *block);
 
-/* Takes text that the library writes about a pool, piece by piece. Anything but SEAM_OK ends it. */
+/* Takes text that the library writes about a pool, piece by piece. Anything but SEAM_OK ends it. No lock is
+ * held, as above. */
 typedef seam_status (*seam_write_fn)(void *ctx, seam_view text);
 
-/* Is told of one block that outlives the right to allocate. */
+/* Is told of one block that outlives the right to allocate. No lock is held: it may release blocks of the pool
+ * and fork(); it must not name the pool. It must return: a pool whose end it leaves by longjmp() never ends. */
 typedef void (*seam_leak_fn)(void *ctx, const seam_block_info *block);
 
 SEAM_BEGIN_DECLS
@@ -100,8 +103,7 @@ SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_cl
  *
  * @param      pool  Borrowed.
  * @param      fn    Called for each live block, in no particular order, with its sample if it has
- *                   one. A lock of the pool is held: it must not call anything that names the pool,
- *                   nor release, slice or share a buf of it. It may write what it sees elsewhere.
+ *                   one.
  * @param      ctx   Handed to `fn`.
  *
  * Returns     True; false when `fn` ended the walk.
@@ -109,8 +111,10 @@ SEAM_API bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_cl
  *             One that comes or goes meanwhile is seen or not, and when one took the place of
  *             another, the fields may be partly of either. References, lengths and tags are what
  *             they were at some moment of the walk.
- * Cost        O(blocks ever used). Takes the lock of one kind at a time; other threads go on with
- *             their magazines, and wait when they need the depot of just that kind.
+ * Cost        O(blocks ever used), 4 KiB of stack. Takes the lock of one kind at a time, for 16 live
+ *             blocks; other threads go on with their magazines, and wait when they need the depot of
+ *             just that kind. When arenas of the kind are unmapped meanwhile it looks at each that is
+ *             left to find its place again.
  */
 SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
 
@@ -122,8 +126,8 @@ SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
  * is a leak is the caller's to know.
  *
  * @param      pool  Borrowed; it must take samples.
- * @param      fn    Called inside seam_pool_destroy() for each such block; it must not touch the
- *                   pool or its blocks. NULL: nobody, and nothing is written.
+ * @param      fn    Called inside seam_pool_destroy() for each such block. NULL: nobody, and nothing
+ *                   is written.
  * @param      ctx   Handed to `fn`.
  *
  * Returns     SEAM_OK; SEAM_ESTATE when the pool takes no samples.

@@ -71,6 +71,7 @@ typedef struct seam__arena {
     struct seam__depot *depot;                 /* likewise */
     uint32_t depot_index;                      /* likewise: its place in the pool */
     struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
+    uint64_t serial;                           /* of its place in that list */
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
     seam__shape shape;    /* never changes, but for the lengths of a large block that is free */
     seam__span span;      /* all of its address space */

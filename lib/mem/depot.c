@@ -46,12 +46,8 @@ void seam__depot_destroy(seam__depot *depot)
     destroy_shelves(depot, seam__depot_n_rows(depot));
 }
 
-_Thread_local const seam__depot *seam__depots_shown;
-
 void seam__depot_lock(seam__depot *depot)
 {
-    if (SEAM_CHECKS >= 1 && depot - depot->index == seam__depots_shown)
-        seam__panic("a pool is called by its own callback: see seam_pool_walk()");
     seam__lock_take(&depot->lock);
 }
 
@@ -227,6 +223,8 @@ static bool lists_valid(const seam__depot *depot)
     }
     for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
         if (!seam__arena_valid(arena) || arena->depot != depot)
+            return false;
+        if (arena->next_all != NULL && arena->next_all->serial >= arena->serial)
             return false;
         n_live += arena->n_live;
         n_free += seam__arena_n_free(arena);

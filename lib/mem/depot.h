@@ -13,7 +13,7 @@
  * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums over
  * `all`, but for n_leaving; kept_bytes is that over the free large blocks, and what their shelves are
  * allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
- * have blocks never handed out.
+ * have blocks never handed out; `all` is in the order of serials, the largest first.
  *
  * What exchanges with magazines touch lies together: it travels between the threads. */
 typedef struct seam__depot {
@@ -33,6 +33,7 @@ typedef struct seam__depot {
     seam__arena *free;
     seam__arena *all;
     seam__arena *fresh;
+    uint64_t n_linked, n_unlinked; /* arenas that came to `all`, and that left it */
     uint64_t n_leaving;  /* large blocks that still count as live while they are unmapped */
     uint64_t kept_bytes; /* payload of free large blocks */
     uint64_t kept_max;   /* bound on it; never changes */
@@ -46,11 +47,6 @@ SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, ui
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 
-/* The first of the depots of the pool that shows a block to a callback of the calling thread, which
- * must not call the pool; NULL: none. */
-extern _Thread_local const seam__depot *seam__depots_shown;
-
-/* Stops a checking build where such a callback would wait for its own thread. */
 void seam__depot_lock(seam__depot *depot);
 void seam__depot_unlock(seam__depot *depot);
 /* With all its shelves. */

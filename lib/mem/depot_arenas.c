@@ -11,6 +11,7 @@ static void link_all(seam__depot *depot, seam__arena *arena)
     if (depot->all != NULL)
         depot->all->prev_all = arena;
     depot->all = arena;
+    arena->serial = ++depot->n_linked;
 }
 
 void seam__depot_unlink_all(seam__depot *depot, seam__arena *arena)
@@ -21,6 +22,7 @@ void seam__depot_unlink_all(seam__depot *depot, seam__arena *arena)
         depot->all = arena->next_all;
     if (arena->next_all != NULL)
         arena->next_all->prev_all = arena->prev_all;
+    depot->n_unlinked++;
 }
 
 static void forget_arena(seam__depot *depot, seam__arena *arena)

@@ -39,21 +39,9 @@ seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
     return pthread_mutex_init(&sampler->lock, NULL) == 0 ? SEAM_OK : SEAM_ENOMEM;
 }
 
-/* The sampler whose lock is held while the calling thread tells a hook about a block. */
-static _Thread_local const seam__sampler *telling;
-
-bool seam__sampler_is_telling(void)
-{
-    return telling != NULL;
-}
-
 void seam__sampler_lock(seam__sampler *sampler)
 {
-    int failed;
-
-    if (SEAM_CHECKS >= 1 && sampler == telling)
-        seam__panic("a pool is called by its own callback: see seam_pool_on_leak()");
-    failed = sampler->every != 0 ? pthread_mutex_lock(&sampler->lock) : 0;
+    int failed = sampler->every != 0 ? pthread_mutex_lock(&sampler->lock) : 0;
     SEAM_ASSERT(failed == 0);
     (void)failed;
 }
@@ -134,12 +122,20 @@ static bool has_room(seam__sampler *sampler, seam__account *account)
     return sampler->n < sampler->cap / 4 * 3 || grow(sampler, account);
 }
 
+/* Stands in a slot that was taken out while a hook was told of all: no block has this address. */
+#define GONE ((const seam_block *)(uintptr_t)1)
+
 /* Takes a slot out; those behind it that the gap would hide move up. */
 static void take_out(seam__sampler *sampler, seam__slot *slot)
 {
     const size_t mask = sampler->cap - 1;
     size_t gap = (size_t)(slot - sampler->slots);
 
+    sampler->n--;
+    if (sampler->tells) {
+        slot->block = GONE;
+        return;
+    }
     for (size_t at = (gap + 1) & mask; sampler->slots[at].block != NULL; at = (at + 1) & mask) {
         const size_t home = home_of(sampler, sampler->slots[at].block);
 
@@ -150,7 +146,6 @@ static void take_out(seam__sampler *sampler, seam__slot *slot)
         gap = at;
     }
     sampler->slots[gap].block = NULL;
-    sampler->n--;
 }
 
 void seam__sampler_destroy(seam__sampler *sampler, seam__account *account)
@@ -276,28 +271,59 @@ seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void
     return SEAM_OK;
 }
 
+/* Under the lock. False: there is no live block, or not any more. */
+static bool look(const seam__slot *slot, seam_block_info *info, seam_sample *sample)
+{
+    /* Its last reference may go at this moment; it is forgotten, under the lock, before the rest. */
+    if (slot->block == NULL || slot->block == GONE || !seam__walk_look(slot->block, info))
+        return false;
+    copy_out(slot, sample);
+    info->sample = sample;
+    return true;
+}
+
+static bool look_at(seam__sampler *sampler, size_t index, seam_block_info *info,
+                    seam_sample *sample)
+{
+    bool is_live;
+
+    seam__sampler_lock(sampler);
+    is_live = look(&sampler->slots[index], info, sample);
+    seam__sampler_unlock(sampler);
+    return is_live;
+}
+
 static void tell(const seam__sampler *sampler, const seam_block_info *info)
 {
     SEAM__OUTSIDE;
-    telling = sampler;
     sampler->fn(sampler->ctx, info);
-    telling = NULL;
 }
 
-static void report_slot(const seam__sampler *sampler, const seam__slot *slot)
+/* The hook is called without the lock. Slots keep their places until the end: the pool is being destroyed, so
+ * that none is added, and what is taken out leaves a mark. */
+static void tell_all(seam__sampler *sampler)
 {
     seam_block_info info;
     seam_sample sample;
 
-    /* Its last reference may go at this moment; it is forgotten, under the lock, before the rest. */
-    if (slot->block == NULL || !seam__walk_look(slot->block, &info))
-        return;
-    copy_out(slot, &sample);
-    info.sample = &sample;
-    if (sampler->fn != NULL)
-        tell(sampler, &info);
-    else if (sampler->prints)
-        seam__leaks_say(&info);
+    seam__sampler_lock(sampler);
+    sampler->tells = true;
+    seam__sampler_unlock(sampler);
+    for (size_t i = 0; i < sampler->cap; i++) {
+        if (look_at(sampler, i, &info, &sample))
+            tell(sampler, &info);
+    }
+}
+
+static void print_all(const seam__sampler *sampler)
+{
+    seam_block_info info;
+    seam_sample sample;
+
+    for (size_t i = 0; i < sampler->cap; i++) {
+        if (look(&sampler->slots[i], &info, &sample))
+            seam__leaks_say(&info);
+    }
 }
 
 void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
@@ -305,13 +331,16 @@ void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *
 {
     if (n_live == 0 || sampler->every == 0)
         return;
+    if (sampler->fn != NULL) {
+        tell_all(sampler);
+        return;
+    }
+    if (!sampler->prints)
+        return;
     seam__sampler_lock(sampler);
-    if (sampler->fn == NULL && sampler->prints)
-        seam__trace_say("seam: pool %p is %s with %" PRIu64
-                        " live blocks; samples of %zu (1 in %" PRIu64 ", %" PRIu64
-                        " lost) follow\n",
-                        pool, occasion, n_live, sampler->n, sampler->every, sampler->n_lost);
-    for (size_t i = 0; i < sampler->cap; i++)
-        report_slot(sampler, &sampler->slots[i]);
+    seam__trace_say("seam: pool %p is %s with %" PRIu64
+                    " live blocks; samples of %zu (1 in %" PRIu64 ", %" PRIu64 " lost) follow\n",
+                    pool, occasion, n_live, sampler->n, sampler->every, sampler->n_lost);
+    print_all(sampler);
     seam__sampler_unlock(sampler);
 }

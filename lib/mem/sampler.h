@@ -30,6 +30,7 @@ typedef struct seam__sampler {
     pthread_mutex_t lock;
     bool prints;     /* leaks go to stderr */
     bool prints_all; /* so do those without a sample: see leaks.h */
+    bool tells;      /* a hook is told of all; set once, at the end of the pool */
     seam__slot *slots;
     size_t cap, n;
     uint64_t n_lost;
@@ -67,8 +68,5 @@ SEAM__TRY seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_f
  * "destroyed" or what else `occasion` says. */
 void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
                           uint64_t n_live);
-
-/* True while the calling thread tells a hook about a block. */
-bool seam__sampler_is_telling(void);
 
 #endif

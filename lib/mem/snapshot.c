@@ -16,8 +16,11 @@
 typedef struct picture {
     seam__text *text;
     uint64_t n_live;
-    const seam__arena *arena;
-    size_t slab_blocks;
+    const seam_pool *pool;
+    seam__depot *depot;
+    seam__place place;
+    const seam__arena *arena;           /* NULL: it has gone, or there is none */
+    size_t n_carved;                    /* of the arena, when it was begun */
     uint64_t is_free[MOST_BLOCKS / 64]; /* a bit for each block of the arena */
 } picture;
 
@@ -80,14 +83,17 @@ static void mark_free(picture *p)
     mark_shelved(p);
 }
 
+/* Where the arena has gone none of its blocks was live. */
 static bool is_free(const picture *p, size_t index)
 {
-    return (p->is_free[index / 64] >> index % 64 & 1) != 0;
+    return p->arena == NULL || (p->is_free[index / 64] >> index % 64 & 1) != 0;
 }
 
 /* A guarded block is a slab of its own, which has no memory while it rests. */
 static bool is_away(const picture *p, size_t slab)
 {
+    if (p->arena == NULL)
+        return false;
     if (p->arena->shape.kind == SEAM__KIND_GUARDED)
         return is_free(p, slab);
     return p->arena->n_away != 0 && (p->arena->away[slab / 64] >> slab % 64 & 1) != 0;
@@ -96,6 +102,19 @@ static bool is_away(const picture *p, size_t slab)
 static bool is_live(const picture *p, size_t index, seam_block_info *info)
 {
     return !is_free(p, index) && seam__walk_look(seam__arena_entry(p->arena, index), info);
+}
+
+/* Between two records: where little room is left, the text is handed on, without the lock. */
+static void make_room(picture *p)
+{
+    if (seam__text_has_room(p->text, 2 * SEAM__TEXT_MOST))
+        return;
+    seam__depot_unlock(p->depot);
+    seam__text_flush(p->text);
+    seam__depot_lock(p->depot);
+    seam__pool_check_alive(p->pool);
+    if (!seam__place_regain(p->depot, &p->place))
+        p->arena = NULL;
 }
 
 static void put_live(picture *p, size_t index, const seam_block_info *info)
@@ -135,6 +154,7 @@ static void put_blocks(picture *p, size_t from, size_t to)
     run r = {0};
 
     for (size_t i = from; i < to && p->text->status == SEAM_OK; i++) {
+        make_room(p);
         if (is_live(p, i, &info)) {
             put_run(p, &r);
             put_live(p, i, &info);
@@ -145,34 +165,52 @@ static void put_blocks(picture *p, size_t from, size_t to)
     put_run(p, &r);
 }
 
-static void put_arena(picture *p, const seam__arena *arena)
+static void put_slab(picture *p, size_t slab, size_t slab_blocks)
 {
+    const size_t from = slab * slab_blocks;
+    const size_t to = seam__min(p->n_carved, from + slab_blocks);
+
+    make_room(p);
+    if (is_away(p, slab)) {
+        seam__text_put(p->text, "away %zu\n", slab);
+        return;
+    }
+    seam__text_put(p->text, "slab %zu %zu\n", slab, to - from);
+    put_blocks(p, from, to);
+}
+
+static void put_arena(picture *p)
+{
+    const seam__arena *arena = p->arena;
     const size_t n = slab_blocks_of(&arena->shape);
     const size_t class_bytes = arena->shape.kind == SEAM__KIND_SLAB ? arena->shape.class_bytes : 0;
 
-    p->arena = arena;
+    p->n_carved = arena->n_carved;
     mark_free(p);
     seam__text_put(p->text, "arena 0x%" PRIxPTR " %s %zu %zu\n", (uintptr_t)arena,
                    kind_name(arena->shape.kind), class_bytes, n);
-    for (size_t slab = 0; slab * n < arena->n_carved; slab++) {
-        const size_t to = seam__min(arena->n_carved, (slab + 1) * n);
-
-        if (is_away(p, slab)) {
-            seam__text_put(p->text, "away %zu\n", slab);
-            continue;
-        }
-        seam__text_put(p->text, "slab %zu %zu\n", slab, to - slab * n);
-        put_blocks(p, slab * n, to);
-    }
+    for (size_t slab = 0; slab * n < p->n_carved && p->text->status == SEAM_OK; slab++)
+        put_slab(p, slab, n);
 }
 
 static void put_depot(picture *p, seam__depot *depot)
 {
     SEAM__INSIDE("seam_pool_snapshot");
+    p->depot = depot;
+    p->place = SEAM__PLACE_START;
+    p->arena = NULL;
     seam__depot_lock(depot);
-    for (const seam__arena *arena = depot->all; arena != NULL && p->text->status == SEAM_OK;
-         arena = arena->next_all)
-        put_arena(p, arena);
+    (void)seam__place_regain(depot, &p->place);
+    while (p->place.arena != NULL && p->text->status == SEAM_OK) {
+        make_room(p);
+        p->arena = p->place.arena;
+        if (p->arena == NULL)
+            break;
+        put_arena(p);
+        /* Else the place is the next one. */
+        if (p->arena != NULL)
+            seam__place_advance(&p->place);
+    }
     seam__depot_unlock(depot);
 }
 
@@ -185,6 +223,7 @@ seam_status seam_pool_snapshot(const seam_pool *pool, seam_write_fn write, void 
 
     seam__text_init(&text, write, ctx);
     p.text = &text;
+    p.pool = pool;
     p.n_live = 0;
     seam_pool_stats_get(pool, &stats);
     seam__text_put(&text, "seam-pool-snapshot 1\npool %" PRIu64 " %" PRIu64 "\n", stats.committed,

@@ -15,7 +15,7 @@ void seam__text_init(seam__text *text, seam_write_fn write, void *ctx)
     text->len = 0;
 }
 
-static void flush(seam__text *text)
+void seam__text_flush(seam__text *text)
 {
     SEAM__OUTSIDE;
     if (text->status == SEAM_OK && text->len > 0)
@@ -26,14 +26,14 @@ static void flush(seam__text *text)
 static void add(seam__text *text, const char *data, size_t len)
 {
     if (len > sizeof(text->buffer) - text->len)
-        flush(text);
+        seam__text_flush(text);
     memcpy(text->buffer + text->len, data, len);
     text->len += len;
 }
 
 void seam__text_put(seam__text *text, const char *format, ...)
 {
-    char piece[256];
+    char piece[SEAM__TEXT_MOST + 1];
     va_list args;
     int n;
 
@@ -52,6 +52,6 @@ void seam__text_char(seam__text *text, char c)
 
 seam_status seam__text_end(seam__text *text)
 {
-    flush(text);
+    seam__text_flush(text);
     return text->status;
 }

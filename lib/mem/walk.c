@@ -29,61 +29,126 @@ bool seam__walk_look(const seam_block *block, seam_block_info *out)
     return true;
 }
 
-static bool call(const seam__arena *arena, const seam_block_info *info, seam_walk_fn fn, void *ctx)
+static void set_place(const seam__depot *depot, seam__place *place, seam__arena *arena)
+{
+    *place = (seam__place){arena, arena != NULL ? arena->serial : 0, depot->n_unlinked};
+}
+
+bool seam__place_regain(const seam__depot *depot, seam__place *place)
+{
+    const uint64_t serial = place->serial;
+    seam__arena *arena = depot->all;
+
+    if (place->n_unlinked == depot->n_unlinked)
+        return true;
+    while (arena != NULL && arena->serial > serial)
+        arena = arena->next_all;
+    set_place(depot, place, arena);
+    return place->serial == serial;
+}
+
+void seam__place_advance(seam__place *place)
+{
+    place->arena = place->arena->next_all;
+    place->serial = place->arena != NULL ? place->arena->serial : 0;
+}
+
+/* ---- walks */
+
+/* So many blocks are looked at under the lock at a time. */
+#define MOST_SEEN ((size_t)16)
+
+typedef struct walk {
+    const seam_pool *pool;
+    bool may_be_dying;
+    seam__place place;
+    size_t next; /* index in the arena */
+    size_t n;    /* blocks that have been seen and not been shown */
+    seam_block_info infos[MOST_SEEN];
+    seam_sample samples[MOST_SEEN];
+} walk;
+
+static void see(walk *w, const seam_block *block)
+{
+    seam_block_info *info = &w->infos[w->n];
+    seam_sample *sample = &w->samples[w->n];
+
+    if (!seam__walk_look(block, info))
+        return;
+    if (seam__block_is_sampled(block) &&
+        seam__sampler_find(&seam__arena_of(block)->pool->sampler, block, sample))
+        info->sample = sample;
+    w->n++;
+}
+
+/* Under the lock. */
+static void see_next(walk *w)
+{
+    const seam__arena *arena = w->place.arena;
+
+    while (w->next < arena->n_carved && w->n < MOST_SEEN)
+        see(w, seam__arena_entry(arena, w->next++));
+    if (w->next >= arena->n_carved) {
+        seam__place_advance(&w->place);
+        w->next = 0;
+    }
+}
+
+static void see_some(walk *w, seam__depot *depot)
+{
+    w->n = 0;
+    seam__depot_lock(depot);
+    if (!w->may_be_dying)
+        seam__pool_check_alive(w->pool);
+    if (!seam__place_regain(depot, &w->place))
+        w->next = 0;
+    while (w->place.arena != NULL && w->n < MOST_SEEN)
+        see_next(w);
+    seam__depot_unlock(depot);
+}
+
+static bool show(const seam_block_info *info, seam_walk_fn fn, void *ctx)
 {
     SEAM__OUTSIDE;
-    bool goes_on;
 
-    seam__depots_shown = arena->pool->depots;
-    goes_on = fn(ctx, info);
-    seam__depots_shown = NULL;
-    return goes_on;
+    return fn(ctx, info);
 }
 
-static bool show(const seam__arena *arena, const seam_block *block, seam_walk_fn fn, void *ctx)
+static bool walk_depot(walk *w, seam__depot *depot, seam_walk_fn fn, void *ctx)
 {
-    seam_block_info info;
-    seam_sample sample;
-
-    if (!seam__walk_look(block, &info))
-        return true;
-    if (seam__block_is_sampled(block) && seam__sampler_find(&arena->pool->sampler, block, &sample))
-        info.sample = &sample;
-    return call(arena, &info, fn, ctx);
-}
-
-static bool walk_arena(const seam__arena *arena, seam_walk_fn fn, void *ctx)
-{
-    for (size_t i = 0; i < arena->n_carved; i++) {
-        if (!show(arena, seam__arena_entry(arena, i), fn, ctx))
-            return false;
-    }
+    w->place = SEAM__PLACE_START;
+    w->next = 0;
+    do {
+        see_some(w, depot);
+        for (size_t i = 0; i < w->n; i++) {
+            if (!show(&w->infos[i], fn, ctx))
+                return false;
+        }
+    } while (w->n == MOST_SEEN);
     return true;
 }
 
-static bool walk_depot(seam__depot *depot, seam_walk_fn fn, void *ctx)
+static bool walk_pool(seam_pool *pool, bool may_be_dying, seam_walk_fn fn, void *ctx)
 {
-    bool all = true;
+    walk w;
 
-    seam__depot_lock(depot);
-    for (const seam__arena *arena = depot->all; arena != NULL && all; arena = arena->next_all)
-        all = walk_arena(arena, fn, ctx);
-    seam__depot_unlock(depot);
-    return all;
+    w.pool = pool;
+    w.may_be_dying = may_be_dying;
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        if (!walk_depot(&w, &pool->depots[i], fn, ctx))
+            return false;
+    }
+    return true;
 }
 
 bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx)
 {
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        if (!walk_depot(&pool->depots[i], fn, ctx))
-            return false;
-    }
-    return true;
+    return walk_pool(pool, true, fn, ctx);
 }
 
 bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
 {
     SEAM__INSIDE("seam_pool_walk");
     seam__pool_check_use(pool);
-    return seam__walk_pool((seam_pool *)(uintptr_t)pool, fn, ctx);
+    return walk_pool((seam_pool *)(uintptr_t)pool, false, fn, ctx);
 }
