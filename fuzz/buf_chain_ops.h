@@ -111,7 +111,7 @@ static void op_look(model *m, input *in)
     size_t off = some_position(in, m->len);
     size_t left = off < m->len ? m->len - off : 0;
     size_t n = seam_chain_copy_out(&m->chain, off, part, sizeof(part));
-    size_t n_iov = seam_chain_iovec(&m->chain, iov, next(in) % 5);
+    size_t n_iov = seam_chain_iovec(&m->chain, 0, SIZE_MAX, iov, next(in) % 5);
     size_t at = 0;
 
     CHECK(n == (left < sizeof(part) ? left : sizeof(part)));

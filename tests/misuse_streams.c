@@ -103,6 +103,30 @@ static void skip_too_much(void)
     seam_chain_skip(&chain, 101);
 }
 
+static void trim_too_much(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    seam_chain_trim(&chain, 101);
+}
+
+static void move_into_itself(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_move(&chain, &chain, 1);
+}
+
+static void share_with_itself(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_share(&chain, &chain, 0, 1);
+}
+
 static void commit_unreserved(void)
 {
     seam_chain chain;
@@ -144,7 +168,7 @@ static void decode_after_late_write(void)
     seam_chain chain;
 
     start_decoder(&dec);
-    write_late(&chain, 0);
+    write_late(&chain, 1);
     (void)!seam_decoder_push(&dec, &text, &chain);
     text = counting_buf(pool, 10, 0xF8);
     (void)!seam_decoder_push(&dec, &text, &chain);
@@ -346,6 +370,10 @@ const misuse misuse_of_streams[] = {
     {"a chain drained past its end", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", drain_too_much},
     {"a chain skipped past its end", NEEDS_NOTHING, ENDS_ABORTED,
      "seam_chain_skip: 101 bytes wanted where 100 are", skip_too_much},
+    {"a chain trimmed to more", NEEDS_NOTHING, ENDS_ABORTED,
+     "seam_chain_trim: 101 bytes wanted where 100 are", trim_too_much},
+    {"a chain moved into itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", move_into_itself},
+    {"a chain shared with itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", share_with_itself},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
     {"room reserved after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
      reserve_after_late_write},

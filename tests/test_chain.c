@@ -84,7 +84,7 @@ START_TEST(an_empty_chain_has_nothing_to_give)
     ck_status(seam_chain_pop(&chain, &buf), SEAM_MORE);
     ck_assert(is_empty(&buf));
     ck_assert(!seam_chain_next(&chain, &index, &view));
-    ck_assert_uint_eq(seam_chain_iovec(&chain, &iov, 1), 0);
+    ck_assert_uint_eq(seam_chain_iovec(&chain, 0, SIZE_MAX, &iov, 1), 0);
     ck_assert_uint_eq(seam_chain_copy_out(&chain, 0, &byte, 1), 0);
     ck_assert_uint_eq(seam_chain_copy_out(&chain, SIZE_MAX, &byte, 1), 0);
     ck_assert_int_eq(byte, 'x');
@@ -288,14 +288,14 @@ START_TEST(iovec_lays_out_as_many_segments_as_fit)
         size_t expected = n_iov < 3 ? n_iov : 3;
 
         memset(iov, 0xA5, sizeof(iov));
-        ck_assert_uint_eq(seam_chain_iovec(&chain, iov, n_iov), expected);
+        ck_assert_uint_eq(seam_chain_iovec(&chain, 0, SIZE_MAX, iov, n_iov), expected);
         for (size_t i = 0; i < expected; i++) {
             ck_assert_uint_eq(iov[i].iov_len, i + 1);
             ck_assert_mem_eq(iov[i].iov_base, &"abbccc"[i * (i + 1) / 2], i + 1);
         }
         ck_assert(expected == 5 || iov[expected].iov_len == SIZE_MAX / 255 * 0xA5);
     }
-    ck_assert_uint_eq(seam_chain_iovec(&chain, NULL, 0), 0);
+    ck_assert_uint_eq(seam_chain_iovec(&chain, 0, SIZE_MAX, NULL, 0), 0);
 }
 END_TEST
 

@@ -152,8 +152,8 @@ START_TEST(room_is_filled_while_earlier_slices_are_shared)
         memset(room.iov_base, (int)i, room.iov_len);
         ck_ok(seam_chain_commit(&chain, 7));
         memset(expected + 7 * i, (int)i, 7);
-        ck_assert_uint_eq(seam_chain_iovec(&chain, &last, 1), 1);
-        ck_ok(seam_chain_pop(&chain, &held[i]));
+        ck_assert_uint_eq(seam_chain_iovec(&chain, 7 * i, SIZE_MAX, &last, 1), 1);
+        ck_ok(seam_chain_slice_of(&chain, room.iov_base, 7, &held[i]));
         ck_assert_ptr_eq(last.iov_base, held[i].data);
         ck_assert_ptr_null(seam_buf_bytes_mut(&held[i]));
     }
@@ -166,18 +166,58 @@ START_TEST(room_is_filled_while_earlier_slices_are_shared)
 }
 END_TEST
 
-START_TEST(a_drained_block_is_used_again_when_nobody_else_has_it)
+START_TEST(a_block_is_used_again_when_nobody_has_it)
 {
     struct iovec first;
     struct iovec second;
 
     ck_ok(seam_chain_reserve(&chain, 100, &first));
-    ck_ok(seam_chain_commit(&chain, 100));
-    ck_ok(seam_chain_drain(&chain, 100));
+    ck_ok(seam_chain_commit(&chain, first.iov_len));
+    append_text("keeps the block");
+    ck_ok(seam_chain_drain(&chain, first.iov_len));
     ck_ok(seam_chain_reserve(&chain, 100, &second));
     ck_assert_ptr_eq(second.iov_base, first.iov_base);
     ck_assert_uint_eq(second.iov_len, first.iov_len);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 2);
+}
+END_TEST
+
+/* A reservation keeps the block, whatever is drained meanwhile. */
+START_TEST(a_drained_chain_keeps_a_block_only_while_it_is_reserved)
+{
+    struct iovec room;
+
+    commit_text("drained");
+    ck_ok(seam_chain_reserve(&chain, 100, &room));
+    memcpy(room.iov_base, "kept", 4);
+    ck_ok(seam_chain_drain(&chain, 7));
     ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    ck_ok(seam_chain_commit(&chain, 4));
+    expect_text("kept");
+    ck_ok(seam_chain_drain(&chain, 4));
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_ok(seam_chain_reserve(&chain, 100, &room));
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    ck_ok(seam_chain_commit(&chain, 0));
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+}
+END_TEST
+
+/* What can fail has been done by the reservation. */
+START_TEST(a_commit_at_once_cannot_fail)
+{
+    struct iovec room;
+
+    append_text("one ");
+    append_text("two ");
+    ck_ok(seam_chain_reserve(&chain, 5, &room));
+    memcpy(room.iov_base, "three", 5);
+    seam_pool_trim(pool);
+    provider.fail_at = provider.n_calls + 1;
+    provider.fail_from = true;
+    ck_ok(seam_chain_commit(&chain, 5));
+    provider.fail_at = 0;
+    expect_text("one two three");
 }
 END_TEST
 
@@ -187,6 +227,7 @@ START_TEST(a_drained_block_is_not_overwritten_while_somebody_has_it)
     seam_buf held;
 
     commit_text("held by somebody");
+    append_text("keeps the block");
     ck_ok(seam_chain_pop(&chain, &held));
     ck_ok(seam_chain_reserve(&chain, 1, &room));
     ck_assert_ptr_eq(room.iov_base, held.data + held.len);
@@ -222,13 +263,14 @@ START_TEST(a_commit_does_not_lengthen_a_segment_that_ends_elsewhere)
     seam_buf part;
 
     commit_text("abcd");
-    ck_ok(seam_chain_pop(&chain, &part));
-    ck_ok(seam_buf_truncate(&part, 2));
+    part = seam_buf_sub(seam_chain_segment(&chain, 0), 0, 2);
+    append_text("-");
+    seam_chain_skip(&chain, 4);
     ck_ok(seam_chain_append(&chain, &part));
     commit_text("ef");
-    expect_text("abef");
-    ck_assert_uint_eq(seam_chain_segments(&chain), 2);
-    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    expect_text("-abef");
+    ck_assert_uint_eq(seam_chain_segments(&chain), 3);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 3);
 }
 END_TEST
 
@@ -261,7 +303,9 @@ int main(void)
     tcase_add_test(tc, commit_rejects_more_than_was_reserved);
     tcase_add_test(tc, commit_of_the_whole_room_is_right);
     tcase_add_test(tc, room_is_filled_while_earlier_slices_are_shared);
-    tcase_add_test(tc, a_drained_block_is_used_again_when_nobody_else_has_it);
+    tcase_add_test(tc, a_block_is_used_again_when_nobody_has_it);
+    tcase_add_test(tc, a_drained_chain_keeps_a_block_only_while_it_is_reserved);
+    tcase_add_test(tc, a_commit_at_once_cannot_fail);
     tcase_add_test(tc, a_drained_block_is_not_overwritten_while_somebody_has_it);
     tcase_add_test(tc, a_commit_does_not_lengthen_a_segment_that_lies_elsewhere);
     tcase_add_test(tc, a_commit_does_not_lengthen_a_segment_that_ends_elsewhere);

@@ -1,40 +1,7 @@
 /* Out of memory: each public call that can allocate, with the n-th call for pages failing, for all
  * n, with every small byte limit, and with pages that cannot be given back. What the pool keeps then
  * is in test_oom_pages.c, the decoder's counted form in test_oom_push.c. */
-#include "pool_fixture.h"
-
-/* What a call works on. */
-typedef struct scene {
-    failing_provider provider;
-    seam_pool *pool;
-    seam_chain chain;
-    seam_buf a, b;
-    struct iovec room;
-    int n_given_back;
-    uint8_t mine[300];
-} scene;
-
-/* `set_up` brings the scene into the state that the call needs; a limit may keep it from that.
- * After a failure `call` is made again, so it must not depend on what it leaves then. */
-typedef struct attempt {
-    const char *name;
-    bool (*set_up)(scene *s);
-    seam_status (*call)(scene *s);
-    /* What the chain holds before the call, and after it has succeeded. */
-    const char *before, *after;
-} attempt;
-
-static bool nothing(scene *s)
-{
-    (void)s;
-    return true;
-}
-
-static bool done(seam_status r)
-{
-    must(r == SEAM_OK || r == SEAM_ELIMIT);
-    return r == SEAM_OK;
-}
+#include "oom_scene.h"
 
 /* ---- buf */
 
@@ -107,13 +74,6 @@ static seam_status unpin_b(scene *s)
 
 /* ---- chain */
 
-static bool add_static(scene *s, const char *text)
-{
-    seam_buf buf = seam_buf_static(seam_view_string(text));
-
-    return done(seam_chain_append(&s->chain, &buf));
-}
-
 static bool have_full_ring(scene *s)
 {
     return add_static(s, "one ") && add_static(s, "two ") && have_static(s);
@@ -172,25 +132,30 @@ static seam_status put_a_number(scene *s)
     return seam_chain_put_u24be(&s->chain, 0x616263);
 }
 
-static const attempt attempts[] = {
-    {"alloc of a small buf", nothing, alloc_small, "", ""},
-    {"alloc of the largest class", nothing, alloc_largest_class, "", ""},
-    {"alloc of a large buf", nothing, alloc_large, "", ""},
-    {"copy", nothing, copy_some, "", ""},
-    {"adopt", nothing, adopt_some, "", ""},
-    {"make_writable of a shared buf", have_shared, make_a_writable, "", ""},
-    {"make_writable of a static buf", have_static, make_a_writable, "", ""},
-    {"make_writable of a read-only buf", have_adopted, make_a_writable, "", ""},
-    {"unpin", have_pinning, unpin_b, "", ""},
-    {"append", have_full_ring, append_a, "one two ", "one two static"},
-    {"prepend", have_full_ring, prepend_a, "one two ", "staticone two "},
-    {"reserve", have_full_ring, reserve_some, "one two ", "one two "},
-    {"reserve of much", have_full_ring, reserve_much, "one two ", "one two "},
-    {"reserve after a used block", have_used_block, reserve_much, "one ", "one "},
-    {"commit", have_reservation_and_full_ring, commit_five, "one two ", "one two three"},
-    {"put", nothing, put_a_number, "", "abc"},
+static const attempt oom_of_bufs[] = {
+    {"alloc of a small buf", nothing, alloc_small, "", "", false},
+    {"alloc of the largest class", nothing, alloc_largest_class, "", "", false},
+    {"alloc of a large buf", nothing, alloc_large, "", "", false},
+    {"copy", nothing, copy_some, "", "", false},
+    {"adopt", nothing, adopt_some, "", "", false},
+    {"make_writable of a shared buf", have_shared, make_a_writable, "", "", false},
+    {"make_writable of a static buf", have_static, make_a_writable, "", "", false},
+    {"make_writable of a read-only buf", have_adopted, make_a_writable, "", "", false},
+    {"unpin", have_pinning, unpin_b, "", "", false},
+    {"append", have_full_ring, append_a, "one two ", "one two static", false},
+    {"prepend", have_full_ring, prepend_a, "one two ", "staticone two ", false},
+    {"reserve", have_full_ring, reserve_some, "one two ", "one two ", true},
+    {"reserve of much", have_full_ring, reserve_much, "one two ", "one two ", true},
+    {"reserve after a used block", have_used_block, reserve_much, "one ", "one ", false},
+    {"commit", have_reservation_and_full_ring, commit_five, "one two ", "one two three", false},
+    {"put", nothing, put_a_number, "", "abc", false},
 };
-#define N_ATTEMPTS (sizeof(attempts) / sizeof(attempts[0]))
+#define N_OF_BUFS (sizeof(oom_of_bufs) / sizeof(oom_of_bufs[0]))
+
+static const attempt *attempt_at(size_t index)
+{
+    return index < N_OF_BUFS ? &oom_of_bufs[index] : &oom_of_chains[index - N_OF_BUFS];
+}
 
 /* ---- what must hold */
 
@@ -198,6 +163,7 @@ static const attempt attempts[] = {
 typedef struct snapshot {
     unsigned char a[sizeof(seam_buf)];
     unsigned char b[sizeof(seam_buf)];
+    size_t other_len;
     uint32_t refs_a, refs_b;
     uint64_t tag_a, tag_b;
     seam_pool_stats stats;
@@ -210,6 +176,7 @@ static snapshot snapshot_of(const scene *s)
 
     memcpy(taken.a, &s->a, sizeof(taken.a));
     memcpy(taken.b, &s->b, sizeof(taken.b));
+    taken.other_len = seam_chain_len(&s->other);
     taken.refs_a = refs(&s->a);
     taken.refs_b = refs(&s->b);
     taken.tag_a = seam_buf_tag(&s->a);
@@ -229,14 +196,18 @@ static void expect_same_stats(const seam_pool_stats *before, const seam_pool_sta
 
 static void expect_unchanged(const snapshot *before, const attempt *what, const scene *s)
 {
-    const snapshot now = snapshot_of(s);
+    snapshot now;
 
+    if (what->two)
+        seam_pool_trim(s->pool);
+    now = snapshot_of(s);
     must(seam__pool_valid(s->pool));
     expect_same_stats(&before->stats, &now.stats);
     must(memcmp(before->a, now.a, sizeof(now.a)) == 0);
     must(memcmp(before->b, now.b, sizeof(now.b)) == 0);
     must(before->refs_a == now.refs_a && before->refs_b == now.refs_b);
     must(before->tag_a == now.tag_a && before->tag_b == now.tag_b);
+    must(before->other_len == now.other_len && seam__chain_valid(&s->other));
     must(before->n_given_back == now.n_given_back);
     /* Free memory may have been given up on the way, and none is kept that was not there. */
     must(s->provider.fail_unmap || before->stats.committed >= now.stats.committed);
@@ -268,6 +239,7 @@ static bool open_scene(scene *s, const attempt *what, uint64_t max_bytes)
         return false;
     }
     seam_chain_init(&s->chain, s->pool);
+    seam_chain_init(&s->other, s->pool);
     return what->set_up(s);
 }
 
@@ -278,6 +250,7 @@ static void close_scene(scene *s)
     seam_buf_release(&s->a);
     seam_buf_release(&s->b);
     seam_chain_release(&s->chain);
+    seam_chain_release(&s->other);
     must(s->n_given_back <= 1);
     if (s->provider.fail_unmap) {
         must(stats_of(s->pool).live_blocks == 0);
@@ -321,7 +294,7 @@ static bool fail_nth(const attempt *what, uint64_t n, bool from, bool fail_unmap
 
 START_TEST(a_call_without_pages_fails_and_changes_nothing)
 {
-    const attempt *what = &attempts[_i];
+    const attempt *what = attempt_at((size_t)_i);
     uint64_t n_reached = 0;
 
     for (unsigned mode = 0; mode < 4; mode++) {
@@ -360,7 +333,7 @@ static seam_status call_within(const attempt *what, uint64_t max_bytes)
 
 START_TEST(a_call_past_the_limit_fails_and_changes_nothing)
 {
-    const attempt *what = &attempts[_i];
+    const attempt *what = attempt_at((size_t)_i);
     uint64_t page = seam__page_size();
     uint64_t n_refused = 0;
     uint64_t n_pages = 1;
@@ -383,7 +356,7 @@ END_TEST
 
 START_TEST(pages_that_cannot_be_given_back_harm_nobody)
 {
-    const attempt *what = &attempts[_i];
+    const attempt *what = attempt_at((size_t)_i);
     static scene s;
 
     for (int later = 0; later < 2; later++) {
@@ -400,13 +373,14 @@ END_TEST
 
 int main(void)
 {
+    const int n_attempts = (int)(N_OF_BUFS + n_oom_of_chains);
     Suite *suite = suite_create("oom");
     TCase *tc = tcase_create("oom");
 
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, a_call_without_pages_fails_and_changes_nothing, 0, N_ATTEMPTS);
-    tcase_add_loop_test(tc, a_call_past_the_limit_fails_and_changes_nothing, 0, N_ATTEMPTS);
-    tcase_add_loop_test(tc, pages_that_cannot_be_given_back_harm_nobody, 0, N_ATTEMPTS);
+    tcase_add_loop_test(tc, a_call_without_pages_fails_and_changes_nothing, 0, n_attempts);
+    tcase_add_loop_test(tc, a_call_past_the_limit_fails_and_changes_nothing, 0, n_attempts);
+    tcase_add_loop_test(tc, pages_that_cannot_be_given_back_harm_nobody, 0, n_attempts);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

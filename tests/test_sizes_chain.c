@@ -208,7 +208,7 @@ START_TEST(looking_writes_no_more_than_there_is)
             must(n == 0 || copy[n - 1] == (uint8_t)(off + n - 1));
             must(copy[n] == 0xEE);
         }
-        must(seam_chain_iovec(&chain, iov, s.all[i]) == (s.all[i] > 0));
+        must(seam_chain_iovec(&chain, 0, SIZE_MAX, iov, s.all[i]) == (s.all[i] > 0));
     }
 }
 END_TEST
@@ -247,14 +247,16 @@ START_TEST(a_full_count_leaves_a_reservation_standing)
         part = seam_buf_share(&huge);
         ck_ok(seam_chain_prepend(&chain, &part));
     }
+    ck_ok(seam_chain_reserve(&chain, 10, &room));
     ck_ok(seam_buf_truncate(&huge, SIZE_MAX - 2 * most - 15));
     ck_ok(seam_chain_prepend(&chain, &huge));
     /* The bytes would make the last segment longer; five fit, six do not. */
-    ck_ok(seam_chain_reserve(&chain, 10, &room));
     ck_status(seam_chain_commit(&chain, 6), SEAM_ENOMEM);
     ck_ok(seam_chain_commit(&chain, 5));
     ck_assert_uint_eq(seam_chain_len(&chain), SIZE_MAX);
     ck_assert(seam__chain_valid(&chain));
+    ck_status(seam_chain_reserve(&chain, 1, &room), SEAM_ENOMEM);
+    ck_status(seam_chain_write(&chain, seam_view_string("x")), SEAM_ENOMEM);
 }
 END_TEST
 

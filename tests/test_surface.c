@@ -309,7 +309,7 @@ START_TEST(chain_orders_segments)
     ck_assert_int_eq(seam_chain_prepend(&chain, &start), SEAM_OK);
     chain_is(&chain, "start middle end");
     ck_assert_uint_eq(seam_chain_segments(&chain), 3);
-    ck_assert_uint_eq(seam_chain_iovec(&chain, iov, 4), 3);
+    ck_assert_uint_eq(seam_chain_iovec(&chain, 0, SIZE_MAX, iov, 4), 3);
     ck_assert_uint_eq(iov[1].iov_len, 6);
     ck_assert_uint_eq(seam_chain_copy_out(&chain, 4, copy, sizeof(copy)), sizeof(copy));
     ck_assert_mem_eq(copy, "t middle", sizeof(copy));

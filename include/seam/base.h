@@ -52,11 +52,14 @@
 #ifdef SEAM_DECLARATIONS_ONLY
 #define SEAM_API
 #define SEAM_TRY
+#define SEAM_PRINTF(format, first)
 #else
 /* Exported from the shared library. */
-#define SEAM_API __attribute__((visibility("default")))
+#define SEAM_API                   __attribute__((visibility("default")))
 /* Exported, and its result must be looked at. */
-#define SEAM_TRY SEAM_API __attribute__((warn_unused_result))
+#define SEAM_TRY                   SEAM_API __attribute__((warn_unused_result))
+/* The arguments from `first` on are what parameter `format` says, as for printf(). */
+#define SEAM_PRINTF(format, first) __attribute__((__format__(__printf__, format, first)))
 #endif
 
 SEAM_BEGIN_DECLS

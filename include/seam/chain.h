@@ -7,7 +7,9 @@
  *     }
  *
  * Several reads fill one block, and earlier bytes of it may be sliced and shared meanwhile: bytes
- * not yet committed lie in no handle's window.
+ * not yet committed lie in no handle's window. A chain that is drained keeps no memory at all, so an
+ * idle connection costs its struct. More is in chain_add.h (copy, format), chain_move.h (move, share, cut),
+ * chain_view.h (contiguous, writable), chain_compare.h, find.h and fd.h.
  * Threads: a chain belongs to one thread at a time. It may be moved by memcpy; a copy of it must
  * not be used beside the original. */
 #ifndef SEAM_CHAIN_H
@@ -17,7 +19,7 @@
 
 #include "buf.h"
 
-/* The size of the block that seam_chain_reserve() takes when less is asked for. */
+/* The size of a chain's own block, until seam_chain_set_block() says another. */
 #define SEAM_CHAIN_BLOCK 16384u
 
 /* Up to so many bytes are copied into a chain's own block where a call may choose; more are linked as
@@ -30,7 +32,8 @@
 /* Held by value; set up by seam_chain_init(). The fields are the library's.
  * Laws: segments are a ring of `cap_` (a power of two) starting at `first_`, in `inline_` or, when
  * not NULL, in `ring_.data`; no segment is empty; `len_` is the sum of their lengths; bytes of
- * `fill_` from `fill_used_` on lie in no handle's window; reserved_len_ <= fill_.len - fill_used_. */
+ * `fill_` from `fill_used_` on lie in no handle's window; reserved_len_ <= fill_.len - fill_used_;
+ * without segments and without a reservation there is neither a ring nor a block. */
 typedef struct seam_chain {
     size_t len_;                         /* offset 0: bytes */
     size_t n_segs_;                      /* 8: segments */
@@ -42,7 +45,11 @@ typedef struct seam_chain {
     seam_buf fill_;                      /* 104: the block that reserve hands out */
     size_t fill_used_;                   /* 128: bytes of it that are committed */
     size_t reserved_len_;                /* 136: bytes that the open reservation may commit */
-    size_t reserved_[6];
+    size_t max_bytes_;                   /* 144: SIZE_MAX when there is no limit */
+    size_t max_segs_;                    /* 152: likewise */
+    uint64_t tag_;                       /* 160: of the blocks that it takes */
+    size_t block_len_;                   /* 168: the least that its own block has */
+    size_t reserved_[2];
 } seam_chain;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_chain) == 192);
@@ -64,7 +71,8 @@ SEAM_BEGIN_DECLS
 SEAM_API void seam_chain_init(seam_chain *chain, seam_pool *pool);
 
 /**
- * Release every segment and the chain's own memory. The chain is then empty and usable again.
+ * Release every segment and the chain's own memory. The chain is then empty and usable again, its limits,
+ * its tag and the size of its blocks as they were.
  *
  * @param      chain  Emptied. A zeroed or an already released chain is fine.
  *
@@ -74,13 +82,62 @@ SEAM_API void seam_chain_init(seam_chain *chain, seam_pool *pool);
 SEAM_API void seam_chain_release(seam_chain *chain);
 
 /**
- * Add a buffer at the end.
+ * Bound a chain. From now on a call that would exceed a limit changes nothing and returns SEAM_ELIMIT; what
+ * is in the chain already stays, even when it is more.
+ *
+ * @param      chain         Borrowed.
+ * @param      max_bytes     Bytes; 0: no limit.
+ * @param      max_segments  Segments; 0: no limit.
+ *
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API void seam_chain_set_limits(seam_chain *chain, size_t max_bytes, size_t max_segments);
+
+/**
+ * Set the tag of the blocks that a chain takes from its pool from now on: see seam_buf_set_tag().
+ *
+ * @param      chain  Borrowed.
+ * @param      tag    Any value.
+ *
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API void seam_chain_set_tag(seam_chain *chain, uint64_t tag);
+
+/**
+ * Set the size of the block that a chain takes for its room when less is asked for.
+ *
+ * @param      chain  Borrowed. Its present block is used up first.
+ * @param      len    Bytes; 0: SEAM_CHAIN_BLOCK. More for a log shipper, less for many small messages
+ *                    whose slices are kept.
+ *
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API void seam_chain_set_block(seam_chain *chain, size_t len);
+
+/**
+ * Make a chain's blocks safe to hand to another thread: seam_buf_promote() for each of them. Nothing changes
+ * for blocks of pools that are not confined.
+ *
+ * @param      chain  Borrowed. Its pool stays with its owner: the other thread may read, move, share and
+ *                    release what is in the chain, but not make it grow from that pool.
+ *
+ * Threads     The owner of the blocks' pools, as for seam_buf_promote().
+ * Cost        O(segments).
+ */
+SEAM_API void seam_chain_promote(seam_chain *chain);
+
+/**
+ * Add a buffer at the end. A slice that goes on in its block where the last segment ends makes that
+ * segment longer.
  *
  * @param      chain  Grown.
  * @param      buf    Taken. An empty buffer adds nothing.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT: nothing
- *             has changed.
+ * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the pool
+ *             or of the chain: nothing has changed.
  * Threads     One.
  * Cost        O(1) amortized; an allocation when the ring of segments doubles.
  */
@@ -105,14 +162,14 @@ SEAM_TRY seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf);
  *                      reservation replaces the first.
  * @param      min_len  Bytes wanted at least; 0 counts as 1.
  * @param[out] room     Always written; {NULL, 0} on failure. Valid until the next reserve, commit
- *                      or release of the chain.
+ *                      or release of the chain. No more than the chain's limit allows.
  *
- * Returns     SEAM_OK: room->iov_len is at least `min_len`. SEAM_ENOMEM, SEAM_ELIMIT: nothing has
- *             changed.
+ * Returns     SEAM_OK: room->iov_len is at least `min_len`, and a commit of it that follows at once
+ *             cannot fail. SEAM_ENOMEM, SEAM_ELIMIT, of the pool or of the chain: nothing has changed.
  * Threads     One; other threads may hold slices of the same block.
- * Cost        O(1); an allocation of max(min_len, SEAM_CHAIN_BLOCK) when the block has too little
- *             room left. When the chain alone holds a block and it is drained, it is used again
- *             from its start.
+ * Cost        O(1); an allocation of `min_len` or the size of the chain's blocks, whichever is more, when
+ *             the block has too little room left. A block that no segment and nobody else holds any
+ *             more is used again from its start.
  */
 SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *room);
 
@@ -122,11 +179,13 @@ SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struc
  * is needed again, and AddressSanitizer sees every access then; writes to committed bytes are not seen.
  *
  * @param      chain  Grown.
- * @param      len    Bytes written into the room; 0 adds nothing.
+ * @param      len    Bytes written into the room; 0 adds nothing, and an empty chain then gives its block
+ *                    back.
  *
- * Returns     SEAM_OK; SEAM_ERANGE when `len` is more than was reserved; SEAM_ENOMEM, SEAM_ELIMIT
- *             when the ring of segments cannot grow, or a size_t cannot count the bytes. After a
- *             failure the reservation still stands and nothing has changed.
+ * Returns     SEAM_OK; SEAM_ERANGE when `len` is more than was reserved; and where other bytes were
+ *             added since, SEAM_ENOMEM when the ring of segments cannot grow or a size_t cannot count
+ *             the bytes, and SEAM_ELIMIT. After a failure the reservation still stands and nothing has
+ *             changed.
  * Threads     One.
  * Cost        O(1) amortized. Bytes that follow the last segment in its block make it longer.
  */
@@ -193,6 +252,18 @@ SEAM_API size_t seam_chain_len(const seam_chain *chain);
 SEAM_API size_t seam_chain_segments(const seam_chain *chain);
 
 /**
+ * Look at a segment as a buffer, for what needs a handle: seam_buf_slice(), seam_buf_tag().
+ *
+ * @param      chain  Borrowed.
+ * @param      index  0 for the first.
+ *
+ * Returns     The segment, borrowed; valid until the chain changes. NULL when there are no more.
+ * Threads     One. No reference is counted.
+ * Cost        O(1).
+ */
+SEAM_API const seam_buf *seam_chain_segment(const seam_chain *chain, size_t index);
+
+/**
  * Visit the segments in order.
  *
  * @param      chain  Borrowed; must not change between the calls of one walk.
@@ -206,17 +277,21 @@ SEAM_API size_t seam_chain_segments(const seam_chain *chain);
 SEAM_API bool seam_chain_next(const seam_chain *chain, size_t *index, seam_view *out);
 
 /**
- * Lay the segments out for writev() or sendmsg().
+ * Lay bytes out for writev() or sendmsg().
  *
- * @param      chain  Borrowed; the entries are valid as long as its segments are.
- * @param[out] iov    The first entries of it are written.
- * @param      n_iov  Entries that `iov` has.
+ * @param      chain    Borrowed; the entries are valid as long as its segments are.
+ * @param      off      First byte, counted from the start of the chain.
+ * @param      max_len  Bytes at most; SIZE_MAX: all that there are.
+ * @param[out] iov      The first entries of it are written.
+ * @param      n_iov    Entries that `iov` has.
  *
- * Returns     Entries written: the smaller of `n_iov` and the segment count.
+ * Returns     Entries written, one for each segment, none of them empty; 0 when `off` is at or past the
+ *             end.
  * Threads     One. No reference is counted.
- * Cost        O(entries).
+ * Cost        O(segments before `off` + entries).
  */
-SEAM_API size_t seam_chain_iovec(const seam_chain *chain, struct iovec *iov, size_t n_iov);
+SEAM_API size_t seam_chain_iovec(const seam_chain *chain, size_t off, size_t max_len,
+                                 struct iovec *iov, size_t n_iov);
 
 /**
  * Copy bytes out without removing them.

@@ -55,7 +55,7 @@ int cli_output_write(cli_output *out, seam_chain *chain)
 {
     struct iovec iov[N_IOV];
     size_t n_iov;
-    while ((n_iov = seam_chain_iovec(chain, iov, N_IOV)) > 0) {
+    while ((n_iov = seam_chain_iovec(chain, 0, SIZE_MAX, iov, N_IOV)) > 0) {
         ssize_t n = cli_fd_writev(out->fd, iov, (int)n_iov);
         if (n < 0)
             return cli_fail_errno(out->label);

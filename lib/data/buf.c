@@ -364,16 +364,20 @@ size_t seam_buf_retained(const seam_buf *buf)
     return buf->block != NULL ? seam__block_retained(buf->block) : 0;
 }
 
+bool seam__buf_pins(const seam_buf *buf, size_t k)
+{
+    const size_t cost = seam_pool_class_size(buf->len);
+    const size_t retained = seam_buf_retained(buf);
+
+    /* retained > k * cost, without the product: it may not fit. */
+    return cost > 0 && retained / cost >= k && retained != k * cost;
+}
+
 seam_status seam_buf_unpin(seam_buf *buf, size_t k, seam_pool *pool)
 {
-    size_t cost = seam_pool_class_size(buf->len);
-
     if (k == 0)
         return SEAM_EINVAL;
-    /* retained > k * cost, without the product: it may not fit. */
-    if (cost == 0 || seam_buf_retained(buf) / cost < k || seam_buf_retained(buf) == k * cost)
-        return SEAM_OK;
-    return copy_out(buf, pool);
+    return seam__buf_pins(buf, k) ? copy_out(buf, pool) : SEAM_OK;
 }
 
 uint64_t seam_buf_tag(const seam_buf *buf)

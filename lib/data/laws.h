@@ -20,6 +20,9 @@ static inline void seam__buf_check(const seam_buf *buf)
         seam__buf_panic(buf);
 }
 
+/* Whether a handle keeps alive more than `k`, at least 1, times what a copy of its bytes would. */
+bool seam__buf_pins(const seam_buf *buf, size_t k);
+
 /* Stops the program in every build: a call that cannot fail was asked for `wanted` bytes of `len`. */
 SEAM__COLD _Noreturn void seam__range_panic(const char *call, size_t wanted, size_t len);
 
@@ -28,5 +31,13 @@ bool seam__chain_is_sound(const seam_chain *chain);
 
 /* All of them. O(segments). */
 bool seam__chain_valid(const seam_chain *chain);
+
+/* What the layers above do with a chain segment by segment. The first one, taken out; empty when there is
+ * none. */
+seam_buf seam__chain_take_first(seam_chain *chain);
+
+/* What is left of the segment that was taken out last goes in front again. The chain must not have
+ * changed in between, so that there is room for it. */
+void seam__chain_put_back(seam_chain *chain, seam_buf *first);
 
 #endif

@@ -1,8 +1,7 @@
 #include "seam/decode.h"
 
 #include "codec/decoder_pull.h"
-#include "data/chain_copy.h"
-#include "data/laws.h"
+#include "data/room.h"
 
 /* Pieces of at most SEAM_CHAIN_COPY bytes are copied: a segment costs more than so many bytes do. It
  * also bounds the segments of a chunk: a slice and a copy for each 513 bytes of it, one more for each

@@ -212,7 +212,7 @@ static void words_and_simdutf(void *ctx, size_t reps)
 
 /* ---- scans: every line feed, one after the other */
 
-static void seam_find(void *ctx, size_t reps)
+static void seam_finder(void *ctx, size_t reps)
 {
     const codec_job *c = ctx;
 
@@ -360,7 +360,7 @@ static void run_text(const bench *b, text t)
     const contender judges[] = {{"seam", seam_mask_validate, &c},
                                 {"two-passes", two_passes, &c},
                                 {"words+simdutf", words_and_simdutf, &c}};
-    const contender finders[] = {{"seam", seam_find, &plain}, {"memchr", memchr_find, &plain}};
+    const contender finders[] = {{"seam", seam_finder, &plain}, {"memchr", memchr_find, &plain}};
 
     words_mask_once(&plain);
     c.in = masked;

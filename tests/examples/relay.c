@@ -13,7 +13,7 @@ static bool write_out(seam_chain *text)
 {
     while (seam_chain_len(text) > 0) {
         struct iovec iov[16];
-        size_t n = seam_chain_iovec(text, iov, 16);
+        size_t n = seam_chain_iovec(text, 0, SIZE_MAX, iov, 16);
         ssize_t written = writev(STDOUT_FILENO, iov, (int)n);
 
         if (written < 0)

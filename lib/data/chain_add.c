@@ -1,0 +1,144 @@
+#include "seam/chain_add.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/bits.h"
+#include "data/room.h"
+
+/* What does not fit in the room goes into a block of its own, which then is the chain's. Both the slots
+ * for it and the block are there before a byte is written. */
+static seam_status write_over(seam_chain *chain, seam_view bytes)
+{
+    const size_t head = seam__room_left(chain);
+    const size_t n_segs = head > 0 && !seam__room_continues(chain) ? 2 : 1;
+    seam_buf block;
+    seam_status r = seam__chain_allows(chain, bytes.len, n_segs);
+
+    if (r == SEAM_OK)
+        r = seam__room_alloc(chain, bytes.len - head, &block);
+    if (r != SEAM_OK)
+        return r;
+    r = seam__ring_ensure(chain, n_segs);
+    if (r == SEAM_OK) {
+        seam__room_unseal(chain);
+        if (head > 0) {
+            memcpy(seam__room_start(chain), bytes.data, head);
+            seam__room_take(chain, head);
+        }
+        seam__room_replace(chain, &block);
+        memcpy(seam__room_start(chain), bytes.data + head, bytes.len - head);
+        seam__room_take(chain, bytes.len - head);
+        seam__room_seal(chain);
+    }
+    seam_buf_release(&block);
+    return r;
+}
+
+SEAM__HOT seam_status seam_chain_write(seam_chain *chain, seam_view bytes)
+{
+    seam__chain_check(chain);
+    SEAM_ASSERT(bytes.data != NULL || bytes.len == 0);
+    if (SEAM__UNLIKELY(bytes.len == 0))
+        return SEAM_OK;
+    if (SEAM__UNLIKELY(seam__chain_is_reserved(chain)))
+        return SEAM_ESTATE;
+    /* Short pieces stay whole; a block loses little room by it. */
+    if (bytes.len <= SEAM_CHAIN_COPY || bytes.len <= seam__room_left(chain))
+        return seam__chain_append_copy(chain, bytes);
+    return write_over(chain, bytes);
+}
+
+/* A text too long for the stack gets a block of its own, with room for the NUL that vsnprintf() writes. */
+static seam_status format_long(seam_chain *chain, size_t len, const char *format, va_list args)
+{
+    seam_buf text;
+    seam_status r = seam_buf_alloc(chain->pool_, len + 1, &text);
+
+    if (r != SEAM_OK)
+        return r;
+    seam_buf_set_tag(&text, chain->tag_);
+    if (vsnprintf((char *)seam_buf_bytes_mut(&text), len + 1, format, args) == (int)len) {
+        seam_buf_trim(&text, len);
+        r = seam_chain_append(chain, &text);
+    } else {
+        r = SEAM_EINVAL;
+    }
+    seam_buf_release(&text);
+    return r;
+}
+
+seam_status seam_chain_printf(seam_chain *chain, const char *format, ...)
+{
+    char text[1024];
+    seam_status r;
+    va_list args;
+    int len;
+
+    seam__chain_check(chain);
+    va_start(args, format);
+    len = vsnprintf(text, sizeof(text), format, args);
+    va_end(args);
+    if (len < 0)
+        return SEAM_EINVAL;
+    if ((size_t)len < sizeof(text))
+        return seam_chain_write(chain, seam_view_of(text, (size_t)len));
+    va_start(args, format);
+    r = format_long(chain, (size_t)len, format, args);
+    va_end(args);
+    return r;
+}
+
+/* The rule of coalescing. A chain of one short segment is not worth a block; a second one is. */
+static bool is_copied(const seam_chain *chain, const seam_buf *buf)
+{
+    if (buf->len > SEAM_CHAIN_COPY || seam__chain_is_reserved(chain) ||
+        seam__ring_continues(chain, buf))
+        return false;
+    return chain->fill_.len > 0 ||
+           (chain->n_segs_ > 0 && seam__ring_last(chain)->len <= SEAM_CHAIN_COPY);
+}
+
+SEAM__HOT seam_status seam_chain_add(seam_chain *chain, seam_buf *buf)
+{
+    seam__chain_check(chain);
+    seam__buf_check(buf);
+    if (buf->len > 0 && is_copied(chain, buf) &&
+        seam__chain_append_copy(chain, seam_buf_view(buf)) == SEAM_OK) {
+        seam_buf_release(buf);
+        return SEAM_OK;
+    }
+    /* Without memory for a copy there may be some for a link. */
+    return seam_chain_append(chain, buf);
+}
+
+/* A copy that pins no more than its own block. */
+static seam_status append_small(seam_chain *chain, const seam_buf *buf)
+{
+    seam_buf copy;
+    seam_status r;
+
+    if (buf->len <= SEAM_CHAIN_COPY && !seam__chain_is_reserved(chain))
+        return seam__chain_append_copy(chain, seam_buf_view(buf));
+    r = seam_buf_copy(chain->pool_, seam_buf_view(buf), &copy);
+    if (r != SEAM_OK)
+        return r;
+    seam_buf_set_tag(&copy, seam_buf_tag(buf));
+    r = seam_chain_append(chain, &copy);
+    seam_buf_release(&copy);
+    return r;
+}
+
+seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unpin)
+{
+    seam_status r;
+
+    seam__chain_check(chain);
+    seam__buf_check(buf);
+    if (unpin == 0 || !seam__buf_pins(buf, unpin))
+        return seam_chain_add(chain, buf);
+    r = append_small(chain, buf);
+    if (r == SEAM_OK)
+        seam_buf_release(buf);
+    return r;
+}

@@ -1,0 +1,215 @@
+#include "seam/chain_move.h"
+
+#include "base/bits.h"
+#include "data/ring.h"
+
+/* Makes room in `to` for bytes [off, off + len) of `from`, which are not none: all that can fail. */
+static seam_status prepare(seam_chain *to, const seam_chain *from, seam__place first, size_t len)
+{
+    const seam_buf *seg = seam__ring_at(from, first.index);
+    const seam_buf start = {seg->data + first.before, 1, seg->block};
+    const bool continues = seam__ring_continues(to, &start);
+    size_t left = len + first.before;
+    size_t n = 0;
+    seam_status r;
+
+    for (; left > 0; n++)
+        left -= seam__min(left, seam__ring_at(from, first.index + n)->len);
+    r = seam__chain_allows(to, len, n - (continues ? 1 : 0));
+    return r == SEAM_OK ? seam__ring_ensure(to, n) : r;
+}
+
+/* Links bytes [before, before + len) of a segment, which stays, to `to`. */
+static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
+{
+    seam_buf part = seam_buf_sub(seg, before, len);
+
+    seam__ring_link(to, &part);
+}
+
+/* ---- moving */
+
+/* All segments of `from` become those of `to`, which has none. Its block and reservation stay. */
+static void move_all(seam_chain *to, seam_chain *from)
+{
+    seam_buf_release(&to->ring_);
+    if (from->ring_.data == NULL) {
+        for (size_t i = 0; i < from->n_segs_; i++)
+            to->inline_[i] = seam_buf_move(seam__ring_at(from, i));
+        to->first_ = 0;
+    } else {
+        to->ring_ = seam_buf_move(&from->ring_);
+        to->first_ = from->first_;
+    }
+    to->cap_ = from->cap_;
+    to->n_segs_ = from->n_segs_;
+    to->len_ = from->len_;
+    from->n_segs_ = 0;
+    from->len_ = 0;
+    seam__chain_drop_idle(from);
+}
+
+static void move_some(seam_chain *to, seam_chain *from, size_t n)
+{
+    seam_buf *first;
+
+    while (n > 0 && n >= seam__ring_at(from, 0)->len) {
+        seam_buf whole = seam__ring_shift(from);
+
+        n -= whole.len;
+        seam__ring_link(to, &whole);
+    }
+    if (n > 0) {
+        first = seam__ring_at(from, 0);
+        link_part(to, first, 0, n);
+        first->data += n;
+        first->len -= n;
+        from->len_ -= n;
+    }
+    seam__chain_drop_if_empty(from);
+}
+
+SEAM__HOT seam_status seam_chain_move(seam_chain *to, seam_chain *from, size_t n)
+{
+    seam_status r;
+
+    seam__chain_check(to);
+    seam__chain_check(from);
+    SEAM_ASSERT(to != from);
+    if (n > from->len_)
+        return SEAM_ERANGE;
+    if (n == 0)
+        return SEAM_OK;
+    if (to->n_segs_ == 0 && n == from->len_) {
+        r = seam__chain_allows(to, n, from->n_segs_);
+        if (r == SEAM_OK)
+            move_all(to, from);
+        return r;
+    }
+    r = prepare(to, from, (seam__place){0, 0}, n);
+    if (r == SEAM_OK)
+        move_some(to, from, n);
+    return r;
+}
+
+/* ---- cutting */
+
+/* Drops the segments from `at` on, whose handles have been moved or released, but for the bytes of it
+ * that lie before the place. */
+static void cut_at(seam_chain *chain, seam__place at, size_t len)
+{
+    if (at.before > 0) {
+        seam__ring_at(chain, at.index)->len = at.before;
+        at.index++;
+    }
+    chain->n_segs_ = at.index;
+    chain->len_ = len;
+    seam__chain_drop_if_empty(chain);
+}
+
+seam_status seam_chain_split(seam_chain *chain, size_t at, seam_chain *back)
+{
+    seam__place cut;
+    seam_status r;
+
+    seam__chain_check(chain);
+    seam__chain_check(back);
+    SEAM_ASSERT(chain != back);
+    if (at > chain->len_)
+        return SEAM_ERANGE;
+    if (at == 0)
+        return seam_chain_move(back, chain, chain->len_);
+    cut = seam__ring_find(chain, at);
+    if (at == chain->len_)
+        return SEAM_OK;
+    r = prepare(back, chain, cut, chain->len_ - at);
+    if (r != SEAM_OK)
+        return r;
+    for (size_t i = cut.index; i < chain->n_segs_; i++) {
+        seam_buf *seg = seam__ring_at(chain, i);
+
+        if (i == cut.index && cut.before > 0)
+            link_part(back, seg, cut.before, seg->len - cut.before);
+        else
+            seam__ring_link(back, seg);
+    }
+    cut_at(chain, cut, at);
+    return SEAM_OK;
+}
+
+seam_status seam_chain_truncate(seam_chain *chain, size_t len)
+{
+    seam__place cut;
+
+    seam__chain_check(chain);
+    if (len >= chain->len_)
+        return len > chain->len_ ? SEAM_ERANGE : SEAM_OK;
+    cut = seam__ring_find(chain, len);
+    for (size_t i = chain->n_segs_; i-- > cut.index + (cut.before > 0 ? 1 : 0);)
+        seam_buf_release(seam__ring_at(chain, i));
+    cut_at(chain, cut, len);
+    return SEAM_OK;
+}
+
+void seam_chain_trim(seam_chain *chain, size_t len)
+{
+    if (seam_chain_truncate(chain, len) != SEAM_OK)
+        seam__range_panic("seam_chain_trim", len, chain->len_);
+}
+
+/* ---- sharing and taking */
+
+seam_status seam_chain_share(seam_chain *to, const seam_chain *from, size_t off, size_t len)
+{
+    seam__place at;
+    seam_status r;
+
+    seam__chain_check(to);
+    seam__chain_check(from);
+    SEAM_ASSERT(to != from);
+    if (off > from->len_ || len > from->len_ - off)
+        return SEAM_ERANGE;
+    if (len == 0)
+        return SEAM_OK;
+    at = seam__ring_find(from, off);
+    r = prepare(to, from, at, len);
+    for (; r == SEAM_OK && len > 0; at.index++) {
+        const seam_buf *seg = seam__ring_at(from, at.index);
+        const size_t n = seam__min(len, seg->len - at.before);
+
+        link_part(to, seg, at.before, n);
+        len -= n;
+        at.before = 0;
+    }
+    return r;
+}
+
+/* The first `n` bytes, over several segments, as a copy. */
+static seam_status gather(seam_chain *chain, size_t n, seam_buf *out)
+{
+    seam_status r = seam_buf_alloc(chain->pool_, n, out);
+
+    if (r != SEAM_OK)
+        return r;
+    seam_buf_set_tag(out, chain->tag_);
+    (void)seam_chain_copy_out(chain, 0, seam_buf_bytes_mut(out), n);
+    seam_chain_skip(chain, n);
+    return SEAM_OK;
+}
+
+seam_status seam_chain_take(seam_chain *chain, size_t n, seam_buf *out)
+{
+    seam__chain_check(chain);
+    *out = (seam_buf){NULL, 0, NULL};
+    if (n > chain->len_)
+        return SEAM_ERANGE;
+    if (n == 0)
+        return SEAM_OK;
+    if (n > seam__ring_at(chain, 0)->len)
+        return gather(chain, n, out);
+    if (n == seam__ring_at(chain, 0)->len)
+        return seam_chain_pop(chain, out);
+    *out = seam_buf_take(seam__ring_at(chain, 0), n);
+    chain->len_ -= n;
+    return SEAM_OK;
+}

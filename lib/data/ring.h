@@ -1,0 +1,109 @@
+/* The segments of a chain, as a ring of handles in the struct itself or in a block of the pool; and what
+ * a chain may still take. What is checked here is what every call that adds needs. */
+#ifndef SEAM_DATA_RING_H
+#define SEAM_DATA_RING_H
+
+#include "base/attributes.h"
+#include "data/laws.h"
+
+static inline seam_buf *seam__ring_base(const seam_chain *chain)
+{
+    const void *base =
+        chain->ring_.data != NULL ? (const void *)chain->ring_.data : (const void *)chain->inline_;
+
+    return (seam_buf *)(uintptr_t)base;
+}
+
+/* The segment of this index, or the free slot behind the last one. */
+static inline seam_buf *seam__ring_at(const seam_chain *chain, size_t index)
+{
+    return &seam__ring_base(chain)[(chain->first_ + index) & (chain->cap_ - 1)];
+}
+
+/* The last segment of a chain that is not empty. */
+static inline seam_buf *seam__ring_last(const seam_chain *chain)
+{
+    return seam__ring_at(chain, chain->n_segs_ - 1);
+}
+
+/* Stops a checking build when a chain was never set up, or has been overwritten. */
+static inline void seam__chain_check(const seam_chain *chain)
+{
+    SEAM_ASSERT(seam__chain_is_sound(chain));
+    SEAM_ASSERT_SLOW(seam__chain_valid(chain));
+}
+
+/* Whether `len` bytes in `n_segs` segments more are allowed: SEAM_OK; SEAM_ELIMIT past a limit of the
+ * chain; SEAM_ENOMEM when a size_t cannot count the bytes. */
+static inline seam_status seam__chain_allows(const seam_chain *chain, size_t len, size_t n_segs)
+{
+    if (SEAM__LIKELY(chain->len_ <= chain->max_bytes_ && len <= chain->max_bytes_ - chain->len_ &&
+                     chain->n_segs_ <= chain->max_segs_ &&
+                     n_segs <= chain->max_segs_ - chain->n_segs_))
+        return SEAM_OK;
+    return len > SIZE_MAX - chain->len_ ? SEAM_ENOMEM : SEAM_ELIMIT;
+}
+
+/* Makes room for `n` more segments: SEAM_OK, SEAM_ENOMEM, SEAM_ELIMIT. */
+SEAM__TRY seam_status seam__ring_grow(seam_chain *chain, size_t n);
+
+/* Free slots for `n` more segments. */
+SEAM__TRY static inline seam_status seam__ring_ensure(seam_chain *chain, size_t n)
+{
+    if (SEAM__LIKELY(n <= chain->cap_ - chain->n_segs_))
+        return SEAM_OK;
+    return seam__ring_grow(chain, n);
+}
+
+/* An empty chain keeps neither a ring nor, without a reservation, a block. */
+void seam__chain_drop_idle(seam_chain *chain);
+
+static inline void seam__chain_drop_if_empty(seam_chain *chain)
+{
+    if (chain->n_segs_ == 0)
+        seam__chain_drop_idle(chain);
+}
+
+/* Whether `buf` begins where the last segment ends, in the same block. */
+static inline bool seam__ring_continues(const seam_chain *chain, const seam_buf *buf)
+{
+    const seam_buf *last;
+
+    if (chain->n_segs_ == 0 || buf->block == NULL)
+        return false;
+    last = seam__ring_last(chain);
+    return last->block == buf->block && last->data + last->len == buf->data;
+}
+
+/* Adds a buffer, which is not empty, at the end: it makes the last segment longer where it goes on in the
+ * same block, else it takes a free slot, which there must be. Takes `buf`. */
+static inline void seam__ring_link(seam_chain *chain, seam_buf *buf)
+{
+    chain->len_ += buf->len;
+    if (seam__ring_continues(chain, buf)) {
+        seam__ring_last(chain)->len += buf->len;
+        seam_buf_release(buf);
+        return;
+    }
+    SEAM_ASSERT(chain->n_segs_ < chain->cap_);
+    *seam__ring_at(chain, chain->n_segs_) = seam_buf_move(buf);
+    chain->n_segs_++;
+}
+
+/* The first segment of a chain that is not empty, taken out. The ring stays, also when it is empty. */
+seam_buf seam__ring_shift(seam_chain *chain);
+
+/* Moves the segments from `index + n_old` on, so that there are `n_new` slots between them and the first
+ * `index`. What the slots hold is the caller's to empty before, where they vanish, and to fill after. */
+void seam__ring_splice(seam_chain *chain, size_t index, size_t n_old, size_t n_new);
+
+/* Where a byte of a chain lies. */
+typedef struct seam__place {
+    size_t index;  /* of the segment */
+    size_t before; /* bytes of the segment that lie before it */
+} seam__place;
+
+/* The place of the byte at `off`; {segment count, 0} when that is the end. O(segments before it). */
+seam__place seam__ring_find(const seam_chain *chain, size_t off);
+
+#endif

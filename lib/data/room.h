@@ -1,0 +1,108 @@
+/* A chain's own block: where reserve hands out room and small pieces are copied to. Its bytes from
+ * `fill_used_` on lie in no handle's window, so they may be written although the block is shared. */
+#ifndef SEAM_DATA_ROOM_H
+#define SEAM_DATA_ROOM_H
+
+#include <string.h>
+
+#include "data/ring.h"
+
+static inline bool seam__chain_is_reserved(const seam_chain *chain)
+{
+    return chain->reserved_len_ > 0;
+}
+
+static inline size_t seam__room_left(const seam_chain *chain)
+{
+    return chain->fill_.len - chain->fill_used_;
+}
+
+/* NULL while the chain has no block. */
+static inline uint8_t *seam__room_start(const seam_chain *chain)
+{
+    uint8_t *block = (uint8_t *)(uintptr_t)chain->fill_.data;
+
+    return block != NULL ? block + chain->fill_used_ : NULL;
+}
+
+/* Whether the last segment ends where the room begins, so that what is put there makes it longer. */
+static inline bool seam__room_continues(const seam_chain *chain)
+{
+    const seam_buf *last;
+
+    if (chain->n_segs_ == 0 || chain->fill_.block == NULL)
+        return false;
+    last = seam__ring_last(chain);
+    return last->block == chain->fill_.block && last->data + last->len == seam__room_start(chain);
+}
+
+/* Room that is not reserved is nobody's to write. A checking build fills the front of it when a use of it
+ * ends, and looks at that when the room is needed again, or given back; who watches the program sees
+ * every access meanwhile. Room that is reserved, or in use by a call, is not sealed. */
+void seam__room_seal_checked(const seam_chain *chain);
+void seam__room_unseal_checked(const seam_chain *chain);
+
+static inline void seam__room_seal(const seam_chain *chain)
+{
+    if (SEAM_CHECKS >= 1 && chain->fill_.block != NULL)
+        seam__room_seal_checked(chain);
+}
+
+static inline void seam__room_unseal(const seam_chain *chain)
+{
+    if (SEAM_CHECKS >= 1 && chain->fill_.block != NULL && !seam__chain_is_reserved(chain))
+        seam__room_unseal_checked(chain);
+}
+
+/* Ends a reservation. */
+static inline void seam__room_close(seam_chain *chain)
+{
+    if (!seam__chain_is_reserved(chain))
+        return;
+    chain->reserved_len_ = 0;
+    seam__room_seal(chain);
+}
+
+/* A block for the chain, of at least `len` bytes, with its tag. */
+SEAM__TRY seam_status seam__room_alloc(const seam_chain *chain, size_t len, seam_buf *out);
+
+/* The chain's block is `block` from now on, and all of it is room. Takes it. Neither room is sealed. */
+void seam__room_replace(seam_chain *chain, seam_buf *block);
+
+/* Makes `len` bytes of room, at least 1, and a slot for the segment that they become: afterwards
+ * seam__room_take() of as much cannot fail. SEAM_OK, and the room is not sealed; SEAM_ENOMEM,
+ * SEAM_ELIMIT with nothing changed. */
+SEAM__TRY seam_status seam__room_ensure(seam_chain *chain, size_t len);
+
+/* Appends the next `len` bytes of the room, which have been written. A slot is there. */
+static inline void seam__room_take(seam_chain *chain, size_t len)
+{
+    if (seam__room_continues(chain)) {
+        seam__ring_last(chain)->len += len;
+        chain->len_ += len;
+    } else {
+        seam_buf next = seam_buf_sub(&chain->fill_, chain->fill_used_, len);
+
+        seam__ring_link(chain, &next);
+    }
+    chain->fill_used_ += len;
+}
+
+/* Appends a copy of `bytes`, which are not empty, in one piece: in the chain's block where they fit, else
+ * in a new one. The chain must have no reservation. SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT with no byte
+ * added. */
+SEAM__TRY static inline seam_status seam__chain_append_copy(seam_chain *chain, seam_view bytes)
+{
+    seam_status r;
+
+    SEAM_ASSERT(!seam__chain_is_reserved(chain) && bytes.len > 0);
+    r = seam__room_ensure(chain, bytes.len);
+    if (SEAM__UNLIKELY(r != SEAM_OK))
+        return r;
+    memcpy(seam__room_start(chain), bytes.data, bytes.len);
+    seam__room_take(chain, bytes.len);
+    seam__room_seal(chain);
+    return SEAM_OK;
+}
+
+#endif
