@@ -127,6 +127,24 @@ static void share_with_itself(void)
     (void)!seam_chain_share(&chain, &chain, 0, 1);
 }
 
+static void unhold_without_a_hold(void)
+{
+    seam_gate gate = seam_gate_of(1, 0);
+
+    (void)seam_gate_unhold(&gate);
+}
+
+static void search_after_an_untold_drain(void)
+{
+    seam_find find = {0};
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_find_byte(&chain, &find, 0xFF, 0);
+    seam_chain_skip(&chain, 50);
+    (void)!seam_chain_find_byte(&chain, &find, 0xFF, 0);
+}
+
 static void commit_unreserved(void)
 {
     seam_chain chain;
@@ -374,6 +392,10 @@ const misuse misuse_of_streams[] = {
      "seam_chain_trim: 101 bytes wanted where 100 are", trim_too_much},
     {"a chain moved into itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", move_into_itself},
     {"a chain shared with itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", share_with_itself},
+    {"a gate let go that nobody holds", NEEDS_NOTHING, ENDS_ABORTED, "there is no hold",
+     unhold_without_a_hold},
+    {"a search after a drain that it was not told", NEEDS_CHECKS, ENDS_ABORTED, "chain->len_",
+     search_after_an_untold_drain},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
     {"room reserved after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
      reserve_after_late_write},

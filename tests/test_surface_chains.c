@@ -93,6 +93,39 @@ START_TEST(chains_are_looked_at_and_written)
 }
 END_TEST
 
+START_TEST(chains_are_searched)
+{
+    const seam_byte_set set = seam_byte_set_of(seam_view_string(":;"));
+    seam_find byte = {0}, any = {0}, string = {0};
+
+    write_text(&chain, "key: value\r");
+    ck_assert_int_eq(seam_chain_find_byte(&chain, &byte, ' ', 0), SEAM_OK);
+    ck_assert_int_eq(seam_chain_find_any(&chain, &any, &set, 0), SEAM_OK);
+    ck_assert_int_eq(seam_chain_find(&chain, &string, seam_view_string("\r\n"), 0), SEAM_MORE);
+    ck_assert_uint_eq(byte.at, 4);
+    ck_assert_uint_eq(any.at, 3);
+    seam_chain_skip(&chain, 4);
+    seam_find_drained(&string, 4);
+    write_text(&chain, "\n");
+    ck_assert_int_eq(seam_chain_find(&chain, &string, seam_view_string("\r\n"), 0), SEAM_OK);
+    ck_assert_uint_eq(string.at, 6);
+}
+END_TEST
+
+START_TEST(gates_open_and_shut)
+{
+    seam_gate gate = seam_gate_of(3, 1);
+
+    write_text(&chain, "four");
+    ck_assert_int_eq(seam_gate_level(&gate, seam_chain_len(&chain)), SEAM_EDGE_SHUT);
+    ck_assert_int_eq(seam_gate_hold(&gate), SEAM_EDGE_NONE);
+    seam_chain_skip(&chain, 4);
+    ck_assert_int_eq(seam_gate_level(&gate, seam_chain_len(&chain)), SEAM_EDGE_NONE);
+    ck_assert(seam_gate_is_shut(&gate));
+    ck_assert_int_eq(seam_gate_unhold(&gate), SEAM_EDGE_OPEN);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface of chains");
@@ -105,6 +138,8 @@ int main(void)
     tcase_add_test(tcase, chains_grow_within_limits);
     tcase_add_test(tcase, chains_exchange_bytes);
     tcase_add_test(tcase, chains_are_looked_at_and_written);
+    tcase_add_test(tcase, chains_are_searched);
+    tcase_add_test(tcase, gates_open_and_shut);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -15,6 +15,8 @@
 #include "decode.h"
 #include "decoder.h"
 #include "encoding.h"
+#include "find.h"
+#include "gate.h"
 #include "grapheme.h"
 #include "guard.h"
 #include "hex.h"

@@ -1,0 +1,165 @@
+#include "seam/find.h"
+
+#include "base/bits.h"
+#include "data/ring.h"
+#include "seam/scan.h"
+
+/* ---- where a search goes on */
+
+/* Bytes at the end of what has been looked at that are the first of the string. */
+static size_t n_open(const seam_find *find)
+{
+    return find->open_ == 0 ? 0 : (size_t)seam__log2(find->open_) + 1;
+}
+
+/* The bytes from `pos` on as far as they lie in one segment, up to `stop`; empty when there are none. A
+ * segment is left only for one that follows it: the last one may grow. */
+static seam_view span_at(const seam_chain *chain, seam_find *find, size_t pos, size_t stop)
+{
+    const seam_buf *seg;
+    size_t off;
+
+    if (pos >= chain->len_ || pos >= stop)
+        return seam_view_of(NULL, 0);
+    while ((off = pos - find->before_) >= (seg = seam__ring_at(chain, find->index_))->len) {
+        find->before_ += seg->len;
+        find->index_++;
+        SEAM_ASSERT(find->index_ < chain->n_segs_);
+    }
+    return seam_view_of(seg->data + off, seam__min(seg->len - off, stop - pos));
+}
+
+/* No match begins before `at`. */
+static seam_status not_found(seam_find *find, size_t at, size_t max)
+{
+    find->at = at;
+    return max > 0 && at >= max ? SEAM_ETOOBIG : SEAM_MORE;
+}
+
+/* It may begin in an earlier segment than it ends in: then the segments are counted again. */
+static seam_status found(seam_find *find, size_t at)
+{
+    find->at = at;
+    find->open_ = 0;
+    if (at < find->before_)
+        seam_find_drained(find, 0);
+    return SEAM_OK;
+}
+
+static void check(const seam_chain *chain, const seam_find *find)
+{
+    seam__chain_check(chain);
+    SEAM_ASSERT(find->at + n_open(find) <= chain->len_);
+    SEAM_ASSERT(find->before_ <= find->at + n_open(find));
+    SEAM_ASSERT(find->index_ == 0 || find->index_ < chain->n_segs_);
+}
+
+void seam_find_drained(seam_find *find, size_t n)
+{
+    if (n > find->at) {
+        find->at = n;
+        find->open_ = 0;
+    }
+    find->at -= n;
+    find->index_ = 0;
+    find->before_ = 0;
+}
+
+/* ---- one byte, one of several */
+
+SEAM__HOT seam_status seam_chain_find_byte(const seam_chain *chain, seam_find *find, uint8_t byte,
+                                           size_t max)
+{
+    const size_t stop = max > 0 ? max : SIZE_MAX;
+    size_t pos = find->at;
+    seam_view span;
+
+    check(chain, find);
+    for (; (span = span_at(chain, find, pos, stop)).len > 0; pos += span.len) {
+        const size_t hit = seam_scan_byte(span, byte);
+
+        if (hit < span.len)
+            return found(find, pos + hit);
+    }
+    return not_found(find, pos, max);
+}
+
+seam_status seam_chain_find_any(const seam_chain *chain, seam_find *find, const seam_byte_set *set,
+                                size_t max)
+{
+    const size_t stop = max > 0 ? max : SIZE_MAX;
+    size_t pos = find->at;
+    seam_view span;
+
+    check(chain, find);
+    for (; (span = span_at(chain, find, pos, stop)).len > 0; pos += span.len) {
+        const size_t hit = seam_search_set(span, set);
+
+        if (hit < span.len)
+            return found(find, pos + hit);
+    }
+    return not_found(find, pos, max);
+}
+
+/* ---- a string */
+
+/* Bit i of the result says that the last i + 1 bytes looked at are the first of `what`; bit i of `open`
+ * said so before `byte` came. */
+static uint32_t open_after(uint32_t open, uint8_t byte, seam_view what)
+{
+    uint32_t same = 0;
+
+    for (size_t i = 0; i < what.len; i++)
+        same |= (uint32_t)(what.data[i] == byte) << i;
+    return (open << 1 | 1) & same;
+}
+
+/* Looks at a span byte by byte. True when a match ends in it: then `*i` bytes of it have been used. */
+static bool step_through(seam_find *find, seam_view span, seam_view what, size_t *i)
+{
+    for (*i = 0; *i < span.len;) {
+        find->open_ = open_after(find->open_, span.data[(*i)++], what);
+        if ((find->open_ >> (what.len - 1) & 1) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Looks at a span for matches that end in it; true when there is one, and `*end` is then how many bytes of
+ * the span it has. What begins before the span is followed byte by byte for as far as such a match can
+ * reach, the rest is searched at once, and what is open at its end is followed again. */
+static bool string_in(seam_find *find, seam_view span, seam_view what, size_t *end)
+{
+    const size_t reach = what.len - 1;
+    size_t hit;
+
+    if (span.len <= 2 * what.len)
+        return step_through(find, span, what, end);
+    if (find->open_ != 0 && step_through(find, seam_view_of(span.data, reach), what, end))
+        return true;
+    hit = seam_search(span, what);
+    if (hit < span.len) {
+        *end = hit + what.len;
+        return true;
+    }
+    find->open_ = 0;
+    return step_through(find, seam_view_of(span.data + span.len - reach, reach), what, end);
+}
+
+seam_status seam_chain_find(const seam_chain *chain, seam_find *find, seam_view what, size_t max)
+{
+    const size_t reach = what.len - 1;
+    const size_t stop = max > 0 && max <= SIZE_MAX - reach ? max + reach : SIZE_MAX;
+    size_t pos = find->at + n_open(find);
+    seam_view span;
+    size_t end;
+
+    check(chain, find);
+    if (what.len == 0 || what.len > SEAM_FIND_MAX)
+        return SEAM_EINVAL;
+    for (; (span = span_at(chain, find, pos, stop)).len > 0; pos += span.len) {
+        if (string_in(find, span, what, &end))
+            return found(find, pos + end - what.len);
+    }
+    return not_found(find, pos - n_open(find), max);
+}
