@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "seam/seam.h"
 
@@ -112,17 +113,24 @@ START_TEST(chains_are_searched)
 }
 END_TEST
 
-START_TEST(gates_open_and_shut)
+START_TEST(gates_and_descriptors)
 {
     seam_gate gate = seam_gate_of(3, 1);
+    int ends[2];
+    size_t n;
 
+    ck_assert_int_eq(pipe(ends), 0);
     write_text(&chain, "four");
     ck_assert_int_eq(seam_gate_level(&gate, seam_chain_len(&chain)), SEAM_EDGE_SHUT);
     ck_assert_int_eq(seam_gate_hold(&gate), SEAM_EDGE_NONE);
-    seam_chain_skip(&chain, 4);
+    ck_assert_int_eq(seam_chain_write_fd(&chain, ends[1], 0, &n), SEAM_OK);
     ck_assert_int_eq(seam_gate_level(&gate, seam_chain_len(&chain)), SEAM_EDGE_NONE);
     ck_assert(seam_gate_is_shut(&gate));
     ck_assert_int_eq(seam_gate_unhold(&gate), SEAM_EDGE_OPEN);
+    ck_assert_int_eq(seam_chain_read_fd(&other, ends[0], 0, &n), SEAM_OK);
+    is(&other, "four");
+    close(ends[0]);
+    close(ends[1]);
 }
 END_TEST
 
@@ -139,7 +147,7 @@ int main(void)
     tcase_add_test(tcase, chains_exchange_bytes);
     tcase_add_test(tcase, chains_are_looked_at_and_written);
     tcase_add_test(tcase, chains_are_searched);
-    tcase_add_test(tcase, gates_open_and_shut);
+    tcase_add_test(tcase, gates_and_descriptors);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -15,6 +15,7 @@
 #include "decode.h"
 #include "decoder.h"
 #include "encoding.h"
+#include "fd.h"
 #include "find.h"
 #include "gate.h"
 #include "grapheme.h"
