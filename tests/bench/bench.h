@@ -13,7 +13,8 @@ typedef enum bench_unit {
     BENCH_GBPS,   /* 10^9 bytes of input per second; more is better */
     BENCH_BYTES,  /* of memory */
     BENCH_FAULTS, /* page faults per operation */
-    BENCH_TIMES   /* what was taken, as a multiple of what was needed */
+    BENCH_TIMES,  /* what was taken, as a multiple of what was needed */
+    BENCH_CALLS   /* system calls a second */
 } bench_unit;
 
 typedef struct contender {

@@ -14,6 +14,14 @@ typedef struct trace_op {
     uint32_t len;   /* to allocate; 0: release */
 } trace_op;
 
+/* Steps that no branch predictor can learn: the length of each block, a power of two of them in all,
+ * and the slot that it is made in, which n_live, a power of two as well, bounds. */
+#define MIXED_STEPS ((size_t)1 << 17)
+typedef struct mixed_plan {
+    uint32_t lens[MIXED_STEPS];
+    uint16_t slots[MIXED_STEPS];
+} mixed_plan;
+
 typedef struct buffers {
     size_t handle_size;
     /* Called once, before anything else, with the length of every block; 0 = lengths vary, and then
@@ -21,6 +29,8 @@ typedef struct buffers {
     bool (*open)(size_t len);
     /* `reps` blocks made, one byte of each written, and released; `n_live` at a time, in order. */
     void (*pairs)(size_t len, size_t n_live, size_t reps);
+    /* `reps` blocks of a plan, each released and made anew, one byte of it written. */
+    void (*mixed)(const mixed_plan *plan, size_t n_live, size_t reps);
     /* `reps` blocks made here and released by the thread that runs consume(). */
     void (*produce)(ring *r, size_t len, size_t reps);
     void (*consume)(ring *r, size_t reps);

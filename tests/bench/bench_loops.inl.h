@@ -31,6 +31,23 @@ static void pairs(size_t len, size_t n_live, size_t reps)
     }
 }
 
+/* A block in each of `n_live` slots; a step releases one and makes the next in its place. */
+static void mixed(const mixed_plan *plan, size_t n_live, size_t reps)
+{
+    static handle live[BENCH_MAX_LIVE];
+    static size_t n_made, at;
+
+    for (; n_made < n_live; n_made++)
+        make(plan->lens[n_made], &live[n_made]);
+    for (size_t i = 0; i < reps; i++, at++) {
+        handle *h = &live[plan->slots[at % MIXED_STEPS] % n_live];
+
+        drop(h);
+        make(plan->lens[at % MIXED_STEPS], h);
+        *bytes_of(h) = 1;
+    }
+}
+
 static handle slots[RING_SLOTS];
 
 static void produce(ring *r, size_t len, size_t reps)
@@ -112,6 +129,6 @@ static void replay(void *handles, const trace_op *ops, size_t n)
 }
 
 /* What an includer's table of functions begins with. */
-#define STAMPED                                                                            \
-    .handle_size = sizeof(handle), .pairs = pairs, .produce = produce, .consume = consume, \
-    .fill = fill, .drain = drain, .drain_some = drain_some, .replay = replay
+#define STAMPED                                                                        \
+    .handle_size = sizeof(handle), .pairs = pairs, .mixed = mixed, .produce = produce, \
+    .consume = consume, .fill = fill, .drain = drain, .drain_some = drain_some, .replay = replay

@@ -34,6 +34,24 @@ static void run_sized(const bench *b, const sized_job *s)
     }
 }
 
+/* Lengths spread over a range, the same number of them in each doubling. */
+static void run_mix(const bench *b, const char *name)
+{
+    static const struct {
+        const char *input;
+        size_t longest;
+    } ranges[] = {{"64B-128KiB", 131072}, {"32B-4KiB", 4096}};
+
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        const process_job j = {.row = {.name = name, .input = ranges[i].input, .size = 0},
+                               .kinds = EVERYONE | KIND_STATIC,
+                               .argument = ranges[i].longest,
+                               .n_rounds = ROUNDS};
+
+        bench_run_processes(b, "pool", &j);
+    }
+}
+
 static void run_slice(const bench *b, const char *name, const char *input)
 {
     const process_job j = {.row = {.name = name, .input = input, .size = 4096},
@@ -90,12 +108,16 @@ void bench_pool(const bench *b)
         {"pair-1", NULL, 1, EVERYONE | KIND_STATIC},
         {"pair-64", NULL, 64, EVERYONE | KIND_STATIC},
         {"pair-1024", NULL, 1024, EVERYONE},
+        {"random-1024", NULL, 1024, EVERYONE},
         {"cross", "two-threads", 1, EVERYONE | KIND_RING},
         {"shared", "two-threads", 1, EVERYONE},
     };
 
     for (size_t i = 0; i < sizeof(jobs) / sizeof(jobs[0]); i++)
         run_sized(b, &jobs[i]);
+    run_mix(b, "mix-1");
+    run_mix(b, "mix-64");
+    run_mix(b, "mix-1024");
     run_slice(b, "slice", "shared");
     run_slice(b, "slice-confined", "one-thread");
     run_resident(b);

@@ -122,7 +122,7 @@ static bool is_ready(const entrant *e, char *rest, size_t cap)
 
 static void note(entrant *e, const char *line)
 {
-    static const char *const names[] = {"ns", "GB/s", "B", "faults", "times"};
+    static const char *const names[] = {"ns", "GB/s", "B", "faults", "times", "calls/s"};
     char name[32];
     char unit[16];
     double figure;

@@ -10,11 +10,10 @@ typedef struct unit_words {
     bool more_is_better;
 } unit_words;
 
-static const unit_words units[] = {[BENCH_NS] = {"ns", false},
-                                   [BENCH_GBPS] = {"GB/s", true},
-                                   [BENCH_BYTES] = {"B", false},
-                                   [BENCH_FAULTS] = {"faults", false},
-                                   [BENCH_TIMES] = {"times", false}};
+static const unit_words units[] = {
+    [BENCH_NS] = {"ns", false},         [BENCH_GBPS] = {"GB/s", true},
+    [BENCH_BYTES] = {"B", false},       [BENCH_FAULTS] = {"faults", false},
+    [BENCH_CALLS] = {"calls/s", false}, [BENCH_TIMES] = {"times", false}};
 
 #define MAX_VERSIONS 32
 

@@ -39,6 +39,8 @@ static const worker_job *job_called(const char *name)
     const worker_job *found = worker_pair_job(name);
 
     if (found == NULL)
+        found = worker_mixed_job(name);
+    if (found == NULL)
         found = worker_memory_job(name);
     if (found == NULL)
         found = worker_trace_job(name);

@@ -62,6 +62,7 @@ void worker_also(const char *name, const char *unit, double figure);
 
 /* NULL: there is none of that name. Each file has its jobs. */
 const worker_job *worker_pair_job(const char *name);
+const worker_job *worker_mixed_job(const char *name);
 const worker_job *worker_memory_job(const char *name);
 const worker_job *worker_trace_job(const char *name);
 
