@@ -15,18 +15,14 @@
 #define SEAM__LINEAR_CLASSES 8u
 #define SEAM__LINEAR_MAX     ((size_t)512)
 
-/* The class that serves `len`, 1 to SEAM__CLASS_MAX. */
+/* The class that serves `len`, 1 to SEAM__CLASS_MAX. The first eight classes step as the doubling from 256
+ * bytes up does, so one formula without a branch serves all lengths. */
 static inline unsigned seam__class_of(size_t len)
 {
-    unsigned doubling;
-    size_t base;
+    const unsigned log = seam__log2((len - 1) | (SEAM__LINEAR_MAX / 2));
 
     SEAM_ASSERT(len > 0 && len <= SEAM__CLASS_MAX);
-    if (len <= SEAM__LINEAR_MAX)
-        return (unsigned)((len - 1) / SEAM__ALIGNMENT);
-    doubling = seam__log2(len - 1) - 9;
-    base = SEAM__LINEAR_MAX << doubling;
-    return SEAM__LINEAR_CLASSES + 4 * doubling + (unsigned)((len - 1 - base) >> (doubling + 7));
+    return 4 * (log - 8) + (unsigned)((len - 1) >> (log - 2));
 }
 
 /* The size of a class in bytes. */
