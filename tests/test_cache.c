@@ -259,7 +259,7 @@ static void *idle_then_call(void *ctx)
     return NULL;
 }
 
-START_TEST(trim_reaches_other_threads_at_their_next_call)
+START_TEST(trim_empties_the_magazines_of_idle_threads)
 {
     turn t = {.pool = make_pool(0)};
     pthread_t thread;
@@ -269,10 +269,13 @@ START_TEST(trim_reaches_other_threads_at_their_next_call)
     pthread_barrier_wait(&t.barrier);
     ck_assert_uint_gt(n_out(t.pool, 300), 0);
     seam_pool_trim(t.pool);
-    ck_assert_uint_gt(n_out(t.pool, 300), 0);
+    ck_assert_uint_eq(n_out(t.pool, 300), 0);
+    ck_assert_uint_eq(stats_of(t.pool).cached_bytes, 0);
+    ck_assert(seam__pool_valid(t.pool));
     pthread_barrier_wait(&t.barrier);
     pthread_barrier_wait(&t.barrier);
     ck_assert_uint_eq(n_out(t.pool, 300), 0);
+    ck_assert(seam__pool_valid(t.pool));
     pthread_barrier_wait(&t.barrier);
     ck_assert_int_eq(pthread_join(thread, NULL), 0);
     pthread_barrier_destroy(&t.barrier);
@@ -441,7 +444,7 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_thread_that_exits_returns_its_magazines);
     tcase_add_test(tc, a_thread_that_only_frees_does_not_hoard);
     tcase_add_test(tc, trim_gives_everything_back);
-    tcase_add_test(tc, trim_reaches_other_threads_at_their_next_call);
+    tcase_add_test(tc, trim_empties_the_magazines_of_idle_threads);
     tcase_add_test(tc, a_pool_dies_once_however_its_last_blocks_are_released);
     tcase_add_test(tc, a_pool_at_the_address_of_a_dead_one_gets_a_cache_of_its_own);
     tcase_add_test(tc, one_thread_may_use_more_pools_than_it_remembers);

@@ -108,16 +108,27 @@ static void burst(size_t total, size_t len)
     }
 }
 
+/* As if two delays had passed in which nobody called. */
+static void let_time_pass(void)
+{
+    for (int i = 0; i < 2; i++) {
+        if (pool->purge_delay_ms != SEAM_POOL_PURGE_NEVER)
+            atomic_store_explicit(&pool->next_purge_ms, 0, memory_order_relaxed);
+        seam__pool_purge_when_due(pool);
+    }
+}
+
 static uint64_t peak_of_bursts(uint32_t purge_delay_ms)
 {
+    static const size_t lens[] = {131072, 4096, 20480, 65536};
     const seam_pool_options options = {.purge_delay_ms = purge_delay_ms};
     uint64_t peak;
 
     pool = fixture_open(&provider, &options);
-    burst(8 * MIB, 131072);
-    burst(8 * MIB, 4096);
-    burst(8 * MIB, 20480);
-    burst(8 * MIB, 65536);
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        burst(8 * MIB, lens[i]);
+        let_time_pass();
+    }
     ck_assert(seam__pool_valid(pool));
     peak = stats_of(pool).committed_peak;
     close_pool();
@@ -156,22 +167,49 @@ START_TEST(a_refusal_to_take_slabs_back_is_no_failure)
 }
 END_TEST
 
-/* As when another thread has put blocks back while this one had to commit memory for the class. */
-START_TEST(what_has_grown_gives_nothing_back)
+/* As if a sixteenth of the delay had passed. */
+static void purge_early(void)
 {
-    const unsigned grown = seam__class_of(131072);
+    atomic_store_explicit(&pool->early_purge_ms, 0, memory_order_relaxed);
+    seam__pool_purge_early(pool);
+}
+
+START_TEST(a_pool_that_grows_gives_back_what_it_has_not_needed_lately)
+{
+    const seam_pool_options options = {.purge_delay_ms = 1000000, .cache_bytes = 1};
+    const bool whole = slabs_are_whole();
     uint64_t committed;
 
-    if (!slabs_are_whole())
-        return;
-    open_without_magazines();
+    pool = fixture_open(&provider, &options);
     burst(8 * MIB, 131072);
     committed = stats_of(pool).committed;
-    seam__pool_balance(pool, grown);
+    purge_early();
+    /* It was needed since the purge before, which the burst itself brought. */
     ck_assert_uint_eq(stats_of(pool).committed, committed);
-    seam__pool_balance(pool, seam__class_of(4096));
-    ck_assert_uint_le(stats_of(pool).committed, committed / 4);
+    seam__pool_purge_early(pool);
+    /* And before its time another purge does nothing. */
+    ck_assert_uint_eq(stats_of(pool).committed, committed);
+    purge_early();
+    if (whole)
+        ck_assert_uint_le(stats_of(pool).committed, committed / 4);
     ck_assert(seam__pool_valid(pool));
+    close_pool();
+}
+END_TEST
+
+START_TEST(growth_brings_the_purge_and_idleness_does_not)
+{
+    const seam_pool_options options = {.purge_delay_ms = 1000000, .cache_bytes = 1};
+    uint64_t due;
+
+    pool = fixture_open(&provider, &options);
+    burst(MIB, 4096);
+    due = atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed);
+    ck_assert_uint_gt(due, 0);
+    for (int i = 0; i < 100; i++)
+        burst(MIB / 2, 4096);
+    ck_assert_uint_eq(atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed), due);
+    ck_assert_uint_eq(provider.n_given_up, 0);
     close_pool();
 }
 END_TEST
@@ -180,7 +218,7 @@ int main(void)
 {
     Suite *suite = suite_create("pool_shift");
     TCase *lending = tcase_create("lending");
-    TCase *balance = tcase_create("balance");
+    TCase *shifting = tcase_create("shifting");
 
     tcase_add_checked_fixture(lending, open_without_magazines, close_pool);
     tcase_add_test(lending, a_free_block_up_to_three_classes_larger_serves);
@@ -188,10 +226,11 @@ int main(void)
     tcase_add_test(lending, a_loan_commits_no_memory);
     tcase_add_test(lending, the_own_class_serves_before_a_larger_one);
     suite_add_tcase(suite, lending);
-    tcase_set_timeout(balance, 60);
-    tcase_add_test(balance, peaks_of_several_sizes_do_not_add_up);
-    tcase_add_test(balance, what_has_grown_gives_nothing_back);
-    tcase_add_test(balance, a_refusal_to_take_slabs_back_is_no_failure);
-    suite_add_tcase(suite, balance);
+    tcase_set_timeout(shifting, 60);
+    tcase_add_test(shifting, peaks_of_several_sizes_do_not_add_up);
+    tcase_add_test(shifting, a_pool_that_grows_gives_back_what_it_has_not_needed_lately);
+    tcase_add_test(shifting, growth_brings_the_purge_and_idleness_does_not);
+    tcase_add_test(shifting, a_refusal_to_take_slabs_back_is_no_failure);
+    suite_add_tcase(suite, shifting);
     return run_suite(suite);
 }

@@ -259,7 +259,7 @@ static uint64_t fill_elsewhere(void)
 START_TEST(who_takes_from_another_shelf_brings_some_along)
 {
     const uint64_t n = fill_elsewhere();
-    const unsigned batch = pool->caches->magazines[depot->index].cap / 2;
+    const size_t batch = SEAM__CACHE_FIRST / 2 / LEN;
     uint64_t cached;
 
     ck_assert_uint_gt(n, batch + 2 * SEAM__SHELF_SHARE);
@@ -279,7 +279,7 @@ END_TEST
 START_TEST(without_a_page_nothing_is_brought_along)
 {
     const uint64_t n = fill_elsewhere();
-    const unsigned batch = pool->caches->magazines[depot->index].cap / 2;
+    const size_t batch = SEAM__CACHE_FIRST / 2 / LEN;
 
     provider.fail_at = provider.n_calls + 1;
     provider.fail_from = true;

@@ -84,8 +84,8 @@ typedef struct seam_pool_options {
     uint32_t flags; /* SEAM_POOL_*; an unknown bit is SEAM_EINVAL */
     /* Slabs and arenas without live blocks that have not been needed for this long go back to the
      * system. The pool has no thread of its own: it happens in calls that allocate or release, one
-     * to two delays later. A pool that grows by a sixteenth gives slabs that are free in other size
-     * classes back sooner. 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
+     * to two delays later. A pool that grows by a sixteenth does so after a sixteenth of the delay.
+     * 0 = 1000; SEAM_POOL_PURGE_NEVER = only by trim and under a limit. */
     uint32_t purge_delay_ms;
     /* Called once, after the last block of a destroyed pool is gone, on the thread that released
      * it (the one that destroys, when no block is live), with no lock held. `last`, read when
@@ -93,8 +93,9 @@ typedef struct seam_pool_options {
      * fork(). NULL = none. */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
-    /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 256 KiB. With less
-     * than 64 no thread keeps any. */
+    /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 4 MiB. With less than
+     * 64 no thread keeps any, more than 256 MiB is 256 MiB. A thread begins with 64 KiB and is allowed twice as much whenever it
+     * misses blocks that it had no room for; one that has not called for `purge_delay_ms` is emptied. */
     uint64_t cache_bytes;
     /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse. 0 = 16 MiB, and more
      * where blocks have been asked for again within `purge_delay_ms` after they went back, until
@@ -123,7 +124,11 @@ typedef struct seam_pool_options {
      * whole pages and costs some system calls; every other allocation is counted, as with
      * `leak_every`. 0 = none. */
     uint64_t guard_every;
-    uint64_t reserved_[6];
+    /* Bound on what the magazines of all threads together hold for the pool; 0 = 32 MiB, or
+     * `cache_bytes` where that is more. Never more than an eighth of max_bytes or of the quota's
+     * bound. */
+    uint64_t cache_total_bytes;
+    uint64_t reserved_[5];
 } seam_pool_options;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_pool_options) == 128);
@@ -168,16 +173,17 @@ SEAM_TRY seam_status seam_pool_create(const seam_pool_options *options, seam_poo
 SEAM_API void seam_pool_destroy(seam_pool **pool);
 
 /**
- * Give memory that holds no live block back to the system: the calling thread's magazines and the
- * depots are emptied, arenas without live blocks are unmapped, and so are, but for their address
+ * Give memory that holds no live block back to the system: the magazines of all threads and the depots
+ * are emptied, arenas without live blocks are unmapped, and so are, but for their address
  * space, slabs of 64 KiB at most (or one block) without live blocks. Guarded blocks rest no longer
- * when none is live. Other threads empty their magazines at their next call that names the pool or
- * releases a block of it. How much it was, seam_pool_stats_get() tells before and after.
+ * when none is live. Only a thread that is inside a call on the pool at that moment keeps its
+ * magazines until its next one. How much it was, seam_pool_stats_get() tells before and after.
  *
  * @param      pool  Borrowed.
  *
  * Threads     Safe.
- * Cost        O(arenas and free blocks), system calls for what goes.
+ * Cost        O(arenas, threads and free blocks), system calls for what goes, and one that interrupts
+ *             the process's other threads (membarrier).
  */
 SEAM_API void seam_pool_trim(seam_pool *pool);
 

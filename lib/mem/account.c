@@ -105,23 +105,24 @@ seam_status seam__account_hide(seam__account *account, void *addr, size_t len)
     return SEAM_EPERM;
 }
 
-bool seam__account_give_up(seam__account *account, void *addr, size_t len)
+bool seam__account_give_up(seam__account *account, void *addr, size_t len, size_t charged)
 {
     if (!account->provider->give_up(account->provider->ctx, addr, len))
         return false;
-    seam__account_refund(account, len);
+    seam__account_refund(account, charged);
     return true;
 }
 
-void *seam__account_map(seam__account *account, size_t len)
+void *seam__account_map(seam__account *account, size_t len, size_t charged)
 {
     void *addr;
 
-    if (seam__account_charge(account, len) != SEAM_OK)
+    SEAM_ASSERT(charged <= len);
+    if (seam__account_charge(account, charged) != SEAM_OK)
         return NULL;
     addr = account->provider->map(account->provider->ctx, len, true);
     if (addr == NULL)
-        seam__account_refund(account, len);
+        seam__account_refund(account, charged);
     else
         atomic_fetch_add_explicit(&account->mapped, len, memory_order_relaxed);
     return addr;

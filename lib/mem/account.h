@@ -49,12 +49,12 @@ SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, s
 /* Hides pages that have just been committed: SEAM_OK, or SEAM_EPERM with their charge given back. */
 SEAM__TRY seam_status seam__account_hide(seam__account *account, void *addr, size_t len);
 
-/* Gives the memory of committed pages back, and their charge. False: nothing has changed. */
-bool seam__account_give_up(seam__account *account, void *addr, size_t len);
+/* Gives the memory of pages back, `charged` bytes of which were charged. False: nothing has changed. */
+bool seam__account_give_up(seam__account *account, void *addr, size_t len, size_t charged);
 
-/* Maps `len` bytes, whole pages, that read as zero, and charges them; NULL when the account or the
- * system does not allow it. */
-void *seam__account_map(seam__account *account, size_t len);
+/* Maps `len` bytes, whole pages, that read as zero, and charges `charged` of them: the others will be
+ * charged before they are written to. NULL when the account or the system does not allow it. */
+void *seam__account_map(seam__account *account, size_t len, size_t charged);
 
 /* Reserves at least `len` bytes so that `at` bytes behind the start there is a multiple of `align`,
  * a power of two. The excess is given back as far as the system takes it. False: nothing has

@@ -309,10 +309,11 @@ static size_t find_idle(const seam__arena *arena, uint64_t *idle)
 static bool give_up(seam__account *account, seam__arena *arena, size_t from, size_t to)
 {
     const size_t step = arena->shape.step;
+    const size_t len = (to - from) * step;
 
-    if (!seam__account_give_up(account, arena->payload + from * step, (to - from) * step))
+    if (!seam__account_give_up(account, arena->payload + from * step, len, len))
         return false;
-    seam__probe_purge(arena->pool, arena, (to - from) * step);
+    seam__probe_purge(arena->pool, arena, len);
     for (size_t slab = from; slab < to; slab++)
         flip_away(arena, slab);
     arena->n_away += (uint32_t)(to - from);

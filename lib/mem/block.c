@@ -167,7 +167,7 @@ static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
 
-    if (cache == NULL || cache->magazines[index].cap == 0 || !go_in(cache))
+    if (cache == NULL || !go_in(cache))
         return false;
     kept = seam__cache_keep(cache, index, block);
     if (!kept) {
@@ -267,7 +267,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 
     SEAM_ASSERT(len > 0);
     r = alloc(pool, len, out);
-    seam__pool_balance_when_grown(pool, depot_for(pool, len));
+    seam__pool_purge_when_grown(pool);
     tell_quota(pool);
     return r;
 }

@@ -1,10 +1,14 @@
 /* What one thread keeps of one pool: a magazine of free blocks for each size class (Bonwick), so
  * that most allocations and releases touch nothing shared.
  *
- * A cache is its owner's, but for four moments: the pool that dies closes it and takes its blocks,
- * the thread that exits returns them, a child process has none of its parent's other threads, and
- * statistics read its counts. The first must wait while the owner is inside (`state`); barrier.h makes
- * that cheap for the owner. */
+ * How much a cache may keep starts small and doubles when a block is missed that was given back for
+ * lack of room. The sum over the caches of a pool is bounded as well (pool_private.h).
+ *
+ * A cache is its owner's, but for these moments: the pool that dies closes it and takes its blocks,
+ * a trim empties it, and so does a purge that finds it idle; the thread that exits returns it, a child
+ * process has none of its parent's other threads, and statistics read its counts. The first three must
+ * not touch the magazines while the owner is inside (`state`); barrier.h makes that cheap for the
+ * owner. */
 #ifndef SEAM_MEM_CACHE_H
 #define SEAM_MEM_CACHE_H
 
@@ -13,26 +17,35 @@
 #include "mem/block.h"
 #include "mem/size_class.h"
 
-#define SEAM__CACHE_BYTES     ((size_t)256 << 10)
-#define SEAM__MAGAZINE_ROUNDS 1024u
+#define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* most that one thread keeps */
+#define SEAM__CACHE_FIRST     ((size_t)64 << 10) /* what it may keep at first */
+#define SEAM__MAGAZINE_ROUNDS 1023u              /* with the NULL before them, whole pages */
 
 /* Orders to the owner, obeyed at its next call. */
 enum {
     SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
     SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
-    SEAM__CACHE_SLOW = 4    /* never go the quick way; stands from the start, or never */
+    SEAM__CACHE_SLOW = 4,   /* never go the quick way; stands from the start, or never */
+    SEAM__CACHE_TAKEN = 8,  /* another thread empties the magazines right now: stay out */
+    SEAM__CACHE_MEND = 16,  /* another thread has emptied them: bring the law of the state back */
+    SEAM__CACHE_HALVE = 32  /* keep half as much: other threads want some */
 };
+/* Those that the owner can obey. */
+#define SEAM__CACHE_ERRANDS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
 
 /* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
  * out of the depot. What has been served is counted in the same word, so that counting costs no
  * access of its own. A block that is put and taken at once is met again in `top`: to find it the
- * processor need not wait for n. */
+ * processor need not wait for n.
+ *
+ * The rounds of a magazine lie in pages of its own, which are charged to the account from the first
+ * use of the magazine (cap > 0) to the next time that the cache is emptied. */
 typedef struct seam__magazine {
     _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
-    seam_block *top;       /* likewise */
-    seam_block **rounds;   /* like all below it never changes */
-    uint32_t cost;         /* of a block's room in the cache's state */
-    uint32_t cap;          /* 0: nothing is kept */
+    seam_block *top;       /* written by the owner */
+    seam_block **rounds;   /* never changes */
+    uint32_t cost;         /* of a block's room in the cache's state; never changes */
+    uint32_t cap;          /* 0: it has no pages, and nothing is kept */
 } seam__magazine;
 
 SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
@@ -48,7 +61,7 @@ SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
  * units; above them the lengths asked for through this cache less those given back through it, modulo
  * 2^48. In one word: all of it is written whenever the owner comes and goes.
  *
- * Law: the room is that of the empty cache less the costs of all rounds. */
+ * Law, without the order to mend it: the room is `total` less the costs of all rounds. */
 #define SEAM__CACHE_INSIDE  UINT64_C(1)
 #define SEAM__CACHE_ROOM    UINT64_C(0xFFFE)
 #define SEAM__CACHE_COUNTED UINT64_C(0x10000)
@@ -57,9 +70,11 @@ typedef struct seam__cache {
     _Atomic uint64_t state;
     _Atomic uint32_t orders; /* SEAM__CACHE_* */
     bool light;              /* see barrier.h; never changes */
-    uint32_t unit;           /* bytes that 2 stand for in costs; never changes, as the next two */
-    uint32_t total;          /* room of the empty cache */
-    size_t max_bytes;
+    uint32_t unit;           /* bytes that 2 stand for in costs; never changes */
+    _Atomic uint32_t total;  /* room of the empty cache; granted by the pool */
+    size_t max_bytes;        /* bound on what `total` stands for; never changes */
+    uint64_t missed;         /* bytes given back for lack of room that may be missed; the owner's */
+    uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
     uint64_t until_sample; /* allocations; the owner's */
     seam_pool *pool;       /* never changes */
     /* Lists, under the registry's lock. */
@@ -277,6 +292,33 @@ static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_
     return kept;
 }
 
+/* A number that changes when the owner allocates or releases. For whoever holds the registry's lock. */
+uint64_t seam__cache_activity(const seam__cache *cache);
+
+/* Room of the empty cache, in the state's terms. */
+static inline uint32_t seam__cache_total(const seam__cache *cache)
+{
+    /* Relaxed: whoever acts on it has the owner kept out; for others it is a hint. */
+    return atomic_load_explicit(&cache->total, memory_order_relaxed);
+}
+
+/* The bytes that it stands for. */
+static inline uint64_t seam__cache_granted(const seam__cache *cache)
+{
+    return (uint64_t)seam__cache_total(cache) / 2 * cache->unit;
+}
+
+/* Inside, or when the owner cannot be: changes what the empty cache has room for, by whole units. What
+ * is held must fit. */
+void seam__cache_set_total(seam__cache *cache, size_t bytes);
+
+/* Inside: gives the magazine of a class its pages. False: the account does not allow it. */
+bool seam__cache_open(seam__cache *cache, unsigned index);
+
+/* When the owner is not inside, or is the caller: takes the pages of all magazines, which are empty,
+ * away. Where the system does not take them they stay. */
+void seam__cache_close_magazines(seam__cache *cache);
+
 /* Inside: the blocks of a class that there is room for. */
 static inline uint32_t seam__cache_n_fit(const seam__cache *cache, unsigned index)
 {
@@ -286,7 +328,8 @@ static inline uint32_t seam__cache_n_fit(const seam__cache *cache, unsigned inde
 /* Bytes that the rounds of a quiet cache hold, in whole units. */
 static inline size_t seam__cache_held(const seam__cache *cache)
 {
-    return (size_t)(cache->total - seam__cache_room(seam__cache_state(cache))) / 2 * cache->unit;
+    return (size_t)(seam__cache_total(cache) - seam__cache_room(seam__cache_state(cache))) / 2 *
+           cache->unit;
 }
 
 /* The sum of what lengths added to states, and of others, modulo 2^48 as a number that is not negative.
@@ -300,10 +343,11 @@ static inline uint64_t seam__cache_requested(uint64_t sum)
 /* The class whose magazine holds most bytes. */
 unsigned seam__cache_fullest(const seam__cache *cache);
 
-/* For a child process that has a copy of a cache and not its owner, who may have been inside: brings
- * back the law. At most the one block that the owner had in hand is in no magazine and in no depot,
- * and counts as live for ever. */
-void seam__cache_mend(seam__cache *cache);
+/* Brings back the law of the state; `inside` is the bit that the state has afterwards. For the owner,
+ * and for a child process that has a copy of a cache and not its owner, who may have been inside: at
+ * most the one block that the owner had in hand is in no magazine and in no depot, and counts as live
+ * for ever. */
+void seam__cache_mend(seam__cache *cache, uint64_t inside);
 
 /* The law above. For a quiet cache. */
 bool seam__cache_valid(const seam__cache *cache);

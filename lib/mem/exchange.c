@@ -8,11 +8,77 @@
 /* Enough to make little of a lock, few enough to keep nobody waiting. */
 #define BATCH ((size_t)64)
 
-/* Half of a magazine, so that the next call finds blocks as well as room; all of a small one, whose
- * halves would send every other call to the depot. */
-static size_t batch_of(const seam__magazine *magazine)
+/* Threads that only release blocks keep no more than this. */
+#define WITHOUT_MISSES ((size_t)256 << 10)
+
+/* Half of what the cache may keep, so that the next call finds blocks as well as room. */
+static size_t batch_of(const seam__cache *cache, unsigned index)
 {
-    return magazine->cap <= 8 ? magazine->cap : seam__min(BATCH, magazine->cap / 2);
+    const seam__magazine *magazine = &cache->magazines[index];
+    const size_t n = seam__min(seam__cache_total(cache) / 2 / magazine->cost, magazine->cap / 2);
+
+    return seam__max(1, seam__min(BATCH, n));
+}
+
+/* ---- what a cache may keep */
+
+static bool ask_for(seam_pool *pool, uint64_t more)
+{
+    /* Relaxed, all: a sum that orders nothing. */
+    uint64_t old = atomic_load_explicit(&pool->cache_granted, memory_order_relaxed);
+
+    do {
+        if (more > pool->cache_total_bytes - seam__min(old, pool->cache_total_bytes))
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&pool->cache_granted, &old, old + more,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    return true;
+}
+
+static void hand_back(seam_pool *pool, uint64_t less)
+{
+    uint64_t old = atomic_fetch_sub_explicit(&pool->cache_granted, less, memory_order_relaxed);
+
+    SEAM_ASSERT(old >= less);
+    (void)old;
+}
+
+bool seam__exchange_resize(seam__cache *cache, size_t bytes)
+{
+    const uint64_t old = seam__cache_granted(cache);
+    const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
+
+    if (new > old && !ask_for(cache->pool, new - old)) {
+        /* Relaxed: a hint, for seam__thread_tick(). */
+        atomic_store_explicit(&cache->pool->cache_wanted, new, memory_order_relaxed);
+        return false;
+    }
+    if (new < old)
+        hand_back(cache->pool, old - new);
+    seam__cache_set_total(cache, new);
+    return true;
+}
+
+/* A block is missed, after blocks were given back for lack of room. */
+static void grow_when_missed(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+
+    if (now < SEAM__CACHE_FIRST)
+        (void)seam__exchange_resize(cache, SEAM__CACHE_FIRST);
+    else if (cache->missed > 0 && now < cache->max_bytes)
+        (void)seam__exchange_resize(cache, 2 * now);
+    cache->missed = 0;
+}
+
+/* There is no room for a block. */
+static void grow_when_full(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+
+    if (now < WITHOUT_MISSES)
+        (void)seam__exchange_resize(
+            cache, seam__min(seam__max(2 * now, SEAM__CACHE_FIRST), WITHOUT_MISSES));
 }
 
 static seam__depot *depot_of(const seam__cache *cache, unsigned index)
@@ -91,9 +157,12 @@ static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wante
 
 void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
-    const seam__magazine *magazine = &cache->magazines[index];
-    const size_t wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(magazine));
+    size_t wanted;
 
+    grow_when_missed(cache);
+    if (!seam__cache_open(cache, index))
+        return;
+    wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(cache, index));
     if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
         (void)refill_from_depot(cache, index, wanted);
 }
@@ -128,32 +197,113 @@ static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
     give_to_depot(cache, index, n - n_put);
 }
 
+/* Batches of the fullest magazines go back until a block of the class fits. */
+static void give_from_fullest(seam__cache *cache, unsigned index)
+{
+    while (seam__cache_n_fit(cache, index) == 0) {
+        const unsigned fullest = seam__cache_fullest(cache);
+        const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
+
+        give_to_shelf(cache, fullest, n);
+        cache->missed += n * seam__class_bytes(fullest);
+    }
+}
+
 void seam__exchange_make_room(seam__cache *cache, unsigned index)
 {
     const seam__magazine *magazine = &cache->magazines[index];
 
-    if (seam__cache_rounds(cache, index) == magazine->cap)
-        give_to_shelf(cache, index, batch_of(magazine));
-    while (seam__cache_n_fit(cache, index) == 0) {
-        const unsigned fullest = seam__cache_fullest(cache);
-
-        give_to_shelf(cache, fullest, seam__min(seam__cache_rounds(cache, fullest), BATCH));
+    if (seam__cache_n_fit(cache, index) == 0)
+        grow_when_full(cache);
+    if (magazine->cost > seam__cache_total(cache)) {
+        cache->missed += seam__class_bytes(index);
+        return;
     }
+    if (!seam__cache_open(cache, index))
+        return;
+    if (seam__cache_rounds(cache, index) == magazine->cap)
+        give_to_shelf(cache, index, batch_of(cache, index));
+    give_from_fullest(cache, index);
 }
 
-void seam__exchange_flush_all(seam__cache *cache)
+/* ---- when the owner is kept out, or does it itself */
+
+static void empty_magazine(seam__cache *cache, unsigned index)
+{
+    seam__depot *depot = depot_of(cache, index);
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t n = seam__cache_rounds(cache, index);
+
+    if (n == 0)
+        return;
+    seam__depot_lock(depot);
+    seam__depot_put_batch(depot, magazine->rounds, n);
+    magazine->top = NULL;
+    /* Relaxed: the depot's lock orders it for a child process. */
+    atomic_fetch_sub_explicit(&magazine->word, n, memory_order_relaxed);
+    seam__depot_unlock(depot);
+}
+
+void seam__exchange_empty(seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        give_to_depot(cache, i, seam__cache_rounds(cache, i));
+        empty_magazine(cache, i);
+    hand_back(cache->pool, seam__cache_granted(cache));
+    /* Relaxed: see seam__cache_total(). */
+    atomic_store_explicit(&cache->total, 0, memory_order_relaxed);
+}
+
+static void halve(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+    const size_t then = seam__max(now / 2, SEAM__CACHE_FIRST);
+
+    if (then >= now)
+        return;
+    while (seam__cache_held(cache) > then / cache->unit * cache->unit) {
+        const unsigned fullest = seam__cache_fullest(cache);
+
+        give_to_shelf(cache, fullest,
+                      seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest)));
+    }
+    (void)seam__exchange_resize(cache, then);
+}
+
+/* Takes the errands out of the orders. False: nobody may go in. */
+static bool take_errands(seam__cache *cache, uint32_t *errands)
+{
+    uint32_t orders = atomic_load_explicit(&cache->orders, memory_order_relaxed);
+
+    do {
+        if ((orders & (SEAM__CACHE_TAKEN | SEAM__CACHE_CLOSED)) != 0)
+            return false;
+        /* Acquire: whoever gave the order has left the magazines. */
+    } while (!atomic_compare_exchange_weak_explicit(&cache->orders, &orders,
+                                                    orders & ~SEAM__CACHE_ERRANDS,
+                                                    memory_order_acquire, memory_order_relaxed));
+    *errands = orders & SEAM__CACHE_ERRANDS;
+    return true;
 }
 
 bool seam__exchange_obey(seam__cache *cache)
 {
-    /* Relaxed: an order that comes in between is obeyed at the next call. */
-    atomic_fetch_and_explicit(&cache->orders, ~(uint32_t)SEAM__CACHE_FLUSH, memory_order_relaxed);
-    if (!seam__cache_enter(cache))
+    uint32_t errands;
+
+    if (!take_errands(cache, &errands))
         return false;
-    seam__exchange_flush_all(cache);
+    if (!seam__cache_enter(cache)) {
+        /* An order came in between; these are for later. Relaxed: they are the owner's own. */
+        atomic_fetch_or_explicit(&cache->orders, errands, memory_order_relaxed);
+        return false;
+    }
+    if ((errands & SEAM__CACHE_FLUSH) != 0) {
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+    }
+    if ((errands & (SEAM__CACHE_FLUSH | SEAM__CACHE_MEND)) != 0)
+        seam__cache_mend(cache, SEAM__CACHE_INSIDE);
+    if ((errands & SEAM__CACHE_HALVE) != 0)
+        halve(cache);
     seam__cache_leave(cache);
     return true;
 }

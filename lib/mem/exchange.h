@@ -1,5 +1,5 @@
 /* What goes between a thread's cache and the depots of its pool. The caller is the cache's owner,
- * inside it (cache.h), or has closed it. */
+ * inside it (cache.h), or keeps the owner out. */
 #ifndef SEAM_MEM_EXCHANGE_H
 #define SEAM_MEM_EXCHANGE_H
 
@@ -12,10 +12,16 @@ void seam__exchange_refill(seam__cache *cache, unsigned index);
  * bytes is what is in the way, batches of the fullest. */
 void seam__exchange_make_room(seam__cache *cache, unsigned index);
 
-/* Gives every block back. */
-void seam__exchange_flush_all(seam__cache *cache);
+/* Gives every block back to the depots, and what the cache was granted to the pool. Touches no word of the owner's state, which has to be mended before the
+ * cache is used again. For whoever keeps the owner out. */
+void seam__exchange_empty(seam__cache *cache);
 
-/* The owner, not inside, obeys an order to flush. False: the cache is closed. */
+/* The owner, not inside, obeys what orders there are. False: the cache is closed, or another thread
+ * empties it right now. */
 bool seam__exchange_obey(seam__cache *cache);
+
+/* Asks the pool to let the cache keep `bytes`, and no more than its own bound. False: the pool does not
+ * grant it, and nothing has changed. For the owner inside, or who keeps it out. */
+bool seam__exchange_resize(seam__cache *cache, size_t bytes);
 
 #endif

@@ -134,7 +134,7 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
     uint8_t *start = slot_end(arena, block) - bytes;
 
     (void)account->provider->protect(account->provider->ctx, start, bytes, is_secret(arena));
-    if (!seam__account_give_up(account, start, bytes))
+    if (!seam__account_give_up(account, start, bytes, bytes))
         return;
     entry->charged = 0;
     arena->payload_ready -= bytes;

@@ -8,6 +8,13 @@
 #include "mem/leaks.h"
 #include "mem/registry.h"
 
+/* A purge comes early when the pool has grown by this at least, and so much of the delay has passed. */
+#define EARLY_LEAST ((uint64_t)256 << 10)
+#define EARLY_PART  16u
+
+/* Caches that may keep much are asked to let go of some at most once in so many milliseconds. */
+#define SHARE_MS 100u
+
 static seam__shape depot_shape(const seam_pool *pool, size_t index)
 {
     if (index == SEAM__DEPOT_GUARDED)
@@ -159,16 +166,11 @@ static bool reclaim_depots(seam_pool *pool)
 
 bool seam__pool_reclaim(seam_pool *pool)
 {
-    seam__cache *cache = seam__thread_cache(pool);
-
-    seam__thread_order_flush(pool);
-    if (cache != NULL)
-        (void)seam__exchange_obey(cache);
+    seam__thread_take_over(pool, false);
     return reclaim_depots(pool);
 }
 
-/* The coarse clock costs a few nanoseconds and is right to some milliseconds. */
-static uint64_t now_ms(void)
+uint64_t seam__pool_now_ms(void)
 {
     struct timespec now;
 
@@ -176,57 +178,62 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-void seam__pool_purge_when_due(seam_pool *pool)
+/* One thread wins a purge that is due; false for all others. */
+static bool win(_Atomic uint64_t *due_ms, uint64_t now, uint64_t delay_ms)
 {
-    uint64_t due = atomic_load_explicit(&pool->next_purge_ms, memory_order_relaxed);
-    uint64_t now;
+    /* Relaxed: the depots' locks order what the purge does. */
+    uint64_t due = atomic_load_explicit(due_ms, memory_order_relaxed);
 
-    if (due == UINT64_MAX)
-        return;
-    now = now_ms();
-    /* Relaxed: one thread wins the purge; the depots' locks order what it does. */
-    if (now < due || !atomic_compare_exchange_strong_explicit(
-                         &pool->next_purge_ms, &due, now + pool->purge_delay_ms,
-                         memory_order_relaxed, memory_order_relaxed))
-        return;
+    return now >= due &&
+           atomic_compare_exchange_strong_explicit(due_ms, &due, now + delay_ms,
+                                                   memory_order_relaxed, memory_order_relaxed);
+}
+
+/* A pool may grow by so much before a purge comes early: enough that small pools are left alone. */
+static void set_early_mark(seam_pool *pool)
+{
+    const uint64_t committed = atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
+
+    atomic_store_explicit(&pool->early_purge_at, committed + seam__max(committed / 16, EARLY_LEAST),
+                          memory_order_relaxed);
+}
+
+static void purge(seam_pool *pool)
+{
     /* What rests of guarded blocks needs only addresses, and is of use. */
     for (size_t i = 0; i < SEAM__DEPOT_GUARDED; i++)
         seam__depot_purge(&pool->depots[i], &pool->account);
+    set_early_mark(pool);
 }
 
-/* Enough for a few slabs, so that small pools are left alone. */
-#define BALANCE_LEAST ((uint64_t)256 << 10)
-
-static uint64_t committed_now(const seam_pool *pool)
+/* When a cache was refused what it asked for, those that may keep more let go of some. */
+static void share_caches(seam_pool *pool, uint64_t now)
 {
-    /* Relaxed: a guide, no bound. */
-    return atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
+    /* Relaxed, both: one that is missed is seen at the next call. */
+    const uint64_t wanted = atomic_load_explicit(&pool->cache_wanted, memory_order_relaxed);
+
+    if (wanted == 0 || !win(&pool->next_halve_ms, now, SHARE_MS))
+        return;
+    atomic_store_explicit(&pool->cache_wanted, 0, memory_order_relaxed);
+    seam__thread_order_halve(pool, wanted);
 }
 
-static uint64_t free_bytes(seam_pool *pool, size_t index, unsigned grown)
+void seam__pool_purge_when_due(seam_pool *pool)
 {
-    return index == grown ? 0 : seam__depot_free_bytes(&pool->depots[index]);
+    const uint64_t now = seam__pool_now_ms();
+
+    share_caches(pool, now);
+    /* Never: the time that is due does not come. */
+    if (!win(&pool->next_purge_ms, now, pool->purge_delay_ms))
+        return;
+    seam__thread_take_over(pool, true);
+    purge(pool);
 }
 
-static uint64_t give_back(seam_pool *pool, size_t index, unsigned grown, uint64_t bytes)
+void seam__pool_purge_early(seam_pool *pool)
 {
-    return index == grown ? 0 : seam__depot_give_back(&pool->depots[index], &pool->account, bytes);
-}
-
-void seam__pool_balance(seam_pool *pool, unsigned grown)
-{
-    const uint64_t allowed = committed_now(pool) / 16 + BALANCE_LEAST;
-    uint64_t n_free = 0;
-    uint64_t left;
-
-    for (size_t i = 0; i < SEAM__N_CLASSES; i++)
-        n_free += free_bytes(pool, i, grown);
-    /* From the large classes down: their slabs are found sooner. */
-    for (size_t i = SEAM__N_CLASSES; i-- > 0 && n_free > allowed;)
-        n_free -= seam__min(n_free, give_back(pool, i, grown, n_free - allowed));
-    left = committed_now(pool);
-    atomic_store_explicit(&pool->balance_at, left + seam__max(left / 16, BALANCE_LEAST),
-                          memory_order_relaxed);
+    if (win(&pool->early_purge_ms, seam__pool_now_ms(), pool->purge_delay_ms / EARLY_PART))
+        purge(pool);
 }
 
 static void unmap_caches(seam_pool *pool)

@@ -5,6 +5,9 @@
 
 #define PURGE_DELAY_MS    1000
 #define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
+/* More needs units in which small blocks could not be counted. */
+#define CACHE_BYTES_MAX   ((uint64_t)256 << 20)
+#define CACHE_TOTAL_BYTES ((uint64_t)32 << 20)
 #define TAIL_MAX          4096u
 #define ALL_FLAGS                                                              \
     ((uint32_t)(SEAM_POOL_CONFINED | SEAM_POOL_SECRET | SEAM_POOL_HUGE_PAGES | \
@@ -88,7 +91,7 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
 
 static void configure_purge(seam_pool *pool, uint32_t delay_ms)
 {
-    atomic_init(&pool->balance_at, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
+    atomic_init(&pool->early_purge_at, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
     pool->purge_delay_ms = delay_ms != 0 ? delay_ms : PURGE_DELAY_MS;
     atomic_init(&pool->next_purge_ms, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
 }
@@ -98,11 +101,21 @@ static uint64_t or_default(uint64_t value, uint64_t fallback)
     return value != 0 ? value : fallback;
 }
 
+/* A pool with a bound keeps most of it for blocks that live. */
+static void configure_caches(seam_pool *pool, const seam_pool_options *options)
+{
+    const uint64_t each = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
+    const uint64_t all = or_default(options->cache_total_bytes, seam__max(CACHE_TOTAL_BYTES, each));
+
+    pool->cache_total_bytes = seam__min(all, seam__account_bound(&pool->account) / 8);
+    pool->cache_bytes = seam__min(seam__min(each, CACHE_BYTES_MAX), pool->cache_total_bytes);
+}
+
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
 {
     configure_blocks(pool, options);
     configure_purge(pool, options->purge_delay_ms);
-    pool->cache_bytes = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
+    configure_caches(pool, options);
     pool->depots[SEAM__DEPOT_LARGE].kept_max =
         or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
     pool->depots[SEAM__DEPOT_LARGE].learns =

@@ -34,13 +34,18 @@ struct seam_pool {
     seam__account account;
     size_t self_bytes; /* of this struct's own mapping */
     seam__traits traits;
-    size_t cache_bytes;             /* bound on what a thread's cache holds */
-    uint64_t purge_delay_ms;        /* UINT64_MAX: never */
-    _Atomic uint64_t next_purge_ms; /* on the monotonic clock */
-    _Atomic uint64_t balance_at;    /* committed bytes that call for seam__pool_balance() */
-    struct seam_pool *next, *prev;  /* all pools; under the registry's lock */
-    seam__cache *caches;            /* of all threads; under the registry's lock */
-    _Atomic bool closing;           /* no cache is made any more; written under that lock */
+    size_t cache_bytes;              /* bound on what a thread's cache holds */
+    uint64_t cache_total_bytes;      /* bound on what all of them may hold; never changes */
+    _Atomic uint64_t cache_granted;  /* what all of them may hold now; at most that bound */
+    _Atomic uint64_t cache_wanted;   /* what a cache has asked for in vain; 0: nothing */
+    _Atomic uint64_t next_halve_ms;  /* on the monotonic clock */
+    uint64_t purge_delay_ms;         /* UINT64_MAX: never */
+    _Atomic uint64_t next_purge_ms;  /* on the monotonic clock */
+    _Atomic uint64_t early_purge_ms; /* before that no growth makes a purge come early */
+    _Atomic uint64_t early_purge_at; /* committed bytes that do */
+    struct seam_pool *next, *prev;   /* all pools; under the registry's lock */
+    seam__cache *caches;             /* of all threads; under the registry's lock */
+    _Atomic bool closing;            /* no cache is made any more; written under that lock */
     seam__sampler sampler;
     seam__guards guards;
     seam_pool *next_of_quota; /* under the quota's lock */
@@ -78,29 +83,28 @@ void seam__pool_set_rest(seam__rest how);
 /* Sets what options say; the pool is new, and zero but for its account. */
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 
-/* Gives up memory that is held but not used: the calling thread's cache, what other threads' caches
- * hold at their next call, and every arena that has no live block. True when there was such an
- * arena. */
+/* Gives up memory that is held but not used: what threads' caches hold, of those that are inside at
+ * their next call, and every arena that has no live block. True when there was such an arena. */
 bool seam__pool_reclaim(seam_pool *pool);
 
 /* Lets a purge happen when one is due. No lock may be held. */
 void seam__pool_purge_when_due(seam_pool *pool);
 
-/* Gives slabs of free blocks back until a sixteenth of what is committed is free, or little: so a
- * mix of sizes that shifts does not end with what each class once needed at its peak. The depot at
- * `grown` gives nothing: it had to commit memory just now, and what other threads have put back since
- * is what its next requests need. No lock may be held. */
-void seam__pool_balance(seam_pool *pool, unsigned grown);
+/* For calls that may have committed memory: what has not been needed since the last purge goes back
+ * sooner when the pool grows, so that a mix of sizes that shifts does not end with what each class once
+ * needed at its peak. No lock may be held. */
+void seam__pool_purge_early(seam_pool *pool);
 
-/* For calls that may have committed memory for the depot at `grown`. Walks over free blocks stay rare: a
- * sixteenth of the pool lies between two. */
-static inline void seam__pool_balance_when_grown(seam_pool *pool, unsigned grown)
+static inline void seam__pool_purge_when_grown(seam_pool *pool)
 {
     /* Relaxed, both: a growth may be missed. */
     if (SEAM__UNLIKELY(atomic_load_explicit(&pool->account.committed, memory_order_relaxed) >
-                       atomic_load_explicit(&pool->balance_at, memory_order_relaxed)))
-        seam__pool_balance(pool, grown);
+                       atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed)))
+        seam__pool_purge_early(pool);
 }
+
+/* The coarse monotonic clock: it costs a few nanoseconds and is right to some milliseconds. */
+uint64_t seam__pool_now_ms(void);
 
 /* Under the lock of one of its depots: stops a checking build when the pool has been destroyed. */
 static inline void seam__pool_check_alive(const seam_pool *pool)

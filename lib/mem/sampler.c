@@ -104,7 +104,7 @@ static bool grow(seam__sampler *sampler, seam__account *account)
 
     if (cap > SEAM__SAMPLES_MAX)
         return false;
-    slots = seam__account_map(account, bytes_of(account, cap));
+    slots = seam__account_map(account, bytes_of(account, cap), bytes_of(account, cap));
     if (slots == NULL)
         return false;
     sampler->slots = slots;

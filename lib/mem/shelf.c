@@ -47,7 +47,7 @@ size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *bl
 static size_t room_of(seam__shelf *shelf, seam__account *account)
 {
     if (shelf->blocks == NULL)
-        shelf->blocks = seam__account_map(account, account->page);
+        shelf->blocks = seam__account_map(account, account->page, account->page);
     return shelf->blocks != NULL ? account->page / sizeof(seam_block *) : 0;
 }
 

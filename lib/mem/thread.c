@@ -15,7 +15,6 @@ static uint32_t n_of_row[SEAM__N_SHELVES];
 /* 1 more than the key whose destructor is leave_thread(); 0: there is none yet. */
 static _Atomic uint64_t key_and_one;
 SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
-SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
 
 uint64_t seam__thread_number(void)
 {
@@ -92,6 +91,14 @@ static void unlink_from_thread(seam__cache *cache)
     set_owner(cache, NULL);
 }
 
+/* Makes an emptied cache, whose owner is gone, ready for another. */
+static void renew(seam__cache *cache)
+{
+    seam__cache_mend(cache, 0);
+    /* Relaxed: the next owner finds it under the registry's lock. */
+    atomic_fetch_and_explicit(&cache->orders, ~SEAM__CACHE_ERRANDS, memory_order_relaxed);
+}
+
 /* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
 static void leave_thread(void *thread)
 {
@@ -101,7 +108,9 @@ static void leave_thread(void *thread)
     while (leaving->caches != NULL) {
         seam__cache *cache = leaving->caches;
 
-        seam__exchange_flush_all(cache);
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+        renew(cache);
         unlink_from_thread(cache);
     }
     leave_slot(leaving);
@@ -180,6 +189,7 @@ static seam__cache *new_cache(seam_pool *pool)
     cache->until_sample = pool->sampler.every;
     cache->until_guard = pool->guards.every != 0 ? seam__guards_draw(&pool->guards) : 0;
     cache->pool = pool;
+    cache->seen = seam__cache_activity(cache);
     cache->next_of_pool = pool->caches;
     pool->caches = cache;
     return cache;
@@ -293,7 +303,7 @@ void seam__thread_close_all(seam_pool *pool)
         while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
                0)
             sched_yield();
-        seam__exchange_flush_all(cache);
+        seam__exchange_empty(cache);
         if (owner_of(cache) != NULL)
             unlink_from_thread(cache);
     }
@@ -317,17 +327,75 @@ void seam__thread_adopt_all(seam_pool *pool)
             continue;
         /* The owner's list went with the owner. */
         set_owner(cache, NULL);
-        seam__cache_mend(cache);
-        seam__exchange_flush_all(cache);
+        seam__cache_mend(cache, 0);
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+        renew(cache);
     }
 }
 
-void seam__thread_order_flush(seam_pool *pool)
+/* Says that nobody has used a cache since it was asked the last time. */
+static bool is_idle(seam__cache *cache)
+{
+    const uint64_t activity = seam__cache_activity(cache);
+    const bool idle = activity == cache->seen;
+
+    cache->seen = activity;
+    return idle;
+}
+
+static void take(seam__cache *cache, bool idle)
+{
+    /* Sequentially consistent: see seam__cache_enter(). */
+    const bool inside =
+        (atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) != 0;
+    uint32_t errand = SEAM__CACHE_MEND;
+
+    if (inside) {
+        errand = idle ? 0 : SEAM__CACHE_FLUSH;
+    } else {
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+    }
+    /* Release: the owner finds the magazines as they are now. */
+    atomic_fetch_or_explicit(&cache->orders, errand, memory_order_release);
+    atomic_fetch_and_explicit(&cache->orders, ~(uint32_t)SEAM__CACHE_TAKEN, memory_order_release);
+}
+
+static bool is_taken(const seam__cache *cache)
+{
+    /* Relaxed: only who holds the registry's lock gives that order. */
+    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
+}
+
+void seam__thread_take_over(seam_pool *pool, bool idle)
+{
+    bool any = false;
+
+    seam__registry_lock();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* Without a grant it holds nothing. */
+        if (is_closing(pool) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
+            continue;
+        atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_TAKEN, memory_order_seq_cst);
+        any = true;
+    }
+    if (any)
+        seam__barrier_heavy();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (is_taken(cache))
+            take(cache, idle);
+    }
+    seam__registry_unlock();
+}
+
+void seam__thread_order_halve(seam_pool *pool, uint64_t bytes)
 {
     seam__registry_lock();
     for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
         /* Relaxed: the owner obeys when it sees it. */
-        atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_FLUSH, memory_order_relaxed);
+        if (seam__cache_granted(cache) > bytes)
+            atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_HALVE, memory_order_relaxed);
     }
     seam__registry_unlock();
 }

@@ -101,8 +101,14 @@ void seam__thread_stay_alone(void);
  * not here to the depots, and the caches to the next threads that want one. */
 void seam__thread_adopt_all(seam_pool *pool);
 
-/* Asks the owners of a pool's caches to flush them at their next call. */
-void seam__thread_order_flush(seam_pool *pool);
+/* Empties the caches of a pool: all, or those whose owners have neither allocated nor released since
+ * the last call with `idle`. An owner that is inside right now does it itself at its next call, if all
+ * are meant. No lock may be held but a quota's. */
+void seam__thread_take_over(seam_pool *pool, bool idle);
+
+/* Asks the owners of caches that may keep more than `bytes` to let go of half of it. No lock may be
+ * held. */
+void seam__thread_order_halve(seam_pool *pool, uint64_t bytes);
 
 /* Adds what the caches of a pool hold: blocks and their class sizes, and the lengths asked for
  * through them: see seam__cache_requested(). */

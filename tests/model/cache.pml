@@ -1,5 +1,5 @@
-/* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool and
- * then destroys it: mem/cache.h, mem/exchange.c, mem/thread.c, mem/depot_shelves.c, base/barrier.h.
+/* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool,
+ * taking the caches over whose owners are not inside, and then destroys it: mem/cache.h, mem/exchange.c, mem/thread.c, mem/depot_shelves.c, base/barrier.h.
  *
  * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
  * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer
@@ -13,7 +13,8 @@
  * the end every block is in the depot, and the pool was torn down once, after the last access.
  *
  * Right: no macro, or STRONG, the way without membarrier. Each of NO_BARRIER, NO_WAIT, CHECK_FIRST,
- * EARLY_LEAVE, NO_ORDER, FORGET_SELF, FORGET_SHELF and CLEAR_FIRST is a fault that must be found. */
+ * EARLY_LEAVE, NO_ORDER, FORGET_SELF, FORGET_SHELF, CLEAR_FIRST, TAKE_INSIDE and TAKE_UNASKED is a fault
+ * that must be found. */
 
 #define N_BLOCKS 3
 #define CAP      1
@@ -23,6 +24,7 @@
 
 #define FLUSH  1
 #define CLOSED 2
+#define TAKEN  4
 
 /* Places of a block; in the cache of owner i it is CACHED + i, on its shelf SHELVED + i. */
 #define IN_DEPOT 0
@@ -332,12 +334,26 @@ inline go_in()
     if
     :: inside
     :: else ->
-        atomic { fence(me); orders[me] = orders[me] & CLOSED };
-        enter();
+        atomic {
+            fence(me);
+            errands = 0;
+            may = !(orders[me] & (TAKEN | CLOSED));
+            if
+            :: may -> errands = orders[me]; orders[me] = 0
+            :: else
+            fi
+        };
         if
-        :: inside -> flush(CAP); leave(); enter()
+        :: may ->
+            enter();
+            if
+            :: inside && errands -> flush(CAP); leave(); enter()
+            :: inside && !errands
+            :: !inside -> orders[me] = orders[me] | errands
+            fi
         :: else
-        fi
+        fi;
+        d_step { may = false; errands = 0 }
     fi
 }
 
@@ -427,9 +443,9 @@ inline exit_thread()
 
 proctype owner(byte me)
 {
-    byte block, mine, left, ops, value;
+    byte block, mine, left, ops, value, errands;
     bit at;
-    bool inside, got, last;
+    bool inside, got, last, may;
 
     do
     :: atomic { ops < N_OPS -> ops++ }; allocate()
@@ -446,24 +462,43 @@ proctype owner(byte me)
 
 /* ---- the third thread */
 
+inline empty_cache(i)
+{
+    do
+    :: magazine[i] != 0 ->
+        first_of(magazine[i]);
+        magazine[i] = magazine[i] & ~(1 << block);
+        to_depot(CACHED + i)
+    :: else -> break
+    od;
+    block = 0;
+    own[i] = 0
+}
+
 inline close(i)
 {
 #ifndef NO_WAIT
     !busy[i];
 #endif
     atomic {
-        do
-        :: magazine[i] != 0 ->
-            first_of(magazine[i]);
-            magazine[i] = magazine[i] & ~(1 << block);
-            to_depot(CACHED + i)
-        :: else -> break
-        od;
-        block = 0;
-        own[i] = 0;
+        empty_cache(i);
         closed[i] = true;
         listed[i] = false
     }
+}
+
+/* One that is inside obeys at its next call. */
+inline take_over(i)
+{
+    if
+#ifdef TAKE_INSIDE
+    :: atomic { true -> empty_cache(i) }
+#else
+    :: !busy[i] -> atomic { empty_cache(i) }
+    :: busy[i] -> orders[i] = orders[i] | FLUSH
+#endif
+    fi;
+    orders[i] = orders[i] & ~TAKEN
 }
 
 /* Under the lock of the depot. */
@@ -482,11 +517,18 @@ proctype destroyer()
     byte block, value;
     bit at;
 
-    atomic {
-        !registry_locked;
-        orders[0] = orders[0] | FLUSH
-    };
-    orders[1] = orders[1] | FLUSH;
+    lock_registry();
+#ifndef TAKE_UNASKED
+    orders[0] = orders[0] | TAKEN;
+    orders[1] = orders[1] | TAKEN;
+#endif
+#if !defined(NO_BARRIER) && !defined(STRONG)
+    fence(0);
+    fence(1);
+#endif
+    take_over(0);
+    take_over(1);
+    unlock_registry();
     atomic { clear_shelves() };
 
     n_done_allocating == 2;
