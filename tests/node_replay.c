@@ -27,8 +27,8 @@ static size_t read_hex(const char **text, uint8_t *out)
 {
     size_t n = 0;
 
-    for (; hex_digit((*text)[0]) >= 0; *text += 2)
-        out[n++] = (uint8_t)(hex_digit((*text)[0]) << 4 | hex_digit((*text)[1]));
+    for (; hex_digit((*text)[0]) >= 0 && hex_digit((*text)[1]) >= 0; *text += 2)
+        out[n++] = (uint8_t)(16 * hex_digit((*text)[0]) + hex_digit((*text)[1]));
     return n;
 }
 

@@ -4,36 +4,67 @@
 #include <string.h>
 #include <strings.h>
 
-#define N_WORDS 4
+#include "cli_encoding.h"
+
+#define N_WORDS 10
 
 typedef struct named_value {
     const char *word;
     uint8_t value;
 } named_value;
 
-/* A value that repeats the one before it is a second spelling, which is not listed. Unused entries
- * have no word. */
+/* Unused entries have no word. */
 struct cli_axis {
     const char *key;
-    size_t field; /* offset of a uint8_t in seam_decoder_options; SIZE_MAX = nothing to store */
+    size_t field; /* offset of a uint8_t in seam_decoder_options */
     named_value words[N_WORDS];
 };
 
 #define FIELD(name) offsetof(seam_decoder_options, name)
 
-static const cli_axis axes[] = {
-    {"from", FIELD(from), {{"utf-8", SEAM_UTF8}, {"utf8", SEAM_UTF8}}},
-    {"to", FIELD(to), {{"utf-8", SEAM_UTF8}, {"utf8", SEAM_UTF8}, {"none", SEAM_ENCODING_NONE}}},
-    {"errors",
-     FIELD(errors),
-     {{"replace", SEAM_ERRORS_REPLACE}, {"fatal", SEAM_ERRORS_FATAL}, {"skip", SEAM_ERRORS_SKIP}}},
-    {"hold", FIELD(hold), {{"eager", SEAM_HOLD_EAGER}, {"lazy", SEAM_HOLD_LAZY}}},
-    {"bom", FIELD(bom), {{"keep", SEAM_BOM_KEEP}, {"strip", SEAM_BOM_STRIP}}},
-    {"deny", SIZE_MAX, {{"none", 0}}},
-    {"profile", SIZE_MAX, {{"none", 0}}},
-};
+enum { FROM, TO, ERRORS, HOLD, BOM, TAIL, UNMAPPABLE, DENY, PROFILE, N_AXES };
 
-enum { N_AXES = sizeof axes / sizeof axes[0] };
+static const cli_axis axes[N_AXES] = {
+    [FROM] = {"from", FIELD(from), {{NULL, 0}}},
+    [TO] = {"to", FIELD(to), {{NULL, 0}}},
+    [ERRORS] = {"errors",
+                FIELD(errors),
+                {{"replace", SEAM_ERRORS_REPLACE},
+                 {"fatal", SEAM_ERRORS_FATAL},
+                 {"skip", SEAM_ERRORS_SKIP},
+                 {"lossless", SEAM_ERRORS_LOSSLESS}}},
+    [HOLD] = {"hold", FIELD(hold), {{"eager", SEAM_HOLD_EAGER}, {"lazy", SEAM_HOLD_LAZY}}},
+    [BOM] = {"bom",
+             FIELD(bom),
+             {{"keep", SEAM_BOM_KEEP}, {"strip", SEAM_BOM_STRIP}, {"sniff", SEAM_BOM_SNIFF}}},
+    [TAIL] = {"tail", FIELD(tail), {{"fault", SEAM_TAIL_FAULT}, {"drop", SEAM_TAIL_DROP}}},
+    [UNMAPPABLE] = {"unmappable",
+                    FIELD(unmappable),
+                    {{"fault", SEAM_UNMAPPABLE_FAULT},
+                     {"ncr", SEAM_UNMAPPABLE_NCR},
+                     {"low-byte", SEAM_UNMAPPABLE_LOW_BYTE}}},
+    [DENY] = {"deny",
+              FIELD(deny),
+              {{"none", 0},
+               {"nul", SEAM_DENY_NUL},
+               {"c0", SEAM_DENY_C0},
+               {"tab-lf-cr", SEAM_DENY_TAB_LF_CR},
+               {"c1", SEAM_DENY_C1},
+               {"noncharacters", SEAM_DENY_NONCHARACTERS},
+               {"private", SEAM_DENY_PRIVATE},
+               {"bidi", SEAM_DENY_BIDI}}},
+    [PROFILE] = {"profile",
+                 SIZE_MAX,
+                 {{"none", 0},
+                  {"node", SEAM_PROFILE_NODE},
+                  {"whatwg", SEAM_PROFILE_WHATWG},
+                  {"websocket", SEAM_PROFILE_WEBSOCKET},
+                  {"mqtt", SEAM_PROFILE_MQTT},
+                  {"sse", SEAM_PROFILE_SSE},
+                  {"json", SEAM_PROFILE_JSON},
+                  {"terminal", SEAM_PROFILE_TERMINAL},
+                  {"cbor", SEAM_PROFILE_CBOR}}},
+};
 
 const cli_axis *cli_axis_find(const char *key)
 {
@@ -43,21 +74,98 @@ const cli_axis *cli_axis_find(const char *key)
     return NULL;
 }
 
-static const named_value *find_word(const cli_axis *axis, const char *word)
+const char *cli_profile_word(size_t i)
+{
+    return i + 1 < N_WORDS ? axes[PROFILE].words[i + 1].word : NULL;
+}
+
+/* The first `len` characters of `word` are one of the axis. */
+static const named_value *find_word(const cli_axis *axis, const char *word, size_t len)
 {
     for (size_t i = 0; i < N_WORDS && axis->words[i].word != NULL; i++)
-        if (strcasecmp(axis->words[i].word, word) == 0)
+        if (strlen(axis->words[i].word) == len && strncasecmp(axis->words[i].word, word, len) == 0)
             return &axis->words[i];
     return NULL;
 }
 
-bool cli_axis_set(const cli_axis *axis, const char *word, seam_decoder_options *options)
+/* UTF-16 without an order is what its BOM says, and else has the high byte first, as for iconv. */
+static bool set_encoding(const cli_axis *axis, const char *word, cli_policy *policy)
 {
-    const named_value *found = find_word(axis, word);
+    bool is_utf16 = strcasecmp(word, "utf-16") == 0 || strcasecmp(word, "utf16") == 0;
+    uint8_t encoding = cli_encoding_find(word);
+    if (axis == &axes[FROM] && is_utf16) {
+        policy->options.from = SEAM_UTF16BE;
+        policy->options.bom = SEAM_BOM_SNIFF;
+        policy->said |= 1u << BOM;
+        return true;
+    }
+    bool is_none = axis == &axes[TO] && strcasecmp(word, "none") == 0;
+    if ((encoding == SEAM_ENCODING_NONE && !is_none) ||
+        (axis == &axes[TO] && encoding == SEAM_ASCII_MASKED))
+        return false;
+    memcpy((unsigned char *)&policy->options + axis->field, &encoding, 1);
+    return true;
+}
+
+/* Words with commas between them; none goes with another. */
+static bool set_deny(const char *list, cli_policy *policy)
+{
+    uint32_t deny = 0;
+    for (;;) {
+        size_t len = strcspn(list, ",");
+        const named_value *found = find_word(&axes[DENY], list, len);
+        if (found == NULL)
+            return false;
+        deny |= found->value;
+        if (list[len] == '\0')
+            break;
+        list += len + 1;
+    }
+    policy->options.deny = deny;
+    return true;
+}
+
+static bool set_word(const cli_axis *axis, const char *word, cli_policy *policy)
+{
+    const named_value *found = find_word(axis, word, strlen(word));
     if (found == NULL)
         return false;
-    if (axis->field != SIZE_MAX)
-        memcpy((unsigned char *)options + axis->field, &found->value, 1);
+    if (axis == &axes[PROFILE])
+        policy->profile = found->value;
+    else
+        memcpy((unsigned char *)&policy->options + axis->field, &found->value, 1);
+    return true;
+}
+
+bool cli_axis_set(const cli_axis *axis, const char *word, cli_policy *policy)
+{
+    bool known;
+    if (axis == &axes[FROM] || axis == &axes[TO])
+        known = set_encoding(axis, word, policy);
+    else
+        known = axis == &axes[DENY] ? set_deny(word, policy) : set_word(axis, word, policy);
+    if (known)
+        policy->said |= 1u << (unsigned)(axis - axes);
+    return known;
+}
+
+bool cli_policy_options(const cli_policy *policy, seam_decoder_options *out)
+{
+    *out = policy->options;
+    if (policy->profile == 0)
+        return true;
+    if (seam_decoder_profile(out, policy->profile, policy->options.from, policy->options.to) !=
+        SEAM_OK)
+        return false;
+    for (size_t i = 0; i < N_AXES; i++) {
+        if ((policy->said >> i & 1) == 0 || i == PROFILE)
+            continue;
+        if (i == DENY)
+            out->deny = policy->options.deny;
+        else
+            memcpy((unsigned char *)out + axes[i].field,
+                   (const unsigned char *)&policy->options + axes[i].field, 1);
+    }
     return true;
 }
 
@@ -70,9 +178,10 @@ static void add_word(char out[CLI_NAMES], const char *word)
 const char *cli_axis_words(const cli_axis *axis, char out[CLI_NAMES])
 {
     out[0] = '\0';
+    if (axis == &axes[FROM] || axis == &axes[TO])
+        add_word(out, "those that 'seam list' shows");
     for (size_t i = 0; i < N_WORDS && axis->words[i].word != NULL; i++)
-        if (i == 0 || axis->words[i].value != axis->words[i - 1].value)
-            add_word(out, axis->words[i].word);
+        add_word(out, axis->words[i].word);
     return out;
 }
 

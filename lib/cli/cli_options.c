@@ -13,6 +13,9 @@ enum {
     KEY_ERRORS = 256,
     KEY_HOLD,
     KEY_BOM,
+    KEY_TAIL,
+    KEY_UNMAPPABLE,
+    KEY_PROFILE,
     KEY_DENY,
     KEY_BLOCK_SIZE,
     KEY_CHOP,
@@ -38,6 +41,9 @@ static const struct option_row {
     {{"errors", required_argument, NULL, KEY_ERRORS}, CLI_TAKES_DECODE},
     {{"hold", required_argument, NULL, KEY_HOLD}, CLI_TAKES_DECODE},
     {{"bom", required_argument, NULL, KEY_BOM}, CLI_TAKES_DECODE},
+    {{"tail", required_argument, NULL, KEY_TAIL}, CLI_TAKES_DECODE},
+    {{"unmappable", required_argument, NULL, KEY_UNMAPPABLE}, CLI_TAKES_DECODE},
+    {{"profile", required_argument, NULL, KEY_PROFILE}, BOTH},
     {{"deny", required_argument, NULL, KEY_DENY}, BOTH},
     {{"block-size", required_argument, NULL, KEY_BLOCK_SIZE}, BOTH | TEXTS},
     {{"chop", required_argument, NULL, KEY_CHOP}, BOTH | TEXTS},
@@ -207,7 +213,7 @@ static bool take_flag(int key, cli_options *out)
 static int take_policy(const cli_command *command, const char *key, cli_options *out)
 {
     const cli_axis *axis = cli_axis_find(key);
-    if (cli_axis_set(axis, optarg, &out->decoder))
+    if (cli_axis_set(axis, optarg, &out->policy))
         return CLI_OK;
     char words[CLI_NAMES];
     return cli_misuse(command, "--%s: '%s' is unknown or not built; this version has: %s", key,
@@ -249,6 +255,17 @@ static int take(const cli_command *command, const struct option *longs, int key,
     }
 }
 
+/* What was said is put together. A check makes each fault a message, whatever is said of it. */
+static int resolve(const cli_command *command, cli_options *out)
+{
+    seam_decoder unused;
+    if (!cli_policy_options(&out->policy, &out->decoder))
+        return cli_misuse(command, "--profile: it has no decoder from and to these encodings");
+    if (seam_decoder_init(&unused, &out->decoder) != SEAM_OK)
+        return cli_misuse(command, "these options exclude each other");
+    return CLI_OK;
+}
+
 int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *out)
 {
     static char standard_input[] = "-";
@@ -264,6 +281,8 @@ int cli_options_parse(const cli_command *command, int argc, char **argv, cli_opt
            (key = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1)
         code = key == '?' || key == ':' ? refuse(command, tables.longs, key, argv)
                                         : take(command, tables.longs, key, out);
+    if (code == CLI_OK && !out->help)
+        code = resolve(command, out);
     out->n_files = (size_t)(argc - optind);
     out->files = argv + optind;
     if (out->n_files == 0) {

@@ -2,13 +2,14 @@
 #ifndef SEAM_CLI_OPTIONS_H
 #define SEAM_CLI_OPTIONS_H
 
-#include "cli.h"
+#include "cli_names.h"
 
 #define CLI_BLOCK_DEFAULT (64u << 10)
 #define CLI_BLOCK_MAX     (16u << 20)
 
 typedef struct cli_options {
-    seam_decoder_options decoder;
+    seam_decoder_options decoder; /* what policy comes to */
+    cli_policy policy;
     size_t block_size;  /* 1 to CLI_BLOCK_MAX */
     bool chop;          /* cut blocks at random places */
     uint64_t seed;      /* of those places */

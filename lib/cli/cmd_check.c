@@ -60,11 +60,13 @@ static bool settled(const check_run *run)
     return run->options->quiet && run->ill_formed;
 }
 
+/* Lines and columns are counted in UTF-8: what is not, is converted. */
 static int check_piece(check_run *run, seam_view piece)
 {
     for (;;) {
+        uint8_t room[4096];
         seam_view text;
-        seam_status status = seam_decoder_next(&run->decoder, &piece, &text);
+        seam_status status = seam_decoder_next_in(&run->decoder, &piece, room, sizeof room, &text);
         if (status == SEAM_OK) {
             if (!run->options->quiet)
                 pass_text(run, text);
@@ -182,15 +184,17 @@ const cli_command cli_check = {
             "byte that proved it, in hex. Standard input is called <stdin>.\n"
             "Without FILE, or where FILE is -, read standard input.\n"
             "\n"
-            "  -f, --from=ENC       encoding of the input: utf-8\n"
-            "      --deny=LIST      code points to refuse: none\n"
+            "  -f, --from=ENC       encoding of the input, utf-8 by default; see 'seam list'\n"
+            "      --deny=LIST      what to refuse, with commas: nul, c0, tab-lf-cr, c1,\n"
+            "                       noncharacters, private, bidi\n"
+            "      --profile=NAME   the rules of a protocol; see 'seam list'\n"
             "      --block-size=N   bytes per read, 1 to 16M (suffixes K, M); default 64K\n"
             "      --chop=SEED      cut the input at random places; the answer is the same\n"
             "  -q, --quiet          no line for a fault; the exit status tells\n"
             "  -h, --help           print this\n"
             "\n"
             "Reasons: stray-continuation, invalid-byte, overlong, surrogate, too-large,\n"
-            "truncated.\n"
+            "truncated, lone-surrogate, odd-tail, denied.\n"
             "\n"
             "Exit status: 0 all well-formed, 1 some file is not, 2 wrong usage or a file could\n"
             "not be read; the other files are checked all the same.\n",

@@ -13,6 +13,10 @@ typedef struct steps_run {
     seam_decoder decoder;
     seam_chain text; /* the output since the last line that showed it */
     uint64_t line;   /* counted from 1 */
+    /* As TextDecoder does when it is fatal: a fault drops the text of its chunk and what is left of it. */
+    bool throws;
+    bool
+        is_past_start; /* a chunk without a fault has given text or a BOM: no other BOM is looked for */
 } steps_run;
 
 #define AT_LINE "steps: line %" PRIu64 ": "
@@ -55,17 +59,44 @@ static void print_answer(steps_run *run)
     cli_put("\n");
 }
 
+/* TextDecoder throws. The stream goes on, from its start where nothing has come out of it. */
+static void throw_away(steps_run *run, seam_buf *chunk, bool ends)
+{
+    seam_chain_release(&run->text);
+    seam_buf_release(chunk);
+    if (ends || !run->is_past_start)
+        seam_decoder_reset(&run->decoder);
+}
+
+static void note_answer(steps_run *run, bool ends)
+{
+    uint8_t held[4];
+    uint64_t n_done =
+        seam_decoder_offset(&run->decoder) - seam_decoder_pending(&run->decoder, held);
+    run->is_past_start = !ends && (run->is_past_start || n_done > 0);
+}
+
 /* Decodes a chunk, or with an empty one after finish the rest, and answers. */
-static int step(steps_run *run, seam_buf *chunk)
+static int step(steps_run *run, seam_buf *chunk, bool ends)
 {
     seam_status status;
+    bool is_fault;
     do {
         status = seam_decoder_push(&run->decoder, chunk, &run->text);
-        if (status == SEAM_EILSEQ || status == SEAM_ETRUNC)
+        is_fault = status == SEAM_EILSEQ || status == SEAM_ETRUNC;
+        if (is_fault && run->throws)
+            seam_chain_release(&run->text);
+        if (is_fault)
             print_fault(run);
-    } while (status == SEAM_EILSEQ || status == SEAM_ETRUNC);
-    if (status < 0)
+    } while (is_fault && !run->throws);
+    if (status < 0 && !is_fault)
         return cli_fail_status(status);
+    if (is_fault)
+        throw_away(run, chunk, ends);
+    else
+        note_answer(run, ends);
+    if (ends)
+        run->is_past_start = false;
     print_answer(run);
     return cli_flush_stdout(CLI_OK);
 }
@@ -74,7 +105,7 @@ static int step_end(steps_run *run)
 {
     seam_buf none = seam_buf_static(seam_view_of(NULL, 0));
     seam_decoder_finish(&run->decoder);
-    return step(run, &none);
+    return step(run, &none, true);
 }
 
 /* The value of a hex digit; -1 for any other character. */
@@ -126,12 +157,12 @@ static int step_chunk(steps_run *run, const char *text, size_t len)
     if (n == len - len % 2 && n < len && hex_value(text[n]) >= 0)
         code = cli_fail(AT_LINE "odd number of hex digits", run->line);
     else
-        code = n < len ? refuse_digit(run, text, n) : step(run, &chunk);
+        code = n < len ? refuse_digit(run, text, n) : step(run, &chunk, false);
     seam_buf_release(&chunk);
     return code;
 }
 
-static int take_setting(const steps_run *run, char *setting, seam_decoder_options *options)
+static int take_setting(const steps_run *run, char *setting, cli_policy *policy)
 {
     char words[CLI_NAMES];
     char *value = strchr(setting, '=');
@@ -142,7 +173,7 @@ static int take_setting(const steps_run *run, char *setting, seam_decoder_option
     if (axis == NULL)
         return cli_fail(AT_LINE "unknown key '%s'; the keys are: %s", run->line, setting,
                         cli_axis_keys(words));
-    if (cli_axis_set(axis, value, options))
+    if (cli_axis_set(axis, value, policy))
         return CLI_OK;
     return cli_fail(AT_LINE "%s: '%s' is unknown or not built; this version has: %s", run->line,
                     setting, value, cli_axis_words(axis, words));
@@ -151,16 +182,21 @@ static int take_setting(const steps_run *run, char *setting, seam_decoder_option
 static int start_decoder(steps_run *run, char *settings)
 {
     seam_decoder_options options;
-    memset(&options, 0, sizeof options);
+    cli_policy policy;
+    memset(&policy, 0, sizeof policy);
     char *rest = NULL;
     for (char *one = strtok_r(settings, " \t", &rest); one != NULL;
          one = strtok_r(NULL, " \t", &rest)) {
-        int code = take_setting(run, one, &options);
+        int code = take_setting(run, one, &policy);
         if (code != CLI_OK)
             return code;
     }
-    seam_status status = seam_decoder_init(&run->decoder, &options);
-    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+    if (!cli_policy_options(&policy, &options) ||
+        seam_decoder_init(&run->decoder, &options) != SEAM_OK)
+        return cli_fail(AT_LINE "these settings exclude each other", run->line);
+    run->throws = policy.profile == SEAM_PROFILE_WHATWG && options.errors == SEAM_ERRORS_FATAL;
+    run->is_past_start = false;
+    return CLI_OK;
 }
 
 static int take_line(steps_run *run, char *line, size_t len)
@@ -238,15 +274,17 @@ const cli_command cli_steps = {
             "decoder gives and what it holds back.\n"
             "\n"
             "  @ KEY=VALUE...   start a new decoder; no answer. Keys: from, to, errors, hold,\n"
-            "                   bom, deny, profile; those left out have their defaults\n"
+            "                   bom, tail, unmappable, deny, profile; those left out have\n"
+            "                   their defaults, or what the profile says\n"
             "  41ff42e2         a chunk; the empty line is the empty chunk\n"
             "  .                the end of the stream; the next chunk begins another\n"
             "\n"
             "Each chunk and each . is answered by one line, OUTPUT PENDING: the text in hex and\n"
             "the bytes held back, either - when there is none. With errors=fatal each fault puts\n"
             "a line before it, ! REASON OFFSET LEN OUTPUT, where OUTPUT is the text before the\n"
-            "fault; the decoder resumes behind the bad bytes. Values are those of decode's\n"
-            "options. Example:\n"
+            "fault; the decoder resumes behind the bad bytes. With profile=whatwg as well it does\n"
+            "what a fatal TextDecoder does: the text of that chunk and the rest of it are lost.\n"
+            "Values are those of decode's options. Example:\n"
             "\n"
             "  @ errors=fatal\n"
             "  41ff42e2         ! invalid-byte 1 1 41\n"

@@ -47,7 +47,7 @@ static rate rate_of_units(const seam_decoder *dec, const seam__encoding *source,
                           const seam__encoding *target)
 {
     const bool is16 = source->unit == 2;
-    rate r = {source->unit, is16 ? 1 : 1};
+    rate r = {source->unit, 1};
 
     if (gives_references(dec, target))
         r.most = reference_len(is16 ? 0xFFFF : 0x10FFFF);

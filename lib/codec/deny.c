@@ -33,7 +33,7 @@ size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t 
         size_t len = n - at;
         uint32_t c;
 
-        if (enc->is_ascii && enc->get != NULL && p[at] >= 0x20 && p[at] < 0x7F) {
+        if (enc->is_ascii && p[at] >= 0x20 && p[at] < 0x7F) {
             at++;
             continue;
         }

@@ -171,12 +171,12 @@ static size_t utf32_put(const seam__encoding *self, uint32_t c, uint8_t *out)
 
 /* ---- the entries */
 
-#define UTF16(order, first, second, lone)                                                   \
-    {                                                                                       \
-        .unit = 2, .longest = 4, .n_bom = 2, .bom = {first, second}, .has_surrogate = lone, \
-        .n_replacement = 2, .run = 64, .replacements = run16##order,                        \
-        .prefix = lone ? wtf16_prefix : utf16_prefix, .at = lone ? wtf16_at : utf16_at,     \
-        .get = utf16_get, .put = utf16_put                                                  \
+#define UTF16(order, first, second, lone)                                                     \
+    {                                                                                         \
+        .unit = 2, .longest = 4, .n_bom = 2, .bom = {first, second}, .has_surrogate = (lone), \
+        .n_replacement = 2, .run = 64, .replacements = run16##order,                          \
+        .prefix = (lone) ? wtf16_prefix : utf16_prefix, .at = (lone) ? wtf16_at : utf16_at,   \
+        .get = utf16_get, .put = utf16_put                                                    \
     }
 #define UTF32(order, ...)                                                                         \
     {                                                                                             \

@@ -92,8 +92,8 @@ forged "seam decode: option '--stats' takes no value; see 'seam help decode'" 2 
     decode "--stats=$nasty"
 forged "seam check: unknown option '-\\x1B'; see 'seam help check'" 2 check "-$(bytes '\033')"
 forged "seam check: unknown option '-\\xC3'; see 'seam help check'" 2 check "-$(bytes '\303\251')"
-forged "seam check: --deny: '$form' is unknown or not built; this version has: none; see \
-'seam help check'" 2 check "--deny=$nasty"
+forged "seam check: --deny: '$form' is unknown or not built; this version has: none, nul, c0, \
+tab-lf-cr, c1, noncharacters, private, bidi; see 'seam help check'" 2 check "--deny=$nasty"
 forged "seam check: --block-size: '$form' is not a size from 1 to 16M (suffixes K, M); see \
 'seam help check'" 2 check "--block-size=$nasty"
 forged "seam check: --chop: '$form' is not a decimal number of at most 64 bits; see \
@@ -105,11 +105,11 @@ form='x\x1B[31m\xC2\x85\xE2\x80\xAE'$(bytes '\303\251')'\\\xFF'
 printf '@ %s\n' "$word" >in
 forged "seam: steps: line 1: '$form' is not KEY=VALUE" 2 steps
 printf '@ %s=1\n' "$word" >in
-forged "seam: steps: line 1: unknown key '$form'; the keys are: from, to, errors, hold, bom, deny, \
-profile" 2 steps
+forged "seam: steps: line 1: unknown key '$form'; the keys are: from, to, errors, hold, bom, tail, \
+unmappable, deny, profile" 2 steps
 printf '@ to=%s\n' "$word" >in
-forged "seam: steps: line 1: to: '$form' is unknown or not built; this version has: utf-8, none" \
-    2 steps
+forged "seam: steps: line 1: to: '$form' is unknown or not built; this version has: those that \
+'seam list' shows" 2 steps
 bytes '41\033\n' >in
 forged "seam: steps: line 1: byte 3, '\\x1B', is no hex digit; a line is hex digits, \
 '@ KEY=VALUE...' or '.'" 2 steps

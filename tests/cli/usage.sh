@@ -52,16 +52,29 @@ not_built() {
         "$1" "--$2=$3" -- empty
 }
 
-not_built decode from utf-16le "utf-8"
-not_built decode from "" "utf-8"
-not_built decode to utf-16 "utf-8, none"
-not_built decode errors lossless "replace, fatal, skip"
-not_built decode errors callback "replace, fatal, skip"
+names="those that 'seam list' shows"
+classes="none, nul, c0, tab-lf-cr, c1, noncharacters, private, bidi"
+not_built decode from utf-7 "$names"
+not_built decode from "" "$names"
+not_built decode from none "$names"
+not_built decode from whatwg:utf-32 "$names"
+not_built decode to utf-16 "$names"
+not_built decode to ascii-masked "$names"
+not_built decode errors callback "replace, fatal, skip, lossless"
 not_built decode hold node "eager, lazy"
-not_built decode bom sniff "keep, strip"
-not_built decode deny NUL "none"
-not_built check from windows-1252 "utf-8"
-not_built check deny C0,C1 "none"
+not_built decode bom guess "keep, strip, sniff"
+not_built decode tail keep "fault, drop"
+not_built decode unmappable translit "fault, ncr, low-byte"
+not_built decode deny NULL "$classes"
+not_built decode deny "" "$classes"
+not_built decode deny c0, "$classes"
+not_built decode profile ldap "none, node, whatwg, websocket, mqtt, sse, json, terminal, cbor"
+not_built check from utf-7 "$names"
+not_built check deny C0,C3 "$classes"
+says "lossless to utf-8" 2 "seam decode: these options exclude each other; see 'seam help decode'" \
+    decode --errors=lossless -- empty
+says "a profile without the pair" 2 "seam decode: --profile: it has no decoder from and to these \
+encodings; see 'seam help decode'" decode --profile=mqtt -f latin1 -- empty
 for name in utf-8 UTF-8 utf8 Utf8; do
     run decode -f $name -t $name well
     is "encoding $name: exit code" 0 "$rc"
