@@ -46,7 +46,7 @@ typedef struct seam_chain {
     size_t fill_used_;                   /* 128: bytes of it that are committed */
     size_t reserved_len_;                /* 136: bytes that the open reservation may commit */
     size_t max_bytes_;                   /* 144: SIZE_MAX when there is no limit */
-    size_t max_segs_;                    /* 152: likewise */
+    size_t max_segs_;                    /* 152: SIZE_MAX when there is no limit */
     uint64_t tag_;                       /* 160: of the blocks that it takes */
     size_t block_len_;                   /* 168: the least that its own block has */
     size_t reserved_[2];
@@ -59,9 +59,9 @@ SEAM_BEGIN_DECLS
 /**
  * Set up an empty chain.
  *
- * @param[out] chain  Written whatever it held. What a live chain had is lost; that no build stops, as a
- *                    chain that was moved by memcpy() leaves the same bytes, but reports of leaks
- *                    tell it.
+ * @param[out] chain  Written whatever it held. Setting a live chain up again loses what it had. No build
+ *                    can stop that, since a chain that was moved by memcpy() leaves the same bytes
+ *                    behind; reports of leaks name the lost blocks.
  * @param      pool   Borrowed until seam_chain_release(): segment rings and reserved blocks come
  *                    from it. Segments may come from any pool.
  *
@@ -160,7 +160,7 @@ SEAM_TRY seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf);
  *
  * @param      chain    Borrowed. Its bytes do not change before seam_chain_commit(). A second
  *                      reservation replaces the first.
- * @param      min_len  Bytes wanted at least; 0 counts as 1.
+ * @param      min_len  Bytes wanted at least; 0 stands for 1.
  * @param[out] room     Always written; {NULL, 0} on failure. Valid until the next reserve, commit
  *                      or release of the chain. No more than the chain's limit allows.
  *
@@ -174,9 +174,10 @@ SEAM_TRY seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf);
 SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *room);
 
 /**
- * Append the first `len` bytes of the reserved room. The reservation ends: the rest of the room is
- * nobody's to write until the next one. A checking build looks at the first 64 bytes of it when the room
- * is needed again, and AddressSanitizer sees every access then; writes to committed bytes are not seen.
+ * Append the first `len` bytes of the reserved room. The reservation ends: nobody may write the rest
+ * of the room until the next one. AddressSanitizer reports such a write; a checking build finds one
+ * in the first 64 bytes of the rest, when the room is needed again. Writes to committed bytes are
+ * not seen.
  *
  * @param      chain  Grown.
  * @param      len    Bytes written into the room; 0 adds nothing, and an empty chain then gives its block

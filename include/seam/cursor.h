@@ -5,13 +5,14 @@
  *     uint16_t id = seam_cursor_u16be(&c);
  *     seam_cursor body = seam_cursor_sub(&c, seam_cursor_varint_mqtt(&c));
  *     if (!seam_cursor_ok(&c))
- *         return seam_cursor_status(&c);            SEAM_MORE: nothing was taken, read on and try again
+ *         return seam_cursor_status(&c);       SEAM_MORE: the chain is as it was, read on and try again
  *     ...
  *     seam_cursor_commit(&c, &rx);
  *
- * The first failure sticks: every later read gives 0 and moves nothing. A number is no size before the
- * check. A mark is a copy of the struct, a rewind its assignment. What is read is borrowed and must
- * not change meanwhile. Threads: a cursor belongs to one thread. */
+ * The first failure sticks: every later read gives 0 and moves nothing. Use no number outside of these
+ * calls, as a size for example, before the check. A copy of the struct is a mark, assigning it back
+ * rewinds. What is read is borrowed and must not change meanwhile.
+ * Threads: a cursor belongs to one thread. */
 #ifndef SEAM_CURSOR_H
 #define SEAM_CURSOR_H
 
@@ -116,7 +117,8 @@ static inline bool seam_cursor_ok(const seam_cursor *c)
  * @param      c  Borrowed.
  *
  * Returns     SEAM_OK; SEAM_MORE: the bytes end too early; SEAM_EPROTO: they are not what was read
- *             for, or end too early for good; SEAM_ETOOBIG: past a cap; or what seam_cursor_fail() said.
+ *             for, or end too early and none will follow; SEAM_ETOOBIG: more than a cap allows; or what
+ *             seam_cursor_fail() was given.
  * Threads     One.
  * Cost        O(1), inline.
  */
@@ -169,11 +171,11 @@ static inline size_t seam_cursor_need(const seam_cursor *c)
 }
 
 /**
- * State a failure of one's own, an operation code that is none for example. It sticks as any other does,
- * and has no effect after another.
+ * Report a failure that the caller has found, an unknown operation code for example. It sticks as any
+ * other does, and changes nothing after another.
  *
  * @param      c    Stopped where it is.
- * @param      why  What seam_cursor_status() says from now on; SEAM_OK is none.
+ * @param      why  What seam_cursor_status() says from now on; SEAM_OK changes nothing.
  *
  * Threads     One.
  * Cost        O(1), inline.
@@ -388,7 +390,7 @@ SEAM_API size_t seam_cursor_copy(seam_cursor *c, void *to, size_t n);
  *
  * @param      c        Moved past them. SEAM_MORE, or SEAM_EPROTO where no byte follows, when it has fewer.
  *                      SEAM_ETOOBIG when `n` is over `cap` and the cursor is over a chain, whether
- *                      the bytes are in one segment or not: what is said does not hang on the cuts.
+ *                      the bytes are in one segment or not: the answer does not depend on the cuts.
  * @param      n        Byte count.
  * @param[out] scratch  Holds the bytes when they are cut. May be NULL when `cap` is 0.
  * @param      cap      Bytes that `scratch` holds. Over a view or a buf nothing is ever copied, and 0 will do.

@@ -317,7 +317,7 @@ SEAM_TRY seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void
  * @param[out] max  Always written: bytes that they, what is held back and the end can give at most,
  *                  whatever they are. SIZE_MAX when a size_t cannot say it.
  *
- * Returns     Whether a size_t can.
+ * Returns     false when a size_t cannot say it.
  * Threads     One.
  * Cost        O(1).
  */

@@ -19,9 +19,8 @@ enum {
     SEAM_LATIN1 = 5,       /* ISO-8859-1: each byte is the code point */
     SEAM_WINDOWS_1252 = 6, /* WHATWG's: 81 8D 8F 90 9D are the control characters of that number */
     SEAM_ASCII = 7,        /* 80..FF are faults */
-    SEAM_ASCII_MASKED =
-        8,         /* only to decode: bit 7 is dropped. BC becomes '<': never for data that is
-                              not trusted */
+    /* Only to decode: bit 7 is dropped. BC becomes '<': never for data that is not trusted. */
+    SEAM_ASCII_MASKED = 8,
     SEAM_WTF8 = 9, /* UTF-8 that may hold lone surrogates as well */
     /* 16..42: the other single-byte encodings of WHATWG; a byte that is not assigned is a fault. */
     SEAM_IBM866 = 16,

@@ -44,9 +44,9 @@ SEAM_TRY seam_status seam_chain_read_fd(seam_chain *chain, int fd, size_t hint, 
  *
  * Returns     SEAM_OK: the chain is empty. SEAM_FULL: the descriptor would block, wait. SEAM_YIELD: `max`
  *             bytes went and there are more. SEAM_ESYS: errno says why; what went before is drained.
- * Threads     One. Another thread of the program does not see the signals of this one held back.
+ * Threads     One. SIGPIPE is blocked in the calling thread alone, and only during the call.
  * Cost        sendmsg() for each 64 segments; a descriptor that is no socket takes writev(), and three
- *             more calls that hold SIGPIPE back.
+ *             more calls that block SIGPIPE.
  */
 SEAM_TRY seam_status seam_chain_write_fd(seam_chain *chain, int fd, size_t max, size_t *n);
 

@@ -25,8 +25,9 @@
 
 /* Where a search stands; all zero at the start. */
 typedef struct seam_find {
-    size_t
-        at; /* 0: no match begins before it; after SEAM_OK: where one does. May be moved on then */
+    /* Offset 0. After SEAM_OK a match begins here, and the caller may add to it to go on behind the match;
+     * after any other status no match begins before it. */
+    size_t at;
     size_t index_;  /* 8: the segment where the search goes on */
     size_t before_; /* 16: bytes of the chain before that segment */
     uint32_t open_; /* 24: which prefixes of the string end where the search stands */
@@ -41,9 +42,9 @@ SEAM_BEGIN_DECLS
  * Find a byte.
  *
  * @param      chain  Borrowed.
- * @param      find   In/out: from where; then where, or how far no match begins.
+ * @param      find   In/out: where the search goes on; its `at` then says what it found.
  * @param      byte   Any value.
- * @param      max    So many bytes of the chain may come before a match; 0: no cap.
+ * @param      max    The most bytes of the chain that may come before a match; 0: no cap.
  *
  * Returns     SEAM_OK: it is at find->at. SEAM_MORE: it is not there yet. SEAM_ETOOBIG: it is not one of
  *             the first `max` bytes, which are there; a call with a larger cap goes on.
@@ -74,11 +75,11 @@ SEAM_TRY seam_status seam_chain_find_any(const seam_chain *chain, seam_find *fin
  * @param      chain  Borrowed.
  * @param      find   In/out, as for seam_chain_find_byte().
  * @param      what   The string, 1 to SEAM_FIND_MAX bytes.
- * @param      max    So many bytes of the chain may come before a match; 0: no cap.
+ * @param      max    The most bytes of the chain that may come before a match; 0: no cap.
  *
- * Returns     SEAM_OK: it begins at find->at. SEAM_MORE: it is not there yet; what may be its first bytes
- *             begins at find->at. SEAM_ETOOBIG: no match begins in the first `max` bytes. SEAM_EINVAL:
- *             the string is empty or too long.
+ * Returns     SEAM_OK: it begins at find->at. SEAM_MORE: it is not there yet; its first bytes may be
+ *             there already, at find->at. SEAM_ETOOBIG: no match begins in the first `max` bytes.
+ *             SEAM_EINVAL: the string is empty or too long.
  * Threads     One.
  * Cost        O(bytes that were not looked at before).
  */

@@ -6,8 +6,8 @@
  *         go_on_reading(connection);
  *
  * Its owner feeds it a level (of one chain, of several together, of a quota) and acts on the edge that it
- * returns; each edge is told once. It calls nothing back, so nothing re-enters. A gate has two
- * reasons to be shut: the level, and holds, which nest. It is open when there is neither.
+ * returns; each edge is returned once. There is no callback, so nothing re-enters. Two things shut a
+ * gate: its level, and holds, which nest. It is open when there is neither.
  * Threads: one at a time. */
 #ifndef SEAM_GATE_H
 #define SEAM_GATE_H
@@ -17,7 +17,7 @@
 /* Held by value; all zero: no level shuts it. The fields are the library's. */
 typedef struct seam_gate {
     size_t high_, low_; /* shut above high, open again at low or below */
-    uint32_t above_;    /* 1 from when the level was above high until it is low */
+    uint32_t above_;    /* 1 since the level was above high, 0 again at low or below */
     uint32_t holds_;
 } seam_gate;
 
@@ -34,7 +34,7 @@ SEAM_BEGIN_DECLS
 /**
  * Make an open gate.
  *
- * @param      high  The highest level at which it stays open; 0: it has no level.
+ * @param      high  The highest level at which it stays open; 0: no level shuts it.
  * @param      low   The highest level at which it opens again, at most `high`; 0: half of `high`.
  *
  * Returns     The gate.
@@ -57,7 +57,7 @@ SEAM_API seam_gate seam_gate_of(size_t high, size_t low);
 SEAM_API seam_edge seam_gate_level(seam_gate *gate, size_t level);
 
 /**
- * Hold it shut for another reason than its level.
+ * Hold a gate shut for another reason than its level.
  *
  * @param      gate  Changed. Holds nest: as many releases open it.
  *

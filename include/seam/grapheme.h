@@ -5,10 +5,10 @@
  *     SEAM_MORE: bring the next chunk. At the end of the text nothing is left to ask for.
  *
  * These are the extended grapheme clusters of UAX #29 in Unicode 15.0, without rule GB9c (Indic
- * conjuncts), which came with 15.1. Whether a cluster starts with a character hangs on that character and
- * on those before it, never on what follows: nothing is held back, and a struct of 16 bytes is all
+ * conjuncts), which came with 15.1. Whether a cluster starts with a character depends on that character
+ * and on those before it, never on what follows: nothing is held back, and a struct of 16 bytes is all
  * that goes from one chunk to the next. Chunks are whole code points, as the decoder gives them.
- * Ill-formed bytes are no error: each maximal subpart is a character that nothing but marks joins.
+ * Ill-formed bytes are no error: each maximal subpart counts as one character, as U+FFFD does.
  * A library built without text (text.h) has these calls too; what they do there stands at each.
  * Threads: one stream belongs to one thread at a time; there is no shared state. */
 #ifndef SEAM_GRAPHEME_H
@@ -39,7 +39,7 @@ SEAM_BEGIN_DECLS
  *                        the cluster of the piece before, which only the first piece of a chunk can.
  *
  * Returns     SEAM_OK; SEAM_MORE when `in` is empty; SEAM_EINVAL in a library built without text.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(piece.len), no allocation.
  */
 SEAM_TRY seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *in, seam_view *piece,
@@ -58,7 +58,7 @@ SEAM_TRY seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *i
  * Returns     SEAM_MORE when all of `in` has been looked at; SEAM_FULL when there is no room for
  *             the next start, or when 4 GiB have been looked at: call again. SEAM_EINVAL in a library
  *             built without text.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(bytes looked at), no allocation; ASCII at a byte or more in a nanosecond.
  */
 SEAM_TRY seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint32_t *at,
@@ -72,7 +72,7 @@ SEAM_TRY seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view 
  *
  * Returns     Clusters that start in `in`: over all chunks of a text, its clusters. 0 in a library
  *             built without text.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(in.len), no allocation; runs of ASCII at the speed of a scan.
  */
 SEAM_API uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in);

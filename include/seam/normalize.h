@@ -4,8 +4,8 @@
  *     SEAM_MORE: bring the next chunk. At the end seam_normalizer_finish(), then the same loop to EOF.
  *
  * The output never depends on where the text was cut. Text that is in the form already is given as
- * views of the chunk itself. What the next chunk may change is held back, at most a starter and 30 marks:
- * nothing behind what combines with nothing, such as digits, spaces and ideographs.
+ * views of the chunk itself. What the next chunk may change is held back, at most a starter and 30 marks.
+ * A character that combines with nothing, such as a digit, a space or an ideograph, is not held back.
  * The forms are those of UAX #15 and of sections 3.11 and 3.13 of Unicode 15.0. A run of more than 30
  * non-starters is broken by U+034F, as the Stream-Safe Text Process of UAX #15 has it, or an error.
  * Input is well-formed UTF-8 in whole code points, as the decoder gives it.
@@ -28,9 +28,9 @@ enum {
     SEAM_CASEFOLD       /* C and F of CaseFolding.txt, nothing else; holds nothing back */
 };
 
-/* What more than 30 non-starters in a row do, counted in the compatibility decomposition (UAX #15 D4): the
- * values of `long_runs`. SEAM_CASEFOLD counts none. SEAM_NFKC_CASEFOLD counts in what it gives,
- * since U+034F is among what vanishes from the input. */
+/* What happens at more than 30 non-starters in a row, counted in the compatibility decomposition
+ * (UAX #15 D4): the values of `long_runs`. SEAM_CASEFOLD counts none. SEAM_NFKC_CASEFOLD counts in what it
+ * gives, since U+034F is among what vanishes from the input. */
 enum {
     SEAM_LONG_RUNS_STREAM_SAFE = 0, /* U+034F stands before the 31st */
     SEAM_LONG_RUNS_FATAL            /* SEAM_ETOOBIG at the 31st; the next call goes on as above */
@@ -69,7 +69,7 @@ SEAM_BEGIN_DECLS
  * Returns     SEAM_OK, or SEAM_EINVAL for a value that is not built or for reserved fields that are not
  *             0; always so in a library built without text (text.h), whose other calls
  *             then answer as those of a normalizer that has ended.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1).
  */
 SEAM_TRY seam_status seam_normalizer_init(seam_normalizer *norm,
@@ -80,7 +80,7 @@ SEAM_TRY seam_status seam_normalizer_init(seam_normalizer *norm,
  *
  * @param      norm  The normalizer.
  *
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1).
  */
 SEAM_API void seam_normalizer_reset(seam_normalizer *norm);
@@ -94,7 +94,7 @@ SEAM_API void seam_normalizer_reset(seam_normalizer *norm);
  * Returns     The length of a prefix of `in` that is the output for itself, whatever follows. 0 while
  *             anything is held back, and where text has to be rewritten, is ill-formed or may
  *             change by what follows: convert that. Not always the longest such prefix.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(the returned length, and the segment behind it), no allocation.
  */
 SEAM_API size_t seam_normalizer_span(seam_normalizer *norm, seam_view in);
@@ -113,7 +113,7 @@ SEAM_API size_t seam_normalizer_span(seam_normalizer *norm, seam_view in);
  *             as after reset(); SEAM_EILSEQ for ill-formed bytes, past which `in` has moved and
  *             which are left out; SEAM_ETOOBIG as options.long_runs says. All text before a fault
  *             has been given out or is held back, and the next call goes on.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(bytes of input dealt with), no allocation.
  */
 SEAM_TRY seam_status seam_normalizer_next(seam_normalizer *norm, seam_view *in, void *room,
@@ -131,7 +131,7 @@ SEAM_TRY seam_status seam_normalizer_next(seam_normalizer *norm, seam_view *in, 
  *
  * Returns     SEAM_MORE when `in` is empty; SEAM_FULL when the next code point does not fit;
  *             SEAM_EOF, SEAM_EILSEQ and SEAM_ETOOBIG as seam_normalizer_next().
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(bytes dealt with), no allocation.
  */
 SEAM_TRY seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *in, void *dst,
@@ -142,7 +142,7 @@ SEAM_TRY seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *i
  *
  * @param      norm  The normalizer. A second call changes nothing.
  *
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1).
  */
 SEAM_API void seam_normalizer_finish(seam_normalizer *norm);
@@ -154,7 +154,7 @@ SEAM_API void seam_normalizer_finish(seam_normalizer *norm);
  *
  * @param      norm  The normalizer.
  *
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1).
  */
 SEAM_API void seam_normalizer_flush(seam_normalizer *norm);
@@ -165,7 +165,7 @@ SEAM_API void seam_normalizer_flush(seam_normalizer *norm);
  * @param      norm  The normalizer.
  *
  * Returns     The bytes that finish() would give now, at most; at least 1 when there is anything.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1): at most 56 code points.
  */
 SEAM_API size_t seam_normalizer_pending(const seam_normalizer *norm);
@@ -179,7 +179,7 @@ SEAM_API size_t seam_normalizer_pending(const seam_normalizer *norm);
  *                   SIZE_MAX when a size_t cannot say it.
  *
  * Returns     false when a size_t cannot say it.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(1).
  */
 SEAM_API bool seam_normalizer_max_output(const seam_normalizer *norm, size_t n, size_t *max);

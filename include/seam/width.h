@@ -45,7 +45,7 @@ SEAM_BEGIN_DECLS
  *
  * Returns     The columns of all text so far. A cluster that the next chunk goes on with counts as far
  *             as it has come. 0 in a library built without text.
- * Threads     As the header says.
+ * Threads     One.
  * Cost        O(text.len), no allocation.
  */
 SEAM_API uint64_t seam_width_advance(seam_width *width, seam_view text);
