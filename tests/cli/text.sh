@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
+# shellcheck disable=SC2154 # seam, rc, texts, nonblocking and by_sigpipe are set by the script that reads this one, or by pipes.sh
 # Commands about text: count, graphemes, normalize, fold, cut. Read by tests/test_cli.
 
 # A build without text says so, and there is nothing else to try.
@@ -171,3 +171,50 @@ is "cut: two limits" "2 seam cut: one of --columns and --clusters is needed; see
 run cut --columns=x
 is "cut: no number" "2 seam cut: --columns: 'x' is not a decimal number of at most 64 bits; \
 see 'seam help cut'" "$rc $(cat err)"
+
+# What holds for the commands of files.sh, pipes.sh and names.sh holds for these: names are shown as text, no
+# file is read and written, errors of output are told, and pipes are waited for or end the command.
+strange=$(bytes 'x\n\033[31m\302\205\377')
+form='x\x0A\x1B[31m\xC2\x85\xFF'
+for command in count graphemes normalize fold "cut --clusters=9"; do
+    # shellcheck disable=SC2086,SC2094 # the words are arguments, and one file is read and written
+    {
+        says "$command: a strange name" 2 "seam: none/$form: No such file or directory" \
+            $command "none/$strange"
+        clean "$command: a strange name" err
+        says "$command: a strange option" 2 "seam ${command%% *}: unknown or ambiguous option \
+'--$form'; see 'seam help ${command%% *}'" $command "--$strange"
+        cp hard kept
+        cp hard file
+        "$seam" $command file >>file 2>err
+        is "$command file >>file" "2 seam: file: input file is output file" "$? $(cat err)"
+        same "$command file >>file: the file is untouched" kept file
+        cp ill-long in
+        if [ -w /dev/full ]; then
+            "$seam" $command <in >/dev/full 2>err
+            is "$command >/dev/full" "2 seam: <stdout>: No space left on device" "$? $(cat err)"
+        fi
+        if [ -x "$nonblocking" ]; then
+            run $command
+            wanted=$rc
+            mv out want
+            "$nonblocking" "$seam" $command <in >out 2>err
+            is "does not block: $command" "$wanted " "$? $(cat err)"
+            same "does not block: $command" want out
+        fi
+        {
+            sleep 0.1
+            "$seam" $command <in 2>err
+            echo $? >code
+        } | true
+        if [ "$by_sigpipe" -ne 0 ]; then
+            is "$command | true" "$by_sigpipe " "$(cat code) $(cat err)"
+        fi
+        limited 0 "<stdout>" $command
+    }
+done
+for command in normalize fold "cut --clusters=9"; do
+    # shellcheck disable=SC2086 # the words of the line are arguments
+    refused "$command: -o is the input" file file $command -o ./file file
+done
+cp hard in
