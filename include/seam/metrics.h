@@ -45,12 +45,12 @@ SEAM_TRY seam_status seam_pool_write_metrics(const seam_pool *pool, const char *
  *
  * @param      pools    Borrowed, as are the pools and names in it. No two names are the same.
  * @param      n_pools  How many.
- * @param      write    As above.
- * @param      ctx      As above.
+ * @param      write    As for seam_pool_write_metrics().
+ * @param      ctx      Handed to `write`.
  *
- * Returns     As above.
- * Threads     As above.
- * Cost        As above.
+ * Returns     As seam_pool_write_metrics().
+ * Threads     Safe; as exact as seam_pool_write_metrics().
+ * Cost        As seam_pool_write_metrics() for each pool.
  */
 SEAM_TRY seam_status seam_pools_write_metrics(const seam_named_pool *pools, size_t n_pools,
                                               seam_write_fn write, void *ctx);

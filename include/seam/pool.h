@@ -40,7 +40,7 @@ typedef struct seam_pool_stats {
     uint64_t requested_bytes; /* what their callers asked for; never more than live_bytes */
     uint64_t foreign_blocks;  /* adopted blocks that have a reference */
     uint64_t foreign_bytes;   /* the sum of their lengths; never counts against max_bytes */
-    uint64_t cached_bytes;    /* free blocks ready for reuse, of threads and shared, likewise */
+    uint64_t cached_bytes;    /* class sizes of free blocks, which threads keep or all share */
     uint64_t committed;       /* slabs, large blocks and metadata backed by memory */
     uint64_t committed_peak;  /* the largest value that `committed` has had */
     uint64_t mapped;          /* address space, guards and reserves included */
@@ -94,8 +94,9 @@ typedef struct seam_pool_options {
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
     /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 4 MiB. With less than
-     * 64 no thread keeps any, more than 256 MiB is 256 MiB. A thread begins with 64 KiB and is allowed twice as much whenever it
-     * misses blocks that it had no room for; one that has not called for `purge_delay_ms` is emptied. */
+     * 64 no thread keeps any, more than 256 MiB is 256 MiB. A thread begins with 64 KiB and is allowed
+     * twice as much whenever it misses blocks that it had no room for. The magazines of a thread that
+     * has not called for `purge_delay_ms` are emptied. */
     uint64_t cache_bytes;
     /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse. 0 = 16 MiB, and more
      * where blocks have been asked for again within `purge_delay_ms` after they went back, until

@@ -75,7 +75,7 @@ SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam_block_info) == 72);
 typedef bool (*seam_walk_fn)(void *ctx, const seam_block_info *block);
 
 /* Takes text that the library writes about a pool, piece by piece. Anything but SEAM_OK ends it. No lock is
- * held, as above. */
+ * held: it may use the pool, fork(), or be left by longjmp() or an exception; it must not destroy the pool. */
 typedef seam_status (*seam_write_fn)(void *ctx, seam_view text);
 
 /* Is told of one block that outlives the right to allocate. No lock is held: it may release blocks of the pool
@@ -122,8 +122,8 @@ SEAM_API bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx);
  * Say who is told of sampled blocks that are still live when the pool is destroyed. Without it they
  * are written to stderr where the environment variable SEAM_LEAKS turned the samples on, then also
  * those that are live when the program ends; nobody is told where `leak_every` did, unless
- * LeakSanitizer is in the program: see seam_pool_destroy(). Destroying a pool with live blocks is legal: whether each
- * is a leak is the caller's to know.
+ * LeakSanitizer is in the program: see seam_pool_destroy(). Destroying a pool with live blocks is
+ * legal: whether each is a leak is the caller's to know.
  *
  * @param      pool  Borrowed; it must take samples.
  * @param      fn    Called inside seam_pool_destroy() for each such block. NULL: nobody, and nothing

@@ -52,10 +52,10 @@ SEAM_TRY seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-8 to UTF-16, high byte first.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Code units that `dst` holds; as many as `in` has bytes are enough.
  * @param[out] n      Always written: code units written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le().
  * Threads     Safe.
@@ -68,10 +68,10 @@ SEAM_TRY seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-8 to UTF-32, low byte first.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Code units that `dst` holds; as many as `in` has bytes are enough.
  * @param[out] n      Always written: code units written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le().
  * Threads     Safe.
@@ -84,10 +84,10 @@ SEAM_TRY seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-8 to UTF-32, high byte first.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Code units that `dst` holds; as many as `in` has bytes are enough.
  * @param[out] n      Always written: code units written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le().
  * Threads     Safe.
@@ -100,10 +100,10 @@ SEAM_TRY seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-8 to Latin-1 (ISO-8859-1: each byte is the code point).
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; as many as `in` has are enough.
  * @param[out] n      Always written: bytes written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le(). SEAM_EILSEQ also at a well-formed character past U+00FF, whose
  *             reason is SEAM_REASON_UNMAPPABLE and whose `len` is all of it.
@@ -117,11 +117,11 @@ SEAM_TRY seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, s
  * Convert UTF-16, low byte first, to UTF-8.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough, and 4
  *                    for progress.
  * @param[out] n      Always written: bytes written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le(). SEAM_MORE: what is left is half a unit, or a lead surrogate
  *             with or without half a unit; SEAM_REASON_ODD_TAIL where it is an odd number of bytes,
@@ -137,11 +137,11 @@ SEAM_TRY seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-16, high byte first, to UTF-8.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; three for each unit of `in` are enough, and 4
  *                    for progress.
  * @param[out] n      Always written: bytes written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf16le_to_utf8().
  * Threads     Safe.
@@ -154,11 +154,11 @@ SEAM_TRY seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-32, low byte first, to UTF-8.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough, and 4
  *                    for progress.
  * @param[out] n      Always written: bytes written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf8_to_utf16le(). SEAM_MORE: what is left is part of a unit,
  *             SEAM_REASON_ODD_TAIL. SEAM_EILSEQ: SEAM_REASON_SURROGATE, or SEAM_REASON_TOO_LARGE past
@@ -173,11 +173,11 @@ SEAM_TRY seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, 
  * Convert UTF-32, high byte first, to UTF-8.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; four for each unit of `in` are enough, and 4
  *                    for progress.
  * @param[out] n      Always written: bytes written.
- * @param[out] fault  NULL, or always written, likewise.
+ * @param[out] fault  NULL, or always written, as for seam_utf8_to_utf16le().
  *
  * Returns     As seam_utf32le_to_utf8().
  * Threads     Safe.
@@ -190,7 +190,7 @@ SEAM_TRY seam_status seam_utf32be_to_utf8(seam_view *in, void *dst, size_t cap, 
  * Convert Latin-1 (ISO-8859-1: each byte is the code point) to UTF-8.
  *
  * @param      in     In/out, as for seam_utf8_to_utf16le().
- * @param[out] dst    Likewise.
+ * @param[out] dst    As for seam_utf8_to_utf16le().
  * @param      cap    Bytes that `dst` holds; two for each byte of `in` are enough.
  * @param[out] n      Always written: bytes written.
  *
