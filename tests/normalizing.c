@@ -113,22 +113,3 @@ void normalize_decoded(seam_view bytes_of, unsigned form, size_t cut, normalized
     NEED(seam_decoder_n_faults(&dec) == 0);
     end_pulled(&norm, 64, out);
 }
-
-void normalized_print(const char *what, seam_view text)
-{
-    printf("%s:", what);
-    for (size_t i = 0; i < text.len; i++)
-        printf(" %02X", text.data[i]);
-    printf("\n");
-    fflush(stdout);
-}
-
-bool normalized_is(const normalized *out, seam_view wanted)
-{
-    if (out->len == wanted.len &&
-        (wanted.len == 0 || memcmp(out->data, wanted.data, wanted.len) == 0))
-        return true;
-    normalized_print("wanted", wanted);
-    normalized_print("got   ", seam_view_of(out->data, out->len));
-    return false;
-}

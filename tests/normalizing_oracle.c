@@ -22,6 +22,25 @@ size_t oracle_decode(seam_view text, uint32_t *code_points, size_t cap)
     return n;
 }
 
+void normalized_print(const char *what, seam_view text)
+{
+    printf("%s:", what);
+    for (size_t i = 0; i < text.len; i++)
+        printf(" %02X", text.data[i]);
+    printf("\n");
+    fflush(stdout);
+}
+
+bool normalized_is(const normalized *out, seam_view wanted)
+{
+    if (out->len == wanted.len &&
+        (wanted.len == 0 || memcmp(out->data, wanted.data, wanted.len) == 0))
+        return true;
+    normalized_print("wanted", wanted);
+    normalized_print("got   ", seam_view_of(out->data, out->len));
+    return false;
+}
+
 /* Copies code points with U+034F before each that would make a run too long. */
 static size_t break_runs(const uint32_t *in, size_t n, uint32_t *out)
 {

@@ -1,7 +1,7 @@
 /* Grapheme clusters: every form of the calls, at every cut, against utf8proc's own loop. */
 #include <string.h>
-#include <utf8proc.h>
 
+#include "clustering.h"
 #include "text_samples.h"
 
 enum { LONGEST = 512 };
@@ -16,40 +16,6 @@ static void setup(void)
 static void teardown(void)
 {
     guarded_free(&page);
-}
-
-/* utf8proc 2.8 takes unassigned code points for plain ones, though some are controls or pictographs:
- * it is shown others of their class. Of every code point test_grapheme_ucd.c knows the class. */
-static utf8proc_int32_t known_to_utf8proc(utf8proc_int32_t c)
-{
-    if (utf8proc_category(c) != UTF8PROC_CATEGORY_CN)
-        return c;
-    if (c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF))
-        return 0x01;
-    if ((c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x1FC00 && c <= 0x1FFFD))
-        return 0x1F468;
-    return c;
-}
-
-/* starts[i] tells whether a cluster starts at byte i, by utf8proc. Its state is right only when it has
- * seen the first character, too, behind one that joins nothing. */
-static size_t reference(seam_view text, bool starts[LONGEST])
-{
-    utf8proc_int32_t last = 0, state = 0, c;
-    size_t n = 0;
-
-    memset(starts, 0, LONGEST);
-    for (size_t at = 0; at < text.len; last = c) {
-        const utf8proc_ssize_t len =
-            utf8proc_iterate(text.data + at, (utf8proc_ssize_t)(text.len - at), &c);
-
-        NEED(len > 0);
-        c = known_to_utf8proc(c);
-        starts[at] = utf8proc_grapheme_break_stateful(last, c, &state);
-        n += starts[at];
-        at += (size_t)len;
-    }
-    return n;
 }
 
 /* Feeds [from, to) of the text to next() and checks each piece. */
@@ -125,7 +91,7 @@ static void agrees(seam_view text, prng *rng, size_t share)
 {
     bool starts[LONGEST];
 
-    reference(text, starts);
+    clusters_by_utf8proc(text, starts, LONGEST);
     floors_agree(text, starts);
     for (size_t cut = 0; cut <= text.len; cut++) {
         const size_t cap = 1 + prng_below(rng, 40);

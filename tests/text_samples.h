@@ -5,15 +5,9 @@
 
 #include <string.h>
 
+#include "need.h"
 #include "support.h"
 #include "ucd.h"
-
-/* For inner loops: each ck_assert writes to a pipe. */
-#define NEED(condition)                     \
-    do {                                    \
-        if (!(condition))                   \
-            ck_abort_msg("%s", #condition); \
-    } while (0)
 
 /* Copies a text to `out` and returns its length. */
 static inline size_t put_text(uint8_t *out, seam_view text)
