@@ -107,6 +107,13 @@ unsigned seam__combining_class(uint32_t code_point)
     return (unsigned)record(code_point)->combining_class;
 }
 
+seam__part seam__part_of(uint32_t code_point)
+{
+    const utf8proc_property_t *its = record(code_point);
+
+    return (seam__part){(uint8_t)its->combining_class, its->decomp_seqindex != UINT16_MAX};
+}
+
 /* The numbers are those of utf8proc's options. */
 static utf8proc_option_t options_of(unsigned how)
 {

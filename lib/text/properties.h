@@ -40,6 +40,15 @@ bool seam__is_width_ambiguous(uint32_t code_point);
 /* Canonical_Combining_Class; 0 is a starter. */
 unsigned seam__combining_class(uint32_t code_point);
 
+/* The same with whether it has a decomposition of its own, a compatible one too: what is canonically
+ * decomposed may go on to be. */
+typedef struct seam__part {
+    uint8_t combining_class;
+    bool is_mapped;
+} seam__part;
+
+seam__part seam__part_of(uint32_t code_point);
+
 /* Which mappings a decomposition takes; it is a full one in any case but SEAM__MAP_FOLD alone. */
 enum {
     SEAM__MAP_CANONICAL = 1,

@@ -144,11 +144,20 @@ static bool is_unmapped(uint32_t code_point, unsigned form)
            parts[0] == code_point;
 }
 
-static verdict judge(uint32_t code_point, unsigned form)
+/* Whether a character that is mapped may still be its own form, which is asked of those only whose
+ * suspicion is not exact: where a form composes, composites of four bytes. */
+static bool may_be_composite(seam__character c, unsigned form)
 {
+    return seam__form_composes(form) && c.len == 4;
+}
+
+static verdict judge(seam__character c, unsigned form)
+{
+    const uint32_t code_point = c.code_point;
     bool is_released;
 
-    if (!is_unmapped(code_point, form) && !is_own_form(code_point, form, &is_released))
+    if (!is_unmapped(code_point, form) &&
+        !(may_be_composite(c, form) && is_own_form(code_point, form, &is_released)))
         return VERDICT_NO;
     if (seam__form_composes(form) && seam__composes_backward(code_point))
         return VERDICT_MAYBE;
@@ -213,6 +222,19 @@ static bool count_marks(scan *s, uint32_t code_point, unsigned combining_class)
                SEAM__MOST_MARKS;
 }
 
+/* Whether the character before `at` composes with the one there: then the text is not in the form. When it
+ * does not, the one there may compose with what stands further before. */
+static bool composes_at_once(const scan *s, uint32_t code_point)
+{
+    seam__character before;
+
+    if (s->at == 0)
+        return false;
+    before = seam__character_before(s->in.data, s->at);
+    return before.code_point != SEAM__NO_CODE_POINT && seam__composes_forward(before.code_point) &&
+           seam__compose(before.code_point, code_point) != 0;
+}
+
 /* Moves past the one character at `at`. false: it is not in the form, or not surely. */
 static bool pass_suspect(scan *s)
 {
@@ -222,8 +244,9 @@ static bool pass_suspect(scan *s)
 
     if (c.code_point == SEAM__NO_CODE_POINT)
         return false;
-    what = judge(c.code_point, s->form);
-    if (what == VERDICT_NO || (what == VERDICT_MARK && its < s->last_class))
+    what = judge(c, s->form);
+    if (what == VERDICT_NO || (what == VERDICT_MARK && its < s->last_class) ||
+        (what == VERDICT_MAYBE && composes_at_once(s, c.code_point)))
         return false;
     if (s->form != SEAM_CASEFOLD && !count_marks(s, c.code_point, its))
         return false;

@@ -183,21 +183,55 @@ bool seam__segment_overflows(const seam_normalizer *norm, uint32_t code_point)
     return false;
 }
 
+/* What the compatibility decomposition of a code point begins and ends with, by its parts. Only where one
+ * of them goes on to be decomposed it has to be asked for. */
+static seam__marks marks_of_parts(uint32_t code_point, const seam__part *parts, size_t n)
+{
+    size_t leading = 0, trailing = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].is_mapped)
+            return seam__marks_of(code_point);
+    }
+    while (leading < n && parts[leading].combining_class != 0)
+        leading++;
+    while (trailing < n && parts[n - 1 - trailing].combining_class != 0)
+        trailing++;
+    return (seam__marks){(uint8_t)leading, (uint8_t)trailing, leading == n};
+}
+
+/* Takes what one of the four normal forms maps a code point to. */
+static void take_decomposed(seam_normalizer *norm, uint32_t code_point, const uint32_t *mapped,
+                            size_t n)
+{
+    seam__part parts[SEAM__LONGEST_MAPPING];
+
+    for (size_t i = 0; i < n; i++)
+        parts[i] = seam__part_of(mapped[i]);
+    count_marks(norm, marks_of_parts(code_point, parts, n));
+    for (size_t i = 0; i < n; i++)
+        take_mapped(norm, mapped[i], parts[i].combining_class);
+}
+
 void seam__segment_take(seam_normalizer *norm, uint32_t code_point)
 {
-    uint32_t parts[SEAM__LONGEST_MAPPING];
-    const size_t n = seam__map_code_point(code_point, seam__form_mapping(norm->form_), parts);
+    uint32_t mapped[SEAM__LONGEST_MAPPING];
+    size_t n;
 
+    if (code_point < 0x80 && norm->form_ <= SEAM_NFKD) {
+        norm->n_marks_ = 0;
+        take_mapped(norm, code_point, 0);
+        return;
+    }
+    n = seam__map_code_point(code_point, seam__form_mapping(norm->form_), mapped);
     if (norm->form_ == SEAM_NFKC_CASEFOLD) {
-        take_counted(norm, parts, n);
+        take_counted(norm, mapped, n);
     } else if (norm->form_ == SEAM_CASEFOLD) {
         for (size_t i = 0; i < n; i++)
-            append(norm, parts[i], 0);
+            append(norm, mapped[i], 0);
         norm->n_ready_ = norm->n_held_;
     } else {
-        count_marks(norm, seam__marks_of(code_point));
-        for (size_t i = 0; i < n; i++)
-            take_mapped(norm, parts[i], seam__combining_class(parts[i]));
+        take_decomposed(norm, code_point, mapped, n);
     }
     SEAM_ASSERT(seam__normalizer_valid(norm));
 }
