@@ -85,12 +85,29 @@ static void replace(uint8_t *text, size_t len, const char *what, const char *by)
     }
 }
 
+/* A character for private use, U+E080 or one that follows, that is not in the text. */
+static void find_unused(seam_view text, char unused[4])
+{
+    bool used[65] = {false};
+    size_t last = 0;
+
+    for (size_t at = 0; at + 3 <= text.len; at++) {
+        if (text.data[at] == 0xEE && text.data[at + 1] == 0x82)
+            used[text.data[at + 2] & 0x3F] = true;
+    }
+    while (used[last])
+        last++;
+    NEED(last < 64);
+    snprintf(unused, 4, "\xEE\x82%c", (int)(0x80 + last));
+}
+
 /* utf8proc 2.8 takes U+11A7 for a trailing consonant of Hangul and lets it vanish behind a syllable: it is shown
- * U+E0A7, for private use, which nothing composes with either. */
+ * one for private use, which nothing composes with either. */
 static void map(seam_view shown, unsigned options, normalized *out)
 {
-    static const char trail_base[] = "\xE1\x86\xA7", private_use[] = "\xEE\x82\xA7";
+    static const char trail_base[] = "\xE1\x86\xA7";
     static normalized copy;
+    char private_use[4];
     seam_view text = seam_view_of(copy.data, shown.len);
     utf8proc_uint8_t *mapped = NULL;
     utf8proc_ssize_t len;
@@ -98,6 +115,7 @@ static void map(seam_view shown, unsigned options, normalized *out)
     NEED(shown.len <= sizeof(copy.data));
     if (shown.len > 0)
         memcpy(copy.data, shown.data, shown.len);
+    find_unused(shown, private_use);
     replace(copy.data, shown.len, trail_base, private_use);
     len = utf8proc_map(text.data, (utf8proc_ssize_t)text.len, &mapped, (utf8proc_option_t)options);
     NEED(len >= 0 && (size_t)len <= sizeof(out->data));

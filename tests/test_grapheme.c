@@ -225,6 +225,24 @@ START_TEST(no_room_for_starts_is_full)
 }
 END_TEST
 
+START_TEST(nothing_has_no_clusters)
+{
+    const seam_view nothing = {NULL, 0};
+    seam_graphemes g = {0};
+    seam_view in = nothing, piece;
+    bool starts = true;
+    uint32_t at;
+    size_t n = 1;
+
+    ck_assert_int_eq(seam_graphemes_next(&g, &in, &piece, &starts), SEAM_MORE);
+    ck_assert(!starts && piece.data == NULL);
+    ck_assert_int_eq(seam_graphemes_starts(&g, &in, &at, 1, &n), SEAM_MORE);
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(seam_graphemes_count(&g, nothing), 0);
+    ck_assert_uint_eq(seam_grapheme_floor(nothing, 3), 0);
+}
+END_TEST
+
 /* A million of one character: one cluster, or as many as the rules say, in linear time. */
 START_TEST(endless_runs_are_counted_and_floored)
 {
@@ -275,6 +293,7 @@ int main(void)
     tcase_add_test(tc, ill_formed_bytes_are_characters);
     tcase_add_test(tc, floors_of_any_bytes_are_starts);
     tcase_add_test(tc, no_room_for_starts_is_full);
+    tcase_add_test(tc, nothing_has_no_clusters);
     tcase_add_test(tc, endless_runs_are_counted_and_floored);
     return run_suite(suite);
 }

@@ -59,7 +59,7 @@ SEAM_TRY seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *i
  *             the next start, or when 4 GiB have been looked at: call again. SEAM_EINVAL in a library
  *             built without text.
  * Threads     One.
- * Cost        O(bytes looked at), no allocation; ASCII at a byte or more in a nanosecond.
+ * Cost        O(bytes looked at), no allocation.
  */
 SEAM_TRY seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint32_t *at,
                                            size_t cap, size_t *n);

@@ -244,7 +244,9 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
         (void)advance(graphemes, m.cls);
         i += m.len;
     }
-    *in = seam_view_of(whole.data + i, whole.len - i);
+    /* The view of nothing may have no address to count from. */
+    if (i > 0)
+        *in = seam_view_of(whole.data + i, whole.len - i);
     return in->len == 0 ? SEAM_MORE : SEAM_FULL;
 }
 

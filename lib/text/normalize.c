@@ -219,7 +219,8 @@ seam_status seam_normalizer_next(seam_normalizer *norm, seam_view *in, void *roo
 seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *in, void *dst, size_t cap,
                                     size_t *produced)
 {
-    uint8_t *to = dst;
+    uint8_t nowhere;
+    uint8_t *to = cap > 0 ? dst : &nowhere;
 
     *produced = 0;
     for (;;) {
@@ -230,10 +231,11 @@ seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *in, void *
         size_t n;
         seam_status r;
 
-        if (len > 0)
+        if (len > 0) {
             memcpy(to + *produced, in->data, len);
-        *in = seam_view_of(in->data + len, in->len - len);
-        *produced += len;
+            *in = seam_view_of(in->data + len, in->len - len);
+            *produced += len;
+        }
         r = rewrite(norm, in, to + *produced, cap - *produced, &n);
         *produced += n;
         if (r != SEAM_OK)
