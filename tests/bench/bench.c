@@ -97,9 +97,10 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: bench [NAME] [--json | --tsv] [--quick]\n"
-            "NAME is a group (pool, utf8, stream, codec) or a job; all of them without one.\n");
+    fprintf(
+        stderr,
+        "usage: bench [NAME] [--json | --tsv] [--quick]\n"
+        "NAME is a group (pool, utf8, stream, codec, short) or a job; all of them without one.\n");
     return 2;
 }
 
@@ -132,6 +133,7 @@ int bench_main(int argc, char **argv)
     bench_stream(&b);
     bench_codec(&b);
     bench_transcode(&b);
+    bench_short(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

@@ -110,5 +110,6 @@ void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
 void bench_codec(const bench *b);
 void bench_transcode(const bench *b);
+void bench_short(const bench *b);
 
 #endif

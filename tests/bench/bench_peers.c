@@ -36,6 +36,8 @@ const simdutf_peer *bench_simdutf(void)
             look_up("_ZN7simdutf23convert_utf8_to_utf16leEPKcmPDs", &peer.utf8_utf16le) &&
             look_up("_ZN7simdutf21convert_utf8_to_utf32EPKcmPDi", &peer.utf8_utf32) &&
             look_up("_ZN7simdutf23convert_utf16le_to_utf8EPKDsmPc", &peer.utf16le_utf8) &&
+            look_up("_ZN7simdutf22convert_utf8_to_latin1EPKcmPc", &peer.utf8_latin1) &&
+            look_up("_ZN7simdutf21convert_utf32_to_utf8EPKDimPc", &peer.utf32_utf8) &&
             look_up("_ZN7simdutf22convert_latin1_to_utf8EPKcmPc", &peer.latin1_utf8);
         if (!found)
             fprintf(stderr, "bench: simdutf is skipped: this process does not have it\n");

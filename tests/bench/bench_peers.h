@@ -27,6 +27,8 @@ typedef struct simdutf_peer {
     size_t (*utf8_utf16le)(const char *text, size_t len, uint16_t *out);
     size_t (*utf8_utf32)(const char *text, size_t len, uint32_t *out);
     size_t (*utf16le_utf8)(const uint16_t *text, size_t n_units, char *out);
+    size_t (*utf8_latin1)(const char *text, size_t len, char *out);
+    size_t (*utf32_utf8)(const uint32_t *text, size_t n_units, char *out);
     size_t (*latin1_utf8)(const char *text, size_t len, char *out);
 } simdutf_peer;
 
