@@ -156,6 +156,7 @@ static size_t utf8_faults(const seam__kernel *k, const work *w)
 
 ASK(utf8_prefix)
 ASK(utf8_prefix_clean)
+ASK(utf8_valid)
 ASK(utf8_count)
 ASK(utf8_utf16_len)
 ASK(scan_non_ascii)
@@ -276,6 +277,7 @@ static const struct operation {
     {"utf32le_utf8", run_utf32le_utf8, room_of_8, AS_IT_IS},
     {"utf32be_utf8", run_utf32be_utf8, room_of_8, AS_IT_IS},
     {"latin1_utf8", run_latin1_utf8, room_of_8, AS_IT_IS},
+    {"utf8_valid", ask_utf8_valid, no_room, AS_IT_IS},
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))

@@ -82,6 +82,17 @@ static inline simde__m512i emulated_alignr_epi32(simde__m512i high, simde__m512i
 }
 
 /* The bytes whose bits are set, and zeros. */
+static inline simde__m512i emulated_maskz_expand_epi8(uint64_t mask, simde__m512i v)
+{
+    uint8_t from[64], to[64];
+    size_t n = 0;
+
+    simde_mm512_storeu_si512(from, v);
+    for (size_t i = 0; i < 64; i++)
+        to[i] = (mask >> i & 1) != 0 ? from[n++] : 0;
+    return simde_mm512_loadu_si512(to);
+}
+
 static inline simde__m512i emulated_maskz_compress_epi8(uint64_t mask, simde__m512i v)
 {
     const emulated_bytes from = emulated_get(v);
@@ -218,6 +229,8 @@ static inline simde__m512i emulated_cvtepu16_epi32(simde__m256i v)
 #undef _mm512_cmplt_epu32_mask
 #define _mm512_mask_slli_epi32(from, mask, v, by) \
     simde_mm512_mask_mov_epi32(from, mask, simde_mm512_slli_epi32(v, by))
+#undef _mm512_maskz_expand_epi8
+#define _mm512_maskz_expand_epi8(mask, v)   emulated_maskz_expand_epi8(mask, v)
 #define _mm512_maskz_compress_epi8(mask, v) emulated_maskz_compress_epi8(mask, v)
 #define _mm512_cmpeq_epi16_mask(a, b)       emulated_cmpeq_epi16_mask(a, b)
 #define _mm512_cmplt_epu32_mask(a, b)       emulated_cmplt_epu32_mask(a, b)

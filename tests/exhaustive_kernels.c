@@ -114,6 +114,8 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
 
     if (len != (whole ? n : place + expected->offset))
         fail(kernel, p + place, n_string, "the position of a fault");
+    if (kernel->utf8_valid(p, n) != whole || kernel->utf8_prefix_clean(p, n) != len)
+        fail(kernel, p + place, n_string, "whether it is well-formed");
     if (!whole &&
         (fault.reason != expected->reason || fault.len != expected->len || fault.offset != len))
         fail(kernel, p + place, n_string, "the fault");
@@ -152,6 +154,8 @@ static void check_behind(const kernels *all, behind *b, const uint8_t *bytes, si
             fail(all->at[i], bytes, n, "the prefix behind ASCII");
         if (all->at[i]->utf8_prefix(b->threes, LONG) != expected)
             fail(all->at[i], bytes, n, "the prefix behind sequences of three");
+        if (all->at[i]->utf8_valid(b->threes, LONG) != (expected == LONG))
+            fail(all->at[i], bytes, n, "the answer behind sequences of three");
     }
 }
 
@@ -232,6 +236,8 @@ static void check_four(const kernels *all, amid *a, const uint8_t bytes[4], size
             fail(all->at[i], bytes, 4, "the prefix");
         if (all->at[i]->utf8_prefix(a->text, a->n) != inside)
             fail(all->at[i], bytes, 4, "the prefix amid ASCII");
+        if (all->at[i]->utf8_valid(a->text, a->n) != (inside == a->n))
+            fail(all->at[i], bytes, 4, "the answer amid ASCII");
     }
 }
 

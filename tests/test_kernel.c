@@ -129,6 +129,8 @@ static size_t plain_count(const uint8_t *p, size_t n, size_t per_lead_from_f0)
 static void expect_answers(const seam__kernel *kernel, const uint8_t *p, size_t n)
 {
     must(kernel->utf8_prefix(p, n) == plain_prefix(p, n));
+    must(kernel->utf8_prefix_clean(p, n) == plain_prefix(p, n));
+    must(kernel->utf8_valid(p, n) == (plain_prefix(p, n) == n));
     must(kernel->utf8_count(p, n) == plain_count(p, n, 1));
     must(kernel->utf8_utf16_len(p, n) == plain_count(p, n, 2));
 }
@@ -154,6 +156,8 @@ static void answer_beside_guards(const seam__kernel *kernel, prng *rng)
 
     guarded_init(&g, sizeof(text));
     must(kernel->utf8_prefix(NULL, 0) == 0);
+    must(kernel->utf8_prefix_clean(NULL, 0) == 0);
+    must(kernel->utf8_valid(NULL, 0));
     must(kernel->utf8_count(NULL, 0) == 0);
     must(kernel->utf8_utf16_len(NULL, 0) == 0);
     must(kernel->scan_byte(NULL, 0, 'x') == 0);

@@ -14,7 +14,7 @@ static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n
     const size_t found = kernel->utf8_prefix(p, n);
     const size_t clean = kernel->utf8_prefix_clean(p, n);
 
-    if (found == expected && clean == expected)
+    if (found == expected && clean == expected && kernel->utf8_valid(p, n) == (expected == n))
         return;
     printf("%s: the prefix of %zu bytes is %zu and %zu, not %zu:", kernel->name, n, found, clean,
            expected);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "each_kernel.h"
 
 static void fail_at(const seam__kernel *kernel, const uint8_t *p, size_t n, const char *what)
@@ -17,8 +18,14 @@ static void fail_at(const seam__kernel *kernel, const uint8_t *p, size_t n, cons
 
 static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n)
 {
-    if (kernel->utf8_prefix(p, n) != scalar->utf8_prefix(p, n))
+    const size_t expected = scalar->utf8_prefix(p, n);
+
+    if (kernel->utf8_prefix(p, n) != expected)
         fail_at(kernel, p, n, "utf8_prefix");
+    if (kernel->utf8_prefix_clean(p, n) != expected)
+        fail_at(kernel, p, n, "utf8_prefix_clean");
+    if (kernel->utf8_valid(p, n) != (expected == n))
+        fail_at(kernel, p, n, "utf8_valid");
 }
 
 static void expect_same(const seam__kernel *kernel, const uint8_t *p, size_t n)
@@ -156,6 +163,41 @@ START_TEST(one_bad_byte_is_found_at_every_place)
 }
 END_TEST
 
+/* Texts of every length up to where other judges begin, whole and with a wrong byte, which is near the end as
+ * often as anywhere, between unreadable pages. */
+static void any_short_text(const seam__kernel *kernel, prng *rng)
+{
+    enum { LEN = 1700 };
+    uint8_t text[LEN];
+    guarded g;
+
+    guarded_init(&g, sizeof(text));
+    for (size_t len = 1; len <= LEN; len++) {
+        const char *kind = classes[len % N_CLASSES];
+
+        for (size_t round = 0; round < 6; round++) {
+            const size_t near = seam__min(len, 80);
+            const size_t at =
+                round % 2 == 0 ? prng_below(rng, len) : len - 1 - prng_below(rng, near);
+
+            fill(text, len, kind);
+            expect_prefix(kernel, guarded_at_end(&g, text, len), len);
+            expect_prefix(kernel, guarded_at_start(&g, text, len), len);
+            text[at] = (uint8_t)prng_next(rng);
+            expect_prefix(kernel, guarded_at_end(&g, text, len), len);
+            expect_prefix(kernel, guarded_at_start(&g, text, len), len);
+            kind = classes[prng_below(rng, N_CLASSES)];
+        }
+    }
+    guarded_free(&g);
+}
+
+START_TEST(one_bad_byte_is_found_in_texts_of_every_length)
+{
+    with_each(any_short_text, "one_bad_byte_is_found_in_texts_of_every_length");
+}
+END_TEST
+
 /* Text of each class that ends at each place, with ASCII after it: long enough for whole groups of
  * ASCII, which are not judged byte by byte. */
 static void ascii_after_text(const seam__kernel *kernel, prng *rng)
@@ -286,6 +328,7 @@ int main(void)
     tcase_add_test(tc, answers_are_those_of_scalar_at_every_length);
     tcase_add_test(tc, answers_of_long_input_do_not_depend_on_its_alignment);
     tcase_add_test(tc, one_bad_byte_is_found_at_every_place);
+    tcase_add_test(tc, one_bad_byte_is_found_in_texts_of_every_length);
     tcase_add_test(tc, a_sequence_that_ascii_cuts_short_is_found);
     tcase_add_test(tc, all_pairs_of_bytes_are_judged_alone_and_across_joints);
     tcase_add_test(tc, near_sequences_are_judged_across_joints);

@@ -6,7 +6,7 @@
 
 bool seam_utf8_valid(seam_view text)
 {
-    return seam__kernel_get()->utf8_prefix_clean(text.data, text.len) == text.len;
+    return seam__kernel_get()->utf8_valid(text.data, text.len);
 }
 
 /* What stops a well-formed prefix at `at`: a fault, or a sequence that the end cuts short. */

@@ -10,6 +10,7 @@
 #include "kernel/scan_avx512.inl.h"
 #include "kernel/table.h"
 #include "kernel/transcoders.h"
+#include "kernel/utf8_latin1_avx512.inl.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 #include "kernel/utf8_searchers.h"
 #include "kernel/utf8_suspects_avx512.inl.h"
@@ -20,23 +21,24 @@ const seam__kernel seam__kernel_avx512 = {
     .usable = seam__cpu_has_avx512,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix_clean,
+    .utf8_valid = utf8_valid,
     .utf8_faults = seam__avx512_utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,
 
-    /* transcoding, in part as AVX2: every CPU of this kernel has that */
+    /* transcoding */
     /* clang-format off */
     .utf8_utf16le = utf8_utf16le,
     .utf8_utf16be = utf8_utf16be,
     .utf8_utf32le = utf8_utf32le,
     .utf8_utf32be = utf8_utf32be,
-    .utf8_latin1 = seam__avx2_utf8_latin1,
+    .utf8_latin1 = utf8_latin1,
     .utf16le_utf8 = utf16le_utf8,
     .utf16be_utf8 = utf16be_utf8,
     .utf32le_utf8 = utf32le_utf8,
     .utf32be_utf8 = utf32be_utf8,
     .latin1_utf8 = latin1_utf8,
-    .utf8_latin1_prefix = seam__avx2_utf8_latin1_prefix,
+    .utf8_latin1_prefix = utf8_latin1_prefix,
     .utf16le_latin1_prefix = utf16le_latin1_prefix,
     .utf16be_latin1_prefix = utf16be_latin1_prefix,
     /* clang-format on */

@@ -20,6 +20,7 @@ const seam__kernel seam__kernel_sse41 = {
     .usable = seam__cpu_has_sse41,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix_clean,
+    .utf8_valid = utf8_valid,
     .utf8_faults = seam__sse41_utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,

@@ -48,6 +48,11 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     }
 }
 
+static bool utf8_valid(const uint8_t *p, size_t n)
+{
+    return utf8_prefix(p, n) == n;
+}
+
 /* The bytes of the ill-formed sequence at p: the longest that could have become a well-formed one, or
  * one. 0 when the end comes first. */
 static size_t fault_len(const uint8_t *p, size_t n)
@@ -121,6 +126,7 @@ const seam__kernel seam__kernel_scalar = {
     .usable = usable,
     .utf8_prefix = utf8_prefix,
     .utf8_prefix_clean = utf8_prefix,
+    .utf8_valid = utf8_valid,
     .utf8_faults = utf8_faults,
     .utf8_count = utf8_count,
     .utf8_utf16_len = utf8_utf16_len,

@@ -42,6 +42,8 @@ typedef struct seam__kernel {
     seam__prefix_fn *utf8_prefix;
     /* The same, sooner where there is no fault and later where there is one. */
     seam__prefix_fn *utf8_prefix_clean;
+    /* All of it is. */
+    bool (*utf8_valid)(const uint8_t *p, size_t n);
     seam__utf8_faults_fn *utf8_faults;
     /* Bytes that are not continuation bytes (80..BF): the code points of well-formed UTF-8. */
     size_t (*utf8_count)(const uint8_t *p, size_t n);

@@ -11,6 +11,7 @@
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
 #include "kernel/utf8_bmp.inl.h"
+#include "kernel/utf8_consistent.inl.h"
 #include "kernel/utf8_judge.inl.h"
 
 /* No other judge is asked about this many bytes at the front: each fault would cost a wrong guess. */
@@ -133,8 +134,21 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     return rest_prefix(&k, p, n, i);
 }
 
-/* One group says what the text is like. */
+/* One group says what a long text is like. */
 static inline size_t utf8_prefix_clean(const uint8_t *p, size_t n)
 {
-    return n > FEW_CLEAN ? long_prefix(p, n, GROUP) : utf8_prefix(p, n);
+    if (SEAM__UNLIKELY(n > FEW_CLEAN))
+        return long_prefix(p, n, GROUP);
+    if (SEAM__UNLIKELY(is_odd_length(n)))
+        return utf8_prefix(p, n);
+    return consistent(p, n) ? seam__open_start(p, n) : utf8_prefix(p, n);
+}
+
+static inline bool utf8_valid(const uint8_t *p, size_t n)
+{
+    if (SEAM__UNLIKELY(n > FEW_CLEAN))
+        return long_prefix(p, n, GROUP) == n;
+    if (SEAM__UNLIKELY(is_odd_length(n)))
+        return utf8_prefix(p, n) == n;
+    return consistent(p, n) && seam__open_start(p, n) == n;
 }

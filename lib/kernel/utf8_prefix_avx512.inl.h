@@ -34,18 +34,33 @@
 #define BELOW_90 0xF0 /* clears it below 90 */
 #define BELOW_A0 0xE0
 
-#define FOUR(x) x, x, x, x
+#define FOUR(x)    x, x, x, x
+#define SIXTEEN(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x)
+#define ALL(x)     SIXTEEN(x), SIXTEEN(x), SIXTEEN(x), SIXTEEN(x)
+
+/* Rows of constants. */
+enum { AFTER_LEAD, TOP_FROM_C0, TOP_FROM_E0, TOP_FROM_F0, LAST, N_ROWS };
 
 /* clang-format off */
-static const uint8_t after_lead[64] = {
-    BAD, BAD, GOOD, GOOD,
-    FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD),
-    FROM_A0, GOOD, GOOD, GOOD,
-    FOUR(GOOD), FOUR(GOOD),
-    GOOD, BELOW_A0, GOOD, GOOD,
-    FROM_90, GOOD, GOOD, GOOD,
-    BELOW_90, BAD, BAD, BAD,
-    FOUR(BAD), FOUR(BAD),
+static const uint8_t judge_rows[N_ROWS][64] = {
+    [AFTER_LEAD] = {
+        BAD, BAD, GOOD, GOOD,
+        FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD),
+        FROM_A0, GOOD, GOOD, GOOD,
+        FOUR(GOOD), FOUR(GOOD),
+        GOOD, BELOW_A0, GOOD, GOOD,
+        FROM_90, GOOD, GOOD, GOOD,
+        BELOW_90, BAD, BAD, BAD,
+        FOUR(BAD), FOUR(BAD),
+    },
+    [TOP_FROM_C0] = {ALL(0x40)},
+    [TOP_FROM_E0] = {ALL(0x60)},
+    [TOP_FROM_F0] = {ALL(0x70)},
+    /* The greatest bytes that leave nothing open at the end of a vector. */
+    [LAST] = {
+        SIXTEEN(0xFF), SIXTEEN(0xFF), SIXTEEN(0xFF),
+        FOUR(0xFF), FOUR(0xFF), FOUR(0xFF), 0xFF, 0xEF, 0xDF, 0xBF,
+    },
 };
 /* clang-format on */
 
@@ -57,11 +72,16 @@ typedef struct constants {
 
 static inline constants constants_load(void)
 {
+    const uint8_t(*rows)[64] = judge_rows;
+
+    /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
+     * make them of numbers, which takes the ports that the judge needs. */
+    __asm__("" : "+r"(rows));
     return (constants){
-        .after_lead = vec_pin(vec_load(after_lead)),
-        .top_from_c0 = vec_pin(vec_splat(0x40)),
-        .top_from_e0 = vec_pin(vec_splat(0x60)),
-        .top_from_f0 = vec_pin(vec_splat(0x70)),
+        .after_lead = vec_pin(vec_load(rows[AFTER_LEAD])),
+        .top_from_c0 = vec_pin(vec_load(rows[TOP_FROM_C0])),
+        .top_from_e0 = vec_pin(vec_load(rows[TOP_FROM_E0])),
+        .top_from_f0 = vec_pin(vec_load(rows[TOP_FROM_F0])),
     };
 }
 
@@ -104,17 +124,17 @@ static inline bool is_ascii(vec v0, vec v1, vec v2, vec v3)
     return vec_tops(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) == 0;
 }
 
+static inline bool group_is_ascii(const uint8_t *at)
+{
+    return is_ascii(vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
+                    vec_load(at + 3 * VEC_BYTES));
+}
+
 /* Past the groups that are ASCII. */
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
-    for (; n - i >= GROUP; i += GROUP) {
-        const uint8_t *at = p + i;
-
-        if (!is_ascii(vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
-                      vec_load(at + 3 * VEC_BYTES)))
-            break;
-        ask_ahead(at);
-    }
+    for (; n - i >= GROUP && group_is_ascii(p + i); i += GROUP)
+        ask_ahead(p + i);
     return i;
 }
 
@@ -129,6 +149,8 @@ static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
         return 2 * VEC_BYTES + vec_first_top(f2);
     return 3 * VEC_BYTES + vec_first_top(f3);
 }
+
+#include "kernel/utf8_consistent_avx512.inl.h"
 
 /* From *i, which is 16 at least, while whole groups are left that begin before `end`. Returns false at a
  * fault. */
@@ -162,19 +184,31 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
     return true;
 }
 
-/* Fewer than GROUP bytes are left after `i`, which is 16 at least. The zeros after the last vector
- * close a sequence that is open at the end. */
+/* The vectors from `i` on are ASCII, of which some are left. The last overlaps what came before. */
+static inline bool rest_is_ascii(const uint8_t *p, size_t n, size_t i)
+{
+    vec all = vec_load(p + n - VEC_BYTES);
+
+    for (; n - i > VEC_BYTES; i += VEC_BYTES)
+        all = _mm512_or_si512(all, vec_load(p + i));
+    return vec_tops(all) == 0;
+}
+
+/* Fewer than GROUP bytes are left after `i`, which is VEC_BYTES at least or, in a text of 80 bytes at
+ * least, 16. */
 static inline size_t rest(const constants *k, const uint8_t *p, size_t n, size_t i)
 {
-    while (i < n) {
-        const size_t len = n - i < VEC_BYTES ? n - i : VEC_BYTES;
-        const size_t len_16 = n - i + 16 < VEC_BYTES ? n - i + 16 : VEC_BYTES;
-        const vec back_16 = vec_load_partial(p + i - 16, len_16);
-        const vec f = faults(k, vec_splat(0), vec_load_partial(p + i, len), back_16);
+    if (i < n && rest_is_ascii(p, n, i)) {
+        const size_t start = seam__open_start(p, i);
+
+        return start < i ? start : n;
+    }
+    for (; i < n; i += VEC_BYTES) {
+        const size_t at = n - i >= VEC_BYTES ? i : n - VEC_BYTES;
+        const vec f = faults(k, vec_splat(0), vec_load(p + at), load_back_16(p, at));
 
         if (vec_tops(f) != 0)
-            return seam__open_start(p, i + vec_first_top(f));
-        i += len;
+            return seam__open_start(p, at + vec_first_top(f));
     }
     return seam__open_start(p, n);
 }
@@ -286,23 +320,23 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, s
     return seam__open_start(p, i);
 }
 
+/* At most VEC_BYTES. */
+static inline size_t prefix_1(const uint8_t *p, size_t n)
+{
+    const uint64_t bad = faults_of_1(p, n) & vec_few_bits(n);
+
+    return seam__open_start(p, bad != 0 ? vec_first_bit(bad) : n);
+}
+
+/* More than VEC_BYTES. */
 SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
 {
-    const vec v = vec_load_partial(p, n < VEC_BYTES ? n : VEC_BYTES);
-    const bool ascii = vec_tops(v) == 0;
-    constants k;
-    size_t i;
+    const constants k = constants_load();
+    const vec v = vec_load(p);
+    size_t i = vec_tops(v) != 0 ? vec_first_top(faults_first(&k, v)) : VEC_BYTES;
 
-    if (ascii && n <= VEC_BYTES)
-        return n;
-    k = constants_load();
-    if (!ascii) {
-        const vec zeros = vec_splat(0);
-
-        i = vec_first_top(faults(&k, zeros, v, _mm512_alignr_epi32(v, zeros, 12)));
-        if (i < VEC_BYTES || n <= VEC_BYTES)
-            return seam__open_start(p, i < n ? i : n);
-    }
+    if (i < VEC_BYTES)
+        return seam__open_start(p, i);
     i = first_group(p, n);
     if (n > front + FEW)
         return long_prefix(p, n, i, front);
@@ -311,13 +345,37 @@ SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
 
 static size_t utf8_prefix(const uint8_t *p, size_t n)
 {
-    return prefix(p, n, FRONT);
+    return n <= VEC_BYTES ? prefix_1(p, n) : prefix(p, n, FRONT);
 }
 
-/* One group says what the text is like. */
-static size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+/* One group says what a long text is like. */
+SEAM__NOINLINE static size_t long_prefix_clean(const uint8_t *p, size_t n)
 {
     return prefix(p, n, GROUP);
+}
+
+static inline size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+{
+    if (n > GROUP + FEW)
+        return long_prefix_clean(p, n);
+    return consistent(p, n) ? seam__open_start(p, n) : utf8_prefix(p, n);
+}
+
+/* Apart from the short ones, which need no room on the stack. */
+SEAM__NOINLINE static bool long_valid(const uint8_t *p, size_t n)
+{
+    if (n > GROUP + FEW)
+        return long_prefix_clean(p, n) == n;
+    return consistent_groups(p, n) && seam__open_start(p, n) == n;
+}
+
+static inline bool utf8_valid(const uint8_t *p, size_t n)
+{
+    if (n <= VEC_BYTES)
+        return is_valid_1(p, n);
+    if (n > GROUP)
+        return long_valid(p, n);
+    return consistent_few(p, n) && seam__open_start(p, n) == n;
 }
 
 #endif

@@ -39,16 +39,26 @@ static inline uint64_t vec_low_bits(size_t n)
     return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
+/* The same of at most 64, in one instruction. */
+static inline uint64_t vec_few_bits(size_t n)
+{
+#ifdef SEAM_KERNEL_EMULATED
+    return vec_low_bits(n);
+#else
+    return _bzhi_u64(UINT64_MAX, (unsigned)n);
+#endif
+}
+
 /* The first `n` <= VEC_BYTES bytes at p, and zeros. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
-    return _mm512_maskz_loadu_epi8(vec_low_bits(n), (const void *)p);
+    return _mm512_maskz_loadu_epi8(vec_few_bits(n), (const void *)p);
 }
 
 /* The first `n` <= VEC_BYTES bytes of `v`. Nothing else is written. */
 static inline void vec_store_partial(uint8_t *p, size_t n, vec v)
 {
-    _mm512_mask_storeu_epi8((void *)p, vec_low_bits(n), v);
+    _mm512_mask_storeu_epi8((void *)p, vec_few_bits(n), v);
 }
 
 static inline vec vec_splat(uint8_t byte)

@@ -1,0 +1,119 @@
+/* Whether a short text is consistent, one body for every instruction set: each of its bytes may follow those
+ * before it, so that only its last sequence may be open. Where the first fault is, is not asked, and that makes
+ * short texts quick: they are covered by two or four vectors, or by groups, the last of which ends where the
+ * text does and overlaps what came before it. How many there are depends on the length in few steps, because
+ * lengths are what a CPU guesses wrong. */
+#ifndef SEAM_KERNEL_UTF8_CONSISTENT_INL_H
+#define SEAM_KERNEL_UTF8_CONSISTENT_INL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "kernel/group.inl.h"
+#include "kernel/open_start.h"
+#include "kernel/utf8_judge.inl.h"
+
+/* A vector is judged with so many bytes before it. */
+#define BEFORE ((size_t)3)
+
+/* Fewer than VEC_BYTES bytes. The zeros behind them are no fault. */
+static inline bool consistent_1(const uint8_t *p, size_t n)
+{
+    const vec v = vec_load_partial(p, n);
+    constants k;
+
+    if (!vec_any_top(v))
+        return true;
+    k = constants_load();
+    return vec_first(faults_first(&k, v)) >= n;
+}
+
+/* From VEC_BYTES + BEFORE to twice VEC_BYTES. */
+static inline bool consistent_2(const uint8_t *p, size_t n)
+{
+    const uint8_t *last = p + n - VEC_BYTES;
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(last);
+    constants k;
+
+    if (!vec_any_top(vec_or(v0, v1)))
+        return true;
+    k = constants_load();
+    return !vec_any(vec_or(faults_first(&k, v0), faults_at(&k, last, v1)));
+}
+
+/* From twice VEC_BYTES to four times that. */
+static inline bool consistent_4(const uint8_t *p, size_t n)
+{
+    const uint8_t *last = p + n - VEC_BYTES;
+    const uint8_t *third = n >= 2 * VEC_BYTES + BEFORE ? last - VEC_BYTES : p + BEFORE;
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(p + VEC_BYTES);
+    const vec v2 = vec_load(third);
+    const vec v3 = vec_load(last);
+    constants k;
+
+    if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
+        return true;
+    k = constants_load();
+    return !any_of_four(faults_first(&k, v0), faults_at(&k, p + VEC_BYTES, v1),
+                        faults_at(&k, third, v2), faults_at(&k, last, v3));
+}
+
+/* BEFORE bytes into the text at least. */
+static inline bool group_is_consistent(const constants *k, const uint8_t *at)
+{
+    const vec v0 = vec_load(at);
+    const vec v1 = vec_load(at + VEC_BYTES);
+    const vec v2 = vec_load(at + 2 * VEC_BYTES);
+    const vec v3 = vec_load(at + 3 * VEC_BYTES);
+
+    if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
+        return at[-1] < 0xC0 && at[-2] < 0xE0 && at[-3] < 0xF0;
+    return !any_of_four(faults_at(k, at, v0), faults_at(k, at + VEC_BYTES, v1),
+                        faults_at(k, at + 2 * VEC_BYTES, v2), faults_at(k, at + 3 * VEC_BYTES, v3));
+}
+
+/* From GROUP + BEFORE on. The last group ends where the text does. */
+SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
+{
+    const uint8_t *last = p + n - GROUP;
+    const uint8_t *at = p;
+    constants k;
+
+    while (at < last && is_ascii(at))
+        at += GROUP;
+    if (at >= last && is_ascii(last))
+        return true;
+    k = constants_load();
+    if (at == p) {
+        if (vec_any(faults_first(&k, vec_load(p))))
+            return false;
+        at += VEC_BYTES;
+    }
+    for (; at < last; at += GROUP) {
+        if (!group_is_consistent(&k, at))
+            return false;
+    }
+    return group_is_consistent(&k, last);
+}
+
+/* Lengths for which no vector that ends a text has BEFORE bytes before it. */
+static inline bool is_odd_length(size_t n)
+{
+    return (n >= VEC_BYTES && n < VEC_BYTES + BEFORE) || (n > GROUP && n < GROUP + BEFORE);
+}
+
+/* Any length that is not odd. */
+static inline bool consistent(const uint8_t *p, size_t n)
+{
+    if (n < VEC_BYTES)
+        return consistent_1(p, n);
+    if (n <= 2 * VEC_BYTES)
+        return consistent_2(p, n);
+    return n <= GROUP ? consistent_4(p, n) : consistent_groups(p, n);
+}
+
+#endif

@@ -1,0 +1,141 @@
+/* Whether a short text is consistent, for AVX-512: each of its bytes may follow those before it, so that only
+ * its last sequence may be open. Where the first fault is, is not asked, and that makes short texts quick: they
+ * are covered by two or four vectors, or by groups, the last of which ends where the text does and overlaps
+ * what came before it. No vector but a text's only one is partial, and how many there are depends on the
+ * length in few steps, because lengths are what a CPU guesses wrong.
+ *
+ * utf8_prefix_avx512.inl.h, which includes this file, has the judge and the groups. */
+#ifndef SEAM_KERNEL_UTF8_CONSISTENT_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_CONSISTENT_AVX512_INL_H
+
+/* The bytes 16 places before p + i, zeros where they would lie before p. A vector is at p. */
+static inline vec load_back_16(const uint8_t *p, size_t i)
+{
+    if (i >= 16)
+        return vec_load(p + i - 16);
+    return _mm512_maskz_expand_epi8(UINT64_MAX << (16 - i), vec_load(p));
+}
+
+/* With zeros before it. */
+static inline vec faults_first(const constants *k, vec v)
+{
+    const vec zeros = vec_splat(0);
+
+    return faults(k, zeros, v, _mm512_alignr_epi32(v, zeros, 12));
+}
+
+/* A bit for each fault of at most VEC_BYTES, and for those of zeros that stand behind them. A wrong guess whether so little is ASCII costs more than the answer. */
+static inline uint64_t faults_of_1(const uint8_t *p, size_t n)
+{
+    const constants k = constants_load();
+
+    return vec_tops(faults_first(&k, vec_load_partial(p, n)));
+}
+
+/* The zeros behind fewer bytes than VEC_BYTES close what is open; the vector itself says whether anything is
+ * at its end. */
+static inline bool is_valid_1(const uint8_t *p, size_t n)
+{
+    const constants k = constants_load();
+    const vec v = vec_load_partial(p, n);
+    const uint64_t open = _mm512_cmpgt_epu8_mask(v, vec_load(judge_rows[LAST]));
+
+    return (vec_tops(faults_first(&k, v)) | open) == 0;
+}
+
+/* From VEC_BYTES to twice that. */
+static inline bool consistent_2(const uint8_t *p, size_t n)
+{
+    const size_t last = n - VEC_BYTES;
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(p + last);
+    constants k;
+
+    if (vec_tops(_mm512_or_si512(v0, v1)) == 0)
+        return true;
+    k = constants_load();
+    return vec_tops(faults(&k, faults_first(&k, v0), v1, load_back_16(p, last))) == 0;
+}
+
+/* Of four vectors. */
+static inline bool consistent_4(const uint8_t *p, size_t n)
+{
+    const size_t third = n - 2 * VEC_BYTES;
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(p + VEC_BYTES);
+    const vec v2 = vec_load(p + third);
+    const vec v3 = vec_load(p + third + VEC_BYTES);
+    constants k;
+    vec f;
+
+    if (is_ascii(v0, v1, v2, v3))
+        return true;
+    k = constants_load();
+    f = faults_first(&k, v0);
+    f = faults_at(&k, f, p + VEC_BYTES, v1);
+    f = faults(&k, f, v2, load_back_16(p, third));
+    f = faults_at(&k, f, p + third + VEC_BYTES, v3);
+    return vec_tops(f) == 0;
+}
+
+static inline bool group_is_consistent(const constants *k, const uint8_t *p, size_t i)
+{
+    const uint8_t *at = p + i;
+    const vec v0 = vec_load(at);
+    const vec v1 = vec_load(at + VEC_BYTES);
+    const vec v2 = vec_load(at + 2 * VEC_BYTES);
+    const vec v3 = vec_load(at + 3 * VEC_BYTES);
+    vec f;
+
+    if (is_ascii(v0, v1, v2, v3))
+        return seam__open_start(p, i) == i;
+    f = faults(k, vec_splat(0), v0, load_back_16(p, i));
+    f = faults_at(k, f, at + VEC_BYTES, v1);
+    f = faults_at(k, f, at + 2 * VEC_BYTES, v2);
+    f = faults_at(k, f, at + 3 * VEC_BYTES, v3);
+    return vec_tops(f) == 0;
+}
+
+/* Two vectors that are 16 bytes into the text at least. */
+static inline bool half_is_consistent(const constants *k, const uint8_t *at)
+{
+    const vec f = faults_at(k, vec_splat(0), at, vec_load(at));
+
+    return vec_tops(faults_at(k, f, at + VEC_BYTES, vec_load(at + VEC_BYTES))) == 0;
+}
+
+/* From GROUP on. */
+SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
+{
+    const size_t last = n - GROUP;
+    size_t i = 0;
+    constants k;
+
+    while (i < last && group_is_ascii(p + i))
+        i += GROUP;
+    if (i >= last && group_is_ascii(p + last))
+        return true;
+    k = constants_load();
+    for (; i < last; i += GROUP) {
+        if (!group_is_consistent(&k, p, i))
+            return false;
+    }
+    if (n - i <= 2 * VEC_BYTES)
+        return half_is_consistent(&k, p + n - 2 * VEC_BYTES);
+    return group_is_consistent(&k, p, last);
+}
+
+/* From VEC_BYTES to GROUP. */
+static inline bool consistent_few(const uint8_t *p, size_t n)
+{
+    return n <= 2 * VEC_BYTES ? consistent_2(p, n) : consistent_4(p, n);
+}
+
+static inline bool consistent(const uint8_t *p, size_t n)
+{
+    if (n <= VEC_BYTES)
+        return (faults_of_1(p, n) & vec_few_bits(n)) == 0;
+    return n <= GROUP ? consistent_few(p, n) : consistent_groups(p, n);
+}
+
+#endif

@@ -1,0 +1,148 @@
+/* UTF-8 to Latin-1 for AVX-512: a vector is taken whole when its leads are C2 and C3 and its continuation bytes
+ * stand exactly behind them. Of a character of two bytes the second is what is said in Latin-1, or 40 less behind
+ * C3; so the leads are left out, and nothing else is moved. Whatever does not fit scalar code stops at. */
+#ifndef SEAM_KERNEL_UTF8_LATIN1_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_LATIN1_AVX512_INL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "kernel/transcoders.h"
+
+/* What a vector ends with. */
+typedef struct squeeze_state {
+    uint64_t lead, c3; /* 1: its last byte is a lead, and is C3 */
+} squeeze_state;
+
+/* What is said of a vector. */
+typedef struct squeezed_piece {
+    vec moved;     /* its bytes, those behind C3 moved */
+    uint64_t kept; /* a bit for each that is output */
+    uint64_t bad;  /* not 0: scalar code is to say why */
+    squeeze_state state;
+} squeezed_piece;
+
+/* The first `len` bytes of `v`, of which there are as many or zeros follow. */
+static inline squeezed_piece squeezed_of(vec v, size_t len, squeeze_state before)
+{
+    const uint64_t c3 = _mm512_cmpeq_epi8_mask(v, vec_splat(0xC3));
+    const uint64_t leads = c3 | _mm512_cmpeq_epi8_mask(v, vec_splat(0xC2));
+    const uint64_t trails = _mm512_cmplt_epi8_mask(v, vec_splat(0xC0));
+    const uint64_t inside = vec_few_bits(len);
+    const uint64_t wanted = (leads << 1 | before.lead) & inside;
+
+    return (squeezed_piece){
+        .moved = _mm512_mask_add_epi8(v, c3 << 1 | before.c3, v, vec_splat(0x40)),
+        .kept = inside & ~leads,
+        .bad = (trails ^ wanted) | (vec_tops(v) ^ (leads | trails)),
+        .state = {leads >> (len - 1), c3 >> (len - 1)},
+    };
+}
+
+/* Past the vectors that are ASCII. */
+static inline size_t squeeze_ascii(const uint8_t *p, size_t n, uint8_t *out)
+{
+    size_t i = 0;
+
+    for (; n - i >= 2 * VEC_BYTES; i += 2 * VEC_BYTES) {
+        const vec v0 = vec_load(p + i);
+        const vec v1 = vec_load(p + i + VEC_BYTES);
+
+        if (vec_tops(_mm512_or_si512(v0, v1)) != 0)
+            break;
+        vec_store(out + i, v0);
+        vec_store(out + i + VEC_BYTES, v1);
+    }
+    return i;
+}
+
+/* So many vectors of ASCII say that more of them come: fewer are found in any text. */
+#define PLAIN 2
+
+/* Where a conversion is. */
+typedef struct squeeze_progress {
+    squeeze_state state;
+    size_t i, done;
+} squeeze_progress;
+
+/* The next `len` bytes. Returns false, with nothing done, where scalar code is to go on. */
+SEAM__TEMPLATE bool squeeze_step(squeeze_progress *run, const uint8_t *p, size_t len, uint8_t *out,
+                                 size_t cap, size_t *n_kept)
+{
+    const vec v = len < VEC_BYTES ? vec_load_partial(p + run->i, len) : vec_load(p + run->i);
+    const squeezed_piece piece = squeezed_of(v, len, run->state);
+
+    *n_kept = (size_t)__builtin_popcountll(piece.kept);
+    if (piece.bad != 0 || *n_kept > cap - run->done)
+        return false;
+    vec_store_partial(out + run->done, *n_kept,
+                      _mm512_maskz_compress_epi8(piece.kept, piece.moved));
+    run->state = piece.state;
+    run->i += len;
+    run->done += *n_kept;
+    return true;
+}
+
+/* While there is a whole vector, and it is good. */
+static inline bool squeeze_vectors(squeeze_progress *run, const uint8_t *p, size_t n, uint8_t *out,
+                                   size_t cap)
+{
+    size_t n_plain = PLAIN;
+    size_t n_kept;
+
+    while (n - run->i >= VEC_BYTES) {
+        if (n_plain >= PLAIN && run->state.lead == 0) {
+            const size_t left = n - run->i < cap - run->done ? n - run->i : cap - run->done;
+            const size_t more = squeeze_ascii(p + run->i, left, out + run->done);
+
+            run->i += more;
+            run->done += more;
+            if (n - run->i < VEC_BYTES)
+                break;
+        }
+        if (!squeeze_step(run, p, VEC_BYTES, out, cap, &n_kept))
+            return false;
+        n_plain = n_kept == VEC_BYTES ? n_plain + 1 : 0;
+    }
+    return true;
+}
+
+static size_t utf8_latin1(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    squeeze_progress run = {{0, 0}, 0, 0};
+    bool good = squeeze_vectors(&run, p, n, out, cap);
+    size_t more;
+
+    if (good && run.i < n)
+        good = squeeze_step(&run, p, n - run.i, out, cap, &more);
+    run.i -= run.state.lead;
+    if (!good) {
+        run.i +=
+            seam__scalar_utf8_latin1(p + run.i, n - run.i, out + run.done, cap - run.done, &more);
+        run.done += more;
+    }
+    *n_out = run.done;
+    return run.i;
+}
+
+static size_t utf8_latin1_prefix(const uint8_t *p, size_t n)
+{
+    squeeze_state state = {0, 0};
+    size_t i = 0;
+
+    while (i < n) {
+        const size_t len = n - i < VEC_BYTES ? n - i : VEC_BYTES;
+        const squeezed_piece piece = squeezed_of(vec_load_partial(p + i, len), len, state);
+
+        if (piece.bad != 0)
+            break;
+        state = piece.state;
+        i += len;
+    }
+    i -= state.lead;
+    return i + seam__scalar_utf8_latin1_prefix(p + i, n - i);
+}
+
+#endif
