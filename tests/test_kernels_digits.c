@@ -315,12 +315,63 @@ START_TEST(lines_are_decoded_up_to_the_first_other_one)
 }
 END_TEST
 
+/* ---- base64 with its end */
+
+enum { ENDS = 260, VEC_ROOM = 64 };
+
+static void check_all(const seam__kernel *kernel, pages *g, const uint8_t *plain, size_t n,
+                      seam__base64_alphabet alphabet, size_t n_out)
+{
+    uint8_t expected[MOST];
+    uint8_t *out = g->out.end - n_out;
+    uint8_t *early = g->out.first;
+
+    scalar->base64_encode_all(plain, n, alphabet, n_out, expected);
+    kernel->base64_encode_all(guarded_at_end(&g->in, plain, n), n, alphabet, n_out, out);
+    if (memcmp(out, expected, n_out) != 0)
+        ck_abort_msg("%s: base64 of %zu bytes in %zu is not that of scalar", kernel->name, n,
+                     n_out);
+    memset(early, CANARY, n_out + VEC_ROOM);
+    kernel->base64_encode_all(guarded_at_start(&g->in, plain, n), n, alphabet, n_out, early);
+    if (memcmp(early, expected, n_out) != 0)
+        ck_abort_msg("%s: base64 of %zu bytes in %zu is not that of scalar", kernel->name, n,
+                     n_out);
+    for (size_t i = 0; i < VEC_ROOM; i++)
+        if (early[n_out + i] != CANARY)
+            ck_abort_msg("%s: base64 of %zu bytes writes behind its end", kernel->name, n);
+}
+
+static void every_end(const seam__kernel *kernel, prng *rng)
+{
+    uint8_t plain[ENDS];
+    pages g;
+
+    guarded_init(&g.in, MOST);
+    guarded_init(&g.out, MOST);
+    for (size_t n = 1; n <= ENDS; n++) {
+        for (int alphabet = 0; alphabet < SEAM__BASE64_ALPHABETS; alphabet++) {
+            random_bytes(rng, plain, n);
+            check_all(kernel, &g, plain, n, (seam__base64_alphabet)alphabet, (n + 2) / 3 * 4);
+            check_all(kernel, &g, plain, n, (seam__base64_alphabet)alphabet, (4 * n + 2) / 3);
+        }
+    }
+    guarded_free(&g.in);
+    guarded_free(&g.out);
+}
+
+START_TEST(ends_of_base64_are_those_of_scalar)
+{
+    with_each(every_end, "ends_of_base64_are_those_of_scalar");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("kernels_digits");
     TCase *tc = tcase_create("simd");
 
     tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, ends_of_base64_are_those_of_scalar);
     tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
     tcase_add_test(tc, every_byte_is_judged_in_every_lane);
     tcase_add_test(tc, a_fifth_of_all_units_is_encoded);

@@ -27,20 +27,9 @@ size_t seam_base64_decoded_bound(size_t len)
     return len / 4 * 3 + len % 4 * 3 / 4;
 }
 
-/* One or two bytes. The digits that they do not fill become padding, or are left out. */
-static void encode_last(const uint8_t *p, size_t rest, uint32_t flags, uint8_t *dst)
+static seam__base64_alphabet alphabet_of(uint32_t flags)
 {
-    const seam__base64_alphabet alphabet =
-        (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
-    const uint32_t bits = (uint32_t)p[0] << 8 | (rest == 2 ? p[1] : 0);
-    const size_t len = last_len(rest, flags);
-
-    dst[0] = seam__base64_digit(bits >> 10, alphabet);
-    dst[1] = seam__base64_digit(bits >> 4 & 0x3F, alphabet);
-    if (len > 2)
-        dst[2] = rest == 2 ? seam__base64_digit(bits << 2 & 0x3F, alphabet) : '=';
-    if (len > 3)
-        dst[3] = '=';
+    return (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
 }
 
 /* Fewer than three bytes are left. */
@@ -54,26 +43,39 @@ static seam_status end_encode(seam_view *in, uint32_t flags, uint8_t *dst, size_
         return SEAM_MORE;
     if (cap - *n < len)
         return SEAM_FULL;
-    encode_last(in->data, in->len, flags, dst + *n);
+    seam__kernel_get()->base64_encode_all(in->data, in->len, alphabet_of(flags), len, dst + *n);
     seam__window_move(in, in->len);
     *n += len;
     return SEAM_OK;
 }
 
-seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)
+/* As many groups as there are and have room, then the end. */
+static seam_status encode_some(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
 {
     const size_t n_groups = seam__min(in->len / 3, cap / 4);
-    const seam__base64_alphabet alphabet =
-        (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
+
+    if (n_groups > 0) {
+        seam__kernel_get()->base64_encode(in->data, n_groups, alphabet_of(flags), dst);
+        seam__window_move(in, 3 * n_groups);
+        *n = 4 * n_groups;
+    }
+    return in->len >= 3 ? SEAM_FULL : end_encode(in, flags, dst, cap, n);
+}
+
+seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)
+{
+    const bool final = (flags & SEAM_BASE64_FINAL) != 0;
+    const size_t len = final ? seam_base64_encoded_len(in->len, flags) : 0;
 
     SEAM_ASSERT(!seam__overlap(in->data, in->len, dst, cap));
     *n = 0;
     if ((flags & ~ENCODE_FLAGS) != 0)
         return SEAM_EINVAL;
-    if (n_groups > 0) {
-        seam__kernel_get()->base64_encode(in->data, n_groups, alphabet, dst);
-        seam__window_move(in, 3 * n_groups);
-        *n = 4 * n_groups;
-    }
-    return in->len >= 3 ? SEAM_FULL : end_encode(in, flags, dst, cap, n);
+    /* 0 also stands for a length that no size_t has. */
+    if (len == 0 || len > cap)
+        return encode_some(in, flags, dst, cap, n);
+    seam__kernel_get()->base64_encode_all(in->data, in->len, alphabet_of(flags), len, dst);
+    seam__window_move(in, in->len);
+    *n = len;
+    return SEAM_OK;
 }

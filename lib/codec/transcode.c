@@ -1,5 +1,6 @@
 #include "seam/transcode.h"
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "base/panic.h"
 #include "codec/sequence.h"
@@ -83,10 +84,20 @@ static bool overlaps(const span *s)
     return seam__overlap(s->in->data, s->in->len, s->dst, seam__min(s->cap, most) * s->unit);
 }
 
-static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const span *s)
+/* The kernel stopped before the end of the input, `len` bytes into that of the call. */
+SEAM__NOINLINE static seam_status stopped(judge_fn *judge, const span *s, size_t len)
+{
+    const seam__sequence seq = judge(s->in->data, s->in->len);
+
+    if (s->fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
+        seam__fault_make(s->fault, seq, len, s->in->data, s->in->len);
+    return status_of(&seq);
+}
+
+/* Compiled anew for each pair of encodings: of the time of a short text, calls are a good part. */
+SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const span *s)
 {
     uint8_t nowhere = 0; /* for a NULL that has room for nothing */
-    seam__sequence seq;
     size_t len;
 
     SEAM_ASSERT(!overlaps(s));
@@ -100,10 +111,7 @@ static seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const sp
     s->in->len -= len;
     if (s->in->len == 0)
         return SEAM_OK;
-    seq = judge(s->in->data, s->in->len);
-    if (s->fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
-        seam__fault_make(s->fault, seq, len, s->in->data, s->in->len);
-    return status_of(&seq);
+    return stopped(judge, s, len);
 }
 
 seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)

@@ -72,6 +72,16 @@ static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphab
         vec_store(dst + n / 3 * 4 - VEC_BYTES, base64_digits(shift, p + n - THIRDS));
 }
 
+static void base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                              size_t n_out, uint8_t *dst)
+{
+    const size_t n_groups = n / 3;
+
+    base64_encode(p, n_groups, alphabet, dst);
+    seam__scalar_base64_end(p + 3 * n_groups, n % 3, alphabet, n_out - 4 * n_groups,
+                            dst + 4 * n_groups);
+}
+
 /* ---- decoding */
 
 /* By the low nibble: how many rows further a digit's kind stands. */

@@ -190,6 +190,22 @@ static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphab
     }
 }
 
+/* The last vector, of at most 48 bytes, is loaded and stored alone, with '=' behind its digits. */
+static void base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                              size_t n_out, uint8_t *dst)
+{
+    const base64_encoder k = base64_encoder_load(alphabet);
+    const size_t step = 3 * BASE64_GROUPS;
+    const vec padding = vec_splat('=');
+    vec digits;
+
+    for (; n > step; n -= step, p += step, dst += VEC_BYTES, n_out -= VEC_BYTES)
+        vec_store(dst, base64_of_bytes(&k, vec_load_partial(p, n < VEC_BYTES ? step : VEC_BYTES)));
+    digits = base64_of_bytes(&k, vec_load_partial(p, n));
+    digits = _mm512_mask_blend_epi8(vec_few_bits((4 * n + 2) / 3), padding, digits);
+    vec_store_partial(dst, n_out, digits);
+}
+
 /* What stays in registers for a call. */
 typedef struct base64_decoder {
     vec low, high; /* values of digits */

@@ -42,6 +42,7 @@ const seam__kernel seam__kernel_neon = {
     .hex_encode = hex_encode,
     .hex_decode = hex_decode,
     .base64_encode = base64_encode,
+    .base64_encode_all = base64_encode_all,
     .base64_decode = base64_decode,
     .base64_decode_lines = base64_decode_lines,
     .base64_squeeze = base64_squeeze,

@@ -148,6 +148,7 @@ const seam__kernel seam__kernel_scalar = {
     .hex_encode = seam__scalar_hex_encode,
     .hex_decode = seam__scalar_hex_decode,
     .base64_encode = seam__scalar_base64_encode,
+    .base64_encode_all = seam__scalar_base64_encode_all,
     .base64_decode = seam__scalar_base64_decode,
     .base64_decode_lines = seam__scalar_base64_decode_lines,
     .base64_squeeze = seam__scalar_base64_squeeze,

@@ -20,6 +20,11 @@ void seam__scalar_hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, 
 size_t seam__scalar_hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst);
 void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                                 uint8_t *dst);
+void seam__scalar_base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                                    size_t n_out, uint8_t *dst);
+/* What is left behind whole groups, 0 to 2 bytes, and '=' up to `n_out`. */
+void seam__scalar_base64_end(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                             size_t n_out, uint8_t *dst);
 size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                                   uint8_t *dst);
 size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,

@@ -46,6 +46,28 @@ void seam__scalar_base64_encode(const uint8_t *p, size_t n_groups, seam__base64_
     }
 }
 
+void seam__scalar_base64_end(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                             size_t n_out, uint8_t *dst)
+{
+    const uint32_t bits = n == 0 ? 0 : (uint32_t)p[0] << 8 | (n == 2 ? p[1] : 0);
+    const uint8_t digits[4] = {seam__base64_digit(bits >> 10, alphabet),
+                               seam__base64_digit(bits >> 4 & 0x3F, alphabet),
+                               n == 2 ? seam__base64_digit(bits << 2 & 0x3F, alphabet) : '=', '='};
+
+    for (size_t i = 0; i < n_out; i++)
+        dst[i] = digits[i];
+}
+
+void seam__scalar_base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                                    size_t n_out, uint8_t *dst)
+{
+    const size_t n_groups = n / 3;
+
+    seam__scalar_base64_encode(p, n_groups, alphabet, dst);
+    seam__scalar_base64_end(p + 3 * n_groups, n % 3, alphabet, n_out - 4 * n_groups,
+                            dst + 4 * n_groups);
+}
+
 size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                                   uint8_t *dst)
 {

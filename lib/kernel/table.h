@@ -87,6 +87,9 @@ typedef struct seam__kernel {
     /* Four digits for each three bytes. */
     void (*base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
                           uint8_t *dst);
+    /* The digits of all bytes, the last of which may have bits that are 0, then '=' up to `n_out` bytes. */
+    void (*base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                              size_t n_out, uint8_t *dst);
     /* Three bytes for each four digits, up to the first four that are not all digits. Returns the
      * number of fours. */
     size_t (*base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
