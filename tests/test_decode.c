@@ -298,7 +298,8 @@ END_TEST
 
 START_TEST(to_none_does_not_touch_the_chain)
 {
-    static const seam_decoder_options options = {.to = SEAM_ENCODING_NONE, .errors = SEAM_ERRORS_FATAL};
+    static const seam_decoder_options options = {.to = SEAM_ENCODING_NONE,
+                                                 .errors = SEAM_ERRORS_FATAL};
     seam_buf in = chunk_of("\xC0-\xFF", 3);
     seam_chain before;
     struct iovec room;

@@ -79,33 +79,49 @@ static bool convert_dirty(seam_decoder *dec, seam_view *in, seam__room *to)
     return true;
 }
 
+/* What the fast paths find in a chunk that is short enough for all of it to fit, whatever it is. */
+static bool convert_quickly(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    seam_view text;
+
+    if (in->len > CONVERT_WINDOW || in->len + 3 > to->len / SEAM__REPLACEMENT_LEN ||
+        seam__quick_step(dec, in, &text) == SEAM__EVENT_NONE)
+        return false;
+    seam__room_put(to, text.data, text.len);
+    return true;
+}
+
 /* The next part of the stream: SEAM_OK to go on. */
 static seam_status any_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
+    if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0 && dec->owed_len_ == 0)
+        return SEAM_MORE;
     if (!seam__decoder_is_identity(dec))
         return seam__pair_step(dec, in, to);
-    return convert_dirty(dec, in, to) ? SEAM_OK : convert_step(dec, in, to);
+    if (convert_dirty(dec, in, to) || convert_quickly(dec, in, to))
+        return SEAM_OK;
+    return convert_step(dec, in, to);
 }
 
 seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
                                  size_t *produced)
 {
-    seam__room to = {dst, cap, 0};
+    seam__room to = {dst, cap, cap};
     uint64_t first = 0;
     seam_status r;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
     SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
     do {
-        const bool is_first = to.produced == 0;
+        const bool is_first = seam__room_produced(&to) == 0;
 
         r = any_step(dec, in, &to);
         if (is_first)
             first = dec->text_offset_;
     } while (r == SEAM_OK);
-    if (to.produced > 0)
+    if (seam__room_produced(&to) > 0)
         dec->text_offset_ = first;
-    *produced = to.produced;
+    *produced = seam__room_produced(&to);
     return r;
 }
 
@@ -118,13 +134,13 @@ static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
     do {
         const seam_decoder before = *dec;
         const seam_view in_before = *in;
-        const size_t n_before = to->produced;
+        const size_t n_before = seam__room_produced(to);
 
         r = any_step(dec, in, to);
         if (n_before == 0)
             first = dec->text_offset_;
         /* What ends the call comes with the next one, when it would come alone. */
-        if (n_before > 0 && r != SEAM_OK && to->produced == n_before) {
+        if (n_before > 0 && r != SEAM_OK && seam__room_produced(to) == n_before) {
             if (r != SEAM_MORE) {
                 *dec = before;
                 *in = in_before;
@@ -132,8 +148,8 @@ static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
             r = SEAM_OK;
             break;
         }
-    } while (r == SEAM_OK && (in->len > 0 || to->produced == 0));
-    if (to->produced > 0) {
+    } while (r == SEAM_OK && (in->len > 0 || seam__room_produced(to) == 0));
+    if (seam__room_produced(to) > 0) {
         dec->text_offset_ = first;
         r = SEAM_OK;
     }
@@ -143,7 +159,7 @@ static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
 seam_status seam_decoder_next_in(seam_decoder *dec, seam_view *in, void *room, size_t cap,
                                  seam_view *text)
 {
-    seam__room to = {room, cap, 0};
+    seam__room to = {room, cap, cap};
     seam_status r;
 
     if (seam__decoder_is_pullable(dec))
@@ -152,7 +168,7 @@ seam_status seam_decoder_next_in(seam_decoder *dec, seam_view *in, void *room, s
     if (cap < SEAM_ROOM_MIN)
         return SEAM_EINVAL;
     r = pull_into(dec, in, &to);
-    if (to.produced > 0)
-        *text = seam_view_of(room, to.produced);
+    if (seam__room_produced(&to) > 0)
+        *text = seam_view_of(room, seam__room_produced(&to));
     return r;
 }

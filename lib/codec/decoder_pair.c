@@ -41,7 +41,7 @@ static seam_status emit(seam_decoder *dec, const uint8_t *bytes, size_t n, seam_
         seam__room_put(to, bytes, n);
         return SEAM_OK;
     }
-    if (to->produced > 0 || to->len < owed_unit(dec) || n <= owed_unit(dec))
+    if (seam__room_produced(to) > 0 || to->len < owed_unit(dec) || n <= owed_unit(dec))
         return SEAM_FULL;
     memcpy(dec->owed_, bytes, n);
     dec->owed_at_ = 0;
@@ -277,7 +277,6 @@ static bool run(seam_decoder *dec, seam_view *in, seam__room *to)
     *in = seam_view_of(in->data + len, in->len - len);
     to->at += n_out;
     to->len -= n_out;
-    to->produced += n_out;
     return true;
 }
 

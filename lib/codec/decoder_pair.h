@@ -8,15 +8,20 @@
 typedef struct seam__room {
     uint8_t *at;
     size_t len;
-    size_t produced; /* bytes written by this call */
+    size_t cap; /* what it was before this call */
 } seam__room;
+
+/* Bytes written by this call. */
+static inline size_t seam__room_produced(const seam__room *to)
+{
+    return to->cap - to->len;
+}
 
 static inline void seam__room_put(seam__room *to, const uint8_t *bytes, size_t n)
 {
     memcpy(to->at, bytes, n);
     to->at += n;
     to->len -= n;
-    to->produced += n;
 }
 
 /* The next part of the stream: SEAM_OK to go on, else what the call returns. With SEAM_FULL nothing has
