@@ -1,5 +1,7 @@
 #include "seam/chain_move.h"
 
+#include <string.h>
+
 #include "base/bits.h"
 #include "data/ring.h"
 
@@ -49,18 +51,40 @@ static void move_all(seam_chain *to, seam_chain *from)
     seam__chain_drop_idle(from);
 }
 
+/* Moves the first segments of `from` whose bytes are all among the first `n`, and returns how many bytes
+ * those are. Only the first may go on where `to` ends; the others are moved as they are. */
+static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
+{
+    size_t k = 0;
+    size_t moved = 0;
+    seam_buf first;
+
+    if (n < seam__ring_at(from, 0)->len)
+        return 0;
+    first = seam__ring_shift(from);
+    moved = first.len;
+    seam__ring_link(to, &first);
+    n -= moved;
+    for (; k < from->n_segs_ && seam__ring_at(from, k)->len <= n; k++) {
+        const seam_buf *seg = seam__ring_at(from, k);
+
+        n -= seg->len;
+        to->len_ += seg->len;
+        from->len_ -= seg->len;
+        moved += seg->len;
+        memcpy((void *)seam__ring_at(to, to->n_segs_++), (const void *)seg, sizeof(*seg));
+    }
+    from->first_ = (uint32_t)((from->first_ + k) & (from->cap_ - 1));
+    from->n_segs_ -= k;
+    return moved;
+}
+
 static void move_some(seam_chain *to, seam_chain *from, size_t n)
 {
-    seam_buf *first;
-
-    while (n > 0 && n >= seam__ring_at(from, 0)->len) {
-        seam_buf whole = seam__ring_shift(from);
-
-        n -= whole.len;
-        seam__ring_link(to, &whole);
-    }
+    n -= move_whole(to, from, n);
     if (n > 0) {
-        first = seam__ring_at(from, 0);
+        seam_buf *first = seam__ring_at(from, 0);
+
         link_part(to, first, 0, n);
         first->data += n;
         first->len -= n;
