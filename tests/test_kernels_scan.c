@@ -10,6 +10,40 @@ static void fail_at(const seam__kernel *kernel, const char *what, const uint8_t 
                  (unsigned)((uintptr_t)p & 63));
 }
 
+/* Room enough for all positions, and what may be written behind them. */
+typedef struct positions {
+    uint32_t at[MAX_LEN + 320];
+    size_t n, looked;
+} positions;
+
+static void find_positions(const seam__kernel *kernel, const uint8_t *p, size_t n, uint8_t a,
+                           uint8_t b, size_t cap, positions *out)
+{
+    memset(out->at, 0xA5, sizeof(out->at));
+    out->looked = kernel->scan_positions(p, n, a, b, out->at, cap, &out->n);
+}
+
+/* All that scalar code finds in as many bytes, and in all of them unless there were enough before. */
+static void expect_positions(const seam__kernel *kernel, const uint8_t *p, size_t n, uint8_t a,
+                             uint8_t b)
+{
+    static const size_t caps[] = {0, 1, 5, MAX_LEN + 1};
+
+    for (size_t i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
+        static positions got, want;
+
+        if (n > MAX_LEN)
+            return;
+        find_positions(kernel, p, n, a, b, caps[i], &got);
+        if (got.looked > n)
+            fail_at(kernel, "scan_positions, how far,", p, n);
+        find_positions(scalar, p, got.looked, a, b, MAX_LEN + 1, &want);
+        if (got.n != want.n || memcmp(got.at, want.at, got.n * sizeof(got.at[0])) != 0 ||
+            (got.n < caps[i] && got.looked < n) || got.n >= caps[i] + 256)
+            fail_at(kernel, "scan_positions", p, n);
+    }
+}
+
 static void expect_scans(const seam__kernel *kernel, const uint8_t *p, size_t n, uint8_t byte,
                          const uint8_t set[4])
 {
@@ -21,6 +55,8 @@ static void expect_scans(const seam__kernel *kernel, const uint8_t *p, size_t n,
         fail_at(kernel, "scan_non_ascii", p, n);
     if (kernel->scan_lines(p, n) != scalar->scan_lines(p, n))
         fail_at(kernel, "scan_lines", p, n);
+    expect_positions(kernel, p, n, byte, set[0]);
+    expect_positions(kernel, p, n, byte, byte);
 }
 
 /* ---- scans */

@@ -48,6 +48,7 @@ const seam__kernel seam__kernel_avx512 = {
     .scan_any4 = scan_any4,
     .scan_non_ascii = scan_non_ascii,
     .scan_lines = scan_lines,
+    .scan_positions = scan_positions,
 
     /* the mask */
     .mask_apply = mask_apply,

@@ -139,6 +139,7 @@ const seam__kernel seam__kernel_scalar = {
     .scan_any4 = seam__scalar_scan_any4,
     .scan_non_ascii = seam__scalar_scan_non_ascii,
     .scan_lines = seam__scalar_scan_lines,
+    .scan_positions = seam__scalar_scan_positions,
 
     /* the mask */
     .mask_apply = seam__scalar_mask,

@@ -12,6 +12,8 @@ size_t seam__scalar_scan_byte(const uint8_t *p, size_t n, uint8_t byte);
 size_t seam__scalar_scan_any4(const uint8_t *p, size_t n, const uint8_t set[4]);
 size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n);
 size_t seam__scalar_scan_lines(const uint8_t *p, size_t n);
+size_t seam__scalar_scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                                   size_t cap, size_t *n_at);
 
 void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);
 size_t seam__scalar_mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst);

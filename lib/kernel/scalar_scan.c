@@ -62,3 +62,17 @@ size_t seam__scalar_scan_lines(const uint8_t *p, size_t n)
         count += p[i] == '\n';
     return count;
 }
+
+size_t seam__scalar_scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                                   size_t cap, size_t *n_at)
+{
+    size_t count = 0;
+    size_t i = 0;
+
+    for (; i < n && count < cap; i++) {
+        at[count] = (uint32_t)i;
+        count += p[i] == a || p[i] == b;
+    }
+    *n_at = count;
+    return i;
+}

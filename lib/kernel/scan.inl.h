@@ -6,6 +6,7 @@
 #include "base/bits.h"
 #include "kernel/count.inl.h"
 #include "kernel/group.inl.h"
+#include "kernel/marked_positions.h"
 
 /* The bytes that are looked for. */
 typedef struct scan_set {
@@ -109,4 +110,41 @@ static inline vec line_feeds(vec v)
 static size_t scan_lines(const uint8_t *p, size_t n)
 {
     return count_all(p, n, line_feeds);
+}
+
+/* One bit for each of a group's bytes that is one of two. */
+static inline marks positions_in_group(const uint8_t *p, vec a, vec b)
+{
+    vec found[4];
+
+    for (size_t i = 0; i < 4; i++) {
+        const vec v = vec_load(p + i * VEC_BYTES);
+
+        found[i] = vec_or(vec_equal(v, a), vec_equal(v, b));
+    }
+    return marks_of_four(found);
+}
+
+static size_t scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                             size_t cap, size_t *n_at)
+{
+    const vec va = vec_splat(a), vb = vec_splat(b);
+    size_t count = 0;
+    size_t i = 0;
+
+    for (; n - i >= GROUP && count < cap; i += GROUP) {
+        const marks m = positions_in_group(p + i, va, vb);
+
+        if ((m.low | m.high) == 0)
+            continue;
+        count = seam__put_positions(at, count, m.low, i);
+        if (GROUP > 64)
+            count = seam__put_positions(at, count, m.high, i + 64);
+    }
+    for (; i < n && count < cap; i++) {
+        at[count] = (uint32_t)i;
+        count += p[i] == a || p[i] == b;
+    }
+    *n_at = count;
+    return i;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/bits.h"
+#include "kernel/marked_positions.h"
 
 #define SCAN_GROUP (4 * VEC_BYTES)
 
@@ -35,16 +36,20 @@ static inline uint64_t scan_has_top(const scan_set *set, vec v)
     return vec_tops(v);
 }
 
-/* The index of the first bit of four vectors' bits, of which one is set. */
+/* The index of the first bit of four vectors' bits, of which one is set. Chosen, not branched for: which
+ * of them it is, no CPU can guess. */
 static inline size_t scan_first(uint64_t b0, uint64_t b1, uint64_t b2, uint64_t b3)
 {
-    if (b0 != 0)
-        return vec_first_bit(b0);
-    if (b1 != 0)
-        return VEC_BYTES + vec_first_bit(b1);
-    if (b2 != 0)
-        return 2 * VEC_BYTES + vec_first_bit(b2);
-    return 3 * VEC_BYTES + vec_first_bit(b3);
+    size_t before = 3 * VEC_BYTES;
+    uint64_t bits = b3;
+
+    bits = b2 != 0 ? b2 : bits;
+    before = b2 != 0 ? 2 * VEC_BYTES : before;
+    bits = b1 != 0 ? b1 : bits;
+    before = b1 != 0 ? VEC_BYTES : before;
+    bits = b0 != 0 ? b0 : bits;
+    before = b0 != 0 ? 0 : before;
+    return before + (size_t)__builtin_ctzll(bits);
 }
 
 /* From `i` on, vector by vector. A zero behind the end may match. */
@@ -61,9 +66,25 @@ static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_
     return n;
 }
 
+/* How many bytes there are before the next one that lies at the start of a cache line; 64 where `p` does:
+ * vectors over two lines take as long as two. */
+static inline size_t to_next_line(const uint8_t *p)
+{
+    return VEC_BYTES - ((uintptr_t)p & (VEC_BYTES - 1));
+}
+
+/* The first vector is looked at by itself: what is looked for is often near. */
 static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
 {
     size_t i = 0;
+
+    if (n >= VEC_BYTES) {
+        const size_t at = vec_first_bit(match(set, vec_load(p)));
+
+        if (at < VEC_BYTES)
+            return at;
+        i = to_next_line(p);
+    }
 
     for (; n - i >= SCAN_GROUP; i += SCAN_GROUP) {
         const uint64_t b0 = match(set, vec_load(p + i));
@@ -97,6 +118,52 @@ static size_t scan_non_ascii(const uint8_t *p, size_t n)
     const scan_set set = {.byte = {vec_splat(0)}};
 
     return scan(p, n, &set, scan_has_top);
+}
+
+/* One bit for each of the first `len` <= VEC_BYTES bytes that is one of two. */
+static inline uint64_t positions_in(const uint8_t *p, size_t len, vec a, vec b)
+{
+    const vec v = vec_load_partial(p, len);
+
+    return (vec_equal_bits(v, a) | vec_equal_bits(v, b)) & vec_low_bits(len);
+}
+
+/* Four vectors at a time; where there is nothing in any of them, they cost no more than that. */
+static inline size_t positions_in_groups(const uint8_t *p, size_t n, vec a, vec b, uint32_t *at,
+                                         size_t cap, size_t *count, size_t i)
+{
+    for (; n - i >= SCAN_GROUP && *count < cap; i += SCAN_GROUP) {
+        uint64_t bits[4];
+
+        for (size_t k = 0; k < 4; k++) {
+            const vec v = vec_load(p + i + k * VEC_BYTES);
+
+            bits[k] = vec_equal_bits(v, a) | vec_equal_bits(v, b);
+        }
+        if ((bits[0] | bits[1] | bits[2] | bits[3]) == 0)
+            continue;
+        for (size_t k = 0; k < 4; k++)
+            *count = seam__put_positions(at, *count, bits[k], i + k * VEC_BYTES);
+    }
+    return i;
+}
+
+static size_t scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                             size_t cap, size_t *n_at)
+{
+    const vec va = vec_splat(a), vb = vec_splat(b);
+    size_t i = seam__min(to_next_line(p), n);
+    size_t count = seam__put_positions(at, 0, positions_in(p, i, va, vb), 0);
+
+    i = positions_in_groups(p, n, va, vb, at, cap, &count, i);
+    while (i < n && count < cap) {
+        const size_t len = seam__min(n - i, VEC_BYTES);
+
+        count = seam__put_positions(at, count, positions_in(p + i, len, va, vb), i);
+        i += len;
+    }
+    *n_at = count;
+    return i;
 }
 
 static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)

@@ -70,6 +70,11 @@ typedef struct seam__kernel {
     size_t (*scan_non_ascii)(const uint8_t *p, size_t n);
     /* How many bytes are LF. */
     size_t (*scan_lines)(const uint8_t *p, size_t n);
+    /* Where the bytes are that are `a` or `b`, in [0, n), n <= UINT32_MAX, until there are `cap` of them at
+     * least. `at` has room for `cap` and 320 more. *n_at, always written, is the number of positions. Returns
+     * how many bytes were looked at: the positions are all there are in those, fewer than cap + 256. */
+    size_t (*scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                             size_t cap, size_t *n_at);
 
     /* the mask of RFC 6455 5.3 */
     /* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */
