@@ -145,21 +145,29 @@ static op op_of(const uint8_t b[4], seam_view content, unsigned kind)
     return o;
 }
 
-/* What commit leaves in the chain. */
-static void check_commit(world *w)
+/* What commit leaves in the chain, and move takes out of it. */
+static void check_commit(world *w, bool move)
 {
     const model *m = &w->models[0];
-    uint8_t rest[LONGEST];
-    const seam_status r = seam_cursor_commit(&w->cursors[0], &w->chain);
+    uint8_t got[LONGEST];
+    seam_chain to;
+    seam_status r;
 
+    seam_chain_init(&to, w->chain.pool_);
+    r = move ? seam_cursor_move(&w->cursors[0], &w->chain, &to)
+             : seam_cursor_commit(&w->cursors[0], &w->chain);
     if (m->status != SEAM_OK) {
         if (r != SEAM_ESTATE || seam_chain_len(&w->chain) != m->len)
             fail("commit after a failure", 0);
         return;
     }
-    if (r != SEAM_OK || seam_chain_copy_out(&w->chain, 0, rest, LONGEST) != m->len - m->pos ||
-        memcmp(rest, m->data + m->pos, m->len - m->pos) != 0 || !seam__chain_valid(&w->chain))
+    if (r != SEAM_OK || seam_chain_copy_out(&w->chain, 0, got, LONGEST) != m->len - m->pos ||
+        memcmp(got, m->data + m->pos, m->len - m->pos) != 0 || !seam__chain_valid(&w->chain))
         fail("commit", 0);
+    if (move && (seam_chain_copy_out(&to, 0, got, LONGEST) != m->pos ||
+                 memcmp(got, m->data, m->pos) != 0 || !seam__chain_valid(&to)))
+        fail("move", 0);
+    seam_chain_release(&to);
 }
 
 static void run(world *w, const uint8_t *data, size_t size)
@@ -181,7 +189,7 @@ static void run(world *w, const uint8_t *data, size_t size)
         step(w, kind, &o);
     }
     if (over == OVER_CHAIN)
-        check_commit(w);
+        check_commit(w, data[1] >= 0x80);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

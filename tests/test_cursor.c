@@ -414,6 +414,35 @@ START_TEST(commit_takes_no_other_chain_and_no_part)
 }
 END_TEST
 
+START_TEST(move_takes_what_was_read_and_no_part)
+{
+    pieces p;
+    seam_chain to;
+    seam_cursor c;
+    uint8_t got[8];
+
+    seam_chain_init(&to, pool);
+    pieces_init(&p, (const uint8_t *)"abcdef", 6, 2, 4);
+    c = seam_cursor_chain(&p.chain);
+    seam_cursor_skip(&c, 7);
+    ck_assert_int_eq(seam_cursor_move(&c, &p.chain, &to), SEAM_ESTATE);
+    c = seam_cursor_chain(&p.chain);
+    seam_cursor_skip(&c, 5);
+    ck_assert_int_eq(seam_cursor_move(&c, &to, &p.chain), SEAM_EINVAL);
+    seam_chain_set_limits(&to, 4, 0);
+    ck_assert_int_eq(seam_cursor_move(&c, &p.chain, &to), SEAM_ELIMIT);
+    ck_assert_uint_eq(seam_chain_len(&p.chain), 6);
+    ck_assert_uint_eq(seam_chain_len(&to), 0);
+    seam_chain_set_limits(&to, 0, 0);
+    ck_assert_int_eq(seam_cursor_move(&c, &p.chain, &to), SEAM_OK);
+    ck_assert_uint_eq(seam_chain_len(&p.chain), 1);
+    ck_assert_uint_eq(seam_chain_copy_out(&to, 0, got, sizeof(got)), 5);
+    ck_assert_mem_eq(got, "abcde", 5);
+    seam_chain_release(&p.chain);
+    seam_chain_release(&to);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cursor");
@@ -434,5 +463,6 @@ int main(void)
     tcase_add_test(tc, a_failure_of_ones_own_sticks);
     tcase_add_test(tc, a_buf_and_nothing_are_read_as_well);
     tcase_add_test(tc, commit_takes_no_other_chain_and_no_part);
+    tcase_add_test(tc, move_takes_what_was_read_and_no_part);
     return run_suite(suite);
 }

@@ -175,6 +175,21 @@ START_TEST(a_cursor_reads_back_what_was_put)
 }
 END_TEST
 
+START_TEST(nothing_is_put_into_reserved_room)
+{
+    struct iovec room;
+
+    ck_ok(seam_chain_reserve(&chain, 1, &room));
+    ck_status(seam_chain_put_u8(&chain, 1), SEAM_ESTATE);
+    ck_status(seam_chain_put_decimal(&chain, 1), SEAM_ESTATE);
+    ck_assert_uint_eq(seam_chain_len(&chain), 0);
+    memcpy(room.iov_base, "x", 1);
+    ck_ok(seam_chain_commit(&chain, 1));
+    ck_ok(seam_chain_put_u8(&chain, 'y'));
+    chain_gives("xy", 2);
+}
+END_TEST
+
 /* Past the end of the chain's block. */
 START_TEST(numbers_go_on_in_the_next_block)
 {
@@ -204,6 +219,7 @@ int main(void)
     tcase_add_test(tc, numbers_too_great_for_a_varint_are_refused);
     tcase_add_test(tc, digits_have_no_zeros_in_front);
     tcase_add_test(tc, a_cursor_reads_back_what_was_put);
+    tcase_add_test(tc, nothing_is_put_into_reserved_room);
     tcase_add_test(tc, numbers_go_on_in_the_next_block);
     return run_suite(suite);
 }

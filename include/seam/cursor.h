@@ -443,5 +443,20 @@ SEAM_API bool seam_cursor_expect(seam_cursor *c, seam_view bytes);
  */
 SEAM_TRY seam_status seam_cursor_commit(const seam_cursor *c, seam_chain *chain);
 
+/**
+ * Move what was read out of the chain it was read from to the end of another: a message to keep, whole, with
+ * its head. The cursor is not to be used any more.
+ *
+ * @param      c      Borrowed; over `chain`, from its start.
+ * @param      chain  Shortened.
+ * @param      to     Grown. Not `chain`.
+ *
+ * Returns     SEAM_OK. SEAM_ESTATE, SEAM_EINVAL: as seam_cursor_commit(). SEAM_ENOMEM, SEAM_ELIMIT: as
+ *             seam_chain_move(). After a failure nothing has changed.
+ * Threads     One.
+ * Cost        O(segments moved); no byte is copied.
+ */
+SEAM_TRY seam_status seam_cursor_move(const seam_cursor *c, seam_chain *chain, seam_chain *to);
+
 SEAM_END_DECLS
 #endif

@@ -6,7 +6,7 @@
  *         return r;
  *
  * A head of fixed form is cheaper made in an array with seam_store_u16be() and its kin, and written at once.
- * Each call adds all of a number or nothing; it ends an open reservation.
+ * Each call adds all of a number or nothing, and is SEAM_ESTATE while a reservation is open.
  * Threads: as the chain, one at a time. */
 #ifndef SEAM_PUT_H
 #define SEAM_PUT_H

@@ -3,6 +3,7 @@
 #include "base/bits.h"
 #include "base/panic.h"
 #include "bytes/digits.h"
+#include "seam/chain_move.h"
 #include "seam/scan.h"
 
 /* ---- life */
@@ -399,4 +400,11 @@ seam_status seam_cursor_commit(const seam_cursor *c, seam_chain *chain)
     if (r == SEAM_OK)
         seam_chain_skip(chain, seam_cursor_pos(c));
     return r;
+}
+
+seam_status seam_cursor_move(const seam_cursor *c, seam_chain *chain, seam_chain *to)
+{
+    const seam_status r = may_take(c, chain);
+
+    return r == SEAM_OK ? seam_chain_move(to, chain, seam_cursor_pos(c)) : r;
 }

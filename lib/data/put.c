@@ -2,19 +2,14 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "seam/chain_add.h"
 
 /* 20 decimal digits hold every number. */
 #define MOST_DIGITS 20
 
 static seam_status put(seam_chain *chain, const uint8_t *bytes, size_t n)
 {
-    struct iovec room;
-    const seam_status r = n > 0 ? seam_chain_reserve(chain, n, &room) : SEAM_OK;
-
-    if (r != SEAM_OK || n == 0)
-        return r;
-    memcpy(room.iov_base, bytes, n);
-    return seam_chain_commit(chain, n);
+    return seam_chain_write(chain, seam_view_of(bytes, n));
 }
 
 seam_status seam_chain_put_be(seam_chain *chain, size_t n, uint64_t number)
