@@ -40,6 +40,22 @@ static void drain_under_a_cursor(void)
     seam_cursor_skip(&c, 4);
 }
 
+/* A line that was given is still in the chain, and the framer is about to drop it. */
+static void drain_under_a_framer(void)
+{
+    seam_buf buf = seam_buf_static(seam_view_string("line\nnext"));
+    seam_chain chain;
+    seam_framer framer;
+    seam_view line;
+
+    seam_chain_init(&chain, misused_pool(0));
+    must(seam_chain_append(&chain, &buf) == SEAM_OK);
+    must(seam_framer_init(&framer, NULL) == SEAM_OK);
+    must(seam_framer_next(&framer, &chain, &line) == SEAM_OK);
+    must(seam_chain_drain(&chain, 6) == SEAM_OK);
+    seam_framer_drop(&framer, &chain);
+}
+
 const misuse misuse_of_parsers[] = {
     {"a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_be", read_nine_bytes},
     {"a number of nine bytes, the lowest first", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_le",
@@ -48,5 +64,7 @@ const misuse misuse_of_parsers[] = {
      put_nine_bytes},
     {"draining a chain under a cursor", NEEDS_CHECKS, ENDS_ABORTED, "next_piece",
      drain_under_a_cursor},
+    {"draining a chain under a framer", NEEDS_NOTHING, ENDS_ABORTED, "seam_chain_skip",
+     drain_under_a_framer},
 };
 const size_t n_misuse_of_parsers = sizeof(misuse_of_parsers) / sizeof(misuse_of_parsers[0]);

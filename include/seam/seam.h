@@ -17,6 +17,7 @@
 #include "encoding.h"
 #include "fd.h"
 #include "find.h"
+#include "framer.h"
 #include "gate.h"
 #include "grapheme.h"
 #include "guard.h"

@@ -1,0 +1,68 @@
+/* What the framer's files share: how a frame is found, in one piece and in a chain. */
+#ifndef SEAM_FRAME_FRAME_PRIVATE_H
+#define SEAM_FRAME_FRAME_PRIVATE_H
+
+#include "base/attributes.h"
+#include "seam/cursor.h"
+#include "seam/framer.h"
+
+/* Bits of state_. */
+enum {
+    SEAM__FRAME_FOUND = 1,    /* lead_, body_ and tail_ are of the frame that `in` begins with */
+    SEAM__FRAME_DISCARD = 2,  /* what `in` begins with belongs to a frame that is not given */
+    SEAM__FRAME_SWALLOW = 4,  /* an LF that `in` begins with belongs to the frame before */
+    SEAM__FRAME_FINISHED = 8, /* no byte follows */
+    SEAM__FRAME_AT_CR = 16    /* with FOUND: set SWALLOW when the frame is given */
+};
+
+/* The bytes of a frame: header, body, terminator. */
+typedef struct seam__frame {
+    size_t lead, body, tail;
+    bool at_cr; /* it ends at a CR, behind which one LF is to be swallowed */
+} seam__frame;
+
+/* ---- lines and delimited frames */
+
+/* Finds the end of the frame that `in` begins with, from where framer->find_ stands on: SEAM_OK, SEAM_MORE,
+ * SEAM_ETOOBIG, or SEAM_EPROTO, of which *fault says where. */
+SEAM__TRY seam_status seam__line_find(seam_framer *framer, const seam_chain *in, seam__frame *found,
+                                      size_t *fault);
+
+/* The same where all of the frame lies in one piece. False: look with seam__line_find(), which has the
+ * reason. */
+bool seam__line_in_piece(const seam_framer *framer, seam_view piece, seam__frame *found);
+
+/* What is left at the end of the stream, one byte at least: SEAM_OK, SEAM_ETRUNC, SEAM_ETOOBIG,
+ * SEAM_EPROTO. */
+SEAM__TRY seam_status seam__line_last(const seam_framer *framer, const seam_chain *in,
+                                      seam__frame *found, size_t *fault);
+
+/* Drops what belongs to a frame that is not given: SEAM_OK when its end was there, SEAM_MORE. */
+SEAM__TRY seam_status seam__line_discard(seam_framer *framer, seam_chain *in);
+
+/* How many of a piece's first bytes may hold the end of its first frame. */
+size_t seam__line_reach(const seam_framer *framer);
+
+/* The body of a line of `len` bytes before its terminator; `cr` says that the last of them is a CR. */
+static inline seam__frame seam__line_lf(size_t len, bool cr)
+{
+    return (seam__frame){.body = len - cr, .tail = 1 + (size_t)cr};
+}
+
+/* ---- frames that begin with their length */
+
+/* Reads the header at `c`: SEAM_OK, with all but whether the body is there; SEAM_MORE; SEAM_ETOOBIG, then
+ * framer->skip_ is the whole frame's length; SEAM_EPROTO, of which *fault says where. */
+SEAM__TRY seam_status seam__length_head(seam_framer *framer, seam_cursor *c, seam__frame *found,
+                                        size_t *fault);
+
+/* The header, the body and what must follow it. */
+SEAM__TRY seam_status seam__length_find(seam_framer *framer, seam_cursor c, seam__frame *found,
+                                        size_t *fault);
+
+static inline bool seam__framer_is_length(const seam_framer *framer)
+{
+    return framer->options_.kind >= SEAM_FRAME_LENGTH;
+}
+
+#endif
