@@ -97,10 +97,10 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(
-        stderr,
-        "usage: bench [NAME] [--json | --tsv] [--quick]\n"
-        "NAME is a group (pool, utf8, stream, codec, short) or a job; all of them without one.\n");
+    fprintf(stderr,
+            "usage: bench [NAME] [--json | --tsv] [--quick]\n"
+            "NAME is a group (pool, utf8, stream, codec, short, parse) or a job; all of them "
+            "without one.\n");
     return 2;
 }
 
@@ -134,6 +134,7 @@ int bench_main(int argc, char **argv)
     bench_codec(&b);
     bench_transcode(&b);
     bench_short(&b);
+    bench_parse(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

@@ -111,5 +111,6 @@ void bench_stream(const bench *b);
 void bench_codec(const bench *b);
 void bench_transcode(const bench *b);
 void bench_short(const bench *b);
+void bench_parse(const bench *b);
 
 #endif
