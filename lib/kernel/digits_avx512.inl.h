@@ -199,8 +199,10 @@ static void base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet 
     const vec padding = vec_splat('=');
     vec digits;
 
+    for (; n >= VEC_BYTES; n -= step, p += step, dst += VEC_BYTES, n_out -= VEC_BYTES)
+        vec_store(dst, base64_of_bytes(&k, vec_load(p)));
     for (; n > step; n -= step, p += step, dst += VEC_BYTES, n_out -= VEC_BYTES)
-        vec_store(dst, base64_of_bytes(&k, vec_load_partial(p, n < VEC_BYTES ? step : VEC_BYTES)));
+        vec_store(dst, base64_of_bytes(&k, vec_load_partial(p, step)));
     digits = base64_of_bytes(&k, vec_load_partial(p, n));
     digits = _mm512_mask_blend_epi8(vec_few_bits((4 * n + 2) / 3), padding, digits);
     vec_store_partial(dst, n_out, digits);
