@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bits.h"
 #include "data/laws.h"
 #include "framer_model.h"
 
@@ -97,9 +98,11 @@ static seam_framer_options options_of(const uint8_t *b, seam_view stream)
             o.flags |= b[1] & SEAM_FRAME_LE;
     }
     if (o.kind == SEAM_FRAME_DELIMITED) {
-        o.n_delimiter = 1 + b[3] % 16;
-        for (size_t i = 0; i < o.n_delimiter; i++)
-            o.delimiter[i] = i < stream.len ? stream.data[i] : 0;
+        const size_t n = 1 + b[3] % sizeof(o.delimiter);
+
+        o.n_delimiter = (uint8_t)n;
+        if (stream.len > 0)
+            memcpy(o.delimiter, stream.data, seam__min(n, stream.len));
     }
     return o;
 }
