@@ -79,7 +79,8 @@ static void check_label(const char *label, unsigned encoding)
     for (size_t i = 0; i < len; i++)
         text[i] = (char)toupper((unsigned char)label[i]);
     ck_assert_uint_eq(find_bytes(text, len, SEAM_NAMES_WHATWG), encoding);
-    memcpy(text + 1, label, len);
+    for (size_t i = 0; i < len; i++)
+        text[1 + i] = label[i];
     for (size_t i = 0; i < sizeof(kept); i++) {
         text[0] = kept[i];
         text[len + 1] = kept[(i + 1) % sizeof(kept)];

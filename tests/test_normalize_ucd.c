@@ -7,6 +7,11 @@
 #include "text/properties.h"
 #include "text/segment.h"
 
+/* The build unpacks the file and says where it is; tools that read this source alone need a name. */
+#ifndef SEAM_NORMALIZATION_TEST
+#define SEAM_NORMALIZATION_TEST "NormalizationTest.txt"
+#endif
+
 /* The five columns of a line. */
 typedef struct columns {
     uint8_t text[5][160];
