@@ -42,7 +42,8 @@ static uint64_t width_of_cluster(seam_view cluster, uint32_t flags)
         const uint64_t its = seam_width_advance(&alone, c);
 
         widest = its > widest ? its : widest;
-        if (after_emoji && flags & SEAM_WIDTH_EMOJI_VS16 && memcmp(c.data, "\xEF\xB8\x8F", 3) == 0)
+        if (after_emoji && flags & SEAM_WIDTH_EMOJI_VS16 && c.len == 3 &&
+            memcmp(c.data, "\xEF\xB8\x8F", 3) == 0)
             widest = 2;
         n_indicators += c.len == 4 && memcmp(c.data, "\xF0\x9F\x87", 3) == 0 && c.data[3] >= 0xA6;
         if (n_indicators == 2)
