@@ -122,9 +122,14 @@ limited 8 other pool-map large-snapshot -o other
 limited 8 "<stdout>" pool-map large-snapshot
 cp chunks in
 limited 40 "<stdout>" steps
-for line in info help "help decode" "decode --help" --version; do
-    # shellcheck disable=SC2086 # the words of the line are arguments
-    limited 0 "<stdout>" $line
-done
+# ThreadSanitizer's runtime writes a file of its own before main(), which the limit ends.
+if grep -q __tsan_init "$seam"; then
+    skip "no byte may be written: ThreadSanitizer's runtime writes before the program starts"
+else
+    for line in info help "help decode" "decode --help" --version; do
+        # shellcheck disable=SC2086 # the words of the line are arguments
+        limited 0 "<stdout>" $line
+    done
+fi
 : >in
 rm -f chunks large-snapshot other
