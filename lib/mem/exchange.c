@@ -43,7 +43,8 @@ static void hand_back(seam_pool *pool, uint64_t less)
     (void)old;
 }
 
-bool seam__exchange_resize(seam__cache *cache, size_t bytes)
+/* Lets the cache keep `bytes`, and no more than its own bound, if the pool grants it. */
+static void resize(seam__cache *cache, size_t bytes)
 {
     const uint64_t old = seam__cache_granted(cache);
     const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
@@ -51,12 +52,11 @@ bool seam__exchange_resize(seam__cache *cache, size_t bytes)
     if (new > old && !ask_for(cache->pool, new - old)) {
         /* Relaxed: a hint, for seam__thread_tick(). */
         atomic_store_explicit(&cache->pool->cache_wanted, new, memory_order_relaxed);
-        return false;
+        return;
     }
     if (new < old)
         hand_back(cache->pool, old - new);
     seam__cache_set_total(cache, new);
-    return true;
 }
 
 /* A block is missed, after blocks were given back for lack of room. */
@@ -65,9 +65,9 @@ static void grow_when_missed(seam__cache *cache)
     const size_t now = (size_t)seam__cache_granted(cache);
 
     if (now < SEAM__CACHE_FIRST)
-        (void)seam__exchange_resize(cache, SEAM__CACHE_FIRST);
+        resize(cache, SEAM__CACHE_FIRST);
     else if (cache->missed > 0 && now < cache->max_bytes)
-        (void)seam__exchange_resize(cache, 2 * now);
+        resize(cache, 2 * now);
     cache->missed = 0;
 }
 
@@ -77,8 +77,7 @@ static void grow_when_full(seam__cache *cache)
     const size_t now = (size_t)seam__cache_granted(cache);
 
     if (now < WITHOUT_MISSES)
-        (void)seam__exchange_resize(
-            cache, seam__min(seam__max(2 * now, SEAM__CACHE_FIRST), WITHOUT_MISSES));
+        resize(cache, seam__min(seam__max(2 * now, SEAM__CACHE_FIRST), WITHOUT_MISSES));
 }
 
 static seam__depot *depot_of(const seam__cache *cache, unsigned index)
@@ -197,16 +196,14 @@ static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
     give_to_depot(cache, index, n - n_put);
 }
 
-/* Batches of the fullest magazines go back until a block of the class fits. */
-static void give_from_fullest(seam__cache *cache, unsigned index)
+/* A batch of the fullest magazine goes back. Returns how many bytes. */
+static size_t give_from_fullest(seam__cache *cache)
 {
-    while (seam__cache_n_fit(cache, index) == 0) {
-        const unsigned fullest = seam__cache_fullest(cache);
-        const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
+    const unsigned fullest = seam__cache_fullest(cache);
+    const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
 
-        give_to_shelf(cache, fullest, n);
-        cache->missed += n * seam__class_bytes(fullest);
-    }
+    give_to_shelf(cache, fullest, n);
+    return n * seam__class_bytes(fullest);
 }
 
 void seam__exchange_make_room(seam__cache *cache, unsigned index)
@@ -223,7 +220,8 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
         return;
     if (seam__cache_rounds(cache, index) == magazine->cap)
         give_to_shelf(cache, index, batch_of(cache, index));
-    give_from_fullest(cache, index);
+    while (seam__cache_n_fit(cache, index) == 0)
+        cache->missed += give_from_fullest(cache);
 }
 
 /* ---- when the owner is kept out, or does it itself */
@@ -260,13 +258,9 @@ static void halve(seam__cache *cache)
 
     if (then >= now)
         return;
-    while (seam__cache_held(cache) > then / cache->unit * cache->unit) {
-        const unsigned fullest = seam__cache_fullest(cache);
-
-        give_to_shelf(cache, fullest,
-                      seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest)));
-    }
-    (void)seam__exchange_resize(cache, then);
+    while (seam__cache_held(cache) > then / cache->unit * cache->unit)
+        (void)give_from_fullest(cache);
+    resize(cache, then);
 }
 
 /* Takes the errands out of the orders. False: nobody may go in. */

@@ -20,8 +20,4 @@ void seam__exchange_empty(seam__cache *cache);
  * empties it right now. */
 bool seam__exchange_obey(seam__cache *cache);
 
-/* Asks the pool to let the cache keep `bytes`, and no more than its own bound. False: the pool does not
- * grant it, and nothing has changed. For the owner inside, or who keeps it out. */
-bool seam__exchange_resize(seam__cache *cache, size_t bytes);
-
 #endif
