@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "mem/depot_arenas.h"
+#include "mem/slab/depot_arenas.h"
 #include "pool_fixture.h"
 
 static inline uint64_t n_shelved_of(const seam__depot *depot)

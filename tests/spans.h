@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/poison.h"
-#include "mem/provider.h"
+#include "mem/os/provider.h"
 
 enum { SPANS_MAX = 1 << 14 };
 

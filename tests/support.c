@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "mem/pool_private.h"
+#include "mem/pool/pool_private.h"
 
 static uint64_t splitmix(uint64_t *state)
 {

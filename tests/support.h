@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mem/provider.h"
+#include "mem/os/provider.h"
 #include "seam/seam.h"
 
 /* ---- random numbers: xorshift128+, the same on every machine for the same seed */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mem/pool_private.h"
+#include "mem/pool/pool_private.h"
 #include "support.h"
 
 static seam_pool *make_pool(uint64_t cache_bytes)

@@ -2,7 +2,7 @@
  * from threads that do not call any more. */
 #include <pthread.h>
 
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "pool_fixture.h"
 
 #define KIB ((size_t)1 << 10)

@@ -7,7 +7,7 @@
 #include "base/poison.h"
 #include "base/races.h"
 #include "child.h"
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "threads_fixture.h"
 
 enum { N_HELD = 16 };

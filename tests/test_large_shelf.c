@@ -1,5 +1,5 @@
 /* The shelves of large blocks, which are kept there, within a bound. */
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "shelf_fixture.h"
 
 static failing_provider provider;

@@ -6,7 +6,7 @@
 
 #include "base/races.h"
 #include "child.h"
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "pool_fixture.h"
 
 typedef void handler_fn(void);

@@ -1,5 +1,5 @@
 /* The shelf of a depot: blocks that magazines gave back, and where they go from there. */
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "shelf_fixture.h"
 
 #define N   2000

@@ -5,7 +5,7 @@
 #include <sys/time.h>
 
 #include "child.h"
-#include "mem/provider.h"
+#include "mem/os/provider.h"
 #include "pool_fixture.h"
 
 /* ---- a handler that calls the library */

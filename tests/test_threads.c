@@ -1,7 +1,7 @@
 /* Blocks, handles and pools that several threads use at once. ThreadSanitizer reads along. */
 #include <sched.h>
 
-#include "mem/thread.h"
+#include "mem/cache/thread.h"
 #include "threads_fixture.h"
 
 static seam_pool *pool;

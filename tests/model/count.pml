@@ -1,4 +1,4 @@
-/* A block's reference count, shared and released by three threads: mem/block.h.
+/* A block's reference count, shared and released by three threads: mem/slab/block.h.
  *
  * The count word has a history, as in C11: a load may read any value that is not older than what
  * its thread knows of, a read-modify-write reads and replaces the newest. With each value goes what

@@ -1,0 +1,210 @@
+#include "mem/cache/cache.h"
+
+#include "base/bits.h"
+#include "mem/pool/pool_private.h"
+
+/* All that the bound allows may be of one class. */
+static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
+{
+    return (uint32_t)seam__min(max_bytes / class_bytes, SEAM__MAGAZINE_ROUNDS);
+}
+
+/* The pages of a magazine: its rounds, and the NULL before them. */
+static size_t pages_of(const seam__cache *cache, unsigned index, size_t page)
+{
+    const size_t n = rounds_of(seam__class_bytes(index), cache->max_bytes);
+
+    return n == 0 ? 0 : seam__round_up((1 + n) * sizeof(seam_block *), page);
+}
+
+static size_t header_bytes(size_t page)
+{
+    return seam__round_up(sizeof(seam__cache), page);
+}
+
+/* A power of two, so large that the whole bound fits: no magazine holds more than that many blocks. */
+static uint32_t unit_for(size_t max_bytes)
+{
+    size_t unit = SEAM__ALIGNMENT;
+
+    while (max_bytes / unit > SEAM__CACHE_ROOM / 2)
+        unit *= 2;
+    return (uint32_t)seam__min(unit, UINT32_C(1) << 31);
+}
+
+static uint32_t cost_of(const seam__cache *cache, unsigned index)
+{
+    return 2 * (uint32_t)((seam__class_bytes(index) + cache->unit - 1) / cache->unit);
+}
+
+/* Returns the bytes of the whole cache, which nothing is written to but its header. */
+static size_t lay_out(seam__cache *cache, size_t page)
+{
+    size_t at = header_bytes(page);
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        seam__magazine *magazine = &cache->magazines[i];
+
+        magazine->rounds = (seam_block **)(void *)((uint8_t *)cache + at) + 1;
+        magazine->cost = cost_of(cache, i);
+        at += pages_of(cache, i, page);
+    }
+    return at;
+}
+
+static size_t length_of(size_t max_bytes, size_t page)
+{
+    seam__cache plan = {.max_bytes = max_bytes, .unit = unit_for(max_bytes)};
+
+    return lay_out(&plan, page);
+}
+
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow)
+{
+    const size_t len = length_of(max_bytes, account->page);
+    seam__cache *cache = seam__account_map(account, len, header_bytes(account->page));
+
+    if (cache == NULL)
+        return NULL;
+    cache->light = seam__barrier_is_light();
+    atomic_init(&cache->orders, cache->light && !slow ? 0 : SEAM__CACHE_SLOW);
+    cache->max_bytes = max_bytes;
+    cache->unit = unit_for(max_bytes);
+    cache->map_len = len;
+    (void)lay_out(cache, account->page);
+    return cache;
+}
+
+/* What the account was charged for a cache. */
+static size_t charged(const seam__cache *cache, size_t page)
+{
+    size_t sum = header_bytes(page);
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        sum += cache->magazines[i].cap != 0 ? pages_of(cache, i, page) : 0;
+    return sum;
+}
+
+void seam__cache_unmap(seam__account *account, seam__cache *cache)
+{
+    const seam__span span = {(uint8_t *)cache, cache->map_len};
+
+    /* When the system does not take it the pages are lost: the pool is gone. */
+    (void)seam__account_unmap(account, span, charged(cache, account->page));
+}
+
+bool seam__cache_open(seam__cache *cache, unsigned index)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t cap = rounds_of(seam__class_bytes(index), cache->max_bytes);
+    seam__account *account = &cache->pool->account;
+
+    if (magazine->cap != 0 || cap == 0)
+        return magazine->cap != 0;
+    if (seam__account_charge(account, pages_of(cache, index, account->page)) != SEAM_OK)
+        return false;
+    magazine->cap = cap;
+    return true;
+}
+
+void seam__cache_close_magazines(seam__cache *cache)
+{
+    seam__account *account = &cache->pool->account;
+    const size_t header = header_bytes(account->page);
+    const size_t pages = charged(cache, account->page) - header;
+
+    if (pages == 0 ||
+        !seam__account_give_up(account, (uint8_t *)cache + header, cache->map_len - header, pages))
+        return;
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        SEAM_ASSERT(seam__cache_rounds(cache, i) == 0);
+        cache->magazines[i].cap = 0;
+    }
+}
+
+void seam__cache_set_total(seam__cache *cache, size_t bytes)
+{
+    const uint32_t total = 2 * (uint32_t)seam__min(bytes / cache->unit, SEAM__CACHE_ROOM / 2);
+    const uint64_t state = seam__cache_state(cache);
+
+    SEAM_ASSERT(bytes <= cache->max_bytes);
+    SEAM_ASSERT(seam__cache_total(cache) - seam__cache_room(state) <= total);
+    /* Release: as all stores of the state. */
+    atomic_store_explicit(&cache->state, state - seam__cache_total(cache) + total,
+                          memory_order_release);
+    /* Relaxed: see seam__cache_total(). */
+    atomic_store_explicit(&cache->total, total, memory_order_relaxed);
+}
+
+uint64_t seam__cache_activity(const seam__cache *cache)
+{
+    /* Relaxed: it is compared with what it was a second ago. */
+    uint64_t sum = atomic_load_explicit(&cache->n_long_ways, memory_order_relaxed);
+
+    sum += seam__cache_state(cache) & ~SEAM__CACHE_INSIDE;
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        sum += atomic_load_explicit(&cache->magazines[i].word, memory_order_relaxed);
+    return sum;
+}
+
+unsigned seam__cache_fullest(const seam__cache *cache)
+{
+    unsigned fullest = 0;
+    size_t most = 0;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        size_t bytes = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
+
+        if (bytes > most) {
+            most = bytes;
+            fullest = i;
+        }
+    }
+    return fullest;
+}
+
+static uint64_t room_left(const seam__cache *cache)
+{
+    uint64_t room = seam__cache_total(cache);
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        room -= (uint64_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
+    return room;
+}
+
+static seam_block *top_of(const seam__cache *cache, unsigned index)
+{
+    const uint32_t n = seam__cache_rounds(cache, index);
+
+    return n != 0 ? cache->magazines[index].rounds[n - 1] : NULL;
+}
+
+void seam__cache_mend(seam__cache *cache, uint64_t inside)
+{
+    const uint64_t counted = seam__cache_state(cache) & ~(SEAM__CACHE_COUNTED - 1);
+
+    /* Release: as all stores of the state. */
+    atomic_store_explicit(&cache->state, counted + room_left(cache) + inside, memory_order_release);
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        cache->magazines[i].top = top_of(cache, i);
+}
+
+static bool is_to_be_mended(const seam__cache *cache)
+{
+    /* Relaxed: the cache is quiet. */
+    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_MEND) != 0;
+}
+
+bool seam__cache_valid(const seam__cache *cache)
+{
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        const seam__magazine *magazine = &cache->magazines[i];
+
+        if (seam__cache_rounds(cache, i) > magazine->cap || magazine->top != top_of(cache, i) ||
+            (magazine->cap != 0 && magazine->rounds[-1] != NULL))
+            return false;
+    }
+    return seam__cache_granted(cache) <= cache->max_bytes &&
+           (is_to_be_mended(cache) ||
+            room_left(cache) == seam__cache_room(seam__cache_state(cache)));
+}

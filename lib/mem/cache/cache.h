@@ -1,0 +1,355 @@
+/* What one thread keeps of one pool: a magazine of free blocks for each size class (Bonwick), so
+ * that most allocations and releases touch nothing shared.
+ *
+ * How much a cache may keep starts small and doubles when a block is missed that was given back for
+ * lack of room. The sum over the caches of a pool is bounded as well (pool_private.h).
+ *
+ * A cache is its owner's, but for these moments: the pool that dies closes it and takes its blocks,
+ * a trim empties it, and so does a purge that finds it idle; the thread that exits returns it, a child
+ * process has none of its parent's other threads, and statistics read its counts. The first three must
+ * not touch the magazines while the owner is inside (`state`); barrier.h makes that cheap for the
+ * owner. */
+#ifndef SEAM_MEM_CACHE_CACHE_H
+#define SEAM_MEM_CACHE_CACHE_H
+
+#include "base/barrier.h"
+#include "mem/os/account.h"
+#include "mem/slab/block.h"
+#include "mem/slab/size_class.h"
+
+#define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* most that one thread keeps */
+#define SEAM__CACHE_FIRST     ((size_t)64 << 10) /* what it may keep at first */
+#define SEAM__MAGAZINE_ROUNDS 1023u              /* with the NULL before them, whole pages */
+
+/* Orders to the owner, obeyed at its next call. */
+enum {
+    SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
+    SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
+    SEAM__CACHE_SLOW = 4,   /* never go the quick way; stands from the start, or never */
+    SEAM__CACHE_TAKEN = 8,  /* another thread empties the magazines right now: stay out */
+    SEAM__CACHE_MEND = 16,  /* another thread has emptied them: bring the law of the state back */
+    SEAM__CACHE_HALVE = 32  /* keep half as much: other threads want some */
+};
+/* Those that the owner can obey. */
+#define SEAM__CACHE_ERRANDS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
+
+/* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
+ * out of the depot. What has been served is counted in the same word, so that counting costs no
+ * access of its own. A block that is put and taken at once is met again in `top`: to find it the
+ * processor need not wait for n.
+ *
+ * The rounds of a magazine lie in pages of its own, which are charged to the account from the first
+ * use of the magazine (cap > 0) to the next time that the cache is emptied. */
+typedef struct seam__magazine {
+    _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
+    seam_block *top;       /* written by the owner */
+    seam_block **rounds;   /* never changes */
+    uint32_t cost;         /* of a block's room in the cache's state; never changes */
+    uint32_t cap;          /* 0: it has no pages, and nothing is kept */
+} seam__magazine;
+
+SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
+
+#define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
+#define SEAM__SERVED_ONE  UINT64_C(0x10000)
+SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
+
+/* One for each size class, and for each other depot of a pool one that is always empty. */
+#define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
+
+/* A cache's state: in bit 0 whether the owner is inside; in bits 1..15 the room that is left for blocks, in
+ * units; above them the lengths asked for through this cache less those given back through it, modulo
+ * 2^48. In one word: all of it is written whenever the owner comes and goes.
+ *
+ * Law, without the order to mend it: the room is `total` less the costs of all rounds. */
+#define SEAM__CACHE_INSIDE  UINT64_C(1)
+#define SEAM__CACHE_ROOM    UINT64_C(0xFFFE)
+#define SEAM__CACHE_COUNTED UINT64_C(0x10000)
+
+typedef struct seam__cache {
+    _Atomic uint64_t state;
+    _Atomic uint32_t orders; /* SEAM__CACHE_* */
+    bool light;              /* see barrier.h; never changes */
+    uint32_t unit;           /* bytes that 2 stand for in costs; never changes */
+    _Atomic uint32_t total;  /* room of the empty cache; granted by the pool */
+    size_t max_bytes;        /* bound on what `total` stands for; never changes */
+    uint64_t missed;         /* bytes given back for lack of room that may be missed; the owner's */
+    uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
+    uint64_t until_sample; /* allocations; the owner's */
+    seam_pool *pool;       /* never changes */
+    /* Lists, under the registry's lock. */
+    struct seam__cache *next_of_pool;
+    struct seam__cache *next_of_thread;
+    _Atomic(struct seam__thread *) owner; /* NULL: it waits for the next thread */
+    size_t map_len;
+    seam__magazine magazines[SEAM__N_MAGAZINES];
+    uint64_t until_guard;         /* allocations; the owner's */
+    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__thread_tick() */
+    uint32_t row;                 /* of the shelves that its owner uses */
+} seam__cache;
+
+/* Maps a cache; NULL when the account or the system does not allow it. `slow`: no request may take the
+ * quick way. */
+seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow);
+void seam__cache_unmap(seam__account *account, seam__cache *cache);
+
+static inline bool seam__cache_is_slow(const seam__cache *cache)
+{
+    /* Relaxed: that order does not change. */
+    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
+}
+
+/* What a length adds to a cache's state. */
+static inline uint64_t seam__cache_counted(size_t len)
+{
+    return (uint64_t)len * SEAM__CACHE_COUNTED;
+}
+
+static inline uint64_t seam__cache_state(const seam__cache *cache)
+{
+    /* Relaxed, here and below: the owner reads what it wrote, and others only count. */
+    return atomic_load_explicit(&cache->state, memory_order_relaxed);
+}
+
+/* Room in a state, to be compared with costs. */
+static inline uint32_t seam__cache_room(uint64_t state)
+{
+    return (uint32_t)(state & SEAM__CACHE_ROOM);
+}
+
+/* The owner leaves. */
+static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
+{
+    /* Release: whoever sees that the owner is not inside sees what it did. */
+    atomic_store_explicit(&cache->state, state, memory_order_release);
+}
+
+static inline void seam__cache_leave(seam__cache *cache)
+{
+    seam__cache_leave_as(cache, seam__cache_state(cache) & ~SEAM__CACHE_INSIDE);
+}
+
+/* The owner of a light cache goes in, and its state is this one then, which has the bit. Returns the
+ * orders. */
+static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t state)
+{
+    /* Relaxed: the light barrier orders it before the load of the orders. */
+    atomic_store_explicit(&cache->state, state, memory_order_relaxed);
+    seam__barrier_light();
+    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
+}
+
+static inline uint32_t seam__cache_enter_heavily(seam__cache *cache, uint64_t state)
+{
+    /* Sequentially consistent, as the load of the orders and the other side's operations. */
+    atomic_exchange_explicit(&cache->state, state, memory_order_seq_cst);
+    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
+}
+
+/* The owner goes in: false when there are orders, and then it is not inside. */
+static inline bool seam__cache_enter(seam__cache *cache)
+{
+    const uint64_t state = seam__cache_state(cache) | SEAM__CACHE_INSIDE;
+    const uint32_t orders = cache->light ? seam__cache_enter_lightly(cache, state)
+                                         : seam__cache_enter_heavily(cache, state);
+
+    if (SEAM__LIKELY((orders & ~(uint32_t)SEAM__CACHE_SLOW) == 0))
+        return true;
+    seam__cache_leave(cache);
+    return false;
+}
+
+/* The owner goes the quick way if it may, and its state is this one then, which has not the bit. */
+static inline bool seam__cache_enter_quickly(seam__cache *cache, uint64_t state)
+{
+    return SEAM__LIKELY(seam__cache_enter_lightly(cache, state | SEAM__CACHE_INSIDE) == 0);
+}
+
+/* Blocks in the magazine of a class. */
+static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
+{
+    /* Relaxed, here and below: one writer, and readers who only count. */
+    return (uint32_t)(atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) &
+                      SEAM__ROUNDS_MASK);
+}
+
+/* Requests that the magazine of a class has served. */
+static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned index)
+{
+    return atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) /
+           SEAM__SERVED_ONE;
+}
+
+/* Inside: a block for a request, or NULL when the magazine is empty. The state is the caller's, here and
+ * in the next one. */
+static inline seam_block *seam__magazine_take(seam__magazine *magazine)
+{
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+    const uint64_t n = word & SEAM__ROUNDS_MASK;
+    seam_block *block = magazine->top;
+
+    if (SEAM__UNLIKELY(block == NULL))
+        return NULL;
+    atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
+    magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
+    return block;
+}
+
+/* Inside: keeps a block whose count is 0; false when the magazine is full. */
+static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
+{
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
+    const uint64_t n = word & SEAM__ROUNDS_MASK;
+
+    if (SEAM__UNLIKELY(n == magazine->cap))
+        return false;
+    magazine->rounds[n] = block;
+    magazine->top = block;
+    /* Release: a child process sees no count without its block. */
+    atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
+    return true;
+}
+
+/* Inside: adds to the state. A length is added behind the block that is taken, and taken away before the
+ * one that is put: where fork() cuts between the two, the child's copy lacks a length, and never has one
+ * too many. */
+static inline void seam__cache_add(seam__cache *cache, uint64_t more)
+{
+    /* Release: the order above. */
+    atomic_store_explicit(&cache->state, seam__cache_state(cache) + more, memory_order_release);
+}
+
+/* Inside: what `n` rounds were moved to or from the end of a magazine, SIZE_MAX standing for -1,
+ * has to be counted. */
+static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed) + n;
+
+    seam__cache_add(cache, 0 - (uint64_t)n * magazine->cost);
+    magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
+    /* Release: as in seam__cache_put(). */
+    atomic_store_explicit(&magazine->word, word, memory_order_release);
+}
+
+/* Inside: a block for a request of `len` bytes, or NULL when the magazine is empty. */
+static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, size_t len)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    seam_block *block = seam__magazine_take(magazine);
+
+    if (SEAM__LIKELY(block != NULL))
+        seam__cache_add(cache, seam__cache_counted(len) + magazine->cost);
+    return block;
+}
+
+/* Inside: keeps a block whose count is 0, and counts its length; false when there is no room. */
+static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_block *block)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t more = seam__cache_counted(seam__block_len(block)) + magazine->cost;
+    bool kept;
+
+    if (seam__cache_room(seam__cache_state(cache)) < magazine->cost)
+        return false;
+    seam__cache_add(cache, 0 - more);
+    kept = seam__magazine_put(magazine, block);
+    if (!kept)
+        seam__cache_add(cache, more);
+    return kept;
+}
+
+/* Goes in, takes a block for a request of `len` bytes, and leaves; in the order of seam__cache_add().
+ * NULL: the cache is slow, or something is in the way. */
+static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    uint64_t state = seam__cache_state(cache);
+    seam_block *block = NULL;
+
+    SEAM__OPAQUE(magazine);
+    if (seam__cache_enter_quickly(cache, state))
+        block = seam__magazine_take(magazine);
+    if (SEAM__LIKELY(block != NULL))
+        state += seam__cache_counted(len) + magazine->cost;
+    seam__cache_leave_as(cache, state);
+    return block;
+}
+
+/* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
+static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
+{
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint64_t state = seam__cache_state(cache);
+    const uint64_t after = state - seam__cache_counted(seam__block_len(block)) - magazine->cost;
+    bool kept;
+
+    SEAM__OPAQUE(magazine);
+    if (SEAM__UNLIKELY(seam__cache_room(state) < magazine->cost))
+        return false;
+    kept = seam__cache_enter_quickly(cache, after) && seam__magazine_put(magazine, block);
+    seam__cache_leave_as(cache, kept ? after : state);
+    return kept;
+}
+
+/* A number that changes when the owner allocates or releases. For whoever holds the registry's lock. */
+uint64_t seam__cache_activity(const seam__cache *cache);
+
+/* Room of the empty cache, in the state's terms. */
+static inline uint32_t seam__cache_total(const seam__cache *cache)
+{
+    /* Relaxed: whoever acts on it has the owner kept out; for others it is a hint. */
+    return atomic_load_explicit(&cache->total, memory_order_relaxed);
+}
+
+/* The bytes that it stands for. */
+static inline uint64_t seam__cache_granted(const seam__cache *cache)
+{
+    return (uint64_t)seam__cache_total(cache) / 2 * cache->unit;
+}
+
+/* Inside, or when the owner cannot be: changes what the empty cache has room for, by whole units. What
+ * is held must fit. */
+void seam__cache_set_total(seam__cache *cache, size_t bytes);
+
+/* Inside: gives the magazine of a class its pages. False: the account does not allow it. */
+bool seam__cache_open(seam__cache *cache, unsigned index);
+
+/* When the owner is not inside, or is the caller: takes the pages of all magazines, which are empty,
+ * away. Where the system does not take them they stay. */
+void seam__cache_close_magazines(seam__cache *cache);
+
+/* Inside: the blocks of a class that there is room for. */
+static inline uint32_t seam__cache_n_fit(const seam__cache *cache, unsigned index)
+{
+    return seam__cache_room(seam__cache_state(cache)) / cache->magazines[index].cost;
+}
+
+/* Bytes that the rounds of a quiet cache hold, in whole units. */
+static inline size_t seam__cache_held(const seam__cache *cache)
+{
+    return (size_t)(seam__cache_total(cache) - seam__cache_room(seam__cache_state(cache))) / 2 *
+           cache->unit;
+}
+
+/* The sum of what lengths added to states, and of others, modulo 2^48 as a number that is not negative.
+ * No address space has 2^47 bytes that were asked for. */
+static inline uint64_t seam__cache_requested(uint64_t sum)
+{
+    sum &= (UINT64_C(1) << 48) - 1;
+    return sum >> 47 == 0 ? sum : 0;
+}
+
+/* The class whose magazine holds most bytes. */
+unsigned seam__cache_fullest(const seam__cache *cache);
+
+/* Brings back the law of the state; `inside` is the bit that the state has afterwards. For the owner,
+ * and for a child process that has a copy of a cache and not its owner, who may have been inside: at
+ * most the one block that the owner had in hand is in no magazine and in no depot, and counts as live
+ * for ever. */
+void seam__cache_mend(seam__cache *cache, uint64_t inside);
+
+/* The law above. For a quiet cache. */
+bool seam__cache_valid(const seam__cache *cache);
+
+#endif

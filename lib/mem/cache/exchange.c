@@ -1,0 +1,303 @@
+#include "mem/cache/exchange.h"
+
+#include "base/bits.h"
+#include "mem/pool/pool_private.h"
+
+/* Blocks change hands under a lock, so that fork() finds each in one place. */
+
+/* Enough to make little of a lock, few enough to keep nobody waiting. */
+#define BATCH ((size_t)64)
+
+/* Threads that only release blocks keep no more than this. */
+#define WITHOUT_MISSES ((size_t)256 << 10)
+
+/* Half of what the cache may keep, so that the next call finds blocks as well as room. */
+static size_t batch_of(const seam__cache *cache, unsigned index)
+{
+    const seam__magazine *magazine = &cache->magazines[index];
+    const size_t n = seam__min(seam__cache_total(cache) / 2 / magazine->cost, magazine->cap / 2);
+
+    return seam__max(1, seam__min(BATCH, n));
+}
+
+/* ---- what a cache may keep */
+
+static bool ask_for(seam_pool *pool, uint64_t more)
+{
+    /* Relaxed, all: a sum that orders nothing. */
+    uint64_t old = atomic_load_explicit(&pool->cache_granted, memory_order_relaxed);
+
+    do {
+        if (more > pool->cache_total_bytes - seam__min(old, pool->cache_total_bytes))
+            return false;
+    } while (!atomic_compare_exchange_weak_explicit(&pool->cache_granted, &old, old + more,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    return true;
+}
+
+static void hand_back(seam_pool *pool, uint64_t less)
+{
+    uint64_t old = atomic_fetch_sub_explicit(&pool->cache_granted, less, memory_order_relaxed);
+
+    SEAM_ASSERT(old >= less);
+    (void)old;
+}
+
+/* Lets the cache keep `bytes`, and no more than its own bound, if the pool grants it. */
+static void resize(seam__cache *cache, size_t bytes)
+{
+    const uint64_t old = seam__cache_granted(cache);
+    const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
+
+    if (new > old && !ask_for(cache->pool, new - old)) {
+        /* Relaxed: a hint, for seam__thread_tick(). */
+        atomic_store_explicit(&cache->pool->cache_wanted, new, memory_order_relaxed);
+        return;
+    }
+    if (new < old)
+        hand_back(cache->pool, old - new);
+    seam__cache_set_total(cache, new);
+}
+
+/* A block is missed, after blocks were given back for lack of room. */
+static void grow_when_missed(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+
+    if (now < SEAM__CACHE_FIRST)
+        resize(cache, SEAM__CACHE_FIRST);
+    else if (cache->missed > 0 && now < cache->max_bytes)
+        resize(cache, 2 * now);
+    cache->missed = 0;
+}
+
+/* There is no room for a block. */
+static void grow_when_full(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+
+    if (now < WITHOUT_MISSES)
+        resize(cache, seam__min(seam__max(2 * now, SEAM__CACHE_FIRST), WITHOUT_MISSES));
+}
+
+static seam__depot *depot_of(const seam__cache *cache, unsigned index)
+{
+    return &cache->pool->depots[index];
+}
+
+static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
+{
+    return seam__depot_shelf(depot_of(cache, index), cache->row);
+}
+
+/* Under the lock. Returns how many blocks it was, as all these do. The request that waits is served by
+ * the magazine, but it is no hit. */
+static size_t refill_from(seam__shelf *shelf, seam__cache *cache, unsigned index, size_t wanted)
+{
+    const size_t n = seam__shelf_take(shelf, cache->magazines[index].rounds, wanted);
+
+    shelf->n_refills += n > 0;
+    seam__cache_moved(cache, index, n);
+    return n;
+}
+
+static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
+{
+    seam__shelf *shelf = shelf_of(cache, index);
+    size_t n;
+
+    if (!seam__shelf_offers(shelf))
+        return 0;
+    seam__lock_take(&shelf->lock);
+    n = refill_from(shelf, cache, index, wanted);
+    seam__lock_leave(&shelf->lock);
+    return n;
+}
+
+/* A thread whose blocks are freed by others comes here for each batch: what it brings along, it has
+ * without waiting for their lines. */
+static size_t refill_from_row(seam__cache *cache, unsigned row, unsigned index, size_t wanted)
+{
+    seam__shelf *own = shelf_of(cache, index);
+    seam__shelf *other = seam__depot_shelf(depot_of(cache, index), row);
+    size_t n;
+
+    if (!seam__shelf_offers(other))
+        return 0;
+    seam__shelf_lock_both(own, other);
+    n = refill_from(other, cache, index, wanted);
+    seam__shelf_share(own, &cache->pool->account, other);
+    seam__shelf_unlock_both(own, other);
+    return n;
+}
+
+static size_t refill_from_shelves(seam__cache *cache, unsigned index, size_t wanted)
+{
+    size_t n = refill_from_own(cache, index, wanted);
+
+    for (unsigned i = 1; i < SEAM__N_SHELVES && n == 0; i++)
+        n = refill_from_row(cache, (cache->row + i) % SEAM__N_SHELVES, index, wanted);
+    return n;
+}
+
+static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wanted)
+{
+    seam__depot *depot = depot_of(cache, index);
+    size_t n;
+
+    seam__depot_lock(depot);
+    n = seam__depot_take_batch(depot, cache->pool, &cache->pool->account,
+                               cache->magazines[index].rounds, wanted);
+    depot->n_refills += n > 0;
+    seam__cache_moved(cache, index, n);
+    seam__depot_unlock(depot);
+    return n;
+}
+
+void seam__exchange_refill(seam__cache *cache, unsigned index)
+{
+    size_t wanted;
+
+    grow_when_missed(cache);
+    if (!seam__cache_open(cache, index))
+        return;
+    wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(cache, index));
+    if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
+        (void)refill_from_depot(cache, index, wanted);
+}
+
+/* ---- giving back: `n` blocks from the end of a magazine, which has as many. Their lengths have been
+ * given back through the cache. */
+
+static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__depot *depot = depot_of(cache, index);
+    const size_t left = seam__cache_rounds(cache, index) - n;
+
+    if (n == 0)
+        return;
+    seam__depot_lock(depot);
+    seam__cache_moved(cache, index, 0 - n);
+    seam__depot_put_batch(depot, cache->magazines[index].rounds + left, n);
+    seam__depot_unlock(depot);
+}
+
+/* Some may be wanted again soon. */
+static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
+{
+    seam__shelf *shelf = shelf_of(cache, index);
+    const size_t left = seam__cache_rounds(cache, index) - n;
+    size_t n_put;
+
+    seam__lock_take(&shelf->lock);
+    n_put = seam__shelf_put(shelf, &cache->pool->account, cache->magazines[index].rounds + left, n);
+    seam__cache_moved(cache, index, 0 - n_put);
+    seam__lock_leave(&shelf->lock);
+    give_to_depot(cache, index, n - n_put);
+}
+
+/* A batch of the fullest magazine goes back. Returns how many bytes. */
+static size_t give_from_fullest(seam__cache *cache)
+{
+    const unsigned fullest = seam__cache_fullest(cache);
+    const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
+
+    give_to_shelf(cache, fullest, n);
+    return n * seam__class_bytes(fullest);
+}
+
+void seam__exchange_make_room(seam__cache *cache, unsigned index)
+{
+    const seam__magazine *magazine = &cache->magazines[index];
+
+    if (seam__cache_n_fit(cache, index) == 0)
+        grow_when_full(cache);
+    if (magazine->cost > seam__cache_total(cache)) {
+        cache->missed += seam__class_bytes(index);
+        return;
+    }
+    if (!seam__cache_open(cache, index))
+        return;
+    if (seam__cache_rounds(cache, index) == magazine->cap)
+        give_to_shelf(cache, index, batch_of(cache, index));
+    while (seam__cache_n_fit(cache, index) == 0)
+        cache->missed += give_from_fullest(cache);
+}
+
+/* ---- when the owner is kept out, or does it itself */
+
+static void empty_magazine(seam__cache *cache, unsigned index)
+{
+    seam__depot *depot = depot_of(cache, index);
+    seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t n = seam__cache_rounds(cache, index);
+
+    if (n == 0)
+        return;
+    seam__depot_lock(depot);
+    seam__depot_put_batch(depot, magazine->rounds, n);
+    magazine->top = NULL;
+    /* Relaxed: the depot's lock orders it for a child process. */
+    atomic_fetch_sub_explicit(&magazine->word, n, memory_order_relaxed);
+    seam__depot_unlock(depot);
+}
+
+void seam__exchange_empty(seam__cache *cache)
+{
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        empty_magazine(cache, i);
+    hand_back(cache->pool, seam__cache_granted(cache));
+    /* Relaxed: see seam__cache_total(). */
+    atomic_store_explicit(&cache->total, 0, memory_order_relaxed);
+}
+
+static void halve(seam__cache *cache)
+{
+    const size_t now = (size_t)seam__cache_granted(cache);
+    const size_t then = seam__max(now / 2, SEAM__CACHE_FIRST);
+
+    if (then >= now)
+        return;
+    while (seam__cache_held(cache) > then / cache->unit * cache->unit)
+        (void)give_from_fullest(cache);
+    resize(cache, then);
+}
+
+/* Takes the errands out of the orders. False: nobody may go in. */
+static bool take_errands(seam__cache *cache, uint32_t *errands)
+{
+    uint32_t orders = atomic_load_explicit(&cache->orders, memory_order_relaxed);
+
+    do {
+        if ((orders & (SEAM__CACHE_TAKEN | SEAM__CACHE_CLOSED)) != 0)
+            return false;
+        /* Acquire: whoever gave the order has left the magazines. */
+    } while (!atomic_compare_exchange_weak_explicit(&cache->orders, &orders,
+                                                    orders & ~SEAM__CACHE_ERRANDS,
+                                                    memory_order_acquire, memory_order_relaxed));
+    *errands = orders & SEAM__CACHE_ERRANDS;
+    return true;
+}
+
+bool seam__exchange_obey(seam__cache *cache)
+{
+    uint32_t errands;
+
+    if (!take_errands(cache, &errands))
+        return false;
+    if (!seam__cache_enter(cache)) {
+        /* An order came in between; these are for later. Relaxed: they are the owner's own. */
+        atomic_fetch_or_explicit(&cache->orders, errands, memory_order_relaxed);
+        return false;
+    }
+    if ((errands & SEAM__CACHE_FLUSH) != 0) {
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+    }
+    if ((errands & (SEAM__CACHE_FLUSH | SEAM__CACHE_MEND)) != 0)
+        seam__cache_mend(cache, SEAM__CACHE_INSIDE);
+    if ((errands & SEAM__CACHE_HALVE) != 0)
+        halve(cache);
+    seam__cache_leave(cache);
+    return true;
+}

@@ -1,0 +1,23 @@
+/* What goes between a thread's cache and the depots of its pool. The caller is the cache's owner,
+ * inside it (cache.h), or keeps the owner out. */
+#ifndef SEAM_MEM_CACHE_EXCHANGE_H
+#define SEAM_MEM_CACHE_EXCHANGE_H
+
+#include "mem/cache/cache.h"
+
+/* Fills an empty magazine with a batch, as far as blocks can be had. */
+void seam__exchange_refill(seam__cache *cache, unsigned index);
+
+/* Makes room for a block of the class: a batch of its magazine goes back or, when the bound on
+ * bytes is what is in the way, batches of the fullest. */
+void seam__exchange_make_room(seam__cache *cache, unsigned index);
+
+/* Gives every block back to the depots, and what the cache was granted to the pool. Touches no word of the owner's state, which has to be mended before the
+ * cache is used again. For whoever keeps the owner out. */
+void seam__exchange_empty(seam__cache *cache);
+
+/* The owner, not inside, obeys what orders there are. False: the cache is closed, or another thread
+ * empties it right now. */
+bool seam__exchange_obey(seam__cache *cache);
+
+#endif

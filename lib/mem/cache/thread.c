@@ -1,0 +1,439 @@
+#include "mem/cache/thread.h"
+
+#include <sched.h>
+#include <string.h>
+
+#include "mem/cache/exchange.h"
+#include "mem/pool/registry.h"
+
+_Thread_local seam__thread seam__self;
+
+/* Threads that have a slot, and those whose slots are of the same row; under the registry's lock. */
+static uint32_t n_of_slot[SEAM__N_SLOTS];
+static uint32_t n_of_row[SEAM__N_SHELVES];
+
+/* 1 more than the key whose destructor is leave_thread(); 0: there is none yet. */
+static _Atomic uint64_t key_and_one;
+SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
+
+uint64_t seam__thread_number(void)
+{
+    static _Atomic uint64_t last;
+
+    /* Relaxed: only that no two are the same matters. */
+    if (seam__self.number == 0)
+        seam__self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
+    return seam__self.number;
+}
+
+static unsigned row_of(uint32_t slot)
+{
+    return slot % SEAM__N_SHELVES;
+}
+
+static unsigned emptiest_row(void)
+{
+    unsigned least = 0;
+
+    for (unsigned row = 1; row < SEAM__N_SHELVES; row++) {
+        if (n_of_row[row] < n_of_row[least])
+            least = row;
+    }
+    return least;
+}
+
+/* Under the registry's lock: of the row that the fewest threads use, the slot that the fewest have. The
+ * first slot of each row is left out. */
+static void choose_slot(void)
+{
+    uint32_t least = SEAM__N_SHELVES + emptiest_row();
+
+    if (seam__self.slot != 0)
+        return;
+    for (uint32_t slot = least; slot < SEAM__N_SLOTS; slot += SEAM__N_SHELVES) {
+        if (n_of_slot[slot] < n_of_slot[least])
+            least = slot;
+    }
+    n_of_slot[least]++;
+    n_of_row[row_of(least)]++;
+    seam__self.slot = (uint16_t)least;
+}
+
+/* Under the registry's lock. */
+static void leave_slot(seam__thread *leaving)
+{
+    if (leaving->slot != 0) {
+        n_of_slot[leaving->slot]--;
+        n_of_row[row_of(leaving->slot)]--;
+    }
+    leaving->slot = 0;
+}
+
+/* Under the registry's lock, here and below. */
+static seam__thread *owner_of(const seam__cache *cache)
+{
+    /* Relaxed: the lock orders it. */
+    return atomic_load_explicit(&cache->owner, memory_order_relaxed);
+}
+
+static void set_owner(seam__cache *cache, seam__thread *owner)
+{
+    atomic_store_explicit(&cache->owner, owner, memory_order_relaxed);
+}
+
+static void unlink_from_thread(seam__cache *cache)
+{
+    seam__cache **at = &owner_of(cache)->caches;
+
+    while (*at != cache)
+        at = &(*at)->next_of_thread;
+    *at = cache->next_of_thread;
+    set_owner(cache, NULL);
+}
+
+/* Makes an emptied cache, whose owner is gone, ready for another. */
+static void renew(seam__cache *cache)
+{
+    seam__cache_mend(cache, 0);
+    /* Relaxed: the next owner finds it under the registry's lock. */
+    atomic_fetch_and_explicit(&cache->orders, ~SEAM__CACHE_ERRANDS, memory_order_relaxed);
+}
+
+/* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
+static void leave_thread(void *thread)
+{
+    seam__thread *leaving = thread;
+
+    seam__registry_lock();
+    while (leaving->caches != NULL) {
+        seam__cache *cache = leaving->caches;
+
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+        renew(cache);
+        unlink_from_thread(cache);
+    }
+    leave_slot(leaving);
+    seam__registry_unlock();
+    leaving->exited = true;
+    leaving->watched = false;
+    leaving->last.id = 0;
+}
+
+/* Makes the key, unless another thread is first. False: the system has none to spare at this moment. */
+static bool make_key(uint64_t *out)
+{
+    pthread_key_t made;
+
+    *out = 0;
+    if (pthread_key_create(&made, leave_thread) != 0)
+        return false;
+    /* Relaxed, as the load below: the number is all there is to see. */
+    if (atomic_compare_exchange_strong_explicit(&key_and_one, out, (uint64_t)made + 1,
+                                                memory_order_relaxed, memory_order_relaxed))
+        *out = (uint64_t)made + 1;
+    else
+        (void)pthread_key_delete(made);
+    return true;
+}
+
+static bool watch_self(void)
+{
+    uint64_t key = atomic_load_explicit(&key_and_one, memory_order_relaxed);
+
+    if (key == 0 && !make_key(&key))
+        return false;
+    return pthread_setspecific((pthread_key_t)(key - 1), &seam__self) == 0;
+}
+
+/* A cache that cannot be returned when the thread exits must not be made. What fails here is tried anew by
+ * the next call. */
+static bool will_be_returned(void)
+{
+    if (!seam__self.watched && !seam__self.exited)
+        seam__self.watched = watch_self();
+    return seam__self.watched;
+}
+
+unsigned seam__thread_row(void)
+{
+    if (seam__self.slot != 0)
+        return row_of(seam__self.slot);
+    /* A thread that cannot give its slot back takes none. */
+    if (!will_be_returned())
+        return (unsigned)(seam__thread_number() % SEAM__N_SHELVES);
+    seam__registry_lock();
+    choose_slot();
+    seam__registry_unlock();
+    return row_of(seam__self.slot);
+}
+
+static seam__cache *idle_cache(const seam_pool *pool)
+{
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (owner_of(cache) == NULL)
+            return cache;
+    }
+    return NULL;
+}
+
+static seam__cache *new_cache(seam_pool *pool)
+{
+    /* Every allocation is counted, or more is asked of blocks than a count and a length; or they rest. */
+    const bool slow = pool->sampler.every != 0 || pool->guards.every != 0 ||
+                      pool->traits.special != 0 || pool->traits.rests;
+    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, slow);
+
+    if (cache == NULL)
+        return NULL;
+    cache->until_sample = pool->sampler.every;
+    cache->until_guard = pool->guards.every != 0 ? seam__guards_draw(&pool->guards) : 0;
+    cache->pool = pool;
+    cache->seen = seam__cache_activity(cache);
+    cache->next_of_pool = pool->caches;
+    pool->caches = cache;
+    return cache;
+}
+
+static seam__cache *listed_cache(const seam_pool *pool)
+{
+    for (seam__cache *cache = seam__self.caches; cache != NULL; cache = cache->next_of_thread) {
+        if (cache->pool == pool)
+            return cache;
+    }
+    return NULL;
+}
+
+static bool is_closing(const seam_pool *pool)
+{
+    /* Relaxed: whoever makes a cache looks under the registry's lock; others need only a guess. */
+    return atomic_load_explicit(&pool->closing, memory_order_relaxed);
+}
+
+/* NULL when the pool is being destroyed, and when there is no memory for a cache. */
+static seam__cache *own_cache(seam_pool *pool)
+{
+    seam__cache *cache = listed_cache(pool);
+
+    if (cache != NULL || is_closing(pool))
+        return cache;
+    cache = idle_cache(pool);
+    if (cache == NULL)
+        cache = new_cache(pool);
+    if (cache != NULL) {
+        choose_slot();
+        cache->row = row_of(seam__self.slot);
+        set_owner(cache, &seam__self);
+        cache->next_of_thread = seam__self.caches;
+        seam__self.caches = cache;
+    }
+    return cache;
+}
+
+/* The thread's next calls find the cache without a lock. */
+static void remember(seam_pool *pool, seam__cache *cache)
+{
+    /* Release: see seam__thread_hinted(). */
+    atomic_store_explicit(&pool->of_slot[seam__self.slot], cache, memory_order_release);
+    seam__self.last.id = pool->id;
+    seam__self.last.cache = cache;
+}
+
+bool seam__thread_owns(const seam_pool *pool)
+{
+    /* Relaxed: the owner wrote it itself; what others see is not their number. */
+    return !pool->confined ||
+           atomic_load_explicit(&pool->owner, memory_order_relaxed) == seam__thread_number();
+}
+
+/* False: the calling thread has no cache of this pool and will have none. Of a confined pool only
+ * the owner has one: promoted blocks that others release go straight to the depots, where the owner
+ * finds them. */
+static bool may_have_cache(const seam_pool *pool)
+{
+    return pool->cache_bytes >= SEAM__ALIGNMENT && !is_closing(pool) && seam__thread_owns(pool) &&
+           will_be_returned();
+}
+
+seam__cache *seam__thread_find(seam_pool *pool)
+{
+    seam__cache *cache;
+
+    if (!may_have_cache(pool))
+        return NULL;
+    seam__registry_lock();
+    cache = listed_cache(pool);
+    seam__registry_unlock();
+    if (cache != NULL)
+        remember(pool, cache);
+    return cache;
+}
+
+seam__cache *seam__thread_make(seam_pool *pool)
+{
+    seam__cache *cache;
+
+    if (!may_have_cache(pool))
+        return NULL;
+    seam__registry_lock();
+    cache = own_cache(pool);
+    seam__registry_unlock();
+    if (cache != NULL)
+        remember(pool, cache);
+    return cache;
+}
+
+static void close_all(seam_pool *pool)
+{
+    /* Relaxed: see is_closing(). */
+    atomic_store_explicit(&pool->closing, true, memory_order_relaxed);
+    /* Sequentially consistent: see seam__cache_enter(). */
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+        atomic_store_explicit(&cache->orders, SEAM__CACHE_CLOSED, memory_order_seq_cst);
+    if (pool->caches != NULL)
+        seam__barrier_heavy();
+}
+
+void seam__thread_close_all(seam_pool *pool)
+{
+    seam__registry_lock();
+    close_all(pool);
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* An owner that was inside when the order came leaves within one exchange with a depot. */
+        while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
+               0)
+            sched_yield();
+        seam__exchange_empty(cache);
+        if (owner_of(cache) != NULL)
+            unlink_from_thread(cache);
+    }
+    seam__registry_unlock();
+}
+
+void seam__thread_stay_alone(void)
+{
+    memset(n_of_slot, 0, sizeof(n_of_slot));
+    memset(n_of_row, 0, sizeof(n_of_row));
+    if (seam__self.slot != 0) {
+        n_of_slot[seam__self.slot] = 1;
+        n_of_row[row_of(seam__self.slot)] = 1;
+    }
+}
+
+void seam__thread_adopt_all(seam_pool *pool)
+{
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (owner_of(cache) == &seam__self || owner_of(cache) == NULL)
+            continue;
+        /* The owner's list went with the owner. */
+        set_owner(cache, NULL);
+        seam__cache_mend(cache, 0);
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+        renew(cache);
+    }
+}
+
+/* Says that nobody has used a cache since it was asked the last time. */
+static bool is_idle(seam__cache *cache)
+{
+    const uint64_t activity = seam__cache_activity(cache);
+    const bool idle = activity == cache->seen;
+
+    cache->seen = activity;
+    return idle;
+}
+
+static void take(seam__cache *cache, bool idle)
+{
+    /* Sequentially consistent: see seam__cache_enter(). */
+    const bool inside =
+        (atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) != 0;
+    uint32_t errand = SEAM__CACHE_MEND;
+
+    if (inside) {
+        errand = idle ? 0 : SEAM__CACHE_FLUSH;
+    } else {
+        seam__exchange_empty(cache);
+        seam__cache_close_magazines(cache);
+    }
+    /* Release: the owner finds the magazines as they are now. */
+    atomic_fetch_or_explicit(&cache->orders, errand, memory_order_release);
+    atomic_fetch_and_explicit(&cache->orders, ~(uint32_t)SEAM__CACHE_TAKEN, memory_order_release);
+}
+
+static bool is_taken(const seam__cache *cache)
+{
+    /* Relaxed: only who holds the registry's lock gives that order. */
+    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
+}
+
+void seam__thread_take_over(seam_pool *pool, bool idle)
+{
+    bool any = false;
+
+    seam__registry_lock();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* Without a grant it holds nothing. */
+        if (is_closing(pool) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
+            continue;
+        atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_TAKEN, memory_order_seq_cst);
+        any = true;
+    }
+    if (any)
+        seam__barrier_heavy();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        if (is_taken(cache))
+            take(cache, idle);
+    }
+    seam__registry_unlock();
+}
+
+void seam__thread_order_halve(seam_pool *pool, uint64_t bytes)
+{
+    seam__registry_lock();
+    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        /* Relaxed: the owner obeys when it sees it. */
+        if (seam__cache_granted(cache) > bytes)
+            atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_HALVE, memory_order_relaxed);
+    }
+    seam__registry_unlock();
+}
+
+void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
+                        uint64_t *requested)
+{
+    seam__registry_lock();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+            uint32_t n = seam__cache_rounds(cache, i);
+
+            *n_blocks += n;
+            *bytes += n * (uint64_t)seam__class_bytes(i);
+        }
+        *requested += seam__cache_state(cache) / SEAM__CACHE_COUNTED;
+    }
+    seam__registry_unlock();
+}
+
+void seam__thread_count_class(const seam_pool *pool, unsigned index, uint64_t *n_blocks,
+                              uint64_t *n_served)
+{
+    seam__registry_lock();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+        *n_blocks += seam__cache_rounds(cache, index);
+        *n_served += seam__cache_served(cache, index);
+    }
+    seam__registry_unlock();
+}
+
+bool seam__thread_caches_valid(const seam_pool *pool)
+{
+    bool valid = true;
+
+    seam__registry_lock();
+    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+        valid &= seam__cache_valid(cache) && cache->pool == pool;
+    seam__registry_unlock();
+    return valid;
+}

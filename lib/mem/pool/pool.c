@@ -1,0 +1,399 @@
+#include "mem/cache/thread.h"
+
+#include <time.h>
+
+#include "base/bits.h"
+#include "base/poison.h"
+#include "mem/cache/exchange.h"
+#include "mem/pool/registry.h"
+#include "mem/watch/leaks.h"
+
+/* A purge comes early when the pool has grown by this at least, and so much of the delay has passed. */
+#define EARLY_LEAST ((uint64_t)256 << 10)
+#define EARLY_PART  16u
+
+/* Caches that may keep much are asked to let go of some at most once in so many milliseconds. */
+#define SHARE_MS 100u
+
+static seam__shape depot_shape(const seam_pool *pool, size_t index)
+{
+    if (index == SEAM__DEPOT_GUARDED)
+        return seam__shape_guarded(&pool->traits);
+    if (index >= SEAM__N_CLASSES)
+        return seam__shape_foreign(&pool->traits);
+    return seam__shape_slab(seam__class_bytes((unsigned)index), &pool->traits);
+}
+
+static void destroy_depots(seam_pool *pool, size_t n)
+{
+    while (n-- > 0)
+        seam__depot_destroy(&pool->depots[n]);
+}
+
+static seam_status init_depots(seam_pool *pool)
+{
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        seam__depot *depot = &pool->depots[i];
+        seam_status r;
+
+        depot->shelves = i < SEAM__N_CLASSES ? &pool->shelves[i] : NULL;
+        depot->large = i == SEAM__DEPOT_LARGE ? pool->large : NULL;
+        r = seam__depot_init(depot, depot_shape(pool, i), (uint32_t)i);
+
+        if (r != SEAM_OK) {
+            destroy_depots(pool, i);
+            return r;
+        }
+    }
+    return SEAM_OK;
+}
+
+static uint64_t next_id(void)
+{
+    static _Atomic uint64_t last;
+
+    /* Relaxed: only that no two are the same matters. */
+    return 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
+}
+
+static bool charge_self(seam_quota *quota, size_t len)
+{
+    return seam__quota_charge(quota, len) == SEAM_OK ||
+           (seam__quota_reclaim(quota) && seam__quota_charge(quota, len) == SEAM_OK);
+}
+
+/* The struct lives in a mapping of its own: no pool needs malloc. */
+static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
+{
+    const seam__provider *provider = seam__provider_get();
+    size_t len = seam__round_up(sizeof(seam_pool), seam__page_size());
+    seam_pool *pool;
+
+    if (options->max_bytes != 0 && options->max_bytes < len)
+        return SEAM_ELIMIT;
+    if (options->quota != NULL && !charge_self(options->quota, len))
+        return SEAM_ELIMIT;
+    pool = provider->map(provider->ctx, len, true);
+    if (pool == NULL) {
+        if (options->quota != NULL)
+            seam__quota_refund(options->quota, len);
+        return SEAM_ENOMEM;
+    }
+    seam__account_init(&pool->account, provider, options->max_bytes, options->quota);
+    atomic_init(&pool->account.mapped, len);
+    atomic_init(&pool->account.committed, len);
+    atomic_init(&pool->account.peak, len);
+    pool->self_bytes = len;
+    pool->id = next_id();
+    seam__pool_configure(pool, options);
+    atomic_init(&pool->remaining, 0);
+    *out = pool;
+    return SEAM_OK;
+}
+
+/* The pool's memory is gone, or lost when the system does not take it back. */
+static void unmap_pool(seam_pool *pool)
+{
+    const seam__provider *provider = pool->account.provider;
+
+    /* With what was lost to a system that did not take it. */
+    if (pool->account.quota != NULL)
+        seam__quota_refund(
+            pool->account.quota,
+            (size_t)atomic_load_explicit(&pool->account.committed, memory_order_relaxed));
+    (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
+}
+
+static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
+{
+    seam_status r = init_depots(pool);
+
+    if (r != SEAM_OK)
+        return r;
+    r = seam__sampler_init(&pool->sampler, leak_every);
+    if (r != SEAM_OK) {
+        destroy_depots(pool, SEAM__N_DEPOTS);
+        return r;
+    }
+    seam__root_add(pool, pool->self_bytes);
+    r = seam__registry_add(pool);
+    if (r != SEAM_OK) {
+        seam__root_remove(pool, pool->self_bytes);
+        seam__sampler_destroy(&pool->sampler, &pool->account);
+        destroy_depots(pool, SEAM__N_DEPOTS);
+    }
+    return r;
+}
+
+seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
+{
+    static const seam_pool_options defaults = {0};
+    SEAM__INSIDE("seam_pool_create");
+    seam_pool *pool;
+    seam_status r;
+
+    *out = NULL;
+    if (options == NULL)
+        options = &defaults;
+    r = seam__pool_check_options(options);
+    if (options->quota != NULL)
+        seam__quota_check_alive(options->quota);
+    if (r == SEAM_OK)
+        r = map_pool(options, &pool);
+    if (r != SEAM_OK)
+        return r;
+    r = start_pool(pool, options->leak_every);
+    if (r != SEAM_OK) {
+        unmap_pool(pool);
+        return r;
+    }
+    if (pool->account.quota != NULL) {
+        seam__quota_join(pool->account.quota, pool);
+        seam__quota_tell(pool->account.quota);
+    }
+    *out = pool;
+    return SEAM_OK;
+}
+
+static bool reclaim_depots(seam_pool *pool)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        any |= seam__depot_reclaim(&pool->depots[i], &pool->account);
+    return any;
+}
+
+bool seam__pool_reclaim(seam_pool *pool)
+{
+    seam__thread_take_over(pool, false);
+    return reclaim_depots(pool);
+}
+
+uint64_t seam__pool_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* One thread wins a purge that is due; false for all others. */
+static bool win(_Atomic uint64_t *due_ms, uint64_t now, uint64_t delay_ms)
+{
+    /* Relaxed: the depots' locks order what the purge does. */
+    uint64_t due = atomic_load_explicit(due_ms, memory_order_relaxed);
+
+    return now >= due &&
+           atomic_compare_exchange_strong_explicit(due_ms, &due, now + delay_ms,
+                                                   memory_order_relaxed, memory_order_relaxed);
+}
+
+/* A pool may grow by so much before a purge comes early: enough that small pools are left alone. */
+static void set_early_mark(seam_pool *pool)
+{
+    const uint64_t committed = atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
+
+    atomic_store_explicit(&pool->early_purge_at, committed + seam__max(committed / 16, EARLY_LEAST),
+                          memory_order_relaxed);
+}
+
+static void purge(seam_pool *pool)
+{
+    /* What rests of guarded blocks needs only addresses, and is of use. */
+    for (size_t i = 0; i < SEAM__DEPOT_GUARDED; i++)
+        seam__depot_purge(&pool->depots[i], &pool->account);
+    set_early_mark(pool);
+}
+
+/* When a cache was refused what it asked for, those that may keep more let go of some. */
+static void share_caches(seam_pool *pool, uint64_t now)
+{
+    /* Relaxed, both: one that is missed is seen at the next call. */
+    const uint64_t wanted = atomic_load_explicit(&pool->cache_wanted, memory_order_relaxed);
+
+    if (wanted == 0 || !win(&pool->next_halve_ms, now, SHARE_MS))
+        return;
+    atomic_store_explicit(&pool->cache_wanted, 0, memory_order_relaxed);
+    seam__thread_order_halve(pool, wanted);
+}
+
+void seam__pool_purge_when_due(seam_pool *pool)
+{
+    const uint64_t now = seam__pool_now_ms();
+
+    share_caches(pool, now);
+    /* Never: the time that is due does not come. */
+    if (!win(&pool->next_purge_ms, now, pool->purge_delay_ms))
+        return;
+    seam__thread_take_over(pool, true);
+    purge(pool);
+}
+
+void seam__pool_purge_early(seam_pool *pool)
+{
+    if (win(&pool->early_purge_ms, seam__pool_now_ms(), pool->purge_delay_ms / EARLY_PART))
+        purge(pool);
+}
+
+static void unmap_caches(seam_pool *pool)
+{
+    while (pool->caches != NULL) {
+        seam__cache *cache = pool->caches;
+
+        pool->caches = cache->next_of_pool;
+        seam__cache_unmap(&pool->account, cache);
+    }
+}
+
+static void tell_gone(void (*gone)(void *, const seam_pool_stats *), void *ctx,
+                      const seam_pool_stats *last)
+{
+    SEAM__OUTSIDE;
+    if (gone != NULL)
+        gone(ctx, last);
+}
+
+static void tear_down(seam_pool *pool)
+{
+    void (*gone)(void *, const seam_pool_stats *) = pool->gone;
+    void *ctx = pool->ctx;
+    seam_quota *quota = pool->account.quota;
+    seam_pool_stats last;
+
+    seam__registry_remove(pool);
+    if (quota != NULL)
+        seam__quota_leave(quota, pool);
+    seam__pool_sum(pool, &last);
+    (void)reclaim_depots(pool);
+    unmap_caches(pool);
+    seam__sampler_destroy(&pool->sampler, &pool->account);
+    destroy_depots(pool, SEAM__N_DEPOTS);
+    seam__root_remove(pool, pool->self_bytes);
+    unmap_pool(pool);
+    if (quota != NULL)
+        seam__quota_drop(quota);
+    tell_gone(gone, ctx, &last);
+}
+
+void seam__pool_drop(seam_pool *pool)
+{
+    /* Acquire and release: the last one sees what all the others did to the pool. */
+    if (atomic_fetch_sub_explicit(&pool->remaining, 1, memory_order_acq_rel) == 1)
+        tear_down(pool);
+}
+
+static seam_pool *mutable_pool(const seam_pool *pool)
+{
+    return (seam_pool *)(uintptr_t)pool;
+}
+
+void seam__pool_check_use(const seam_pool *pool)
+{
+    seam__depot *first;
+
+    if (SEAM_CHECKS == 0)
+        return;
+    SEAM_ASSERT(pool != NULL);
+    first = &mutable_pool(pool)->depots[0];
+    seam__depot_lock(first);
+    seam__pool_check_alive(pool);
+    seam__depot_unlock(first);
+}
+
+void seam_pool_destroy(seam_pool **pool)
+{
+    SEAM__INSIDE("seam_pool_destroy");
+    seam_pool *dying = *pool;
+    uint64_t live = 0;
+
+    *pool = NULL;
+    if (dying == NULL)
+        return;
+    seam__pool_check_use(dying);
+    seam__thread_close_all(dying);
+    seam__leaks_tell_at_destroy(dying);
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        seam__depot_lock(&dying->depots[i]);
+        seam__depot_clear_shelves(&dying->depots[i]);
+        live += dying->depots[i].n_live;
+    }
+    dying->dying = true;
+    /* Relaxed: the locks order it before any release that sees `dying`. */
+    atomic_store_explicit(&dying->remaining, live + 1, memory_order_relaxed);
+    for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
+        seam__depot_unlock(&dying->depots[i]);
+    seam__pool_drop(dying);
+}
+
+void seam_pool_trim(seam_pool *pool)
+{
+    SEAM__INSIDE("seam_pool_trim");
+    seam__pool_check_use(pool);
+    (void)seam__pool_reclaim(pool);
+}
+
+static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
+{
+    seam__depot_sums sums;
+
+    seam__depot_sum(depot, &sums);
+    if (foreign) {
+        out->foreign_blocks += sums.n_live;
+        out->foreign_bytes += sums.requested;
+        return;
+    }
+    out->live_blocks += sums.n_live;
+    out->live_bytes += sums.live_bytes;
+    out->requested_bytes += sums.requested;
+    out->cached_bytes += sums.free_bytes;
+}
+
+/* Blocks in magazines are live to their depots, but to nobody else. */
+static void add_caches(const seam_pool *pool, seam_pool_stats *out)
+{
+    uint64_t n_blocks = 0;
+    uint64_t bytes = 0;
+
+    seam__thread_count(pool, &n_blocks, &bytes, &out->requested_bytes);
+    out->live_blocks = seam__less(out->live_blocks, n_blocks);
+    out->live_bytes = seam__less(out->live_bytes, bytes);
+    out->cached_bytes += bytes;
+    out->requested_bytes = seam__cache_requested(out->requested_bytes);
+}
+
+void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
+{
+    seam_pool *locked = mutable_pool(pool);
+
+    *out = (seam_pool_stats){0};
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        add_depot(&locked->depots[i], i == SEAM__DEPOT_FOREIGN, out);
+    add_caches(pool, out);
+    /* Relaxed: plain counts. */
+    out->committed = atomic_load_explicit(&locked->account.committed, memory_order_relaxed);
+    out->committed_peak = atomic_load_explicit(&locked->account.peak, memory_order_relaxed);
+    out->mapped = atomic_load_explicit(&locked->account.mapped, memory_order_relaxed);
+}
+
+void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
+{
+    SEAM__INSIDE("seam_pool_stats_get");
+    seam__pool_check_use(pool);
+    seam__pool_sum(pool, out);
+}
+
+bool seam__pool_valid(const seam_pool *pool)
+{
+    seam_pool *locked = mutable_pool(pool);
+    seam_pool_stats stats;
+    bool valid = true;
+
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
+        valid &= seam__depot_valid(&locked->depots[i]);
+    valid &= seam__thread_caches_valid(pool);
+    seam__pool_sum(pool, &stats);
+    return valid && stats.requested_bytes <= stats.live_bytes &&
+           stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&
+           (pool->account.max_bytes == 0 || stats.committed <= pool->account.max_bytes);
+}

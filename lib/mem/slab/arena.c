@@ -1,0 +1,478 @@
+#include "mem/slab/arena.h"
+
+#include "base/bits.h"
+#include "base/poison.h"
+#include "base/probe.h"
+#include "mem/slab/own_memory.h"
+
+/* The least length that is both whole blocks and whole pages. */
+static size_t whole_unit(size_t stride, size_t page)
+{
+    const size_t power = stride & (0 - stride);
+
+    return power < page ? stride * (page / power) : stride;
+}
+
+/* Blocks from here up have an entry of a whole line: a part in 256 of what they hold. */
+#define LINE_MIN ((size_t)16 << 10)
+#define LINE     ((size_t)64)
+SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
+
+/* What rests of each size class in an arena, whichever is less. */
+#define RESTING_BLOCKS ((size_t)256)
+#define RESTING_BYTES  ((size_t)1 << 20)
+
+/* Redzones make strides whose units are large: their slabs have blocks across their borders. */
+seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
+{
+    seam__shape shape = {.kind = SEAM__KIND_SLAB,
+                         .special = traits->special,
+                         .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
+                         .granule = traits->granule};
+    size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
+
+    shape.class_bytes = class_bytes;
+    shape.stride = class_bytes + traits->redzone;
+    shape.pitch = shape.stride / (shape.entry_bytes / sizeof(seam_block));
+    shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
+    if (traits->rests)
+        shape.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / shape.stride);
+    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), traits->granule);
+    if (unit <= shape.step) {
+        shape.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
+        shape.slab_blocks = shape.step / shape.stride;
+        shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.step * shape.slab_blocks;
+        SEAM_ASSERT(SEAM__ARENA_PAYLOAD / shape.step <= SEAM__SLABS_MAX);
+    }
+    return shape;
+}
+
+seam__shape seam__shape_foreign(const seam__traits *traits)
+{
+    return (seam__shape){
+        .kind = SEAM__KIND_FOREIGN, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
+}
+
+seam__shape seam__shape_large(size_t len, const seam__traits *traits)
+{
+    seam__shape shape = {.kind = SEAM__KIND_LARGE,
+                         .special = traits->special,
+                         .entry_bytes = LINE,
+                         .granule = traits->granule};
+
+    shape.class_bytes = seam__round_up(len, traits->page);
+    /* The slack behind the block and the guard page are the redzone where there is enough. */
+    shape.stride = seam__round_up(shape.class_bytes + traits->redzone, traits->page);
+    shape.step = shape.stride;
+    shape.n_blocks = 1;
+    return shape;
+}
+
+seam__shape seam__shape_edged(size_t len, const seam__traits *traits)
+{
+    seam__shape shape = seam__shape_large(len, traits);
+
+    shape.special |= SEAM__EDGED;
+    /* No redzone comes between the block and the guard page. */
+    shape.stride = shape.class_bytes;
+    shape.step = shape.stride;
+    shape.edge = shape.class_bytes - seam__round_up(len, traits->alignment);
+    return shape;
+}
+
+static size_t meta_bytes(const seam__shape *shape, size_t n_blocks, size_t page)
+{
+    return seam__round_up(SEAM__ARENA_HEADER + n_blocks * shape->entry_bytes, page);
+}
+
+static size_t payload_bytes(const seam__shape *shape, size_t page)
+{
+    return seam__round_up(shape->n_blocks * shape->stride, page);
+}
+
+size_t seam__shape_first_cost(const seam__shape *shape, size_t page)
+{
+    const size_t first = shape->step == 0 ? page / shape->entry_bytes : shape->step / shape->stride;
+
+    return meta_bytes(shape, seam__min(first, shape->n_blocks), page) + shape->step;
+}
+
+seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out)
+{
+    size_t page = account->page;
+    size_t meta = meta_bytes(&shape, shape.n_blocks, page);
+    size_t payload = payload_bytes(&shape, page);
+    seam__arena *arena;
+    seam__span span;
+    seam_status r;
+
+    SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
+    *out = NULL;
+    if (!seam__account_reserve(account, meta + payload + 2 * page + shape.granule,
+                               SEAM__ARENA_ALIGN, page, &span))
+        return SEAM_ENOMEM;
+    arena = (seam__arena *)(void *)(uintptr_t)seam__round_up((uintptr_t)span.start + page,
+                                                             SEAM__ARENA_ALIGN);
+    r = seam__account_commit(account, arena, page);
+    if (r != SEAM_OK) {
+        /* When the system takes nothing back, address space is lost, but no memory. */
+        (void)seam__account_unmap(account, span, 0);
+        return r;
+    }
+    arena->shape = shape;
+    arena->span = span;
+    arena->meta_ready = page;
+    arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, shape.granule);
+    if (shape.granule > page)
+        account->provider->ask_huge(account->provider->ctx, arena->payload, payload);
+    seam__own_memory_add(span);
+    *out = arena;
+    return SEAM_OK;
+}
+
+size_t seam__arena_committed(const seam__arena *arena)
+{
+    return arena->meta_ready + arena->payload_ready - arena->n_away * arena->shape.step;
+}
+
+/* Guarded blocks stay poisoned wherever they have been. */
+static size_t poisoned_bytes(const seam__arena *arena)
+{
+    return arena->shape.kind == SEAM__KIND_GUARDED ? arena->n_carved * arena->shape.stride
+                                                   : arena->payload_ready;
+}
+
+bool seam__arena_unmap(seam__account *account, seam__arena *arena)
+{
+    uint8_t *payload = arena->payload - arena->edge;
+    const size_t poisoned = poisoned_bytes(arena);
+
+    /* The address may be mapped again by others: no poison may be left on it. */
+    seam__unpoison(payload, poisoned);
+    seam__probe_unmap(arena->pool, arena, arena->span.len);
+    /* Before: whoever maps the address next may adopt it at once. */
+    seam__own_memory_remove(arena->span);
+    if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
+        return true;
+    seam__own_memory_add(arena->span);
+    seam__poison(payload, poisoned);
+    return false;
+}
+
+static seam_status grow_payload(seam__account *account, seam__arena *arena, size_t ready)
+{
+    uint8_t *from = arena->payload + arena->payload_ready;
+    size_t len = ready - arena->payload_ready;
+    seam_status r;
+
+    if (len == 0)
+        return SEAM_OK;
+    r = seam__account_commit(account, from, len);
+    if (r == SEAM_OK && (arena->shape.special & SEAM__SECRET) != 0)
+        r = seam__account_hide(account, from, len);
+    if (r != SEAM_OK)
+        return r;
+    seam__poison(from, len);
+    arena->payload_ready = ready;
+    return SEAM_OK;
+}
+
+static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t n_blocks)
+{
+    size_t ready = meta_bytes(&arena->shape, n_blocks, account->page);
+    seam_status r;
+
+    if (ready <= arena->meta_ready)
+        return SEAM_OK;
+    r = seam__account_commit(account, (uint8_t *)arena + arena->meta_ready,
+                             ready - arena->meta_ready);
+    if (r == SEAM_OK)
+        arena->meta_ready = ready;
+    return r;
+}
+
+/* How far payload and blocks reach after one more step. */
+static size_t next_step(const seam__account *account, const seam__arena *arena, size_t *n_blocks)
+{
+    const seam__shape *shape = &arena->shape;
+    size_t ready;
+
+    if (shape->step == 0) {
+        *n_blocks = seam__min(arena->n_ready + account->page / shape->entry_bytes, shape->n_blocks);
+        return arena->payload_ready;
+    }
+    ready = seam__min(arena->payload_ready + shape->step, payload_bytes(shape, account->page));
+    *n_blocks = seam__min(ready / shape->stride, shape->n_blocks);
+    return ready;
+}
+
+/* Metadata that was committed for a step whose payload could not be had serves the next try. */
+static seam_status make_ready(seam__account *account, seam__arena *arena)
+{
+    size_t n_blocks;
+    size_t ready = next_step(account, arena, &n_blocks);
+    seam_status r;
+
+    SEAM_ASSERT(n_blocks > arena->n_ready);
+    r = grow_meta(account, arena, n_blocks);
+    if (r == SEAM_OK)
+        r = grow_payload(account, arena, ready);
+    if (r != SEAM_OK)
+        return r;
+    seam__probe_slab(arena->pool, arena, arena->shape.step);
+    arena->n_ready = (uint32_t)n_blocks;
+    return SEAM_OK;
+}
+
+static size_t take_free(seam__arena *arena)
+{
+    size_t index = arena->first_free - 1;
+
+    arena->first_free = seam__block_len(seam__arena_entry(arena, index));
+    return index;
+}
+
+static void put_free(seam__arena *arena, size_t index)
+{
+    if (arena->first_free == 0)
+        arena->last_free = (uint32_t)index + 1;
+    seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
+    arena->first_free = (uint32_t)index + 1;
+}
+
+static void put_last(seam__arena *arena, size_t index)
+{
+    if (arena->first_free == 0)
+        arena->first_free = (uint32_t)index + 1;
+    else
+        seam__block_set_len(seam__arena_entry(arena, arena->last_free - 1), (uint32_t)index + 1);
+    seam__block_set_len(seam__arena_entry(arena, index), 0);
+    arena->last_free = (uint32_t)index + 1;
+}
+
+/* ---- slabs that are away */
+
+static bool is_away(const seam__arena *arena, size_t slab)
+{
+    return (arena->away[slab / 64] >> slab % 64 & 1) != 0;
+}
+
+static void flip_away(seam__arena *arena, size_t slab)
+{
+    arena->away[slab / 64] ^= UINT64_C(1) << slab % 64;
+}
+
+static size_t first_away(const seam__arena *arena)
+{
+    size_t word = 0;
+
+    while (arena->away[word] == 0)
+        word++;
+    return word * 64 + (size_t)__builtin_ctzll(arena->away[word]);
+}
+
+/* The blocks of a slab that is away are free again. */
+static seam_status bring_back(seam__account *account, seam__arena *arena)
+{
+    const size_t n = arena->shape.slab_blocks;
+    const size_t slab = first_away(arena);
+    seam_status r = seam__account_charge(account, arena->shape.step);
+
+    if (r != SEAM_OK)
+        return r;
+    flip_away(arena, slab);
+    arena->n_away--;
+    for (size_t i = n; i-- > 0;)
+        put_free(arena, slab * n + i);
+    return SEAM_OK;
+}
+
+/* Whole slabs of free blocks: fills `idle`, a bit for each, and returns their number. */
+static size_t find_idle(const seam__arena *arena, uint64_t *idle)
+{
+    uint16_t n_free[SEAM__SLABS_MAX] = {0};
+    size_t found = 0;
+
+    for (uint32_t at = arena->first_free; at != 0;
+         at = seam__block_len(seam__arena_entry(arena, at - 1))) {
+        size_t slab = (at - 1) / arena->shape.slab_blocks;
+
+        if (++n_free[slab] == arena->shape.slab_blocks) {
+            idle[slab / 64] |= UINT64_C(1) << slab % 64;
+            found++;
+        }
+    }
+    return found;
+}
+
+/* Gives up neighbouring idle slabs, [from, to), in one call. */
+static bool give_up(seam__account *account, seam__arena *arena, size_t from, size_t to)
+{
+    const size_t step = arena->shape.step;
+    const size_t len = (to - from) * step;
+
+    if (!seam__account_give_up(account, arena->payload + from * step, len, len))
+        return false;
+    seam__probe_purge(arena->pool, arena, len);
+    for (size_t slab = from; slab < to; slab++)
+        flip_away(arena, slab);
+    arena->n_away += (uint32_t)(to - from);
+    return true;
+}
+
+/* Takes the blocks of slabs that are away out of the free list, whose order stays. */
+static void sift_free(seam__arena *arena)
+{
+    seam_block *last = NULL;
+    uint32_t next;
+
+    for (uint32_t at = arena->first_free; at != 0; at = next) {
+        seam_block *block = seam__arena_entry(arena, at - 1);
+
+        next = seam__block_len(block);
+        if (!is_away(arena, (at - 1) / arena->shape.slab_blocks))
+            last = block;
+        else if (last != NULL)
+            seam__block_set_len(last, next);
+        else
+            arena->first_free = next;
+    }
+    if (last != NULL)
+        arena->last_free = (uint32_t)seam__arena_index(arena, last) + 1;
+}
+
+size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most)
+{
+    uint64_t idle[SEAM__SLABS_MAX / 64] = {0};
+    size_t given = 0;
+    size_t from = 0;
+
+    if (arena->shape.slab_blocks == 0 || find_idle(arena, idle) == 0)
+        return 0;
+    while (from < SEAM__SLABS_MAX && given < most) {
+        size_t to = from;
+
+        while (to < SEAM__SLABS_MAX && to - from < most - given &&
+               (idle[to / 64] >> to % 64 & 1) != 0)
+            to++;
+        if (to > from && give_up(account, arena, from, to))
+            given += to - from;
+        from = to > from ? to : from + 1;
+    }
+    if (given > 0)
+        sift_free(arena);
+    return given;
+}
+
+/* A block that was never used. */
+static seam_status carve(seam__account *account, seam__arena *arena, size_t *index)
+{
+    if (arena->n_carved == arena->shape.n_blocks)
+        return SEAM_FULL;
+    if (arena->n_carved == arena->n_ready) {
+        seam_status r = make_ready(account, arena);
+        if (r != SEAM_OK)
+            return r;
+    }
+    *index = arena->n_carved++;
+    return SEAM_OK;
+}
+
+static seam_block *make_live(seam__arena *arena, size_t index)
+{
+    arena->n_live++;
+    return seam__arena_entry(arena, index);
+}
+
+seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_block **out)
+{
+    seam_status r = SEAM_OK;
+    size_t index;
+
+    *out = NULL;
+    if (arena->first_free == 0 && arena->n_away > 0) {
+        r = bring_back(account, arena);
+        if (r != SEAM_OK)
+            return r;
+    }
+    if (seam__arena_n_free(arena) > arena->shape.n_resting)
+        index = take_free(arena);
+    else
+        r = carve(account, arena, &index);
+    if (r != SEAM_OK && arena->first_free != 0) {
+        r = SEAM_OK;
+        index = take_free(arena);
+    }
+    if (r == SEAM_OK)
+        *out = make_live(arena, index);
+    return r;
+}
+
+seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, size_t n_resting,
+                                    seam_block **out)
+{
+    seam_status r = SEAM_OK;
+    size_t index;
+
+    *out = NULL;
+    if (seam__arena_n_free(arena) > n_resting)
+        index = take_free(arena);
+    else
+        r = carve(account, arena, &index);
+    if (r == SEAM_OK)
+        *out = make_live(arena, index);
+    return r;
+}
+
+size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t n_resting = arena->shape.n_resting;
+    size_t n = 0;
+
+    for (; n + n_resting < n_free && n < most; n++)
+        out[n] = seam__arena_entry(arena, take_free(arena));
+    for (; n < most && arena->n_carved < arena->n_ready; n++)
+        out[n] = seam__arena_entry(arena, arena->n_carved++);
+    arena->n_live += (uint32_t)n;
+    return n;
+}
+
+void seam__arena_push_to_edge(seam__arena *arena)
+{
+    arena->edge = arena->shape.edge;
+    arena->payload += arena->edge;
+    arena->shape.stride -= arena->edge;
+}
+
+void seam__arena_put(seam__arena *arena, seam_block *block)
+{
+    size_t index = seam__arena_index(arena, block);
+
+    SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
+    if (arena->shape.kind == SEAM__KIND_GUARDED || arena->shape.n_resting > 0)
+        put_last(arena, index);
+    else
+        put_free(arena, index);
+    arena->n_live--;
+}
+
+bool seam__arena_valid(const seam__arena *arena)
+{
+    size_t n_free = 0;
+
+    for (uint32_t at = arena->first_free; at != 0; n_free++) {
+        const seam_block *block = seam__arena_entry(arena, at - 1);
+
+        if (at > arena->n_carved || n_free > arena->n_carved)
+            return false;
+        if (arena->n_away > 0 && is_away(arena, (at - 1) / arena->shape.slab_blocks))
+            return false;
+        /* Relaxed: a free block's count is written by nobody. */
+        if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
+            return false;
+        at = seam__block_len(block);
+    }
+    return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
+           arena->n_ready <= arena->shape.n_blocks && n_free == seam__arena_n_free(arena);
+}

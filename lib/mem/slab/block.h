@@ -1,0 +1,197 @@
+/* A block's metadata and its reference count. Bytes are elsewhere: see arena.h. */
+#ifndef SEAM_MEM_SLAB_BLOCK_H
+#define SEAM_MEM_SLAB_BLOCK_H
+
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/attributes.h"
+#include "base/inside.h"
+#include "base/panic.h"
+#include "seam/pool.h"
+#include "seam/view.h"
+
+/* Laws: a free block has the count 0, keeps the tag it died with, and `len` links it to the next
+ * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
+ * lock of its class or for a block that nobody else has; `tag` any holder. All three are atomic, as
+ * a walk reads the blocks of others. */
+struct seam_block {
+    _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is SEAM__CONFINED */
+    _Atomic uint32_t len;  /* 4: requested length in bits 0..30, for large blocks see the arena;
+                            * bit 31 is SEAM__SAMPLED */
+    _Atomic uint64_t tag;  /* 8 */
+};
+
+SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
+
+/* An adopted block: it begins with the same 16 bytes. */
+typedef struct seam__foreign {
+    seam_block block;
+    void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
+    void *ctx;
+    uint8_t *data;
+    _Atomic size_t len; /* as the block's */
+    bool writable;
+} seam__foreign;
+
+SEAM_STATIC_ASSERT(sizeof(seam__foreign) <= 64);
+
+static inline const seam__foreign *seam__foreign_of(const seam_block *block)
+{
+    return (const seam__foreign *)(const void *)block;
+}
+
+/* The sampler has a sample of the live block. */
+#define SEAM__SAMPLED UINT32_C(0x80000000)
+
+static inline uint32_t seam__block_len(const seam_block *block)
+{
+    /* Relaxed: who may write it has the block for himself, and a walk shows what it sees. */
+    return atomic_load_explicit(&block->len, memory_order_relaxed);
+}
+
+static inline bool seam__block_is_sampled(const seam_block *block)
+{
+    return (seam__block_len(block) & SEAM__SAMPLED) != 0;
+}
+
+static inline void seam__block_set_len(seam_block *block, uint32_t len)
+{
+    atomic_store_explicit(&block->len, len, memory_order_relaxed);
+}
+
+static inline size_t seam__foreign_len(const seam_block *block)
+{
+    return atomic_load_explicit(&seam__foreign_of(block)->len, memory_order_relaxed);
+}
+
+#define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)
+
+/* One thread has all references, and counts them without atomic read-modify-writes. A free block's
+ * word is 0 in either mode. */
+#define SEAM__CONFINED UINT32_C(0x80000000)
+
+_Noreturn static inline void seam__block_panic(const seam_block *block, const char *what)
+{
+    /* Relaxed: the program ends here, and the tag is only shown. */
+    uint64_t tag = atomic_load_explicit(&block->tag, memory_order_relaxed);
+
+    seam__panic("block %p, tag 0x%" PRIx64 ": %s", (const void *)block, tag, what);
+}
+
+/* Acquire: what the other holders did before they released is seen before this one writes. */
+static inline bool seam__block_is_unique(const seam_block *block)
+{
+    return (atomic_load_explicit(&block->word, memory_order_acquire) & SEAM__COUNT_MASK) == 1;
+}
+
+/* Panics when another thread than its pool's owner touches a confined block. */
+void seam__block_check_owner(const seam_block *block);
+
+SEAM__COLD _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old);
+SEAM__COLD _Noreturn void seam__block_panic_drop(const seam_block *block);
+
+/* One comparison for both 0 and the largest count. */
+static inline void seam__block_check_grown(const seam_block *block, uint32_t old)
+{
+    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1))
+        seam__block_panic_retain(block, old);
+}
+
+static inline void seam__block_retain(seam_block *block)
+{
+    /* Relaxed, here and below: the new reference is made from one that the caller has. */
+    uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
+
+    if ((old & SEAM__CONFINED) != 0) {
+        SEAM__INSIDE("seam_buf_share");
+        if (SEAM_CHECKS >= 1)
+            seam__block_check_owner(block);
+        atomic_store_explicit(&block->word, old + 1, memory_order_relaxed);
+        seam__block_check_grown(block, old);
+        /* Two ways to the end: a jump back would be a tenth of the short one. */
+        return;
+    }
+    old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
+    seam__block_check_grown(block, old);
+}
+
+/* Acquire: what the other holders did before they released is seen by the last one. */
+static inline uint32_t seam__block_word(const seam_block *block)
+{
+    return atomic_load_explicit(&block->word, memory_order_acquire);
+}
+
+/* The word of a confined block that has more than one reference. */
+static inline bool seam__word_is_confined_shared(uint32_t word)
+{
+    return word > (SEAM__CONFINED | 1);
+}
+
+/* Of a block with such a word. */
+static inline void seam__block_drop_confined(seam_block *block, uint32_t old)
+{
+    if (SEAM_CHECKS >= 1)
+        seam__block_check_owner(block);
+    /* Relaxed: no other thread counts. */
+    atomic_store_explicit(&block->word, old - 1, memory_order_relaxed);
+}
+
+/* Of a block with any other word. True when the caller had the last reference and must free it. */
+static inline bool seam__block_drop(seam_block *block, uint32_t old)
+{
+    /* Two racing releases of one reference can both see the count 1, so a checking build does
+     * without the short way. */
+    if ((SEAM_CHECKS == 0 && old == 1) || old == (SEAM__CONFINED | 1)) {
+        if (SEAM_CHECKS >= 1)
+            seam__block_check_owner(block);
+        /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
+        atomic_store_explicit(&block->word, 0, memory_order_relaxed);
+        return true;
+    }
+    /* Release what was done with the bytes, acquire what others did: the last one frees them. */
+    old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
+    /* One comparison for those who are not the last. */
+    if (SEAM__LIKELY((old & SEAM__COUNT_MASK) > 1))
+        return false;
+    if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) == 0))
+        seam__block_panic_drop(block);
+    return true;
+}
+
+/* From now on any thread may hold and release references. The caller's thread has all of them. */
+static inline void seam__block_promote(seam_block *block)
+{
+    uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
+
+    if ((old & SEAM__CONFINED) == 0)
+        return;
+    if (SEAM_CHECKS >= 1)
+        seam__block_check_owner(block);
+    /* Relaxed: whoever hands the block over orders it. */
+    atomic_store_explicit(&block->word, old & SEAM__COUNT_MASK, memory_order_relaxed);
+}
+
+/* The blocks of a pool (block.c); quick.h has the short way. */
+
+/* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
+SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);
+/* Takes an entry for adopted memory; it has one reference and the tag 0. */
+SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
+                                        seam_block **out);
+/* As seam__block_open() for a block that came the slow way: the sampler may want it. */
+uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len);
+/* The last reference is gone: runs the release callback, gives the block back to its pool, and the
+ * pool back to the system when it was the last one of a destroyed pool. */
+void seam__block_free_slowly(seam_block *block);
+
+/* The block is marked as sampled. */
+void seam__block_note_tag(const seam_block *block, uint64_t tag);
+
+/* Class size, or the length of adopted memory. */
+size_t seam__block_retained(const seam_block *block);
+/* First byte and length of the memory that handles may have windows on. */
+seam_view seam__block_bytes(const seam_block *block);
+
+#endif

@@ -1,0 +1,251 @@
+#include "base/bits.h"
+#include "mem/slab/depot_arenas.h"
+
+static void destroy_shelves(seam__depot *depot, unsigned n)
+{
+    while (n-- > 0)
+        seam__lock_destroy(&seam__depot_shelf(depot, n)->lock);
+}
+
+static seam_status init_shelf(seam__depot *depot, unsigned row)
+{
+    return depot->large != NULL ? seam__large_shelf_init(&depot->large[row])
+                                : seam__lock_init(&seam__depot_shelf(depot, row)->lock);
+}
+
+static seam_status init_shelves(seam__depot *depot)
+{
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        seam_status r = init_shelf(depot, row);
+
+        if (r != SEAM_OK) {
+            destroy_shelves(depot, row);
+            return r;
+        }
+    }
+    return SEAM_OK;
+}
+
+seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
+{
+    seam_status r = init_shelves(depot);
+
+    if (r != SEAM_OK)
+        return r;
+    depot->shape = shape;
+    depot->index = index;
+    r = seam__lock_init(&depot->lock);
+    if (r != SEAM_OK)
+        destroy_shelves(depot, seam__depot_n_rows(depot));
+    return r;
+}
+
+void seam__depot_destroy(seam__depot *depot)
+{
+    seam__lock_destroy(&depot->lock);
+    destroy_shelves(depot, seam__depot_n_rows(depot));
+}
+
+void seam__depot_lock(seam__depot *depot)
+{
+    seam__lock_take(&depot->lock);
+}
+
+void seam__depot_unlock(seam__depot *depot)
+{
+    seam__lock_leave(&depot->lock);
+}
+
+void seam__depot_lock_all(seam__depot *depot)
+{
+    seam__depot_lock(depot);
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+        seam__lock_take(&seam__depot_shelf(depot, row)->lock);
+}
+
+void seam__depot_unlock_all(seam__depot *depot)
+{
+    for (unsigned row = seam__depot_n_rows(depot); row-- > 0;)
+        seam__lock_leave(&seam__depot_shelf(depot, row)->lock);
+    seam__depot_unlock(depot);
+}
+
+static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out)
+{
+    seam_status r = SEAM_FULL;
+
+    if (depot->fresh != NULL)
+        r = seam__arena_take(account, depot->fresh, out);
+    if (r != SEAM_FULL)
+        return r;
+    r = seam__depot_map(depot, pool, account, depot->shape, &depot->fresh);
+    if (r != SEAM_OK)
+        return r;
+    r = seam__arena_take(account, depot->fresh, out);
+    if (r != SEAM_OK)
+        (void)seam__depot_give_up(depot, account, depot->fresh);
+    return r;
+}
+
+/* Slabs that are away come back only when no arena has a block that is backed. */
+static seam_status take_free(seam__depot *depot, seam__account *account, seam_block **out)
+{
+    seam__arena *arena = depot->free;
+
+    while (arena->first_free == 0 && arena->next_free != NULL)
+        arena = arena->next_free;
+    return seam__depot_take_from(depot, account, arena, out);
+}
+
+seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
+                             size_t len, seam_block **out)
+{
+    const bool foreign = depot->shape.kind == SEAM__KIND_FOREIGN;
+    seam_status r;
+
+    if (seam__depot_take_shelved(depot, out, 1) > 0) {
+        depot->requested += len;
+        return SEAM_OK;
+    }
+    *out = NULL;
+    if (depot->free != NULL)
+        r = take_free(depot, account, out);
+    else
+        r = take_fresh(depot, pool, account, out);
+    if (r == SEAM_OK)
+        seam__depot_count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
+    return r;
+}
+
+size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
+{
+    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+        return seam__foreign_len(block);
+    return arena->shape.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
+                                                 : seam__block_len(block) & ~SEAM__SAMPLED;
+}
+
+/* Blocks of one arena that need no new memory. */
+static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **out, size_t most)
+{
+    const bool offered = seam__arena_offers(arena);
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t n = seam__arena_take_ready(arena, out, most);
+
+    if (offered && !seam__arena_offers(arena))
+        seam__depot_unlink_free(depot, arena);
+    depot->n_free -= n_free - seam__arena_n_free(arena);
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    return n;
+}
+
+static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
+{
+    const size_t n_shelved = seam__depot_take_shelved(depot, out, most);
+    size_t n = n_shelved;
+    seam__arena *next;
+
+    for (seam__arena *arena = depot->free; arena != NULL && n < most; arena = next) {
+        next = arena->next_free;
+        n += take_ready(depot, arena, out + n, most - n);
+    }
+    if (n < most && depot->fresh != NULL)
+        n += take_ready(depot, depot->fresh, out + n, most - n);
+    seam__depot_count_live(depot, n - n_shelved, depot->shape.class_bytes, 0);
+    return n;
+}
+
+size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out, size_t most)
+{
+    size_t n = take_all_ready(depot, out, most);
+
+    if (n == 0 && most > 0 && depot->shape.class_bytes < SEAM__BORROW_MIN &&
+        seam__depot_take(depot, pool, account, 0, out) == SEAM_OK)
+        n = 1 + take_all_ready(depot, out + 1, most - 1);
+    return n;
+}
+
+bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out)
+{
+    if (take_all_ready(depot, out, 1) == 0)
+        return false;
+    depot->requested += len;
+    return true;
+}
+
+void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        seam__depot_put_into_arena(depot, blocks[i]);
+    depot->n_free += n;
+    seam__depot_count_dead(depot, n, depot->shape.class_bytes, 0);
+}
+
+void seam__depot_put(seam__depot *depot, seam_block *block)
+{
+    const seam__arena *arena = seam__arena_of(block);
+
+    seam__depot_count_dead(depot, 1, seam__block_retained(block),
+                           seam__depot_requested(arena, block));
+    seam__depot_put_into_arena(depot, block);
+    depot->n_free++;
+}
+
+/* Adds what a shelf may keep. */
+static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept)
+{
+    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    bool valid;
+
+    seam__lock_take(&shelf->lock);
+    valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
+    if (depot->large != NULL) {
+        valid &= depot->large[row].payload <= depot->large[row].allowed;
+        *n_kept += depot->large[row].allowed;
+    }
+    seam__lock_leave(&shelf->lock);
+    return valid;
+}
+
+static bool lists_valid(const seam__depot *depot)
+{
+    uint64_t n_live = 0;
+    uint64_t n_free = 0;
+    uint64_t n_kept = 0;
+    size_t n_offers = 0;
+    bool fresh_found = depot->fresh == NULL;
+
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        if (!shelf_valid(depot, row, &n_kept))
+            return false;
+    }
+    for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
+        if (!seam__arena_valid(arena) || arena->depot != depot)
+            return false;
+        if (arena->next_all != NULL && arena->next_all->serial >= arena->serial)
+            return false;
+        n_live += arena->n_live;
+        n_free += seam__arena_n_free(arena);
+        n_kept += seam__arena_kept_bytes(arena);
+        n_offers += seam__arena_offers(arena);
+        fresh_found |= arena == depot->fresh;
+    }
+    for (const seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
+        if (!seam__arena_offers(arena) || n_offers-- == 0)
+            return false;
+    }
+    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
+           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= depot->n_free;
+}
+
+bool seam__depot_valid(seam__depot *depot)
+{
+    bool valid;
+
+    seam__depot_lock(depot);
+    valid = lists_valid(depot);
+    seam__depot_unlock(depot);
+    return valid;
+}

@@ -1,0 +1,142 @@
+/* The blocks of one kind that a pool has: the arenas of a size class, of adopted memory, or of large
+ * blocks. Shared by all threads under one lock. */
+#ifndef SEAM_MEM_SLAB_DEPOT_H
+#define SEAM_MEM_SLAB_DEPOT_H
+
+#include "mem/os/lock.h"
+#include "mem/slab/arena.h"
+#include "mem/slab/large_shelf.h"
+#include "mem/slab/shelf.h"
+#include "mem/slab/size_class.h"
+
+/* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
+ * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums over
+ * `all`, but for n_leaving; kept_bytes is that over the free large blocks, and what their shelves are
+ * allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
+ * have blocks never handed out; `all` is in the order of serials, the largest first.
+ *
+ * What exchanges with magazines touch lies together: it travels between the threads. */
+typedef struct seam__depot {
+    seam__shape shape; /* never changes; large blocks bring their own */
+    uint32_t index;    /* never changes: its place in the pool */
+    /* Of a size class, else NULL: the first of its shelves. Never changes, as the next. */
+    seam__shelf *shelves;
+    seam__large_shelf *large; /* of large blocks, else NULL */
+    _Alignas(64) seam__lock lock;
+    uint64_t n_refills;      /* magazines that it filled for a request, its shelves apart */
+    uint64_t n_live, n_free; /* blocks */
+    uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
+    uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
+    uint64_t peak;           /* the largest value that n_live has had */
+    uint64_t n_direct;       /* requests that it served itself */
+    uint64_t requested;      /* bytes asked for */
+    seam__arena *free;
+    seam__arena *all;
+    seam__arena *fresh;
+    uint64_t n_linked, n_unlinked; /* arenas that came to `all`, and that left it */
+    uint64_t n_leaving;  /* large blocks that still count as live while they are unmapped */
+    uint64_t kept_bytes; /* payload of free large blocks */
+    uint64_t kept_max;   /* bound on it; never changes */
+    bool learns;         /* the bound is the least one; never changes */
+    uint64_t kept_more;  /* how far it has been raised */
+    uint64_t regrets;    /* payload that went past it since the last purge, and was not missed */
+} seam__depot;
+
+/* Makes its locks, and those of its shelves. */
+SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
+/* The depot's arenas must be gone. */
+void seam__depot_destroy(seam__depot *depot);
+
+void seam__depot_lock(seam__depot *depot);
+void seam__depot_unlock(seam__depot *depot);
+/* With all its shelves. */
+void seam__depot_lock_all(seam__depot *depot);
+void seam__depot_unlock_all(seam__depot *depot);
+
+/* Under the lock: takes a block for a request of `len` bytes. */
+SEAM__TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
+                                       size_t len, seam_block **out);
+/* Takes a kept large block of exactly this shape from a shelf; false: none is at hand. Takes no lock but
+ * the shelves', the one of `row` first. */
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
+                                    size_t len, seam_block **out);
+/* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
+ * than a quarter too large, or a new one. */
+SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
+                                             seam__account *account, seam__shape shape, size_t len,
+                                             seam_block **out);
+/* Shelves are in rows, each of one shelf for every class: neighbours in memory are of the same threads. */
+static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned row)
+{
+    return depot->large != NULL ? &depot->large[row].shelf
+                                : depot->shelves + (size_t)row * SEAM__N_CLASSES;
+}
+
+static inline unsigned seam__depot_n_rows(const seam__depot *depot)
+{
+    return depot->shelves != NULL || depot->large != NULL ? SEAM__N_SHELVES : 0;
+}
+
+/* Under the lock: gives what is on the shelves to the arenas. */
+void seam__depot_clear_shelves(seam__depot *depot);
+
+/* What a depot and its shelves have together: exact while nobody is at the shelves. */
+typedef struct seam__depot_sums {
+    uint64_t n_live, n_free, n_refills;
+    uint64_t live_bytes, free_bytes;
+    uint64_t requested;
+} seam__depot_sums;
+
+/* Takes the lock itself. */
+void seam__depot_sum(seam__depot *depot, seam__depot_sums *out);
+
+/* Under the lock: puts back a block whose count is 0. */
+void seam__depot_put(seam__depot *depot, seam_block *block);
+
+/* Under the lock: keeps the arena of a large block whose count is 0, on the shelf of `row` if there is
+ * room, unless too much would be kept.
+ * A depot that learns raises its bound when memory has to be had anew soon after it was given back,
+ * and lowers it by what a purge finds idle. */
+bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena);
+
+/* Classes from here up ask larger ones for a free block before they commit memory. */
+#define SEAM__BORROW_MIN ((size_t)4096)
+
+/* Under the lock, for size classes: takes a block if there is one that needs no new memory. */
+bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out);
+/* Under the lock, for size classes: takes `most` blocks at most, and commits no more memory than the
+ * first of them needs: none in a class that may borrow. Returns how many. What was asked for is
+ * counted by the caller. */
+size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
+                              seam_block **out, size_t most);
+/* Under the lock: puts back what take_batch gave, in any order. */
+void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n);
+
+/* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
+ * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */
+void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena);
+/* Under the lock: what unmap_large has left to do. */
+void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
+
+/* Gives back arenas that have no live block, and slabs that have none. True when there was one. What
+ * the system does not take stays for a later try. Takes the lock itself. */
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account);
+
+/* The same, as far as blocks have been free since the last purge: what a depot needs from one
+ * purge to the next stays. Takes the lock itself. */
+void seam__depot_purge(seam__depot *depot, seam__account *account);
+
+/* For size classes: bytes of free blocks that are backed by memory, roughly. Takes the lock itself, and
+ * not those of shelves. */
+uint64_t seam__depot_free_bytes(seam__depot *depot);
+/* For size classes: gives back slabs of free blocks until it is `bytes` or there are no more.
+ * Returns how many bytes it was. Takes the lock itself. */
+uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes);
+
+/* The length that the block was asked for. */
+size_t seam__depot_requested(const seam__arena *arena, const seam_block *block);
+
+/* The laws above. Takes the lock; O(free blocks). */
+bool seam__depot_valid(seam__depot *depot);
+
+#endif

@@ -1,0 +1,135 @@
+#include "mem/slab/depot_arenas.h"
+
+#include "base/bits.h"
+#include "base/poison.h"
+#include "mem/watch/guard_private.h"
+
+static void link_all(seam__depot *depot, seam__arena *arena)
+{
+    arena->prev_all = NULL;
+    arena->next_all = depot->all;
+    if (depot->all != NULL)
+        depot->all->prev_all = arena;
+    depot->all = arena;
+    arena->serial = ++depot->n_linked;
+}
+
+void seam__depot_unlink_all(seam__depot *depot, seam__arena *arena)
+{
+    if (arena->prev_all != NULL)
+        arena->prev_all->next_all = arena->next_all;
+    else
+        depot->all = arena->next_all;
+    if (arena->next_all != NULL)
+        arena->next_all->prev_all = arena->prev_all;
+    depot->n_unlinked++;
+}
+
+static void forget_arena(seam__depot *depot, seam__arena *arena)
+{
+    seam__depot_unlink_all(depot, arena);
+    if (seam__arena_offers(arena))
+        seam__depot_unlink_free(depot, arena);
+    depot->n_free -= seam__arena_n_free(arena);
+    depot->kept_bytes -= seam__arena_kept_bytes(arena);
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    if (depot->fresh == arena)
+        depot->fresh = NULL;
+}
+
+void seam__depot_remember(seam__depot *depot, seam__arena *arena)
+{
+    link_all(depot, arena);
+    if (seam__arena_offers(arena))
+        seam__depot_link_free(depot, arena);
+    depot->n_free += seam__arena_n_free(arena);
+    depot->kept_bytes += seam__arena_kept_bytes(arena);
+}
+
+seam_status seam__depot_map(seam__depot *depot, seam_pool *pool, seam__account *account,
+                            seam__shape shape, seam__arena **out)
+{
+    seam_status r;
+
+    *out = NULL;
+    if (!seam__account_fits(account, seam__shape_first_cost(&shape, account->page)))
+        return SEAM_ELIMIT;
+    r = seam__arena_map(account, shape, out);
+    if (r != SEAM_OK)
+        return r;
+    (*out)->pool = pool;
+    (*out)->depot = depot;
+    (*out)->depot_index = depot->index;
+    if (shape.kind == SEAM__KIND_FOREIGN)
+        seam__root_add((*out)->span.start, (*out)->span.len);
+    if (shape.kind == SEAM__KIND_GUARDED)
+        seam__guard_show(*out);
+    seam__depot_remember(depot, *out);
+    return SEAM_OK;
+}
+
+bool seam__depot_unmap(seam__account *account, seam__arena *arena)
+{
+    const seam__kind kind = arena->shape.kind;
+    const seam__span span = arena->span;
+    bool gone;
+
+    if (kind == SEAM__KIND_GUARDED)
+        seam__guard_conceal(arena);
+    gone = seam__arena_unmap(account, arena);
+    if (gone && kind == SEAM__KIND_FOREIGN)
+        seam__root_remove(span.start, span.len);
+    if (!gone && kind == SEAM__KIND_GUARDED)
+        seam__guard_show(arena);
+    return gone;
+}
+
+bool seam__depot_give_up(seam__depot *depot, seam__account *account, seam__arena *arena)
+{
+    forget_arena(depot, arena);
+    if (seam__depot_unmap(account, arena))
+        return true;
+    seam__depot_remember(depot, arena);
+    return false;
+}
+
+seam_status seam__depot_take_from(seam__depot *depot, seam__account *account, seam__arena *arena,
+                                  seam_block **out)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    seam_status r = seam__arena_take(account, arena, out);
+
+    if (r != SEAM_OK)
+        return r;
+    if (!seam__arena_offers(arena))
+        seam__depot_unlink_free(depot, arena);
+    /* More than before when a slab came back. */
+    depot->n_free += seam__arena_n_free(arena) - n_free;
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    return SEAM_OK;
+}
+
+void seam__depot_put_into_arena(seam__depot *depot, seam_block *block)
+{
+    seam__arena *arena = seam__arena_of(block);
+
+    if (!seam__arena_offers(arena))
+        seam__depot_link_free(depot, arena);
+    seam__arena_put(arena, block);
+}
+
+void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
+{
+    depot->n_live += n;
+    if (depot->n_live > depot->peak)
+        depot->peak = depot->n_live;
+    depot->live_bytes += n * class_bytes;
+    depot->requested += len;
+}
+
+void seam__depot_count_dead(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
+{
+    depot->n_live -= n;
+    depot->live_bytes -= n * class_bytes;
+    depot->requested -= len;
+}

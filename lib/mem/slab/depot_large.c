@@ -1,0 +1,138 @@
+/* Blocks over the size classes: each has an arena of its own. */
+#include "base/bits.h"
+#include "mem/slab/depot_arenas.h"
+
+/* The kept arena that fits best; NULL when none does. */
+static seam__arena *find_kept(const seam__depot *depot, size_t stride)
+{
+    size_t best = stride / 4;
+    seam__arena *found = NULL;
+
+    for (seam__arena *arena = depot->free; arena != NULL && best > 0; arena = arena->next_free) {
+        /* One that is too small is too large by far, modulo 2^64. */
+        size_t excess = arena->payload_ready - stride;
+
+        if (excess <= best) {
+            best = excess;
+            found = arena;
+        }
+    }
+    return found;
+}
+
+/* Memory is had anew that has been given back. */
+static void learn(seam__depot *depot, uint64_t len)
+{
+    const uint64_t missed = seam__min(len, depot->regrets);
+
+    depot->regrets -= missed;
+    depot->kept_more += missed;
+}
+
+/* A kept arena is to serve a request of this shape. */
+static void reshape(seam__depot *depot, seam__arena *arena, const seam__shape *shape)
+{
+    depot->kept_bytes -= arena->payload_ready;
+    /* Mostly as it was: then its line is only read. */
+    if (arena->shape.class_bytes != shape->class_bytes || arena->shape.stride != shape->stride) {
+        arena->shape.class_bytes = shape->class_bytes;
+        arena->shape.stride = shape->stride;
+    }
+}
+
+/* An arena whose block is free for a request of this shape. */
+static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
+                               const seam__shape *shape, seam__arena **out)
+{
+    *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
+    if (*out == NULL) {
+        if (depot->learns)
+            learn(depot, shape->stride);
+        return seam__depot_map(depot, pool, account, *shape, out);
+    }
+    reshape(depot, *out, shape);
+    return SEAM_OK;
+}
+
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
+                                    size_t len, seam_block **out)
+{
+    seam__large_shelf *own = &depot->large[row];
+
+    *out = seam__large_shelf_take(own, shape, len);
+    for (unsigned i = 1; i < SEAM__N_SHELVES && *out == NULL; i++)
+        *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], shape,
+                                           len);
+    return *out != NULL;
+}
+
+seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
+                                   seam__shape shape, size_t len, seam_block **out)
+{
+    seam__arena *arena;
+    seam_status r;
+
+    *out = NULL;
+    /* None fits exactly: now all are found by who looks for the best. */
+    seam__depot_clear_shelves(depot);
+    r = large_arena(depot, pool, account, &shape, &arena);
+    if (r != SEAM_OK)
+        return r;
+    if (arena->first_free != 0)
+        r = seam__depot_take_from(depot, account, arena, out);
+    else
+        r = seam__arena_take(account, arena, out);
+    if (r != SEAM_OK) {
+        (void)seam__depot_give_up(depot, account, arena);
+        return r;
+    }
+    if ((shape.special & SEAM__EDGED) != 0)
+        seam__arena_push_to_edge(arena);
+    seam__arena_set_large_len(arena, len);
+    seam__depot_count_live(depot, 1, arena->shape.class_bytes, len);
+    return SEAM_OK;
+}
+
+static bool may_keep(const seam__depot *depot, const seam__arena *arena)
+{
+    const uint64_t bound = depot->kept_max + depot->kept_more;
+
+    return depot->kept_bytes <= bound && arena->payload_ready <= bound - depot->kept_bytes;
+}
+
+bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena)
+{
+    if ((arena->shape.special & SEAM__EDGED) != 0)
+        return false;
+    /* A shelf may be allowed more than it needs. */
+    if (!may_keep(depot, arena))
+        seam__depot_clear_shelves(depot);
+    if (!may_keep(depot, arena)) {
+        depot->regrets += arena->payload_ready;
+        return false;
+    }
+    if (!seam__large_shelf_put_more(&depot->large[row], arena))
+        seam__depot_put(depot, seam__arena_entry(arena, 0));
+    depot->kept_bytes += arena->payload_ready;
+    return true;
+}
+
+void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena)
+{
+    seam__depot_lock(depot);
+    seam__depot_unlink_all(depot, arena);
+    depot->n_leaving++;
+    seam__depot_unlock(depot);
+    if (seam__depot_unmap(account, arena))
+        return;
+    seam__depot_lock(depot);
+    seam__arena_put(arena, seam__arena_entry(arena, 0));
+    seam__depot_remember(depot, arena);
+    seam__depot_unlock(depot);
+}
+
+void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
+{
+    depot->n_leaving--;
+    seam__depot_count_dead(depot, 1, class_bytes, len);
+}

@@ -1,0 +1,102 @@
+/* What a depot gives back to the system. */
+#include "base/bits.h"
+#include "mem/slab/depot_arenas.h"
+
+/* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
+static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
+                           uint64_t most)
+{
+    const size_t n_free = seam__arena_n_free(arena);
+    const size_t slab_blocks = arena->shape.slab_blocks;
+    size_t n;
+
+    if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, account, arena))
+        return seam__max(1, n_free);
+    if (slab_blocks == 0 || most < slab_blocks)
+        return 0;
+    n = seam__arena_purge(account, arena, (size_t)(most / slab_blocks)) * slab_blocks;
+    depot->n_free -= n;
+    return n;
+}
+
+static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
+{
+    bool any = false;
+    seam__arena *next;
+
+    for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
+        size_t n;
+
+        next = arena->next_all;
+        n = shrink_arena(depot, account, arena, most);
+        any |= n > 0;
+        most -= n < most ? n : most;
+    }
+    depot->n_idle = depot->n_free;
+    if (depot->all == NULL)
+        seam__depot_unmap_shelves(depot, account);
+    return any;
+}
+
+uint64_t seam__depot_free_bytes(seam__depot *depot)
+{
+    uint64_t n;
+
+    seam__depot_lock(depot);
+    n = depot->n_free;
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+        n += seam__shelf_n(seam__depot_shelf(depot, row));
+    seam__depot_unlock(depot);
+    return n * depot->shape.class_bytes;
+}
+
+/* Address space stays: to map an arena anew costs more than to bring its slabs back. */
+uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes)
+{
+    const seam__shape *shape = &depot->shape;
+    uint64_t n_slabs = 0;
+
+    if (shape->slab_blocks == 0)
+        return 0;
+    seam__depot_lock(depot);
+    seam__depot_clear_shelves(depot);
+    for (seam__arena *arena = depot->all; arena != NULL && n_slabs * shape->step < bytes;
+         arena = arena->next_all) {
+        const uint64_t missing = bytes - n_slabs * shape->step;
+
+        if (seam__arena_n_free(arena) >= shape->slab_blocks)
+            n_slabs += seam__arena_purge(account, arena, missing / shape->step + 1);
+    }
+    depot->n_free -= n_slabs * shape->slab_blocks;
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    seam__depot_unlock(depot);
+    return n_slabs * shape->step;
+}
+
+bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+{
+    bool any;
+
+    seam__depot_lock(depot);
+    seam__depot_clear_shelves(depot);
+    any = shrink(depot, account, UINT64_MAX);
+    seam__depot_unmap_shelves(depot, account);
+    depot->regrets = 0;
+    depot->kept_more = 0;
+    seam__depot_unlock(depot);
+    return any;
+}
+
+void seam__depot_purge(seam__depot *depot, seam__account *account)
+{
+    uint64_t idle;
+
+    seam__depot_lock(depot);
+    seam__depot_clear_shelves(depot);
+    idle = depot->kept_bytes;
+    (void)shrink(depot, account, depot->n_idle);
+    idle -= depot->kept_bytes;
+    depot->regrets = 0;
+    depot->kept_more -= seam__min(idle, depot->kept_more);
+    seam__depot_unlock(depot);
+}

@@ -1,0 +1,136 @@
+#include "mem/slab/large_shelf.h"
+
+#include "base/bits.h"
+
+seam_status seam__large_shelf_init(seam__large_shelf *large)
+{
+    large->shelf.blocks = large->room;
+    return seam__lock_init(&large->shelf.lock);
+}
+
+/* How many blocks are looked at, from the one that came last. */
+#define LOOKED_AT 4
+
+static bool fits(const seam__arena *arena, const seam__shape *shape)
+{
+    return arena->payload_ready == shape->stride && arena->shape.stride == shape->stride &&
+           arena->shape.class_bytes == shape->class_bytes;
+}
+
+static seam__arena *find(const seam__shelf *shelf, const seam__shape *shape, size_t *index)
+{
+    const size_t n = seam__shelf_n(shelf);
+
+    for (*index = n; *index > 0 && n - *index < LOOKED_AT;) {
+        seam__arena *arena = seam__arena_of(shelf->blocks[--*index]);
+
+        if (fits(arena, shape))
+            return arena;
+    }
+    return NULL;
+}
+
+static seam_block *take(seam__large_shelf *large, const seam__shape *shape, size_t len)
+{
+    size_t index;
+    seam__arena *arena = find(&large->shelf, shape, &index);
+
+    if (arena == NULL)
+        return NULL;
+    large->payload -= arena->payload_ready;
+    large->class_bytes -= arena->shape.class_bytes;
+    large->requested += len;
+    large->shelf.n_refills++;
+    seam__arena_set_large_len(arena, len);
+    return seam__shelf_remove(&large->shelf, index);
+}
+
+seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__shape *shape, size_t len)
+{
+    seam_block *block;
+
+    if (!seam__shelf_offers(&large->shelf))
+        return NULL;
+    seam__lock_take(&large->shelf.lock);
+    block = take(large, shape, len);
+    seam__lock_leave(&large->shelf.lock);
+    return block;
+}
+
+/* Moves the block that came last. */
+static void move_last(seam__large_shelf *large, seam__large_shelf *other)
+{
+    seam_block *block;
+    const seam__arena *arena;
+
+    if (seam__shelf_take(&other->shelf, &block, 1) == 0)
+        return;
+    arena = seam__arena_of(block);
+    other->allowed -= arena->payload_ready;
+    other->payload -= arena->payload_ready;
+    other->class_bytes -= arena->shape.class_bytes;
+    large->allowed += arena->payload_ready;
+    large->payload += arena->payload_ready;
+    large->class_bytes += arena->shape.class_bytes;
+    (void)seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1);
+    /* Its line is where it was put back. */
+    __builtin_prefetch(block, 1);
+}
+
+static void share(seam__large_shelf *large, seam__large_shelf *other)
+{
+    const size_t room = SEAM__LARGE_ROOM - seam__shelf_n(&large->shelf);
+    size_t n = seam__min(seam__shelf_n(&other->shelf), SEAM__SHELF_SHARE);
+
+    for (n = seam__min(n, room); n > 0; n--)
+        move_last(large, other);
+}
+
+seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
+                                        const seam__shape *shape, size_t len)
+{
+    seam_block *block;
+
+    if (!seam__shelf_offers(&other->shelf))
+        return NULL;
+    seam__shelf_lock_both(&large->shelf, &other->shelf);
+    block = take(other, shape, len);
+    if (block != NULL)
+        share(large, other);
+    seam__shelf_unlock_both(&large->shelf, &other->shelf);
+    return block;
+}
+
+static bool put(seam__large_shelf *large, seam__arena *arena, uint64_t more)
+{
+    seam_block *block = seam__arena_entry(arena, 0);
+
+    if (arena->payload_ready > large->allowed + more - large->payload ||
+        seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1) == 0)
+        return false;
+    large->allowed += more;
+    large->payload += arena->payload_ready;
+    large->class_bytes += arena->shape.class_bytes;
+    large->requested -= seam__arena_large_len(arena);
+    return true;
+}
+
+static bool put_locked(seam__large_shelf *large, seam__arena *arena, uint64_t more)
+{
+    bool done;
+
+    seam__lock_take(&large->shelf.lock);
+    done = put(large, arena, more);
+    seam__lock_leave(&large->shelf.lock);
+    return done;
+}
+
+bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena)
+{
+    return put_locked(large, arena, 0);
+}
+
+bool seam__large_shelf_put_more(seam__large_shelf *large, seam__arena *arena)
+{
+    return put_locked(large, arena, arena->payload_ready);
+}

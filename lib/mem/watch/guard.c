@@ -1,0 +1,261 @@
+#include "seam/guard.h"
+
+#include <sched.h>
+
+#include "base/trace.h"
+#include "mem/watch/guard_private.h"
+
+#define MOST_ARENAS 256
+
+/* ---- the arenas that may be looked at
+ *
+ * A description takes no lock, as the thread that faults, or another, may have it. It says that it
+ * is looking, then reads the list; an arena is taken from the list before it is asked whether
+ * anybody looks. One of the two sees the other, as all four accesses are sequentially consistent. */
+
+static _Atomic(const seam__arena *) arenas[MOST_ARENAS];
+static _Atomic uint32_t n_looking;
+
+void seam__guard_show(seam__arena *arena)
+{
+    for (size_t i = 0; i < MOST_ARENAS; i++) {
+        const seam__arena *none = NULL;
+
+        /* Release: whoever finds the arena finds its header written. */
+        if (atomic_compare_exchange_strong_explicit(&arenas[i], &none, arena, memory_order_release,
+                                                    memory_order_relaxed))
+            return;
+    }
+}
+
+void seam__guard_conceal(const seam__arena *arena)
+{
+    for (size_t i = 0; i < MOST_ARENAS; i++) {
+        const seam__arena *found = arena;
+
+        (void)atomic_compare_exchange_strong_explicit(&arenas[i], &found, NULL,
+                                                      memory_order_seq_cst, memory_order_relaxed);
+    }
+    while (atomic_load_explicit(&n_looking, memory_order_seq_cst) != 0)
+        sched_yield();
+}
+
+void seam__guard_after_fork(void)
+{
+    /* Relaxed: the process has one thread. */
+    atomic_store_explicit(&n_looking, 0, memory_order_relaxed);
+}
+
+/* ---- text, without the functions that a signal handler may not call */
+
+/* Law: `room` bytes are left, one of them for the NUL. */
+typedef struct line {
+    char *at;
+    size_t room;
+} line;
+
+static void put_char(line *out, char c)
+{
+    if (out->room <= 1)
+        return;
+    *out->at++ = c;
+    out->room--;
+}
+
+static void put_text(line *out, const char *text)
+{
+    while (*text != '\0')
+        put_char(out, *text++);
+}
+
+/* In at least `digits` digits. */
+static void put_number(line *out, uint64_t value, unsigned base, int digits)
+{
+    char text[20];
+    int n = 0;
+
+    for (; value != 0 || n < digits; value /= base)
+        text[n++] = "0123456789abcdef"[value % base];
+    while (n > 0)
+        put_char(out, text[--n]);
+}
+
+static void put_decimal(line *out, uint64_t value)
+{
+    put_number(out, value, 10, 1);
+}
+
+static void put_hex(line *out, uint64_t value)
+{
+    put_text(out, "0x");
+    put_number(out, value, 16, 1);
+}
+
+/* ---- blocks */
+
+/* Acquire: see seam__guarded; what is read first is not older than `version`, nor younger. */
+static uint64_t get(const _Atomic uint64_t *from)
+{
+    return atomic_load_explicit(from, memory_order_acquire);
+}
+
+/* Who did something, when and through which calls. */
+typedef struct deed {
+    uint64_t clock_ns, thread, n_frames;
+    uintptr_t frames[SEAM__GUARD_FRAMES];
+} deed;
+
+/* Where a block is, and how far the address is from it. */
+typedef struct place {
+    const seam__guarded *entry; /* NULL: no block was ever there */
+    uint64_t version, len, distance;
+    uintptr_t data;
+} place;
+
+static bool is_unchanged(const place *where)
+{
+    return where->version % 2 == 0 &&
+           atomic_load_explicit(&where->entry->version, memory_order_relaxed) == where->version;
+}
+
+static uint64_t distance_of(uintptr_t address, const place *where)
+{
+    if (address < where->data)
+        return where->data - address;
+    return address - where->data < where->len ? 0 : address - where->data - where->len;
+}
+
+static place look_at(const seam__arena *arena, size_t index, uintptr_t address)
+{
+    place where = {.distance = UINT64_MAX};
+
+    if (index >= atomic_load_explicit(&arena->n_shown, memory_order_acquire))
+        return where;
+    where.entry = (const seam__guarded *)(const void *)seam__arena_entry(arena, index);
+    where.version = get(&where.entry->version);
+    where.data = atomic_load_explicit(&where.entry->data, memory_order_acquire);
+    where.len = get(&where.entry->len);
+    if (where.data == 0 || !is_unchanged(&where))
+        return (place){.distance = UINT64_MAX};
+    where.distance = distance_of(address, &where);
+    return where;
+}
+
+/* An address between two blocks belongs to the nearer one. */
+static place find_place(const seam__arena *arena, uintptr_t address)
+{
+    const size_t slot = (address - (uintptr_t)arena->payload) / arena->shape.stride;
+    place best = look_at(arena, slot, address);
+
+    for (size_t at = slot > 0 ? slot - 1 : 0; at <= slot + 1; at++) {
+        const place other = look_at(arena, at, address);
+
+        if (other.distance < best.distance)
+            best = other;
+    }
+    return best;
+}
+
+static void read_deed(const seam__witness *witness, deed *out)
+{
+    out->clock_ns = get(&witness->clock_ns);
+    out->thread = get(&witness->thread);
+    out->n_frames = get(&witness->n_frames);
+    for (size_t i = 0; i < SEAM__GUARD_FRAMES; i++)
+        out->frames[i] = atomic_load_explicit(&witness->frames[i], memory_order_acquire);
+}
+
+static void put_deed(line *out, const char *what, const deed *d)
+{
+    const uint64_t ms = (seam__trace_clock() - d->clock_ns) / 1000000;
+
+    put_text(out, what);
+    put_decimal(out, ms / 1000);
+    put_char(out, '.');
+    put_number(out, ms % 1000, 10, 3);
+    put_text(out, " s ago by thread ");
+    put_decimal(out, d->thread);
+    put_text(out, ", from:\n");
+    for (size_t i = 0; i < d->n_frames && i < SEAM__GUARD_FRAMES; i++) {
+        put_text(out, "    ");
+        put_hex(out, d->frames[i]);
+        put_char(out, '\n');
+    }
+}
+
+static void put_place(line *out, uintptr_t address, const place *where)
+{
+    const bool before = address < where->data;
+    const bool inside = !before && address - where->data < where->len;
+
+    put_hex(out, address);
+    put_text(out, " is ");
+    put_decimal(out, inside ? address - where->data : where->distance);
+    if (inside)
+        put_text(out, " bytes into ");
+    else
+        put_text(out, before ? " bytes before the start of " : " bytes past the end of ");
+}
+
+static void put_block(line *out, const place *where, bool is_live)
+{
+    put_text(out, is_live ? "a live block of " : "a released block of ");
+    put_decimal(out, where->len);
+    put_text(out, " bytes, tag ");
+    put_hex(out, atomic_load_explicit(&where->entry->block.tag, memory_order_relaxed));
+    put_char(out, '\n');
+}
+
+/* False when the block has changed since it was looked at. */
+static bool put_all(line *out, uintptr_t address, const place *where)
+{
+    deed taken, freed;
+
+    read_deed(&where->entry->taken, &taken);
+    read_deed(&where->entry->freed, &freed);
+    if (!is_unchanged(where))
+        return false;
+    put_place(out, address, where);
+    put_block(out, where, freed.clock_ns == 0);
+    put_deed(out, "  allocated ", &taken);
+    if (freed.clock_ns != 0)
+        put_deed(out, "  released ", &freed);
+    return true;
+}
+
+static bool describe_in(const seam__arena *arena, uintptr_t address, line *out)
+{
+    const place where = find_place(arena, address);
+
+    return where.entry != NULL && put_all(out, address, &where);
+}
+
+/* ---- where the address is */
+
+static bool holds(const seam__arena *arena, uintptr_t address)
+{
+    const size_t len = arena->shape.n_blocks * arena->shape.stride;
+
+    return address - (uintptr_t)arena->payload < len;
+}
+
+bool seam_guard_describe(const void *address, char *out, size_t out_len)
+{
+    line text = {out, out_len};
+    bool found = false;
+
+    atomic_fetch_add_explicit(&n_looking, 1, memory_order_seq_cst);
+    for (size_t i = 0; i < MOST_ARENAS; i++) {
+        const seam__arena *arena = atomic_load_explicit(&arenas[i], memory_order_seq_cst);
+
+        if (arena != NULL && holds(arena, (uintptr_t)address)) {
+            found = describe_in(arena, (uintptr_t)address, &text);
+            break;
+        }
+    }
+    /* Release: the arena is read no more. */
+    atomic_fetch_sub_explicit(&n_looking, 1, memory_order_release);
+    if (out_len > 0)
+        out[text.at - out] = '\0';
+    return found;
+}

@@ -1,0 +1,273 @@
+#include "base/bits.h"
+#include "base/poison.h"
+#include "base/trace.h"
+#include "mem/cache/thread.h"
+#include "mem/slab/depot_arenas.h"
+#include "mem/watch/guard_private.h"
+
+#define BOUND_PART 4
+
+seam__shape seam__shape_guarded(const seam__traits *traits)
+{
+    return (seam__shape){.kind = SEAM__KIND_GUARDED,
+                         .special = traits->special | SEAM__GUARDED,
+                         .entry_bytes = sizeof(seam__guarded),
+                         .stride = seam__round_up(SEAM__CLASS_MAX, traits->page) + traits->page,
+                         .n_blocks = SEAM__GUARD_SLOTS,
+                         .granule = traits->page};
+}
+
+/* ---- whose turn it is */
+
+void seam__guards_init(seam__guards *guards, uint64_t every)
+{
+    /* Twice as much must fit a countdown. */
+    guards->every = every < UINT64_MAX / 4 ? every : UINT64_MAX / 4;
+    if (every == 0)
+        return;
+    seam__trace_prepare();
+    atomic_init(&guards->random, seam__trace_clock() ^ (uintptr_t)guards);
+    atomic_init(&guards->until, seam__guards_draw(guards));
+}
+
+/* SplitMix64. */
+uint64_t seam__guards_draw(seam__guards *guards)
+{
+    const uint64_t step = UINT64_C(0x9E3779B97F4A7C15);
+    /* Relaxed, as all of this: the numbers order nothing. */
+    uint64_t z = step + atomic_fetch_add_explicit(&guards->random, step, memory_order_relaxed);
+
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    z ^= z >> 31;
+    return 1 + z % (2 * guards->every - 1);
+}
+
+static bool is_turn_of_all(seam__guards *guards)
+{
+    uint64_t old = atomic_load_explicit(&guards->until, memory_order_relaxed);
+    uint64_t next;
+
+    do {
+        next = old > 1 ? old - 1 : seam__guards_draw(guards);
+    } while (!atomic_compare_exchange_weak_explicit(&guards->until, &old, next,
+                                                    memory_order_relaxed, memory_order_relaxed));
+    return old <= 1;
+}
+
+static bool is_turn(seam__guards *guards, seam__cache *cache)
+{
+    if (cache == NULL)
+        return is_turn_of_all(guards);
+    if (--cache->until_guard != 0)
+        return false;
+    cache->until_guard = seam__guards_draw(guards);
+    return true;
+}
+
+/* ---- slots */
+
+static uint8_t *slot_end(const seam__arena *arena, const seam_block *block)
+{
+    const size_t index = seam__arena_index(arena, block);
+
+    return arena->payload + (index + 1) * arena->shape.stride - arena->pool->traits.page;
+}
+
+static size_t need_of(const seam__arena *arena, const seam_block *block)
+{
+    return seam__pool_need(arena->pool, seam__depot_requested(arena, block));
+}
+
+uint8_t *seam__guard_data(const seam__arena *arena, const seam_block *block)
+{
+    return slot_end(arena, block) - need_of(arena, block);
+}
+
+size_t seam__guard_bytes(const seam__arena *arena, const seam_block *block)
+{
+    return seam__round_up(need_of(arena, block), arena->pool->traits.page);
+}
+
+static bool is_secret(const seam__arena *arena)
+{
+    return (arena->shape.special & SEAM__SECRET) != 0;
+}
+
+static bool make_usable(const seam__provider *provider, uint8_t *start, size_t len, bool secret)
+{
+    if (!provider->commit(provider->ctx, start, len))
+        return false;
+    if (!secret || provider->hide(provider->ctx, start, len))
+        return true;
+    (void)provider->protect(provider->ctx, start, len, secret);
+    return false;
+}
+
+/* Commits what the block needs. A slot may still have memory that the system did not take back. */
+static bool open_slot(seam__account *account, seam__arena *arena, seam_block *block)
+{
+    seam__guarded *entry = seam__guarded_of(block);
+    const size_t bytes = seam__max(seam__guard_bytes(arena, block), entry->charged);
+    const size_t more = bytes - entry->charged;
+    uint8_t *start = slot_end(arena, block) - bytes;
+
+    /* Guards take whole pages, and must not starve ordinary blocks under a limit. */
+    if (arena->payload_ready + more > seam__account_bound(account) / BOUND_PART ||
+        seam__account_charge(account, more) != SEAM_OK)
+        return false;
+    if (!make_usable(account->provider, start, bytes, is_secret(arena))) {
+        seam__account_refund(account, more);
+        return false;
+    }
+    seam__poison(start, bytes);
+    entry->charged = bytes;
+    arena->payload_ready += more;
+    return true;
+}
+
+/* Where the system does not protect the pages, the block rests without a guard. */
+static void close_slot(seam__account *account, seam__arena *arena, seam_block *block)
+{
+    seam__guarded *entry = seam__guarded_of(block);
+    const size_t bytes = entry->charged;
+    uint8_t *start = slot_end(arena, block) - bytes;
+
+    (void)account->provider->protect(account->provider->ctx, start, bytes, is_secret(arena));
+    if (!seam__account_give_up(account, start, bytes, bytes))
+        return;
+    entry->charged = 0;
+    arena->payload_ready -= bytes;
+}
+
+/* ---- who did it */
+
+/* Release, here and below: what is written is not seen before `version` is odd. */
+static void put(_Atomic uint64_t *to, uint64_t value)
+{
+    atomic_store_explicit(to, value, memory_order_release);
+}
+
+static void turn_version(seam__guarded *entry)
+{
+    put(&entry->version, 1 + atomic_load_explicit(&entry->version, memory_order_relaxed));
+}
+
+static void testify(seam__witness *witness)
+{
+    void *frames[SEAM__GUARD_FRAMES];
+    const unsigned n = seam__trace_frames(frames, SEAM__GUARD_FRAMES);
+
+    put(&witness->clock_ns, seam__trace_clock());
+    put(&witness->thread, seam__trace_thread());
+    put(&witness->n_frames, n);
+    for (unsigned i = 0; i < n; i++)
+        atomic_store_explicit(&witness->frames[i], (uintptr_t)frames[i], memory_order_release);
+}
+
+static void note_taken(const seam__arena *arena, seam_block *block, size_t len)
+{
+    seam__guarded *entry = seam__guarded_of(block);
+
+    turn_version(entry);
+    atomic_store_explicit(&entry->data, (uintptr_t)seam__guard_data(arena, block),
+                          memory_order_release);
+    put(&entry->len, len);
+    testify(&entry->taken);
+    put(&entry->freed.clock_ns, 0);
+    turn_version(entry);
+}
+
+static void note_freed(seam_block *block)
+{
+    seam__guarded *entry = seam__guarded_of(block);
+
+    turn_version(entry);
+    testify(&entry->freed);
+    turn_version(entry);
+}
+
+/* ---- blocks */
+
+static void show_up_to(seam__arena *arena, const seam_block *block)
+{
+    const uint32_t n = (uint32_t)seam__arena_index(arena, block) + 1;
+
+    /* Relaxed: written under the depot's lock. Release: whoever sees it can read the entry. */
+    if (n > atomic_load_explicit(&arena->n_shown, memory_order_relaxed))
+        atomic_store_explicit(&arena->n_shown, n, memory_order_release);
+}
+
+/* Under the lock: the arena's first block, one more, or one that has rested. It counts as live. */
+static seam_status take_rested(seam__depot *depot, seam_pool *pool, seam__account *account,
+                               size_t bytes, size_t len, seam_block **out)
+{
+    seam__arena *arena = depot->all;
+    seam_status r = SEAM_OK;
+    size_t n_free;
+
+    if (arena == NULL)
+        r = seam__depot_map(depot, pool, account, depot->shape, &arena);
+    if (r != SEAM_OK)
+        return r;
+    n_free = seam__arena_n_free(arena);
+    r = seam__arena_take_rested(account, arena, SEAM__GUARDS_RESTING, out);
+    if (r != SEAM_OK)
+        return r;
+    /* Some go on to rest, so an arena that had blocks to offer still has. */
+    depot->n_free -= n_free - seam__arena_n_free(arena);
+    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    seam__block_set_len(*out, (uint32_t)len);
+    seam__depot_count_live(depot, 1, bytes, len);
+    return SEAM_OK;
+}
+
+/* Under the lock. */
+static bool take_slot(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
+{
+    const size_t bytes = seam__round_up(seam__pool_need(pool, len), pool->traits.page);
+    seam__arena *arena;
+
+    seam__pool_check_alive(pool);
+    if (take_rested(depot, pool, &pool->account, bytes, len, out) != SEAM_OK)
+        return false;
+    arena = seam__arena_of(*out);
+    show_up_to(arena, *out);
+    if (open_slot(&pool->account, arena, *out))
+        return true;
+    seam__depot_put(depot, *out);
+    return false;
+}
+
+seam_block *seam__guard_take(seam_pool *pool, size_t len)
+{
+    seam__depot *depot = &pool->depots[SEAM__DEPOT_GUARDED];
+    seam_block *block;
+    bool taken;
+
+    if (!is_turn(&pool->guards, seam__thread_cache(pool)))
+        return NULL;
+    seam__thread_tick(pool);
+    seam__depot_lock(depot);
+    taken = take_slot(pool, depot, len, &block);
+    depot->n_direct += taken;
+    seam__depot_unlock(depot);
+    if (!taken)
+        return NULL;
+    note_taken(seam__arena_of(block), block, len);
+    return block;
+}
+
+bool seam__guard_put(seam_pool *pool, seam_block *block)
+{
+    seam__arena *arena = seam__arena_of(block);
+    bool dying;
+
+    note_freed(block);
+    seam__depot_lock(arena->depot);
+    close_slot(&pool->account, arena, block);
+    seam__depot_put(arena->depot, block);
+    dying = pool->dying;
+    seam__depot_unlock(arena->depot);
+    return dying;
+}

@@ -1,0 +1,86 @@
+/* Blocks of which more is asked than a count and a length. */
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/poison.h"
+#include "mem/pool/quick.h"
+
+#define SLACK_BYTE 0xEE
+
+uint8_t *seam__special_data(const seam__arena *arena, const seam_block *block)
+{
+    return arena->shape.kind == SEAM__KIND_GUARDED ? seam__guard_data(arena, block)
+                                                   : seam__arena_data(arena, block);
+}
+
+/* What a block that ends at a guard page leaves of its pages: behind it, but for its alignment
+ * nothing, and before it. */
+typedef struct margins {
+    size_t before, behind;
+} margins;
+
+static margins margins_of(const seam__arena *arena, const seam_block *block, size_t used)
+{
+    const size_t need = seam__round_up(used, arena->pool->traits.alignment);
+
+    if ((arena->shape.special & SEAM__GUARDED) != 0)
+        return (margins){seam__guard_bytes(arena, block) - need, need - used};
+    if ((arena->shape.special & SEAM__EDGED) != 0)
+        return (margins){arena->edge, need - used};
+    return (margins){0, 0};
+}
+
+/* Where sanitizers watch, the slack is poisoned, and they say more. */
+static bool is_watched(const seam__arena *arena)
+{
+    return (arena->shape.special & SEAM__WATCHED) != 0;
+}
+
+uint8_t *seam__special_open(const seam_block *block, size_t len)
+{
+    const seam__arena *arena = seam__arena_of(block);
+    const size_t used = len + arena->pool->tail;
+    const margins around = margins_of(arena, block, used);
+    uint8_t *data = seam__special_data(arena, block);
+
+    if (is_watched(arena)) {
+        seam__unpoison(data, used);
+        return data;
+    }
+    memset(data - around.before, SLACK_BYTE, around.before);
+    memset(data + used, SLACK_BYTE, around.behind);
+    return data;
+}
+
+static void check_slack(const seam_block *block, const uint8_t *slack, size_t len, const char *what)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (slack[i] != SLACK_BYTE)
+            seam__block_panic(block, what);
+    }
+}
+
+static void check_margins(const seam_block *block, const uint8_t *data, size_t used)
+{
+    const margins around = margins_of(seam__arena_of(block), block, used);
+
+    check_slack(block, data + used, around.behind, "written past its end");
+    check_slack(block, data - around.before, around.before, "written before its start");
+}
+
+void seam__special_close(const seam_block *block)
+{
+    const seam__arena *arena = seam__arena_of(block);
+    uint8_t *data = seam__special_data(arena, block);
+    const size_t used = seam__depot_requested(arena, block) + arena->pool->tail;
+
+    if (!is_watched(arena))
+        check_margins(block, data, used);
+    /* The block's user may have had parts of it poisoned. */
+    if ((arena->shape.special & SEAM__SECRET) != 0 && is_watched(arena))
+        seam__unpoison(data, used);
+    if ((arena->shape.special & SEAM__SECRET) != 0)
+        explicit_bzero(data, used);
+    if (is_watched(arena))
+        seam__poison(data, arena->shape.kind == SEAM__KIND_GUARDED ? used : arena->shape.stride);
+}

@@ -1,0 +1,154 @@
+#include "mem/watch/walk.h"
+
+#include "mem/pool/pool_private.h"
+
+static seam_block_kind kind_of(const seam__arena *arena)
+{
+    static const seam_block_kind kinds[] = {[SEAM__KIND_SLAB] = SEAM_BLOCK_CLASS,
+                                            [SEAM__KIND_FOREIGN] = SEAM_BLOCK_ADOPTED,
+                                            [SEAM__KIND_LARGE] = SEAM_BLOCK_LARGE,
+                                            [SEAM__KIND_GUARDED] = SEAM_BLOCK_GUARDED};
+
+    return kinds[arena->shape.kind];
+}
+
+bool seam__walk_look(const seam_block *block, seam_block_info *out)
+{
+    const seam__arena *arena = seam__arena_of(block);
+    /* Acquire: pairs with the store that makes a block live, so that what it is can be read. */
+    const uint32_t word = atomic_load_explicit(&block->word, memory_order_acquire);
+
+    *out = (seam_block_info){.block = block, .kind = kind_of(arena)};
+    out->refs = word & SEAM__COUNT_MASK;
+    if (out->refs == 0)
+        return false;
+    out->retained = seam__block_retained(block);
+    out->requested = seam__depot_requested(arena, block);
+    /* Relaxed: a tag orders nothing. */
+    out->tag = atomic_load_explicit(&block->tag, memory_order_relaxed);
+    return true;
+}
+
+static void set_place(const seam__depot *depot, seam__place *place, seam__arena *arena)
+{
+    *place = (seam__place){arena, arena != NULL ? arena->serial : 0, depot->n_unlinked};
+}
+
+bool seam__place_regain(const seam__depot *depot, seam__place *place)
+{
+    const uint64_t serial = place->serial;
+    seam__arena *arena = depot->all;
+
+    if (place->n_unlinked == depot->n_unlinked)
+        return true;
+    while (arena != NULL && arena->serial > serial)
+        arena = arena->next_all;
+    set_place(depot, place, arena);
+    return place->serial == serial;
+}
+
+void seam__place_advance(seam__place *place)
+{
+    place->arena = place->arena->next_all;
+    place->serial = place->arena != NULL ? place->arena->serial : 0;
+}
+
+/* ---- walks */
+
+/* So many blocks are looked at under the lock at a time. */
+#define MOST_SEEN ((size_t)16)
+
+typedef struct walk {
+    const seam_pool *pool;
+    bool may_be_dying;
+    seam__place place;
+    size_t next; /* index in the arena */
+    size_t n;    /* blocks that have been seen and not been shown */
+    seam_block_info infos[MOST_SEEN];
+    seam_sample samples[MOST_SEEN];
+} walk;
+
+static void see(walk *w, const seam_block *block)
+{
+    seam_block_info *info = &w->infos[w->n];
+    seam_sample *sample = &w->samples[w->n];
+
+    if (!seam__walk_look(block, info))
+        return;
+    if (seam__block_is_sampled(block) &&
+        seam__sampler_find(&seam__arena_of(block)->pool->sampler, block, sample))
+        info->sample = sample;
+    w->n++;
+}
+
+/* Under the lock. */
+static void see_next(walk *w)
+{
+    const seam__arena *arena = w->place.arena;
+
+    while (w->next < arena->n_carved && w->n < MOST_SEEN)
+        see(w, seam__arena_entry(arena, w->next++));
+    if (w->next >= arena->n_carved) {
+        seam__place_advance(&w->place);
+        w->next = 0;
+    }
+}
+
+static void see_some(walk *w, seam__depot *depot)
+{
+    w->n = 0;
+    seam__depot_lock(depot);
+    if (!w->may_be_dying)
+        seam__pool_check_alive(w->pool);
+    if (!seam__place_regain(depot, &w->place))
+        w->next = 0;
+    while (w->place.arena != NULL && w->n < MOST_SEEN)
+        see_next(w);
+    seam__depot_unlock(depot);
+}
+
+static bool show(const seam_block_info *info, seam_walk_fn fn, void *ctx)
+{
+    SEAM__OUTSIDE;
+
+    return fn(ctx, info);
+}
+
+static bool walk_depot(walk *w, seam__depot *depot, seam_walk_fn fn, void *ctx)
+{
+    w->place = SEAM__PLACE_START;
+    w->next = 0;
+    do {
+        see_some(w, depot);
+        for (size_t i = 0; i < w->n; i++) {
+            if (!show(&w->infos[i], fn, ctx))
+                return false;
+        }
+    } while (w->n == MOST_SEEN);
+    return true;
+}
+
+static bool walk_pool(seam_pool *pool, bool may_be_dying, seam_walk_fn fn, void *ctx)
+{
+    walk w;
+
+    w.pool = pool;
+    w.may_be_dying = may_be_dying;
+    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
+        if (!walk_depot(&w, &pool->depots[i], fn, ctx))
+            return false;
+    }
+    return true;
+}
+
+bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx)
+{
+    return walk_pool(pool, true, fn, ctx);
+}
+
+bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
+{
+    SEAM__INSIDE("seam_pool_walk");
+    seam__pool_check_use(pool);
+    return walk_pool((seam_pool *)(uintptr_t)pool, false, fn, ctx);
+}
