@@ -1,4 +1,4 @@
-/* What fuzz_buf, and tests/soak, hold the library against: for each handle the bytes that it must show, for each
+/* What fuzz_buf, and tests/proof/soak, hold the library against: for each handle the bytes that it must show, for each
  * block the handles that must be counted, for the chain one array of bytes. */
 #ifndef SEAM_FUZZ_BUF_MODEL_H
 #define SEAM_FUZZ_BUF_MODEL_H

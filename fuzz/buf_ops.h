@@ -1,4 +1,4 @@
-/* What fuzz_buf reads from its input (tests/soak: from a generator), and the operations on bufs that
+/* What fuzz_buf reads from its input (tests/proof/soak: from a generator), and the operations on bufs that
  * are chosen by it. */
 #ifndef SEAM_FUZZ_BUF_OPS_H
 #define SEAM_FUZZ_BUF_OPS_H

@@ -1,4 +1,4 @@
-/* What fuzz_chain, and tests/test_chain_calls.c, hold chains against: two chains in one pool, an array of bytes
+/* What fuzz_chain, and tests/data/test_chain_calls.c, hold chains against: two chains in one pool, an array of bytes
  * for each, and slices that others hold and whose bytes must never change. */
 #ifndef SEAM_FUZZ_CHAIN_MODEL_H
 #define SEAM_FUZZ_CHAIN_MODEL_H

@@ -1,4 +1,4 @@
-/* Made by tests/encoding_tables from encodings.txt. */
+/* Made by tests/lint/encoding_tables from encodings.txt. */
 #include "codec/single_byte.h"
 
 /* clang-format off */

@@ -1,4 +1,4 @@
-/* The tables of single-byte encodings, made by tests/encoding_tables from encodings.txt. */
+/* The tables of single-byte encodings, made by tests/lint/encoding_tables from encodings.txt. */
 #ifndef SEAM_CODEC_SINGLE_BYTE_H
 #define SEAM_CODEC_SINGLE_BYTE_H
 

@@ -1,4 +1,4 @@
-/* Made by tests/unicode_tables from the files of Unicode 15.0; do not edit. */
+/* Made by tests/lint/unicode_tables from the files of Unicode 15.0; do not edit. */
 #include "text/unicode_tables.h"
 
 /* clang-format off */

@@ -1,4 +1,4 @@
-/* What Unicode's files say of many code points at once. tests/unicode_tables makes the tables, and lint
+/* What Unicode's files say of many code points at once. tests/lint/unicode_tables makes the tables, and lint
  * makes them again and compares. */
 #ifndef SEAM_TEXT_UNICODE_TABLES_H
 #define SEAM_TEXT_UNICODE_TABLES_H
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What characters can be suspected of. The order is that of tests/unicode_tables. */
+/* What characters can be suspected of. The order is that of tests/lint/unicode_tables. */
 typedef enum seam__suspicion {
     /* A rule about clusters speaks of it; Hangul syllables and pictographs join nothing to the left
      * of them that is no suspect, and are none themselves. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# Lines, columns, offsets and reasons. Read by tests/test_cli.
+# Lines, columns, offsets and reasons. Read by tests/cli/test_cli.
 
 run check well empty
 is "check: well-formed" "0 " "$rc $(cat out err)"

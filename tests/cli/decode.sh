@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# What decode makes of well-formed and ill-formed text, wherever it is cut. Read by tests/test_cli.
+# What decode makes of well-formed and ill-formed text, wherever it is cut. Read by tests/cli/test_cli.
 
 bytes 'a\200b\342\202c\355\240\200d\360\237\230' >bad
 run decode bad

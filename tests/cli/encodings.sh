@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
 # Encodings, against iconv; the rules of StringDecoder and TextDecoder as chunks and answers. Read by
-# tests/test_cli.
+# tests/cli/test_cli.
 
 # answers NAME ANSWERS LINES...: the answers have `/` between them.
 answers() {

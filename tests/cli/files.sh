@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# Where input comes from, where output goes, and what goes wrong on the way. Read by tests/test_cli.
+# Where input comes from, where output goes, and what goes wrong on the way. Read by tests/cli/test_cli.
 
 for command in decode check; do
     says "$command: missing file" 2 "seam: none: No such file or directory" $command none

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# What info and --stats print, memory, and the progress line. Read by tests/test_cli.
+# What info and --stats print, memory, and the progress line. Read by tests/cli/test_cli.
 
 run info
 is "info: exit code" "0 " "$rc $(cat err)"

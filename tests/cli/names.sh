@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam and rc are set by the script that reads this one
 # Names, options and input that would forge lines, steer terminals or spoil the encoding of what is
-# printed. Read by tests/test_cli.
+# printed. Read by tests/cli/test_cli.
 
 # clean NAME FILE: one line of well-formed UTF-8 without a control character. `check` is held against
 # other decoders in decode.sh.

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and nonblocking are set by the script that reads this one
-# Pipes that do not block or that nobody reads, and files that may not grow. Read by tests/test_cli.
+# Pipes that do not block or that nobody reads, and files that may not grow. Read by tests/cli/test_cli.
 
 for _ in 1 2 3 4 5 6 7 8 9; do cat ill-long; done >huge
 awk 'BEGIN { for (i = 0; i < 60000; i++) print "4142" }' >chunks

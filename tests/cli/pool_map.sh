@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam and rc are set by the script that reads this one
-# `seam pool-map` on small snapshots written by hand, whole and broken. Read by tests/test_cli.
+# `seam pool-map` on small snapshots written by hand, whole and broken. Read by tests/cli/test_cli.
 
 cat >snapshot <<'TEXT'
 seam-pool-snapshot 1

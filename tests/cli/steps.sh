@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# Chunks and their answers. Read by tests/test_cli.
+# Chunks and their answers. Read by tests/cli/test_cli.
 
 # steps NAME: the file `in` holds the lines to type, the file `want` the expected answers.
 steps() {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc, texts, nonblocking and by_sigpipe are set by the script that reads this one, or by pipes.sh
-# Commands about text: count, graphemes, normalize, fold, cut. Read by tests/test_cli.
+# Commands about text: count, graphemes, normalize, fold, cut. Read by tests/cli/test_cli.
 
 # A build without text says so, and there is nothing else to try.
 run count empty

@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# Help, usage errors and option values. Read by tests/test_cli.
+# Help, usage errors and option values. Read by tests/cli/test_cli.
 
 run
 is "no command: exit code" 2 "$rc"
