@@ -1,0 +1,133 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # tests/run has the variables that the files here share
+# Under sanitizers and Valgrind: the suite, and the fuzz targets.
+
+# The sanitizers of clang 14 need their shadow where newer kernels may put a program.
+fixed_addresses() {
+    bits=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo 28)
+    if [ "$bits" -gt 28 ] && setarch "$(uname -m)" -R true 2>/dev/null; then
+        setarch "$(uname -m)" -R "$@"
+    else
+        "$@"
+    fi
+}
+
+# Errors exit with a status of their own, so that a test which expects an abort cannot hide them.
+sanitizer_env() {
+    ASAN_OPTIONS=abort_on_error=0:exitcode=97:detect_leaks=1:detect_stack_use_after_return=1
+    UBSAN_OPTIONS=abort_on_error=0:halt_on_error=1:print_stacktrace=1
+    TSAN_OPTIONS=abort_on_error=0:exitcode=97:halt_on_error=1
+    export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
+}
+
+# configure_sanitized NAME SANITIZERS
+configure_sanitized() {
+    configure "$1" clang-14 -Dbuildtype=debugoptimized -Dchecks=1 "-Db_sanitize=$2" \
+        -Db_lundef=false '-Dc_args=-fno-sanitize-recover=all -fno-omit-frame-pointer'
+}
+
+# sanitized NAME SANITIZERS: a build and a run of the suite, in which planted faults are found
+sanitized() {
+    configure_sanitized "$1" "$2"
+    compile "$1"
+    fixed_addresses meson test -C "build/$1" --no-rebuild --print-errorlogs --timeout-multiplier 3
+}
+
+under_valgrind() {
+    valgrind -q --error-exitcode=97 --leak-check=full --errors-for-leak-kinds=definite \
+        --show-leak-kinds=definite "$1"
+}
+
+run_sanitize() {
+    want_compiler
+    want_check
+    want_command g++ g++
+    want_clang
+    want_command valgrind valgrind
+    prepare
+    sanitizer_env
+    echo "== ASan and UBSan"
+    (sanitized asan address,undefined) || failures=$((failures + 1))
+    echo "== TSan"
+    (sanitized tsan thread) || failures=$((failures + 1))
+    echo "== Valgrind"
+    # A build of its own: whether valgrind's header is there is asked when a build is set up.
+    configure valgrind "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    compile valgrind
+    part 'valgrind sees misuse' meson test -C build/valgrind --no-rebuild 'watched by Valgrind'
+    for concept in view buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode; do
+        part "valgrind test_$concept" under_valgrind "build/valgrind/tests/test_$concept"
+    done
+}
+
+# fuzz_one PROGRAM LIMIT: runs on a scratch copy of the corpus, so that the tree stays as it is
+fuzz_one() {
+    name=$(basename "$1")
+    work=build/fuzz-work/$name
+    rm -rf "$work/corpus"
+    mkdir -p "$work/corpus" "$work/found"
+    for corpus in "fuzz/corpus/$name" "fuzz/corpus/${name#fuzz_}"; do
+        [ -d "$corpus" ] && cp -R "$corpus/." "$work/corpus"
+    done
+    set -- "$1" "$2" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+        "-artifact_prefix=$work/found/"
+    for dictionary in "fuzz/dict/$name.dict" "fuzz/dict/${name#fuzz_}.dict"; do
+        [ -f "$dictionary" ] && set -- "$@" "-dict=$dictionary"
+    done
+    if fixed_addresses "$@" "$work/corpus" >"$work/log" 2>&1; then
+        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/log")
+        rate=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$work/log")
+        echo "  ok    $name: $runs runs, $rate each second"
+        return
+    fi
+    tail -n 60 "$work/log"
+    echo "  FAIL  $name"
+    input=$(sed -n 's/.*Test unit written to //p' "$work/log" | tail -n 1)
+    if [ -n "$input" ]; then
+        echo "the input is $input; replay it from $root with"
+        echo "  $1 $input"
+    fi
+    failures=$((failures + 1))
+}
+
+run_fuzz() {
+    limit=-max_total_time=60
+    case ${1-} in
+    *runs) limit=-runs=${1%runs} ;;
+    [0-9]*) limit=-max_total_time=$1 ;;
+    esac
+    case ${1-} in
+    [0-9]*) shift ;;
+    esac
+    case ${limit#*=} in
+    *[!0-9]*)
+        echo "tests/run: not a number of seconds or runs: ${limit#*=}" >&2
+        exit 2
+        ;;
+    esac
+    target=${1-}
+    want_compiler
+    want_check
+    want_clang
+    prepare
+    sanitizer_env
+    configure fuzz clang-14 -Dbuildtype=debugoptimized -Dchecks=1 -Dfuzz=true \
+        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fno-sanitize-recover=all
+    targets=$(find fuzz -name 'fuzz_*.c' | sed 's/\.c$//')
+    # shellcheck disable=SC2086 # one argument per target
+    compile fuzz $targets
+    found=0
+    for program in build/fuzz/fuzz/fuzz_*; do
+        case ${program##*/} in
+        *.p | *.c | *\**) ;;
+        "${target:-${program##*/}}" | "fuzz_$target")
+            found=1
+            fuzz_one "$program" "$limit"
+            ;;
+        esac
+    done
+    [ $found -eq 1 ] || {
+        echo "tests/run: no fuzz target ${target:+called }$target" >&2
+        exit 2
+    }
+}

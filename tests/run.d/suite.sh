@@ -1,0 +1,52 @@
+# shellcheck shell=sh
+# shellcheck disable=SC2034,SC2154 # tests/run has the variables that the files here share
+# The suite here: test, metrics, and the demonstration.
+
+run_test() {
+    want_compiler
+    want_check
+    want_command g++ g++
+    command -v musl-gcc >/dev/null || want_if_known musl-tools
+    want_consumers
+    prepare
+    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    compile test
+    # Others may use the machine: a limit of 30 s is for programs that hang.
+    meson test -C build/test --no-rebuild --print-errorlogs --timeout-multiplier 4 "$@"
+}
+
+# The test of the suite that is skipped without promtool.
+run_metrics() {
+    want_compiler
+    want_check
+    want_command promtool prometheus
+    prepare
+    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    compile test
+    meson test -C build/test --no-rebuild --print-errorlogs 'metrics for promtool'
+}
+
+run_demo() {
+    want_compiler
+    want_package unicode-data
+    has_guide || want_if_known installation-guide-amd64
+    prepare
+    has_guide || unpack_guide
+    configure demo gcc -Dbuildtype=release -Dtests=false
+    compile demo
+    tests/cli/demo build/demo/lib/cli/seam build/demo-work
+}
+
+has_guide() {
+    tests/cli/demo --has-guide build/demo-work
+}
+
+# Small systems are set up to leave /usr/share/doc out of every package.
+unpack_guide() {
+    rm -rf build/demo-work/package
+    mkdir -p build/demo-work/package
+    (
+        cd build/demo-work/package
+        apt-get -q download installation-guide-amd64 && dpkg-deb -x ./*.deb .
+    ) >build/install.log 2>&1 || true
+}
