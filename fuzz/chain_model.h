@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "data/laws.h"
-#include "mem/slab/block.h"
-#include "mem/pool/pool_private.h"
 #include "mem/os/provider.h"
+#include "mem/pool/pool_private.h"
+#include "mem/slab/block.h"
 #include "seam/seam.h"
 
 #define CHECK(condition)                                                    \

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "data/laws.h"
-#include "mem/slab/block.h"
 #include "mem/pool/pool_private.h"
+#include "mem/slab/block.h"
 #include "support.h"
 
 /* Each ck_assert() costs a system call, so loops that run long check with this. */
