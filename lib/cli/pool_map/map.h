@@ -1,8 +1,8 @@
-/* cli_map.h: a snapshot of a pool (seam/snapshot.h), read back and checked. */
-#ifndef SEAM_CLI_MAP_H
-#define SEAM_CLI_MAP_H
+/* map.h: a snapshot of a pool (seam/snapshot.h), read back and checked. */
+#ifndef SEAM_CLI_POOL_MAP_MAP_H
+#define SEAM_CLI_POOL_MAP_MAP_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 typedef enum map_kind { MAP_CLASS, MAP_ADOPTED, MAP_LARGE, MAP_GUARDED } map_kind;
 typedef enum map_state { MAP_LIVE, MAP_CACHED, MAP_FREE } map_state;

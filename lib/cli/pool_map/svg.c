@@ -1,10 +1,10 @@
-#include "cli_svg.h"
+#include "svg.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "cli_show.h"
+#include "cli/cli_show.h"
 
 /* The colours of the tags are those of Okabe and Ito, which people who see few colours can tell
  * apart; all of them stand out against the greys of blocks that are not live. */

@@ -1,10 +1,10 @@
 #include <stdlib.h>
 
-#include "cli.h"
-#include "cli_draw.h"
-#include "cli_map.h"
-#include "cli_options.h"
-#include "cli_output.h"
+#include "cli/cli.h"
+#include "cli/cli_options.h"
+#include "cli/cli_output.h"
+#include "draw.h"
+#include "map.h"
 
 /* The output is opened, and so emptied, only when there is something to write. */
 static int draw(const cli_map *map, const cli_options *options)

@@ -1,4 +1,4 @@
-#include "cli_draw_arena.h"
+#include "draw_arena.h"
 
 #include <inttypes.h>
 

@@ -1,10 +1,10 @@
-#include "cli_draw.h"
+#include "draw.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_draw_arena.h"
+#include "draw_arena.h"
 
 #define N_COLOURS 7u /* tags with a colour of their own; the others share one */
 #define TOP_TAGS  12u

@@ -1,10 +1,10 @@
-/* cli_draw_arena.h: the map of one arena: rows of one slab or of several small ones, between a number
+/* draw_arena.h: the map of one arena: rows of one slab or of several small ones, between a number
  * and a count. */
-#ifndef SEAM_CLI_DRAW_ARENA_H
-#define SEAM_CLI_DRAW_ARENA_H
+#ifndef SEAM_CLI_POOL_MAP_DRAW_ARENA_H
+#define SEAM_CLI_POOL_MAP_DRAW_ARENA_H
 
-#include "cli_map.h"
-#include "cli_svg.h"
+#include "map.h"
+#include "svg.h"
 
 /* The margins of the page, and within them those of a row. */
 #define LEFT      30u
@@ -15,7 +15,7 @@
 /* Draws at s->y and moves it down. */
 void cli_draw_arena(svg *s, const cli_map *map, const map_arena *arena);
 
-/* The style of what a tag holds (cli_draw.c). */
+/* The style of what a tag holds (draw.c). */
 const char *cli_draw_colour(const cli_map *map, uint64_t tag);
 
 #endif

@@ -1,8 +1,8 @@
-/* cli_draw.h: a picture of a pool as one SVG file. */
-#ifndef SEAM_CLI_DRAW_H
-#define SEAM_CLI_DRAW_H
+/* draw.h: a picture of a pool as one SVG file. */
+#ifndef SEAM_CLI_POOL_MAP_DRAW_H
+#define SEAM_CLI_POOL_MAP_DRAW_H
 
-#include "cli_map.h"
+#include "map.h"
 
 /* Draws a file of *len bytes at *text, which is the caller's, for free(); `title` is any text. Returns
  * CLI_OK, or CLI_FAILED after a message when memory ran out. */

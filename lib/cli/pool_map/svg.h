@@ -1,6 +1,6 @@
-/* cli_svg.h: pieces of an SVG file. Lengths are whole pixels, or tenths where that is said. */
-#ifndef SEAM_CLI_SVG_H
-#define SEAM_CLI_SVG_H
+/* svg.h: pieces of an SVG file. Lengths are whole pixels, or tenths where that is said. */
+#ifndef SEAM_CLI_POOL_MAP_SVG_H
+#define SEAM_CLI_POOL_MAP_SVG_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
-#include "cli_map.h"
+#include "map.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli_lines.h"
+#include "cli/cli_lines.h"
 
 #define LINE_MAX_BYTES 255
 #define MOST_FIELDS    5
