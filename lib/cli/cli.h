@@ -1,5 +1,5 @@
 /* cli.h: what the commands of the program share. A command is one file, cmd_<name>.c, which defines
- * its row of the table in cli_main.c; everything here uses the public headers of seam alone. */
+ * its options and its row of the table in cli_main.c; everything here uses the public headers of seam alone. */
 #ifndef SEAM_CLI_H
 #define SEAM_CLI_H
 
@@ -16,24 +16,13 @@ enum {
     CLI_FAILED = 2      /* usage, input or output; one line on stderr says which */
 };
 
-/* Which group of options a command takes; a bit of cli_command.options. */
-enum {
-    CLI_TAKES_NONE = 0,
-    CLI_TAKES_DECODE = 1,
-    CLI_TAKES_CHECK = 2,
-    CLI_TAKES_MAP = 4,
-    CLI_TAKES_COUNT = 8,
-    CLI_TAKES_GRAPHEMES = 16,
-    CLI_TAKES_NORMALIZE = 32,
-    CLI_TAKES_FOLD = 64,
-    CLI_TAKES_CUT = 128
-};
+typedef struct cli_option cli_option;
 
 typedef struct cli_command {
     const char *name;
-    const char *summary; /* one line, for the overview */
-    const char *help;    /* the text of `seam help NAME` */
-    unsigned options;    /* CLI_TAKES_... */
+    const char *summary;       /* one line, for the overview */
+    const char *help;          /* the text of `seam help NAME` */
+    const cli_option *options; /* see cli_options.h; NULL: --help alone */
     /* argv[0] is the command's name. Returns an exit code. */
     int (*run)(int argc, char **argv);
 } cli_command;

@@ -1,11 +1,11 @@
 #include "cli_chop.h"
 
-void cli_chop_init(cli_chop *chop, const cli_options *options)
+void cli_chop_init(cli_chop *chop, const cli_reading *reading)
 {
-    chop->state = options->seed;
-    chop->on = options->chop;
+    chop->state = reading->chop.value;
+    chop->on = reading->chop.is_given;
     chop->max_bits = 0;
-    while (chop->max_bits < 31 && (options->block_size >> chop->max_bits) > 1)
+    while (chop->max_bits < 31 && (reading->block_size >> chop->max_bits) > 1)
         chop->max_bits++;
 }
 

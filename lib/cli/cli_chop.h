@@ -10,7 +10,7 @@ typedef struct cli_chop {
     bool on;
 } cli_chop;
 
-void cli_chop_init(cli_chop *chop, const cli_options *options);
+void cli_chop_init(cli_chop *chop, const cli_reading *reading);
 
 /* The length of the next piece of a block that has `left` bytes left: 1 to `left`, and `left` when
  * nothing is to be cut. `left` is not 0. */

@@ -4,112 +4,76 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-#include "cli_names.h"
-
-/* Keys of options without a letter. */
-enum {
-    KEY_ERRORS = 256,
-    KEY_HOLD,
-    KEY_BOM,
-    KEY_TAIL,
-    KEY_UNMAPPABLE,
-    KEY_PROFILE,
-    KEY_DENY,
-    KEY_BLOCK_SIZE,
-    KEY_CHOP,
-    KEY_STATS,
-    KEY_PROGRESS,
-    KEY_FORM,
-    KEY_COLUMNS,
-    KEY_CLUSTERS,
-    KEY_AMBIGUOUS_WIDE
-};
-
-#define BOTH    (CLI_TAKES_DECODE | CLI_TAKES_CHECK)
-#define WRITERS (CLI_TAKES_NORMALIZE | CLI_TAKES_FOLD | CLI_TAKES_CUT)
-#define TEXTS   (WRITERS | CLI_TAKES_COUNT | CLI_TAKES_GRAPHEMES)
-
-/* Every option of every command; `--help` belongs to all. A policy has the name of its axis. */
-static const struct option_row {
-    struct option option;
-    unsigned commands;
-} rows[] = {
-    {{"from", required_argument, NULL, 'f'}, BOTH},
-    {{"to", required_argument, NULL, 't'}, CLI_TAKES_DECODE},
-    {{"errors", required_argument, NULL, KEY_ERRORS}, CLI_TAKES_DECODE},
-    {{"hold", required_argument, NULL, KEY_HOLD}, CLI_TAKES_DECODE},
-    {{"bom", required_argument, NULL, KEY_BOM}, CLI_TAKES_DECODE},
-    {{"tail", required_argument, NULL, KEY_TAIL}, CLI_TAKES_DECODE},
-    {{"unmappable", required_argument, NULL, KEY_UNMAPPABLE}, CLI_TAKES_DECODE},
-    {{"profile", required_argument, NULL, KEY_PROFILE}, BOTH},
-    {{"deny", required_argument, NULL, KEY_DENY}, BOTH},
-    {{"block-size", required_argument, NULL, KEY_BLOCK_SIZE}, BOTH | TEXTS},
-    {{"chop", required_argument, NULL, KEY_CHOP}, BOTH | TEXTS},
-    {{"output", required_argument, NULL, 'o'}, CLI_TAKES_DECODE | CLI_TAKES_MAP | WRITERS},
-    {{"stats", no_argument, NULL, KEY_STATS}, CLI_TAKES_DECODE},
-    {{"progress", no_argument, NULL, KEY_PROGRESS}, CLI_TAKES_DECODE | TEXTS},
-    {{"quiet", no_argument, NULL, 'q'}, CLI_TAKES_CHECK},
-    {{"form", required_argument, NULL, KEY_FORM}, CLI_TAKES_NORMALIZE},
-    {{"lines", no_argument, NULL, 'l'}, CLI_TAKES_COUNT},
-    {{"chars", no_argument, NULL, 'm'}, CLI_TAKES_COUNT},
-    {{"bytes", no_argument, NULL, 'c'}, CLI_TAKES_COUNT},
-    {{"max-line-length", no_argument, NULL, 'L'}, CLI_TAKES_COUNT},
-    {{"columns", required_argument, NULL, KEY_COLUMNS}, CLI_TAKES_CUT},
-    {{"clusters", required_argument, NULL, KEY_CLUSTERS}, CLI_TAKES_CUT},
-    {{"ambiguous-wide", no_argument, NULL, KEY_AMBIGUOUS_WIDE}, CLI_TAKES_COUNT | CLI_TAKES_CUT},
-    {{"help", no_argument, NULL, 'h'}, 0},
-};
-
-enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
 /* The options of one command as getopt_long() wants them. */
 typedef struct getopt_tables {
-    struct option longs[N_ROWS + 1];
-    char shorts[2 * N_ROWS + 2];
+    struct option longs[CLI_OPTIONS_MAX + 2];
+    char shorts[2 * CLI_OPTIONS_MAX + 3];
 } getopt_tables;
 
-static void tables_init(getopt_tables *tables, unsigned group)
+static const cli_option help_option = {"help", 'h', cli_take_flag, 0};
+
+/* What getopt_long() gives for row `i`: its letter, or a value that no letter has. */
+static int key_of(const cli_option *option, size_t i)
 {
+    return option->letter != 0 ? option->letter : 256 + (int)i;
+}
+
+static size_t count_rows(const cli_option *rows)
+{
+    size_t n = 0;
+    while (rows != NULL && n < CLI_OPTIONS_MAX && rows[n].name != NULL)
+        n++;
+    return n;
+}
+
+/* Row `i` of a command, behind which --help is. */
+static const cli_option *row_at(const cli_command *command, size_t i, size_t n)
+{
+    return i < n ? &command->options[i] : &help_option;
+}
+
+static void tables_init(getopt_tables *tables, const cli_command *command)
+{
+    const size_t n = count_rows(command->options);
     memset(tables, 0, sizeof *tables);
-    struct option *row = tables->longs;
     char *letter = tables->shorts;
     *letter++ = ':'; /* a missing value is told from an unknown option */
-    for (size_t i = 0; i < N_ROWS; i++) {
-        if (rows[i].commands != 0 && (rows[i].commands & group) == 0)
+    for (size_t i = 0; i <= n; i++) {
+        const cli_option *row = row_at(command, i, n);
+        const int has_value = row->take == cli_take_flag ? no_argument : required_argument;
+        tables->longs[i] = (struct option){row->name, has_value, NULL, key_of(row, i)};
+        if (row->letter == 0)
             continue;
-        *row++ = rows[i].option;
-        if (rows[i].option.val >= KEY_ERRORS)
-            continue;
-        *letter++ = (char)rows[i].option.val;
-        if (rows[i].option.has_arg == required_argument)
+        *letter++ = row->letter;
+        if (has_value == required_argument)
             *letter++ = ':';
     }
 }
 
-/* The long name of a key among the options in `longs`, or NULL. */
-static const char *option_name(const struct option *longs, int key)
+/* The option with this key, or NULL. */
+static const cli_option *option_with(const cli_command *command, int key)
 {
-    for (; longs->name != NULL; longs++)
-        if (longs->val == key)
-            return longs->name;
+    const size_t n = count_rows(command->options);
+    for (size_t i = 0; i <= n; i++)
+        if (key_of(row_at(command, i, n), i) == key)
+            return row_at(command, i, n);
     return NULL;
 }
 
 /* getopt_long() has refused argv[optind - 1], or the letter optopt in it or behind it. */
-static int refuse(const cli_command *command, const struct option *longs, int answer, char **argv)
+static int refuse(const cli_command *command, int answer, char **argv)
 {
-    const char *name = option_name(longs, optopt);
+    const cli_option *option = option_with(command, optopt);
     const char *word = argv[optind - 1];
-    if (answer == ':' && name != NULL && strncmp(word, "--", 2) == 0)
-        return cli_misuse(command, "option '--%s' needs a value", name);
+    if (answer == ':' && option != NULL && strncmp(word, "--", 2) == 0)
+        return cli_misuse(command, "option '--%s' needs a value", option->name);
     if (answer == ':')
         return cli_misuse(command, "option '-%c' needs a value", optopt);
     if (optopt == 0)
         return cli_misuse(command, "unknown or ambiguous option '%s'", word);
-    if (name != NULL)
-        return cli_misuse(command, "option '--%s' takes no value", name);
+    if (option != NULL)
+        return cli_misuse(command, "option '--%s' takes no value", option->name);
     return cli_misuse(command, "unknown option '-%c'", optopt);
 }
 
@@ -143,161 +107,110 @@ static bool parse_block_size(const char *text, size_t *out)
     return *rest == '\0' && value <= CLI_BLOCK_MAX;
 }
 
-static int take_block_size(const cli_command *command, cli_options *out)
+int cli_take_flag(const cli_command *command, const cli_option *option, const char *value,
+                  void *place)
 {
-    if (parse_block_size(optarg, &out->block_size))
-        return CLI_OK;
-    return cli_misuse(command, "--block-size: '%s' is not a size from 1 to 16M (suffixes K, M)",
-                      optarg);
-}
-
-static int take_seed(const cli_command *command, cli_options *out)
-{
-    const char *rest;
-    out->chop = true;
-    if (parse_number(optarg, &out->seed, &rest) && *rest == '\0')
-        return CLI_OK;
-    return cli_misuse(command, "--chop: '%s' is not a decimal number of at most 64 bits", optarg);
-}
-
-static int take_limit(const cli_command *command, const char *key, uint64_t *limit, bool *has)
-{
-    const char *rest;
-    *has = true;
-    if (parse_number(optarg, limit, &rest) && *rest == '\0')
-        return CLI_OK;
-    return cli_misuse(command, "--%s: '%s' is not a decimal number of at most 64 bits", key,
-                      optarg);
-}
-
-static int take_form(const cli_command *command, cli_options *out)
-{
-    static const struct {
-        const char *word;
-        unsigned form;
-    } forms[] = {
-        {"nfc", SEAM_NFC},
-        {"nfd", SEAM_NFD},
-        {"nfkc", SEAM_NFKC},
-        {"nfkd", SEAM_NFKD},
-        {"nfkc-casefold", SEAM_NFKC_CASEFOLD},
-    };
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        out->form = forms[i].form;
-        if (strcasecmp(optarg, forms[i].word) == 0)
-            return CLI_OK;
-    }
-    return cli_misuse(
-        command, "--form: '%s' is unknown; there are nfc, nfd, nfkc, nfkd, nfkc-casefold", optarg);
-}
-
-/* The options of commands about text that need no more than to be noted. */
-static bool take_flag(int key, cli_options *out)
-{
-    switch (key) {
-    case 'l':
-        return out->lines = true;
-    case 'm':
-        return out->code_points = true;
-    case 'c':
-        return out->bytes = true;
-    case 'L':
-        return out->columns_of_line = true;
-    case KEY_AMBIGUOUS_WIDE:
-        return out->ambiguous_wide = true;
-    default:
-        return false;
-    }
-}
-
-static int take_policy(const cli_command *command, const char *key, cli_options *out)
-{
-    const cli_axis *axis = cli_axis_find(key);
-    if (cli_axis_set(axis, optarg, &out->policy))
-        return CLI_OK;
-    char words[CLI_NAMES];
-    return cli_misuse(command, "--%s: '%s' is unknown or not built; this version has: %s", key,
-                      optarg, cli_axis_words(axis, words));
-}
-
-static int take(const cli_command *command, const struct option *longs, int key, cli_options *out)
-{
-    switch (key) {
-    case 'o':
-        out->output = optarg;
-        return CLI_OK;
-    case 'q':
-        out->quiet = true;
-        return CLI_OK;
-    case 'h':
-        out->help = true;
-        return CLI_OK;
-    case KEY_STATS:
-        out->stats = true;
-        return CLI_OK;
-    case KEY_PROGRESS:
-        out->progress = true;
-        return CLI_OK;
-    case KEY_BLOCK_SIZE:
-        return take_block_size(command, out);
-    case KEY_CHOP:
-        return take_seed(command, out);
-    case KEY_FORM:
-        return take_form(command, out);
-    case KEY_COLUMNS:
-        return take_limit(command, "columns", &out->columns, &out->has_columns);
-    case KEY_CLUSTERS:
-        return take_limit(command, "clusters", &out->clusters, &out->has_clusters);
-    default:
-        if (take_flag(key, out))
-            return CLI_OK;
-        return take_policy(command, option_name(longs, key), out);
-    }
-}
-
-/* What was said is put together. A check makes each fault a message, whatever is said of it. */
-static int resolve(const cli_command *command, cli_options *out)
-{
-    seam_decoder unused;
-    if (!cli_policy_options(&out->policy, &out->decoder))
-        return cli_misuse(command, "--profile: it has no decoder from and to these encodings");
-    if (seam_decoder_init(&unused, &out->decoder) != SEAM_OK)
-        return cli_misuse(command, "these options exclude each other");
+    (void)command;
+    (void)option;
+    (void)value;
+    *(bool *)place = true;
     return CLI_OK;
 }
 
-int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *out)
+int cli_take_word(const cli_command *command, const cli_option *option, const char *value,
+                  void *place)
 {
-    static char standard_input[] = "-";
-    static char *standard_files[] = {standard_input};
+    (void)command;
+    (void)option;
+    *(const char **)place = value;
+    return CLI_OK;
+}
+
+int cli_take_number(const cli_command *command, const cli_option *option, const char *value,
+                    void *place)
+{
+    cli_number *number = place;
+    const char *rest;
+    number->is_given = true;
+    if (parse_number(value, &number->value, &rest) && *rest == '\0')
+        return CLI_OK;
+    return cli_misuse(command, "--%s: '%s' is not a decimal number of at most 64 bits",
+                      option->name, value);
+}
+
+int cli_take_block_size(const cli_command *command, const cli_option *option, const char *value,
+                        void *place)
+{
+    if (parse_block_size(value, place))
+        return CLI_OK;
+    return cli_misuse(command, "--%s: '%s' is not a size from 1 to 16M (suffixes K, M)",
+                      option->name, value);
+}
+
+int cli_take_policy(const cli_command *command, const cli_option *option, const char *value,
+                    void *place)
+{
+    const cli_axis *axis = cli_axis_find(option->name);
+    if (cli_axis_set(axis, value, place))
+        return CLI_OK;
+    char words[CLI_NAMES];
+    return cli_misuse(command, "--%s: '%s' is unknown or not built; this version has: %s",
+                      option->name, value, cli_axis_words(axis, words));
+}
+
+/* Reads the options. Sets *help, with which nothing else counts, when it is asked for. */
+static int take_options(const cli_command *command, int argc, char **argv, void *options,
+                        bool *help)
+{
     getopt_tables tables;
-    tables_init(&tables, command->options);
-    memset(out, 0, sizeof *out);
-    out->block_size = CLI_BLOCK_DEFAULT;
-    opterr = 0;
     int key, code = CLI_OK;
-    while (code == CLI_OK && !out->help &&
+    tables_init(&tables, command);
+    opterr = 0;
+    *help = false;
+    while (code == CLI_OK && !*help &&
            /* NOLINTNEXTLINE(concurrency-mt-unsafe): the program has one thread */
-           (key = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1)
-        code = key == '?' || key == ':' ? refuse(command, tables.longs, key, argv)
-                                        : take(command, tables.longs, key, out);
-    if (code == CLI_OK && !out->help)
-        code = resolve(command, out);
-    out->n_files = (size_t)(argc - optind);
-    out->files = argv + optind;
-    if (out->n_files == 0) {
-        out->n_files = 1;
-        out->files = standard_files;
+           (key = getopt_long(argc, argv, tables.shorts, tables.longs, NULL)) != -1) {
+        const cli_option *option = key == '?' || key == ':' ? NULL : option_with(command, key);
+        if (option == NULL)
+            code = refuse(command, key, argv);
+        else if (option == &help_option)
+            *help = true;
+        else
+            code = option->take(command, option, optarg, (char *)options + option->place);
     }
     return code;
 }
 
-int cli_options_none(const cli_command *command, int argc, char **argv, bool *help)
+static void take_files(int argc, char **argv, cli_files *files)
 {
-    cli_options options;
-    int code = cli_options_parse(command, argc, argv, &options);
-    *help = options.help;
-    if (code == CLI_OK && !options.help && optind < argc)
-        return cli_misuse(command, "unexpected operand '%s'", argv[optind]);
-    return code;
+    static char standard_input[] = "-";
+    static char *standard_files[] = {standard_input};
+    const bool none = optind >= argc;
+    *files =
+        none ? (cli_files){standard_files, 1} : (cli_files){argv + optind, (size_t)(argc - optind)};
+}
+
+bool cli_options_parse(const cli_command *command, int argc, char **argv, void *options,
+                       cli_files *files, int *code)
+{
+    bool help;
+    *code = take_options(command, argc, argv, options, &help);
+    if (*code == CLI_OK && help)
+        *code = cli_print_help(command);
+    else if (*code == CLI_OK && files != NULL)
+        take_files(argc, argv, files);
+    else if (*code == CLI_OK && optind < argc)
+        *code = cli_misuse(command, "unexpected operand '%s'", argv[optind]);
+    return *code == CLI_OK && !help;
+}
+
+int cli_policy_resolve(const cli_command *command, const cli_policy *policy,
+                       seam_decoder_options *out)
+{
+    seam_decoder unused;
+    if (!cli_policy_options(policy, out))
+        return cli_misuse(command, "--profile: it has no decoder from and to these encodings");
+    if (seam_decoder_init(&unused, out) != SEAM_OK)
+        return cli_misuse(command, "these options exclude each other");
+    return CLI_OK;
 }

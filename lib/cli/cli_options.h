@@ -1,34 +1,79 @@
-/* cli_options.h: the options of the commands that read text, and of `seam pool-map`, read and validated. */
+/* cli_options.h: reads the arguments of a command by the table of options that it has, and the kinds of
+ * options that several commands have. */
 #ifndef SEAM_CLI_OPTIONS_H
 #define SEAM_CLI_OPTIONS_H
 
 #include "cli_names.h"
 
+/* Takes the value of an option: sets *place, or says what is wrong as cli_misuse() does, and returns that. */
+typedef int cli_take(const cli_command *command, const cli_option *option, const char *value,
+                     void *place);
+
+/* One option of a command. Every command has --help (-h) as well. */
+struct cli_option {
+    const char *name; /* behind "--" */
+    char letter;      /* behind "-"; 0 = none */
+    cli_take *take;   /* cli_take_flag: there is no value */
+    size_t place;     /* of what it sets, in the struct of the command's options */
+};
+
+/* The options of a command are read into a struct of its own: CLI_OPTION("quiet", 'q', cli_take_flag,
+ * check_options, quiet) sets its member `quiet`. A table ends with CLI_OPTIONS_END. */
+#define CLI_OPTION(name, letter, take, type, member) \
+    {                                                \
+        name, letter, take, offsetof(type, member)   \
+    }
+#define CLI_OPTIONS_END  \
+    {                    \
+        NULL, 0, NULL, 0 \
+    }
+
+/* Rows of a table beyond these are not read. */
+enum { CLI_OPTIONS_MAX = 32 };
+
+/* The files behind the options: `names` is never NULL; "-" is standard input, which is the default. */
+typedef struct cli_files {
+    char **names;
+    size_t n;
+} cli_files;
+
+/* A number that need not be given. */
+typedef struct cli_number {
+    bool is_given;
+    uint64_t value;
+} cli_number;
+
+/* What commands that read files have in common. */
+typedef struct cli_reading {
+    cli_files files;
+    size_t block_size; /* 1 to CLI_BLOCK_MAX */
+    cli_number chop;   /* the seed of random places to cut blocks at */
+    bool progress;
+} cli_reading;
+
 #define CLI_BLOCK_DEFAULT (64u << 10)
 #define CLI_BLOCK_MAX     (16u << 20)
 
-typedef struct cli_options {
-    seam_decoder_options decoder; /* what policy comes to */
-    cli_policy policy;
-    size_t block_size;  /* 1 to CLI_BLOCK_MAX */
-    bool chop;          /* cut blocks at random places */
-    uint64_t seed;      /* of those places */
-    const char *output; /* NULL = standard output */
-    bool stats, progress, quiet, help;
-    unsigned form;                                   /* SEAM_NFC ... */
-    bool lines, code_points, bytes, columns_of_line; /* what is to be counted; none is all */
-    bool ambiguous_wide;
-    bool has_columns, has_clusters; /* the limits below are given */
-    uint64_t columns, clusters;     /* of a line */
-    char **files;                   /* never NULL; "-" is standard input, which is the default */
-    size_t n_files;
-} cli_options;
+/* The rows of a table whose struct has a cli_reading, `reading`. */
+#define CLI_READING_OPTIONS(type)                                               \
+    CLI_OPTION("block-size", 0, cli_take_block_size, type, reading.block_size), \
+        CLI_OPTION("chop", 0, cli_take_number, type, reading.chop)
 
-/* Reads a command's arguments; argv[0] is its name. Returns CLI_OK, or CLI_FAILED after a message.
- * When `out->help` is set nothing else in `out` counts: print the command's help. */
-int cli_options_parse(const cli_command *command, int argc, char **argv, cli_options *out);
+cli_take cli_take_flag;       /* bool: true */
+cli_take cli_take_word;       /* const char *: the value */
+cli_take cli_take_number;     /* cli_number: decimal */
+cli_take cli_take_block_size; /* size_t */
+cli_take cli_take_policy;     /* cli_policy; the option has the name of an axis */
 
-/* For commands that take no operands and no options but --help: sets *help. */
-int cli_options_none(const cli_command *command, int argc, char **argv, bool *help);
+/* Reads a command's arguments; argv[0] is its name. `options` is the struct that its table is about, or
+ * NULL when it has none; `files` is NULL for a command that takes none. Returns true when the command is
+ * to go on. Else *code is its exit code: help was asked for and printed, or a message says what is
+ * wrong. */
+bool cli_options_parse(const cli_command *command, int argc, char **argv, void *options,
+                       cli_files *files, int *code);
+
+/* The options of the decoder that a policy comes to. Returns CLI_OK, or CLI_FAILED after a message. */
+int cli_policy_resolve(const cli_command *command, const cli_policy *policy,
+                       seam_decoder_options *out);
 
 #endif

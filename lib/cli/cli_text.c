@@ -4,15 +4,15 @@
 
 #include "cli_input.h"
 
-int cli_text_init(cli_text *text, const cli_options *options)
+int cli_text_init(cli_text *text, const cli_reading *reading)
 {
     memset(text, 0, sizeof *text);
-    text->options = options;
-    cli_chop_init(&text->chop, options);
+    text->reading = reading;
+    cli_chop_init(&text->chop, reading);
     if (seam_text_unicode_version() == NULL)
         return cli_fail("this build of seam knows nothing of characters; it lacks utf8proc");
-    if (options->progress)
-        cli_progress_init(&text->progress, cli_input_total(options->files, options->n_files));
+    if (reading->progress)
+        cli_progress_init(&text->progress, cli_input_total(reading->files.names, reading->files.n));
     seam_status status = seam_decoder_init(&text->decoder, NULL);
     if (status == SEAM_OK)
         status = seam_pool_create(NULL, &text->pool);
@@ -59,7 +59,7 @@ int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx
     bool at_end = false;
     while (code == CLI_OK && !at_end) {
         seam_buf block;
-        code = cli_input_read(&input, text->pool, text->options->block_size, &block);
+        code = cli_input_read(&input, text->pool, text->reading->block_size, &block);
         at_end = block.len == 0;
         text->n_bytes += block.len;
         if (code == CLI_OK)
@@ -80,15 +80,15 @@ int cli_text_finish(cli_text *text, cli_text_fn *take, void *ctx)
 int cli_text_read_all(cli_text *text, cli_text_fn *take, void *ctx)
 {
     int code = CLI_OK;
-    for (size_t i = 0; code == CLI_OK && i < text->options->n_files; i++)
-        code = cli_text_read(text, text->options->files[i], take, ctx);
+    for (size_t i = 0; code == CLI_OK && i < text->reading->files.n; i++)
+        code = cli_text_read(text, text->reading->files.names[i], take, ctx);
     return code == CLI_OK ? cli_text_finish(text, take, ctx) : code;
 }
 
-int cli_text_out_open(cli_text_out *out, const cli_options *options)
+int cli_text_out_open(cli_text_out *out, const char *name, const cli_files *inputs)
 {
     out->n = 0;
-    return cli_output_open(&out->output, options->output, options->files, options->n_files);
+    return cli_output_open(&out->output, name, inputs->names, inputs->n);
 }
 
 static int write_gathered(cli_text_out *out)

@@ -12,7 +12,7 @@
 typedef int cli_text_fn(void *ctx, seam_view text);
 
 typedef struct cli_text {
-    const cli_options *options;
+    const cli_reading *reading;
     seam_pool *pool;
     seam_decoder decoder; /* ill-formed sequences become U+FFFD */
     cli_chop chop;
@@ -22,14 +22,14 @@ typedef struct cli_text {
 
 /* Returns CLI_OK, or CLI_FAILED after a message, as in a build that has no text. cli_text_end() is right
  * in both cases. */
-int cli_text_init(cli_text *text, const cli_options *options);
+int cli_text_init(cli_text *text, const cli_reading *reading);
 void cli_text_end(cli_text *text);
 
 /* Reads one file. A character may begin in it and end in the next one. */
 int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx);
 /* Gives what is left when no file follows. */
 int cli_text_finish(cli_text *text, cli_text_fn *take, void *ctx);
-/* All files of the options as a single stream. */
+/* All files as a single stream. */
 int cli_text_read_all(cli_text *text, cli_text_fn *take, void *ctx);
 
 /* Text on its way out; pieces are gathered to writes of this size. */
@@ -41,8 +41,8 @@ typedef struct cli_text_out {
     uint8_t bytes[CLI_TEXT_ROOM];
 } cli_text_out;
 
-/* Opens what the options say, as cli_output_open() does. */
-int cli_text_out_open(cli_text_out *out, const cli_options *options);
+/* Opens `name` as cli_output_open() does. */
+int cli_text_out_open(cli_text_out *out, const char *name, const cli_files *inputs);
 int cli_text_out_put(cli_text_out *out, seam_view text);
 /* Writes the rest, even after an error elsewhere, and closes. Returns `code` or CLI_FAILED. */
 int cli_text_out_close(cli_text_out *out, int code);

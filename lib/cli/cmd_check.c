@@ -8,9 +8,24 @@
 #include "cli_output.h"
 #include "cli_print.h"
 
+typedef struct check_options {
+    cli_reading reading;
+    cli_policy policy;
+    bool quiet;
+} check_options;
+
+static const cli_option rows[] = {
+    CLI_OPTION("from", 'f', cli_take_policy, check_options, policy),
+    CLI_OPTION("deny", 0, cli_take_policy, check_options, policy),
+    CLI_OPTION("profile", 0, cli_take_policy, check_options, policy),
+    CLI_READING_OPTIONS(check_options),
+    CLI_OPTION("quiet", 'q', cli_take_flag, check_options, quiet),
+    CLI_OPTIONS_END,
+};
+
 /* Each file is a stream of its own. */
 typedef struct check_run {
-    const cli_options *options;
+    const check_options *options;
     seam_pool *pool;
     seam_decoder decoder;
     cli_chop chop;
@@ -97,7 +112,7 @@ static int check_stream(check_run *run)
     bool at_end = false;
     do {
         seam_buf block;
-        code = cli_input_read(&run->input, run->pool, run->options->block_size, &block);
+        code = cli_input_read(&run->input, run->pool, run->options->reading.block_size, &block);
         at_end = block.len == 0;
         if (code == CLI_OK)
             code = check_block(run, seam_buf_view(&block));
@@ -126,19 +141,19 @@ static int check_file(check_run *run, const char *name)
 static int check_files(check_run *run)
 {
     int worst = CLI_OK;
-    for (size_t i = 0; i < run->options->n_files && cli_print_works(); i++) {
-        int code = check_file(run, run->options->files[i]);
+    for (size_t i = 0; i < run->options->reading.files.n && cli_print_works(); i++) {
+        int code = check_file(run, run->options->reading.files.names[i]);
         worst = code > worst ? code : worst;
     }
     return worst;
 }
 
-static int check_run_init(check_run *run, const cli_options *options)
+static int check_run_init(check_run *run, const check_options *options,
+                          seam_decoder_options decoder)
 {
     memset(run, 0, sizeof *run);
     run->options = options;
-    cli_chop_init(&run->chop, options);
-    seam_decoder_options decoder = options->decoder;
+    cli_chop_init(&run->chop, &options->reading);
     decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
     seam_status status = seam_decoder_init(&run->decoder, &decoder);
     if (status == SEAM_OK)
@@ -148,19 +163,20 @@ static int check_run_init(check_run *run, const cli_options *options)
 
 static int check(int argc, char **argv)
 {
-    cli_options options;
-    int code = cli_options_parse(&cli_check, argc, argv, &options);
-    if (code != CLI_OK)
+    check_options options = {.reading.block_size = CLI_BLOCK_DEFAULT};
+    cli_files *files = &options.reading.files;
+    seam_decoder_options decoder;
+    int code;
+    if (!cli_options_parse(&cli_check, argc, argv, &options, files, &code))
         return code;
-    if (options.help)
-        return cli_print_help(&cli_check);
+    code = cli_policy_resolve(&cli_check, &options.policy, &decoder);
     /* With -q nothing is written. */
-    if (!options.quiet)
-        code = cli_output_check_stdout(options.files, options.n_files);
+    if (code == CLI_OK && !options.quiet)
+        code = cli_output_check_stdout(files->names, files->n);
     if (code != CLI_OK)
         return code;
     check_run run;
-    code = check_run_init(&run, &options);
+    code = check_run_init(&run, &options, decoder);
     if (code != CLI_OK)
         return code;
     code = check_files(&run);
@@ -171,7 +187,7 @@ static int check(int argc, char **argv)
 const cli_command cli_check = {
     .name = "check",
     .summary = "report every ill-formed sequence with its line and column",
-    .options = CLI_TAKES_CHECK,
+    .options = rows,
     .run = check,
     .help = "usage: seam check [OPTION...] [FILE...]\n"
             "\n"

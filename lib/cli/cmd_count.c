@@ -11,8 +11,25 @@ typedef struct counts {
     uint64_t lines, code_points, utf16_units, clusters, bytes, columns;
 } counts;
 
+typedef struct count_options {
+    cli_reading reading;
+    bool lines, code_points, bytes, columns; /* what is to be printed; none is all */
+    bool ambiguous_wide;
+} count_options;
+
+static const cli_option rows[] = {
+    CLI_OPTION("lines", 'l', cli_take_flag, count_options, lines),
+    CLI_OPTION("chars", 'm', cli_take_flag, count_options, code_points),
+    CLI_OPTION("bytes", 'c', cli_take_flag, count_options, bytes),
+    CLI_OPTION("max-line-length", 'L', cli_take_flag, count_options, columns),
+    CLI_OPTION("ambiguous-wide", 0, cli_take_flag, count_options, ambiguous_wide),
+    CLI_READING_OPTIONS(count_options),
+    CLI_OPTION("progress", 0, cli_take_flag, count_options, reading.progress),
+    CLI_OPTIONS_END,
+};
+
 typedef struct count_run {
-    const cli_options *options;
+    const count_options *options;
     cli_text text;
     counts file, total;
     seam_graphemes graphemes;
@@ -70,18 +87,18 @@ static int take(void *ctx, seam_view text)
     return CLI_OK;
 }
 
-static bool selects(const cli_options *options)
+static bool selects(const count_options *options)
 {
-    return options->lines || options->code_points || options->bytes || options->columns_of_line;
+    return options->lines || options->code_points || options->bytes || options->columns;
 }
 
-static void print_header(const cli_options *options)
+static void print_header(const count_options *options)
 {
     if (!selects(options))
         cli_put("     lines code-points utf16-units   clusters      bytes    columns\n");
 }
 
-static void print_counts(const cli_options *options, const counts *n, const char *name)
+static void print_counts(const count_options *options, const counts *n, const char *name)
 {
     const struct {
         bool is_wanted;
@@ -90,7 +107,7 @@ static void print_counts(const cli_options *options, const counts *n, const char
         {options->lines, n->lines},
         {options->code_points, n->code_points},
         {options->bytes, n->bytes},
-        {options->columns_of_line, n->columns},
+        {options->columns, n->columns},
     };
     if (!selects(options)) {
         cli_print("%10" PRIu64 " %11" PRIu64 " %11" PRIu64 " %10" PRIu64 " %10" PRIu64
@@ -142,7 +159,7 @@ static int count_file(count_run *run, const char *name)
     note_column(run);
     run->file.bytes = run->text.n_bytes - before;
     add(&run->total, &run->file);
-    bool is_unnamed = run->options->n_files == 1 && strcmp(name, "-") == 0;
+    bool is_unnamed = run->options->reading.files.n == 1 && strcmp(name, "-") == 0;
     print_counts(run->options, &run->file, is_unnamed ? NULL : cli_input_label(name));
     return CLI_OK;
 }
@@ -152,30 +169,29 @@ static int count_files(count_run *run)
 {
     int worst = CLI_OK;
     print_header(run->options);
-    for (size_t i = 0; i < run->options->n_files && cli_print_works(); i++) {
-        int code = count_file(run, run->options->files[i]);
+    for (size_t i = 0; i < run->options->reading.files.n && cli_print_works(); i++) {
+        int code = count_file(run, run->options->reading.files.names[i]);
         worst = code > worst ? code : worst;
     }
-    if (run->options->n_files > 1)
+    if (run->options->reading.files.n > 1)
         print_counts(run->options, &run->total, "total");
     return worst;
 }
 
 static int count(int argc, char **argv)
 {
-    cli_options options;
-    int code = cli_options_parse(&cli_count, argc, argv, &options);
-    if (code != CLI_OK)
+    count_options options = {.reading.block_size = CLI_BLOCK_DEFAULT};
+    cli_files *files = &options.reading.files;
+    int code;
+    if (!cli_options_parse(&cli_count, argc, argv, &options, files, &code))
         return code;
-    if (options.help)
-        return cli_print_help(&cli_count);
-    code = cli_output_check_stdout(options.files, options.n_files);
+    code = cli_output_check_stdout(files->names, files->n);
     if (code != CLI_OK)
         return code;
     count_run run;
     memset(&run, 0, sizeof run);
     run.options = &options;
-    code = cli_text_init(&run.text, &options);
+    code = cli_text_init(&run.text, &options.reading);
     if (code == CLI_OK)
         code = count_files(&run);
     cli_text_end(&run.text);
@@ -185,7 +201,7 @@ static int count(int argc, char **argv)
 const cli_command cli_count = {
     .name = "count",
     .summary = "count lines, code points, UTF-16 units, clusters, bytes and columns",
-    .options = CLI_TAKES_COUNT,
+    .options = rows,
     .run = count,
     .help =
         "usage: seam count [OPTION...] [FILE...]\n"

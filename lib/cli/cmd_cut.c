@@ -7,8 +7,25 @@
  * than this the rest follows its start, out or away. */
 enum { KEPT_BYTES = 1024 };
 
+typedef struct cut_options {
+    cli_reading reading;
+    cli_number columns, clusters; /* that a line may have: one of them is given */
+    bool ambiguous_wide;
+    const char *output; /* NULL = standard output */
+} cut_options;
+
+static const cli_option rows[] = {
+    CLI_OPTION("columns", 0, cli_take_number, cut_options, columns),
+    CLI_OPTION("clusters", 0, cli_take_number, cut_options, clusters),
+    CLI_OPTION("ambiguous-wide", 0, cli_take_flag, cut_options, ambiguous_wide),
+    CLI_READING_OPTIONS(cut_options),
+    CLI_OPTION("output", 'o', cli_take_word, cut_options, output),
+    CLI_OPTION("progress", 0, cli_take_flag, cut_options, reading.progress),
+    CLI_OPTIONS_END,
+};
+
 typedef struct cut_run {
-    const cli_options *options;
+    const cut_options *options;
     cli_text text;
     cli_text_out out;
     seam_graphemes graphemes;
@@ -23,7 +40,8 @@ typedef struct cut_run {
 
 static uint64_t limit(const cut_run *run)
 {
-    return run->options->has_columns ? run->options->columns : run->options->clusters;
+    return run->options->columns.is_given ? run->options->columns.value
+                                          : run->options->clusters.value;
 }
 
 static void begin_cluster(cut_run *run)
@@ -40,7 +58,7 @@ static int decide(cut_run *run)
 {
     if (run->n_kept == 0 || run->is_decided)
         return CLI_OK;
-    uint64_t its = run->options->has_columns
+    uint64_t its = run->options->columns.is_given
                        ? seam_width_advance(&run->width, seam_view_of(run->kept, run->n_kept))
                        : 1;
     run->is_full |= its > limit(run) - run->measure;
@@ -123,19 +141,17 @@ static int cut_files(cut_run *run)
 static int cut(int argc, char **argv)
 {
     static cut_run run;
-    cli_options options;
-    int code = cli_options_parse(&cli_cut, argc, argv, &options);
-    if (code != CLI_OK)
+    cut_options options = {.reading.block_size = CLI_BLOCK_DEFAULT};
+    int code;
+    if (!cli_options_parse(&cli_cut, argc, argv, &options, &options.reading.files, &code))
         return code;
-    if (options.help)
-        return cli_print_help(&cli_cut);
-    if (options.has_columns == options.has_clusters)
+    if (options.columns.is_given == options.clusters.is_given)
         return cli_misuse(&cli_cut, "one of --columns and --clusters is needed");
     run.options = &options;
     begin_cluster(&run);
-    code = cli_text_init(&run.text, &options);
+    code = cli_text_init(&run.text, &options.reading);
     if (code == CLI_OK)
-        code = cli_text_out_open(&run.out, &options);
+        code = cli_text_out_open(&run.out, options.output, &options.reading.files);
     if (code == CLI_OK)
         code = cli_text_out_close(&run.out, cut_files(&run));
     cli_text_end(&run.text);
@@ -145,7 +161,7 @@ static int cut(int argc, char **argv)
 const cli_command cli_cut = {
     .name = "cut",
     .summary = "shorten every line without breaking a character",
-    .options = CLI_TAKES_CUT,
+    .options = rows,
     .run = cut,
     .help =
         "usage: seam cut --columns=N|--clusters=N [OPTION...] [FILE...]\n"

@@ -12,9 +12,33 @@
 /* The chain is written when it holds so many segments, and at the end of every block. */
 #define FLUSH_SEGMENTS 256
 
+typedef struct decode_options {
+    cli_reading reading;
+    cli_policy policy;
+    const char *output; /* NULL = standard output */
+    bool stats;
+} decode_options;
+
+static const cli_option rows[] = {
+    CLI_OPTION("from", 'f', cli_take_policy, decode_options, policy),
+    CLI_OPTION("to", 't', cli_take_policy, decode_options, policy),
+    CLI_OPTION("errors", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("hold", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("bom", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("tail", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("unmappable", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("deny", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("profile", 0, cli_take_policy, decode_options, policy),
+    CLI_READING_OPTIONS(decode_options),
+    CLI_OPTION("output", 'o', cli_take_word, decode_options, output),
+    CLI_OPTION("stats", 0, cli_take_flag, decode_options, stats),
+    CLI_OPTION("progress", 0, cli_take_flag, decode_options, reading.progress),
+    CLI_OPTIONS_END,
+};
+
 /* The files are one stream, as `cat` would make it. */
 typedef struct decode_run {
-    const cli_options *options;
+    const cli_reading *reading;
     uint64_t *starts; /* where in the stream each file begins, as far as they have been opened */
     size_t file;      /* the one being read */
     seam_pool *pool;
@@ -40,7 +64,8 @@ static int report_fault(const decode_run *run)
     size_t file = run->file;
     while (file > 0 && run->starts[file] > fault.offset)
         file--;
-    cli_report("%s: %s", cli_input_label(run->options->files[file]), cli_fault_text(&fault, text));
+    cli_report("%s: %s", cli_input_label(run->reading->files.names[file]),
+               cli_fault_text(&fault, text));
     return CLI_ILL_FORMED;
 }
 
@@ -98,7 +123,7 @@ static int decode_file(decode_run *run, const char *name)
     bool at_end = false;
     while (code == CLI_OK && !at_end) {
         seam_buf block;
-        code = cli_input_read(&run->input, run->pool, run->options->block_size, &block);
+        code = cli_input_read(&run->input, run->pool, run->reading->block_size, &block);
         at_end = block.len == 0;
         if (code == CLI_OK && !at_end)
             code = decode_block(run, &block);
@@ -119,42 +144,44 @@ static int decode_end(decode_run *run)
 static int decode_files(decode_run *run)
 {
     int code = CLI_OK;
-    for (size_t i = 0; code == CLI_OK && i < run->options->n_files; i++) {
+    for (size_t i = 0; code == CLI_OK && i < run->reading->files.n; i++) {
         run->file = i;
-        code = decode_file(run, run->options->files[i]);
+        code = decode_file(run, run->reading->files.names[i]);
     }
     return code == CLI_OK ? decode_end(run) : code;
 }
 
-static int run_init(decode_run *run, const cli_options *options)
+static int run_init(decode_run *run, const decode_options *options,
+                    const seam_decoder_options *decoder)
 {
+    const cli_files *files = &options->reading.files;
     memset(run, 0, sizeof *run);
-    run->options = options;
+    run->reading = &options->reading;
     run->output.fd = -1;
-    cli_chop_init(&run->chop, options);
-    if (options->progress)
-        cli_progress_init(&run->progress, cli_input_total(options->files, options->n_files));
-    run->starts = calloc(options->n_files, sizeof *run->starts);
+    cli_chop_init(&run->chop, run->reading);
+    if (run->reading->progress)
+        cli_progress_init(&run->progress, cli_input_total(files->names, files->n));
+    run->starts = calloc(files->n, sizeof *run->starts);
     if (run->starts == NULL)
         return cli_fail_status(SEAM_ENOMEM);
     seam_status status = seam_pool_create(NULL, &run->pool);
     if (status != SEAM_OK)
         return cli_fail_status(status);
     seam_chain_init(&run->text, run->pool);
-    status = seam_decoder_init(&run->decoder, &options->decoder);
+    status = seam_decoder_init(&run->decoder, decoder);
     if (status != SEAM_OK)
         return cli_fail_status(status);
-    return cli_output_open(&run->output, options->output, options->files, options->n_files);
+    return cli_output_open(&run->output, options->output, files->names, files->n);
 }
 
 /* Gives everything back and prints the statistics, which then show what was forgotten. */
-static void run_end(decode_run *run, double started)
+static void run_end(decode_run *run, bool stats, double started)
 {
     cli_progress_end(&run->progress);
     seam_chain_release(&run->text);
     run->counts.bytes_out = run->output.written;
     run->counts.faults = seam_decoder_n_faults(&run->decoder);
-    if (run->options->stats && run->pool != NULL) {
+    if (stats && run->pool != NULL) {
         seam_pool_stats memory;
         seam_pool_stats_get(run->pool, &memory);
         cli_stats_print(&run->counts, cli_now() - started, &memory);
@@ -166,26 +193,28 @@ static void run_end(decode_run *run, double started)
 
 static int decode(int argc, char **argv)
 {
-    cli_options options;
-    int code = cli_options_parse(&cli_decode, argc, argv, &options);
+    decode_options options = {.reading.block_size = CLI_BLOCK_DEFAULT};
+    seam_decoder_options decoder;
+    int code;
+    if (!cli_options_parse(&cli_decode, argc, argv, &options, &options.reading.files, &code))
+        return code;
+    code = cli_policy_resolve(&cli_decode, &options.policy, &decoder);
     if (code != CLI_OK)
         return code;
-    if (options.help)
-        return cli_print_help(&cli_decode);
     double started = cli_now();
     decode_run run;
-    code = run_init(&run, &options);
+    code = run_init(&run, &options, &decoder);
     if (code == CLI_OK)
         code = decode_files(&run);
     code = cli_output_close(&run.output, code);
-    run_end(&run, started);
+    run_end(&run, options.stats, started);
     return code;
 }
 
 const cli_command cli_decode = {
     .name = "decode",
     .summary = "turn bytes into well-formed text, whatever comes in",
-    .options = CLI_TAKES_DECODE,
+    .options = rows,
     .run = decode,
     .help = "usage: seam decode [OPTION...] [FILE...]\n"
             "\n"

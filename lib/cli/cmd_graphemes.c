@@ -8,6 +8,16 @@
 /* What is kept of a cluster to be shown; the code points of longer ones are printed all the same. */
 enum { SHOWN_BYTES = 128 };
 
+typedef struct graphemes_options {
+    cli_reading reading;
+} graphemes_options;
+
+static const cli_option rows[] = {
+    CLI_READING_OPTIONS(graphemes_options),
+    CLI_OPTION("progress", 0, cli_take_flag, graphemes_options, reading.progress),
+    CLI_OPTIONS_END,
+};
+
 typedef struct graphemes_run {
     cli_text text;
     seam_graphemes graphemes;
@@ -67,18 +77,17 @@ static int take(void *ctx, seam_view text)
 
 static int graphemes(int argc, char **argv)
 {
-    cli_options options;
-    int code = cli_options_parse(&cli_graphemes, argc, argv, &options);
-    if (code != CLI_OK)
+    graphemes_options options = {.reading.block_size = CLI_BLOCK_DEFAULT};
+    cli_files *files = &options.reading.files;
+    int code;
+    if (!cli_options_parse(&cli_graphemes, argc, argv, &options, files, &code))
         return code;
-    if (options.help)
-        return cli_print_help(&cli_graphemes);
-    code = cli_output_check_stdout(options.files, options.n_files);
+    code = cli_output_check_stdout(files->names, files->n);
     if (code != CLI_OK)
         return code;
     graphemes_run run;
     memset(&run, 0, sizeof run);
-    code = cli_text_init(&run.text, &options);
+    code = cli_text_init(&run.text, &options.reading);
     if (code == CLI_OK)
         code = cli_text_read_all(&run.text, take, &run);
     end_line(&run);
@@ -89,7 +98,7 @@ static int graphemes(int argc, char **argv)
 const cli_command cli_graphemes = {
     .name = "graphemes",
     .summary = "list what readers take for single characters",
-    .options = CLI_TAKES_GRAPHEMES,
+    .options = rows,
     .run = graphemes,
     .help =
         "usage: seam graphemes [OPTION...] [FILE...]\n"

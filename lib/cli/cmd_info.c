@@ -40,12 +40,9 @@ static void print_encodings(const char *key, const char *axis)
 
 static int info(int argc, char **argv)
 {
-    bool help;
-    int code = cli_options_none(&cli_info, argc, argv, &help);
-    if (code != CLI_OK)
+    int code;
+    if (!cli_options_parse(&cli_info, argc, argv, NULL, NULL, &code))
         return code;
-    if (help)
-        return cli_print_help(&cli_info);
     cli_print("version: %s\n", seam_version());
     print_encodings("encodings-from", "from");
     print_encodings("encodings-to", "to");

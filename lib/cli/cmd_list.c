@@ -34,12 +34,9 @@ static void print_all(void)
 
 static int list(int argc, char **argv)
 {
-    bool help;
-    int code = cli_options_none(&cli_list, argc, argv, &help);
-    if (code != CLI_OK)
+    int code;
+    if (!cli_options_parse(&cli_list, argc, argv, NULL, NULL, &code))
         return code;
-    if (help)
-        return cli_print_help(&cli_list);
     print_all();
     return CLI_OK;
 }

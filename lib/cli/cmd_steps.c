@@ -244,12 +244,9 @@ static int take_stdin(steps_run *run)
 
 static int steps(int argc, char **argv)
 {
-    bool help;
-    int code = cli_options_none(&cli_steps, argc, argv, &help);
-    if (code != CLI_OK)
+    int code;
+    if (!cli_options_parse(&cli_steps, argc, argv, NULL, NULL, &code))
         return code;
-    if (help)
-        return cli_print_help(&cli_steps);
     steps_run run;
     memset(&run, 0, sizeof run);
     seam_status status = seam_decoder_init(&run.decoder, NULL);

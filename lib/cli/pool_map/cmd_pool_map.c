@@ -6,15 +6,25 @@
 #include "draw.h"
 #include "map.h"
 
+typedef struct pool_map_options {
+    cli_files files;
+    const char *output; /* NULL = standard output */
+} pool_map_options;
+
+static const cli_option rows[] = {
+    CLI_OPTION("output", 'o', cli_take_word, pool_map_options, output),
+    CLI_OPTIONS_END,
+};
+
 /* The output is opened, and so emptied, only when there is something to write. */
-static int draw(const cli_map *map, const cli_options *options)
+static int draw(const cli_map *map, const pool_map_options *options)
 {
     char *text = NULL;
     size_t len = 0;
     cli_output out;
-    int code = cli_draw_map(map, options->files[0], &text, &len);
+    int code = cli_draw_map(map, options->files.names[0], &text, &len);
     if (code == CLI_OK)
-        code = cli_output_open(&out, options->output, options->files, options->n_files);
+        code = cli_output_open(&out, options->output, options->files.names, options->files.n);
     if (code == CLI_OK)
         code = cli_output_close(&out, cli_output_write_bytes(&out, text, len));
     free(text);
@@ -23,16 +33,14 @@ static int draw(const cli_map *map, const cli_options *options)
 
 static int pool_map(int argc, char **argv)
 {
-    cli_options options;
+    pool_map_options options = {0};
     cli_map map;
-    int code = cli_options_parse(&cli_pool_map, argc, argv, &options);
-    if (code != CLI_OK)
+    int code;
+    if (!cli_options_parse(&cli_pool_map, argc, argv, &options, &options.files, &code))
         return code;
-    if (options.help)
-        return cli_print_help(&cli_pool_map);
-    if (options.n_files > 1)
-        return cli_misuse(&cli_pool_map, "unexpected operand '%s'", options.files[1]);
-    code = cli_map_read(&map, options.files[0]);
+    if (options.files.n > 1)
+        return cli_misuse(&cli_pool_map, "unexpected operand '%s'", options.files.names[1]);
+    code = cli_map_read(&map, options.files.names[0]);
     if (code == CLI_OK)
         code = draw(&map, &options);
     cli_map_free(&map);
@@ -42,7 +50,7 @@ static int pool_map(int argc, char **argv)
 const cli_command cli_pool_map = {
     .name = "pool-map",
     .summary = "draw a snapshot of a pool: who holds its memory",
-    .options = CLI_TAKES_MAP,
+    .options = rows,
     .run = pool_map,
     .help = "usage: seam pool-map [OPTION...] [SNAPSHOT]\n"
             "\n"
