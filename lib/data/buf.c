@@ -4,8 +4,7 @@
 
 #include "base/inside.h"
 #include "data/laws.h"
-#include "mem/pool/quick.h"
-#include "mem/slab/own_memory.h"
+#include "mem/pool/front.h"
 
 /* A constant, so that compilers write it with as few stores as they can. */
 #define EMPTY ((seam_buf){NULL, 0, NULL})

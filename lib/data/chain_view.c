@@ -2,7 +2,7 @@
 
 #include "base/bits.h"
 #include "data/ring.h"
-#include "mem/pool/quick.h"
+#include "mem/pool/front.h"
 
 static bool is_inside(const seam_chain *chain, size_t off, size_t len)
 {

@@ -44,7 +44,7 @@ static void run_thread(void *(*fn)(void *), void *arg)
 /* Blocks that no depot has: live ones and those in magazines. */
 static uint64_t n_out(const seam_pool *pool, size_t len)
 {
-    return pool->depots[seam__class_of(len)].n_live;
+    return pool->heap.depots[seam__class_of(len)].n_live;
 }
 
 START_TEST(a_released_block_is_what_the_next_request_gets)
@@ -76,8 +76,8 @@ START_TEST(magazines_stay_within_their_bound)
             bufs[i] = make_buf(pool, lens[(i + (size_t)round) % 5]);
         for (size_t i = 0; i < N; i++)
             seam_buf_release(&bufs[i]);
-        ck_assert_ptr_nonnull(pool->caches);
-        ck_assert_uint_le(seam__cache_held(pool->caches), 100000);
+        ck_assert_ptr_nonnull(pool->caches.first);
+        ck_assert_uint_le(seam__cache_held(pool->caches.first), 100000);
         ck_assert(seam__pool_valid(pool));
     }
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
@@ -102,8 +102,8 @@ START_TEST(bounds_of_any_size_hold)
         for (size_t i = 0; i < N; i++)
             seam_buf_release(&bufs[i]);
         ck_assert(seam__pool_valid(pool));
-        ck_assert_uint_le(seam__cache_held(pool->caches), bounds[k]);
-        ck_assert_uint_gt(seam__cache_held(pool->caches), 0);
+        ck_assert_uint_le(seam__cache_held(pool->caches.first), bounds[k]);
+        ck_assert_uint_gt(seam__cache_held(pool->caches.first), 0);
         ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
         seam_pool_destroy(&pool);
     }
@@ -138,7 +138,7 @@ START_TEST(a_class_gets_room_from_a_class_that_is_not_used_any_more)
         seam_buf_release(&bufs[i]);
     buf = make_buf(pool, 32768);
     seam_buf_release(&buf);
-    ck_assert_uint_eq(seam__cache_rounds(pool->caches, seam__class_of(32768)), 1);
+    ck_assert_uint_eq(seam__cache_rounds(pool->caches.first, seam__class_of(32768)), 1);
     ck_assert(seam__pool_valid(pool));
     seam_pool_destroy(&pool);
 }
@@ -152,7 +152,7 @@ START_TEST(a_bound_below_a_block_means_no_cache)
     ck_assert_uint_eq(n_out(pool, 64), 1);
     seam_buf_release(&buf);
     ck_assert_uint_eq(n_out(pool, 64), 0);
-    ck_assert_ptr_null(pool->caches);
+    ck_assert_ptr_null(pool->caches.first);
     seam_pool_destroy(&pool);
 }
 END_TEST
@@ -181,8 +181,8 @@ START_TEST(a_thread_that_exits_returns_its_magazines)
         ck_assert(i == 0 || stats_of(pool).committed == committed);
         committed = stats_of(pool).committed;
     }
-    ck_assert_ptr_nonnull(pool->caches);
-    ck_assert_ptr_null(pool->caches->next_of_pool);
+    ck_assert_ptr_nonnull(pool->caches.first);
+    ck_assert_ptr_null(pool->caches.first->next_of_pool);
     ck_assert(seam__pool_valid(pool));
     seam_pool_destroy(&pool);
 }
@@ -361,8 +361,8 @@ START_TEST(a_pool_at_the_address_of_a_dead_one_gets_a_cache_of_its_own)
         seam_buf buf = make_buf(pool, 200);
 
         seam_buf_release(&buf);
-        ck_assert_ptr_nonnull(pool->caches);
-        ck_assert_uint_eq(seam__cache_rounds(pool->caches, seam__class_of(200)), 1);
+        ck_assert_ptr_nonnull(pool->caches.first);
+        ck_assert_uint_eq(seam__cache_rounds(pool->caches.first, seam__class_of(200)), 1);
         seam_pool_destroy(&pool);
     }
 }
@@ -380,7 +380,7 @@ START_TEST(one_thread_may_use_more_pools_than_it_remembers)
             seam_buf buf = make_buf(pools[i], 100);
 
             seam_buf_release(&buf);
-            ck_assert_ptr_null(pools[i]->caches->next_of_pool);
+            ck_assert_ptr_null(pools[i]->caches.first->next_of_pool);
         }
     }
     for (size_t i = 0; i < N; i++)

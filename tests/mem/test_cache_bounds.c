@@ -38,7 +38,7 @@ static void release(size_t n)
 
 static uint64_t granted(void)
 {
-    return pool->caches != NULL ? seam__cache_granted(pool->caches) : 0;
+    return pool->caches.first != NULL ? seam__cache_granted(pool->caches.first) : 0;
 }
 
 START_TEST(a_thread_begins_with_little)
@@ -48,7 +48,7 @@ START_TEST(a_thread_begins_with_little)
     release(2);
     ck_assert_uint_gt(granted(), 0);
     ck_assert_uint_le(granted(), SEAM__CACHE_FIRST);
-    ck_assert_uint_eq(atomic_load(&pool->cache_granted), granted());
+    ck_assert_uint_eq(atomic_load(&pool->caches.granted), granted());
     close_pool();
 }
 END_TEST
@@ -60,11 +60,11 @@ START_TEST(a_thread_that_misses_blocks_may_keep_more_up_to_the_bound)
         make(256, 8 * KIB);
         release(256);
         ck_assert_uint_le(granted(), MIB);
-        ck_assert_uint_le(seam__cache_held(pool->caches), granted());
+        ck_assert_uint_le(seam__cache_held(pool->caches.first), granted());
         ck_assert(seam__pool_valid(pool));
     }
     ck_assert_uint_eq(granted(), MIB);
-    ck_assert_uint_ge(seam__cache_held(pool->caches), MIB / 2);
+    ck_assert_uint_ge(seam__cache_held(pool->caches.first), MIB / 2);
     close_pool();
 }
 END_TEST
@@ -109,8 +109,8 @@ START_TEST(the_bounds_follow_from_the_options)
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         open_with(&cases[i].options);
-        ck_assert_uint_eq(pool->cache_bytes, cases[i].each);
-        ck_assert_uint_eq(pool->cache_total_bytes, cases[i].all);
+        ck_assert_uint_eq(pool->caches.each_bytes, cases[i].each);
+        ck_assert_uint_eq(pool->caches.total_bytes, cases[i].all);
         close_pool();
     }
 }
@@ -170,7 +170,7 @@ static uint64_t sum_granted(void)
 {
     uint64_t sum = 0;
 
-    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+    for (const seam__cache *cache = pool->caches.first; cache != NULL; cache = cache->next_of_pool)
         sum += seam__cache_granted(cache);
     return sum;
 }
@@ -181,7 +181,7 @@ static uint64_t sum_held(void)
     uint64_t held = 0;
     uint64_t requested = 0;
 
-    seam__thread_count(pool, &n, &held, &requested);
+    seam__thread_count(&pool->caches, &n, &held, &requested);
     return held;
 }
 
@@ -195,13 +195,13 @@ START_TEST(all_threads_together_keep_no_more_than_the_sum)
     for (int i = 0; i < 20; i++) {
         let_them_work(20);
         ck_assert_uint_le(sum_granted(), 2 * MIB);
-        ck_assert_uint_eq(sum_granted(), atomic_load(&pool->cache_granted));
+        ck_assert_uint_eq(sum_granted(), atomic_load(&pool->caches.granted));
         ck_assert_uint_le(sum_held(), sum_granted());
         ck_assert(seam__pool_valid(pool));
     }
     ck_assert_uint_ge(sum_granted(), MIB);
     stop(threads, THREADS);
-    ck_assert_uint_eq(atomic_load(&pool->cache_granted), 0);
+    ck_assert_uint_eq(atomic_load(&pool->caches.granted), 0);
     close_pool();
 }
 END_TEST
@@ -221,15 +221,15 @@ START_TEST(a_newcomer_gets_a_share_of_what_others_keep)
     start(threads, 1);
     let_them_work(20);
     /* The newcomer asked in vain; its next long way passes that on, and this thread obeys. */
-    ck_assert_uint_gt(atomic_load(&pool->cache_wanted), 0);
-    atomic_store(&pool->next_halve_ms, 0);
+    ck_assert_uint_gt(atomic_load(&pool->caches.wanted), 0);
+    atomic_store(&pool->caches.next_halve_ms, 0);
     seam__pool_purge_when_due(pool);
-    ck_assert_uint_eq(atomic_load(&pool->cache_wanted), 0);
+    ck_assert_uint_eq(atomic_load(&pool->caches.wanted), 0);
     make(1, 64);
     release(1);
-    ck_assert_uint_eq(atomic_load(&pool->cache_granted), MIB);
+    ck_assert_uint_eq(atomic_load(&pool->caches.granted), MIB);
     let_them_work(20);
-    ck_assert_uint_gt(atomic_load(&pool->cache_granted), MIB);
+    ck_assert_uint_gt(atomic_load(&pool->caches.granted), MIB);
     ck_assert(seam__pool_valid(pool));
     stop(threads, 1);
     close_pool();
@@ -334,14 +334,14 @@ START_TEST(caches_are_taken_over_while_their_owners_come_and_go)
         else if (i % 3 == 1)
             purge_now();
         else
-            seam__thread_order_halve(pool, 0);
-        ck_assert_uint_le(atomic_load(&pool->cache_granted), MIB);
+            seam__thread_order_halve(&pool->caches, 0);
+        ck_assert_uint_le(atomic_load(&pool->caches.granted), MIB);
     }
     over = true;
     for (size_t i = 0; i < 4; i++)
         ck_assert_int_eq(pthread_join(threads[i], NULL), 0);
     ck_assert(seam__pool_valid(pool));
-    ck_assert_uint_eq(atomic_load(&pool->cache_granted), 0);
+    ck_assert_uint_eq(atomic_load(&pool->caches.granted), 0);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
     ck_assert_uint_eq(stats_of(pool).requested_bytes, 0);
     close_pool();

@@ -271,7 +271,7 @@ static void *fill_and_wait(void *arg)
         bufs[i] = counting_buf(arg, 64, 0);
     for (size_t i = 0; i < 20; i++)
         seam_buf_release(&bufs[i]);
-    other = seam__thread_cache(arg);
+    other = seam__thread_cache(&((seam_pool *)arg)->caches);
     pthread_barrier_wait(&cache_is_full);
     pthread_barrier_wait(&may_go);
     for (size_t i = 20; i < 25; i++)
@@ -306,7 +306,7 @@ static void expect_adopted(void *ctx)
 
     child_must(seam__cache_rounds(other, 0) == 0);
     child_must(other->owner == NULL && seam__cache_held(other) == 0);
-    child_must(pool->depots[0].n_live == 5 && stats.live_blocks == 5);
+    child_must(pool->heap.depots[0].n_live == 5 && stats.live_blocks == 5);
     child_must(stats.requested_bytes == 320);
     use_pool(pool);
 }
@@ -329,7 +329,7 @@ static void expect_mended(void *ctx)
     child_must((atomic_load(&other->state) & SEAM__CACHE_INSIDE) == 0 &&
                seam__cache_held(other) == 0);
     /* The sixth is the one that was in hand. */
-    child_must(pool->depots[0].n_live == 6);
+    child_must(pool->heap.depots[0].n_live == 6);
     use_pool(pool);
 }
 

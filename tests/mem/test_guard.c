@@ -205,7 +205,7 @@ static void touch_with_locks(void *ctx)
     seam_pool *pool = both[0];
 
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        seam__depot_lock(&pool->depots[i]);
+        seam__depot_lock(&pool->heap.depots[i]);
     touch(both[1]);
 }
 

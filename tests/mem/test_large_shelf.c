@@ -23,7 +23,7 @@ static void close_pool(void)
 
 static const seam__depot *of(void)
 {
-    return &pool->depots[SEAM__DEPOT_LARGE];
+    return &pool->heap.depots[SEAM__DEPOT_LARGE];
 }
 
 static void release(size_t n)

@@ -28,7 +28,7 @@ static void close_pool(void)
 /* The sanitizers' redzones make slabs that share blocks; such slabs stay. */
 static bool slabs_are_whole(size_t len)
 {
-    return pool->depots[seam__class_of(len)].shape.slab_blocks != 0;
+    return pool->heap.depots[seam__class_of(len)].shape.slab_blocks != 0;
 }
 
 static void take_all(size_t len)

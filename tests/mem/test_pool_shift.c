@@ -141,7 +141,7 @@ static bool slabs_are_whole(void)
     bool whole;
 
     pool = fixture_open(&provider, NULL);
-    whole = pool->depots[seam__class_of(131072)].shape.slab_blocks != 0;
+    whole = pool->heap.depots[seam__class_of(131072)].shape.slab_blocks != 0;
     close_pool();
     return whole;
 }

@@ -108,9 +108,9 @@ START_TEST(laws_hold_through_purges)
     for (size_t i = 0; i < N_SLOTS; i++)
         seam_buf_release(&bufs[i]);
     for (size_t i = 0; i < SEAM__N_CLASSES; i++)
-        seam__depot_purge(&pool->depots[i], &pool->account);
+        seam__depot_purge(&pool->heap.depots[i]);
     for (size_t i = 0; i < SEAM__N_CLASSES; i++)
-        seam__depot_purge(&pool->depots[i], &pool->account);
+        seam__depot_purge(&pool->heap.depots[i]);
     must(seam__pool_valid(pool));
     ck_assert_uint_ge(requests_until_reuse(100, 50), 50);
     close_pool();

@@ -110,14 +110,14 @@ static void expect_cache(seam_pool *pool, bool expected)
 {
     seam_buf buf = counting_buf(pool, 100, 0);
 
-    ck_assert_int_eq(seam__thread_cache(pool) != NULL, expected);
+    ck_assert_int_eq(seam__thread_cache(&pool->caches) != NULL, expected);
     seam_buf_release(&buf);
 }
 
 static void *use_elsewhere(void *pool)
 {
     use_pool(pool);
-    must(seam__thread_cache(pool) != NULL);
+    must(seam__thread_cache(&((seam_pool *)pool)->caches) != NULL);
     return NULL;
 }
 
@@ -128,8 +128,8 @@ static void expect_return(seam_pool *pool)
 
     ck_assert_int_eq(pthread_create(&thread, NULL, use_elsewhere, pool), 0);
     ck_assert_int_eq(pthread_join(thread, NULL), 0);
-    ck_assert_ptr_nonnull(pool->caches);
-    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+    ck_assert_ptr_nonnull(pool->caches.first);
+    for (const seam__cache *cache = pool->caches.first; cache != NULL; cache = cache->next_of_pool)
         ck_assert(atomic_load(&cache->owner) == &seam__self || seam__cache_held(cache) == 0);
 }
 
@@ -138,7 +138,7 @@ static void refuse_until_the_fourth(unsigned *fails_at, seam_pool *pool)
 {
     for (int i = 0; i < 3; i++) {
         *fails_at = 1;
-        ck_assert_ptr_null(seam__thread_make(pool));
+        ck_assert_ptr_null(seam__thread_make(&pool->caches));
         ck_assert_uint_eq(*fails_at, 0);
     }
     expect_cache(pool, true);

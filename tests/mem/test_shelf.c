@@ -13,7 +13,7 @@ static seam_buf bufs[N];
 static void open_with(const seam_pool_options *options)
 {
     pool = fixture_open(&provider, options);
-    depot = &pool->depots[seam__class_of(LEN)];
+    depot = &pool->heap.depots[seam__class_of(LEN)];
 }
 
 static void open_pool(void)
@@ -79,7 +79,7 @@ START_TEST(a_full_shelf_leaves_the_rest_to_the_arenas)
 {
     take(N);
     release(N);
-    ck_assert_uint_eq(n_shelved_of(depot), pool->account.page / sizeof(seam_block *));
+    ck_assert_uint_eq(n_shelved_of(depot), pool->heap.account.page / sizeof(seam_block *));
     ck_assert(seam__pool_valid(pool));
     take(N);
     expect_content(N);
@@ -99,7 +99,7 @@ START_TEST(trim_leaves_no_shelf)
     ck_assert_ptr_null(shelf()->blocks);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
     /* The thread's cache stays. */
-    ck_assert_uint_eq(provider.mapped_bytes, before + pool->caches->map_len);
+    ck_assert_uint_eq(provider.mapped_bytes, before + pool->caches.first->map_len);
     take(300);
     expect_content(300);
     release(300);
@@ -114,8 +114,8 @@ START_TEST(a_purge_gives_back_what_lay_on_the_shelf)
     release(300);
     committed = stats_of(pool).committed;
     /* What has been free from one purge to the next. */
-    seam__depot_purge(depot, &pool->account);
-    seam__depot_purge(depot, &pool->account);
+    seam__depot_purge(depot);
+    seam__depot_purge(depot);
     ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert(seam__pool_valid(pool));
     if (depot->shape.slab_blocks != 0)
@@ -236,7 +236,7 @@ START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
     take(300);
     expect_content(300);
     /* The page of the own shelf, for what was brought along. */
-    ck_assert_uint_eq(stats_of(pool).committed, committed + pool->account.page);
+    ck_assert_uint_eq(stats_of(pool).committed, committed + pool->heap.account.page);
     ck_assert_uint_eq(depot->peak, peak);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
     release(300);
@@ -302,7 +302,7 @@ START_TEST(a_request_without_a_cache_is_served_from_shelves)
     release(300);
     n = n_shelved_of(depot);
     seam__depot_lock(depot);
-    ck_ok(seam__depot_take(depot, pool, &pool->account, LEN, &block));
+    ck_ok(seam__depot_take(depot, LEN, &block));
     seam__depot_unlock(depot);
     ck_assert_uint_eq(n_shelved_of(depot), n - 1);
     ck_assert(seam__pool_valid(pool));

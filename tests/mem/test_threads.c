@@ -318,14 +318,14 @@ static void *use_in_turn(void *arg)
     seam__cache *own[2];
 
     for (size_t i = 0; i < 2; i++) {
-        own[i] = seam__thread_make(pools[i]);
+        own[i] = seam__thread_make(&pools[i]->caches);
         must(own[i] != NULL);
     }
     pthread_barrier_wait(&all_are_there);
     for (size_t i = 0; i < N_TURNS; i++) {
         seam_buf buf = counting_buf(pools[i % 2], 64, (uint8_t)i);
 
-        must(seam__thread_cache(pools[i % 2]) == own[i % 2]);
+        must(seam__thread_cache(&pools[i % 2]->caches) == own[i % 2]);
         must(atomic_load(&own[i % 2]->owner) == &seam__self);
         seam_buf_release(&buf);
     }

@@ -7,7 +7,7 @@
 
 #include "data/laws.h"
 #include "mem/pool/pool_private.h"
-#include "mem/slab/block.h"
+#include "mem/slab/extent.h"
 #include "support.h"
 
 /* Each ck_assert() costs a system call, so loops that run long check with this. */

@@ -1,7 +1,7 @@
 #include "mem/cache/cache.h"
 
 #include "base/bits.h"
-#include "mem/pool/pool_private.h"
+#include "mem/cache/cache_set.h"
 
 /* All that the bound allows may be of one class. */
 static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
@@ -97,7 +97,7 @@ bool seam__cache_open(seam__cache *cache, unsigned index)
 {
     seam__magazine *magazine = &cache->magazines[index];
     const uint32_t cap = rounds_of(seam__class_bytes(index), cache->max_bytes);
-    seam__account *account = &cache->pool->account;
+    seam__account *account = &cache->set->heap->account;
 
     if (magazine->cap != 0 || cap == 0)
         return magazine->cap != 0;
@@ -109,7 +109,7 @@ bool seam__cache_open(seam__cache *cache, unsigned index)
 
 void seam__cache_close_magazines(seam__cache *cache)
 {
-    seam__account *account = &cache->pool->account;
+    seam__account *account = &cache->set->heap->account;
     const size_t header = header_bytes(account->page);
     const size_t pages = charged(cache, account->page) - header;
 

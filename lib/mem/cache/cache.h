@@ -2,7 +2,7 @@
  * that most allocations and releases touch nothing shared.
  *
  * How much a cache may keep starts small and doubles when a block is missed that was given back for
- * lack of room. The sum over the caches of a pool is bounded as well (pool_private.h).
+ * lack of room. The sum over the caches of a pool is bounded as well (cache_set.h).
  *
  * A cache is its owner's, but for these moments: the pool that dies closes it and takes its blocks,
  * a trim empties it, and so does a purge that finds it idle; the thread that exits returns it, a child
@@ -12,81 +12,16 @@
 #ifndef SEAM_MEM_CACHE_CACHE_H
 #define SEAM_MEM_CACHE_CACHE_H
 
-#include "base/barrier.h"
+#include "mem/cache/magazine.h"
 #include "mem/os/account.h"
-#include "mem/slab/block.h"
-#include "mem/slab/size_class.h"
 
 #define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* most that one thread keeps */
 #define SEAM__CACHE_FIRST     ((size_t)64 << 10) /* what it may keep at first */
 #define SEAM__MAGAZINE_ROUNDS 1023u              /* with the NULL before them, whole pages */
-
-/* Orders to the owner, obeyed at its next call. */
-enum {
-    SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
-    SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
-    SEAM__CACHE_SLOW = 4,   /* never go the quick way; stands from the start, or never */
-    SEAM__CACHE_TAKEN = 8,  /* another thread empties the magazines right now: stay out */
-    SEAM__CACHE_MEND = 16,  /* another thread has emptied them: bring the law of the state back */
-    SEAM__CACHE_HALVE = 32  /* keep half as much: other threads want some */
-};
-/* Those that the owner can obey. */
-#define SEAM__CACHE_ERRANDS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
-
-/* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
- * out of the depot. What has been served is counted in the same word, so that counting costs no
- * access of its own. A block that is put and taken at once is met again in `top`: to find it the
- * processor need not wait for n.
- *
- * The rounds of a magazine lie in pages of its own, which are charged to the account from the first
- * use of the magazine (cap > 0) to the next time that the cache is emptied. */
-typedef struct seam__magazine {
-    _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
-    seam_block *top;       /* written by the owner */
-    seam_block **rounds;   /* never changes */
-    uint32_t cost;         /* of a block's room in the cache's state; never changes */
-    uint32_t cap;          /* 0: it has no pages, and nothing is kept */
-} seam__magazine;
-
-SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
-
-#define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
-#define SEAM__SERVED_ONE  UINT64_C(0x10000)
 SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
-/* One for each size class, and for each other depot of a pool one that is always empty. */
-#define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
-
-/* A cache's state: in bit 0 whether the owner is inside; in bits 1..15 the room that is left for blocks, in
- * units; above them the lengths asked for through this cache less those given back through it, modulo
- * 2^48. In one word: all of it is written whenever the owner comes and goes.
- *
- * Law, without the order to mend it: the room is `total` less the costs of all rounds. */
-#define SEAM__CACHE_INSIDE  UINT64_C(1)
-#define SEAM__CACHE_ROOM    UINT64_C(0xFFFE)
-#define SEAM__CACHE_COUNTED UINT64_C(0x10000)
-
-typedef struct seam__cache {
-    _Atomic uint64_t state;
-    _Atomic uint32_t orders; /* SEAM__CACHE_* */
-    bool light;              /* see barrier.h; never changes */
-    uint32_t unit;           /* bytes that 2 stand for in costs; never changes */
-    _Atomic uint32_t total;  /* room of the empty cache; granted by the pool */
-    size_t max_bytes;        /* bound on what `total` stands for; never changes */
-    uint64_t missed;         /* bytes given back for lack of room that may be missed; the owner's */
-    uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
-    uint64_t until_sample; /* allocations; the owner's */
-    seam_pool *pool;       /* never changes */
-    /* Lists, under the registry's lock. */
-    struct seam__cache *next_of_pool;
-    struct seam__cache *next_of_thread;
-    _Atomic(struct seam__thread *) owner; /* NULL: it waits for the next thread */
-    size_t map_len;
-    seam__magazine magazines[SEAM__N_MAGAZINES];
-    uint64_t until_guard;         /* allocations; the owner's */
-    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__thread_tick() */
-    uint32_t row;                 /* of the shelves that its owner uses */
-} seam__cache;
+/* The orders that the owner can obey. */
+#define SEAM__CACHE_ERRANDS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
 
 /* Maps a cache; NULL when the account or the system does not allow it. `slow`: no request may take the
  * quick way. */
@@ -99,44 +34,9 @@ static inline bool seam__cache_is_slow(const seam__cache *cache)
     return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
 }
 
-/* What a length adds to a cache's state. */
-static inline uint64_t seam__cache_counted(size_t len)
-{
-    return (uint64_t)len * SEAM__CACHE_COUNTED;
-}
-
-static inline uint64_t seam__cache_state(const seam__cache *cache)
-{
-    /* Relaxed, here and below: the owner reads what it wrote, and others only count. */
-    return atomic_load_explicit(&cache->state, memory_order_relaxed);
-}
-
-/* Room in a state, to be compared with costs. */
-static inline uint32_t seam__cache_room(uint64_t state)
-{
-    return (uint32_t)(state & SEAM__CACHE_ROOM);
-}
-
-/* The owner leaves. */
-static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
-{
-    /* Release: whoever sees that the owner is not inside sees what it did. */
-    atomic_store_explicit(&cache->state, state, memory_order_release);
-}
-
 static inline void seam__cache_leave(seam__cache *cache)
 {
     seam__cache_leave_as(cache, seam__cache_state(cache) & ~SEAM__CACHE_INSIDE);
-}
-
-/* The owner of a light cache goes in, and its state is this one then, which has the bit. Returns the
- * orders. */
-static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t state)
-{
-    /* Relaxed: the light barrier orders it before the load of the orders. */
-    atomic_store_explicit(&cache->state, state, memory_order_relaxed);
-    seam__barrier_light();
-    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
 }
 
 static inline uint32_t seam__cache_enter_heavily(seam__cache *cache, uint64_t state)
@@ -159,12 +59,6 @@ static inline bool seam__cache_enter(seam__cache *cache)
     return false;
 }
 
-/* The owner goes the quick way if it may, and its state is this one then, which has not the bit. */
-static inline bool seam__cache_enter_quickly(seam__cache *cache, uint64_t state)
-{
-    return SEAM__LIKELY(seam__cache_enter_lightly(cache, state | SEAM__CACHE_INSIDE) == 0);
-}
-
 /* Blocks in the magazine of a class. */
 static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
 {
@@ -178,36 +72,6 @@ static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned ind
 {
     return atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) /
            SEAM__SERVED_ONE;
-}
-
-/* Inside: a block for a request, or NULL when the magazine is empty. The state is the caller's, here and
- * in the next one. */
-static inline seam_block *seam__magazine_take(seam__magazine *magazine)
-{
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
-    const uint64_t n = word & SEAM__ROUNDS_MASK;
-    seam_block *block = magazine->top;
-
-    if (SEAM__UNLIKELY(block == NULL))
-        return NULL;
-    atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
-    magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
-    return block;
-}
-
-/* Inside: keeps a block whose count is 0; false when the magazine is full. */
-static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
-{
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
-    const uint64_t n = word & SEAM__ROUNDS_MASK;
-
-    if (SEAM__UNLIKELY(n == magazine->cap))
-        return false;
-    magazine->rounds[n] = block;
-    magazine->top = block;
-    /* Release: a child process sees no count without its block. */
-    atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
-    return true;
 }
 
 /* Inside: adds to the state. A length is added behind the block that is taken, and taken away before the
@@ -256,39 +120,6 @@ static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_blo
     kept = seam__magazine_put(magazine, block);
     if (!kept)
         seam__cache_add(cache, more);
-    return kept;
-}
-
-/* Goes in, takes a block for a request of `len` bytes, and leaves; in the order of seam__cache_add().
- * NULL: the cache is slow, or something is in the way. */
-static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
-{
-    seam__magazine *magazine = &cache->magazines[index];
-    uint64_t state = seam__cache_state(cache);
-    seam_block *block = NULL;
-
-    SEAM__OPAQUE(magazine);
-    if (seam__cache_enter_quickly(cache, state))
-        block = seam__magazine_take(magazine);
-    if (SEAM__LIKELY(block != NULL))
-        state += seam__cache_counted(len) + magazine->cost;
-    seam__cache_leave_as(cache, state);
-    return block;
-}
-
-/* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
-static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
-{
-    seam__magazine *magazine = &cache->magazines[index];
-    const uint64_t state = seam__cache_state(cache);
-    const uint64_t after = state - seam__cache_counted(seam__block_len(block)) - magazine->cost;
-    bool kept;
-
-    SEAM__OPAQUE(magazine);
-    if (SEAM__UNLIKELY(seam__cache_room(state) < magazine->cost))
-        return false;
-    kept = seam__cache_enter_quickly(cache, after) && seam__magazine_put(magazine, block);
-    seam__cache_leave_as(cache, kept ? after : state);
     return kept;
 }
 

@@ -1,7 +1,7 @@
 #include "mem/cache/exchange.h"
 
 #include "base/bits.h"
-#include "mem/pool/pool_private.h"
+#include "mem/cache/cache_set.h"
 
 /* Blocks change hands under a lock, so that fork() finds each in one place. */
 
@@ -22,22 +22,22 @@ static size_t batch_of(const seam__cache *cache, unsigned index)
 
 /* ---- what a cache may keep */
 
-static bool ask_for(seam_pool *pool, uint64_t more)
+static bool ask_for(seam__cache_set *set, uint64_t more)
 {
     /* Relaxed, all: a sum that orders nothing. */
-    uint64_t old = atomic_load_explicit(&pool->cache_granted, memory_order_relaxed);
+    uint64_t old = atomic_load_explicit(&set->granted, memory_order_relaxed);
 
     do {
-        if (more > pool->cache_total_bytes - seam__min(old, pool->cache_total_bytes))
+        if (more > set->total_bytes - seam__min(old, set->total_bytes))
             return false;
-    } while (!atomic_compare_exchange_weak_explicit(&pool->cache_granted, &old, old + more,
+    } while (!atomic_compare_exchange_weak_explicit(&set->granted, &old, old + more,
                                                     memory_order_relaxed, memory_order_relaxed));
     return true;
 }
 
-static void hand_back(seam_pool *pool, uint64_t less)
+static void hand_back(seam__cache_set *set, uint64_t less)
 {
-    uint64_t old = atomic_fetch_sub_explicit(&pool->cache_granted, less, memory_order_relaxed);
+    uint64_t old = atomic_fetch_sub_explicit(&set->granted, less, memory_order_relaxed);
 
     SEAM_ASSERT(old >= less);
     (void)old;
@@ -49,13 +49,13 @@ static void resize(seam__cache *cache, size_t bytes)
     const uint64_t old = seam__cache_granted(cache);
     const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
 
-    if (new > old && !ask_for(cache->pool, new - old)) {
+    if (new > old && !ask_for(cache->set, new - old)) {
         /* Relaxed: a hint, for seam__thread_tick(). */
-        atomic_store_explicit(&cache->pool->cache_wanted, new, memory_order_relaxed);
+        atomic_store_explicit(&cache->set->wanted, new, memory_order_relaxed);
         return;
     }
     if (new < old)
-        hand_back(cache->pool, old - new);
+        hand_back(cache->set, old - new);
     seam__cache_set_total(cache, new);
 }
 
@@ -82,7 +82,7 @@ static void grow_when_full(seam__cache *cache)
 
 static seam__depot *depot_of(const seam__cache *cache, unsigned index)
 {
-    return &cache->pool->depots[index];
+    return &cache->set->heap->depots[index];
 }
 
 static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
@@ -126,7 +126,7 @@ static size_t refill_from_row(seam__cache *cache, unsigned row, unsigned index, 
         return 0;
     seam__shelf_lock_both(own, other);
     n = refill_from(other, cache, index, wanted);
-    seam__shelf_share(own, &cache->pool->account, other);
+    seam__shelf_share(own, &cache->set->heap->account, other);
     seam__shelf_unlock_both(own, other);
     return n;
 }
@@ -146,8 +146,7 @@ static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wante
     size_t n;
 
     seam__depot_lock(depot);
-    n = seam__depot_take_batch(depot, cache->pool, &cache->pool->account,
-                               cache->magazines[index].rounds, wanted);
+    n = seam__depot_take_batch(depot, cache->magazines[index].rounds, wanted);
     depot->n_refills += n > 0;
     seam__cache_moved(cache, index, n);
     seam__depot_unlock(depot);
@@ -190,7 +189,8 @@ static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
     size_t n_put;
 
     seam__lock_take(&shelf->lock);
-    n_put = seam__shelf_put(shelf, &cache->pool->account, cache->magazines[index].rounds + left, n);
+    n_put = seam__shelf_put(shelf, &cache->set->heap->account,
+                            cache->magazines[index].rounds + left, n);
     seam__cache_moved(cache, index, 0 - n_put);
     seam__lock_leave(&shelf->lock);
     give_to_depot(cache, index, n - n_put);
@@ -246,7 +246,7 @@ void seam__exchange_empty(seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
         empty_magazine(cache, i);
-    hand_back(cache->pool, seam__cache_granted(cache));
+    hand_back(cache->set, seam__cache_granted(cache));
     /* Relaxed: see seam__cache_total(). */
     atomic_store_explicit(&cache->total, 0, memory_order_relaxed);
 }

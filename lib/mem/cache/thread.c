@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mem/cache/exchange.h"
-#include "mem/pool/registry.h"
+#include "mem/os/registry_lock.h"
 
 _Thread_local seam__thread seam__self;
 
@@ -168,58 +168,53 @@ unsigned seam__thread_row(void)
     return row_of(seam__self.slot);
 }
 
-static seam__cache *idle_cache(const seam_pool *pool)
+static seam__cache *idle_cache(const seam__cache_set *set)
 {
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         if (owner_of(cache) == NULL)
             return cache;
     }
     return NULL;
 }
 
-static seam__cache *new_cache(seam_pool *pool)
+static seam__cache *new_cache(seam__cache_set *set)
 {
-    /* Every allocation is counted, or more is asked of blocks than a count and a length; or they rest. */
-    const bool slow = pool->sampler.every != 0 || pool->guards.every != 0 ||
-                      pool->traits.special != 0 || pool->traits.rests;
-    seam__cache *cache = seam__cache_map(&pool->account, pool->cache_bytes, slow);
+    seam__cache *cache = seam__cache_map(&set->heap->account, set->each_bytes, set->slow);
 
     if (cache == NULL)
         return NULL;
-    cache->until_sample = pool->sampler.every;
-    cache->until_guard = pool->guards.every != 0 ? seam__guards_draw(&pool->guards) : 0;
-    cache->pool = pool;
+    cache->set = set;
     cache->seen = seam__cache_activity(cache);
-    cache->next_of_pool = pool->caches;
-    pool->caches = cache;
+    cache->next_of_pool = set->first;
+    set->first = cache;
     return cache;
 }
 
-static seam__cache *listed_cache(const seam_pool *pool)
+static seam__cache *listed_cache(const seam__cache_set *set)
 {
     for (seam__cache *cache = seam__self.caches; cache != NULL; cache = cache->next_of_thread) {
-        if (cache->pool == pool)
+        if (cache->set == set)
             return cache;
     }
     return NULL;
 }
 
-static bool is_closing(const seam_pool *pool)
+static bool is_closing(const seam__cache_set *set)
 {
     /* Relaxed: whoever makes a cache looks under the registry's lock; others need only a guess. */
-    return atomic_load_explicit(&pool->closing, memory_order_relaxed);
+    return atomic_load_explicit(&set->closing, memory_order_relaxed);
 }
 
 /* NULL when the pool is being destroyed, and when there is no memory for a cache. */
-static seam__cache *own_cache(seam_pool *pool)
+static seam__cache *own_cache(seam__cache_set *set)
 {
-    seam__cache *cache = listed_cache(pool);
+    seam__cache *cache = listed_cache(set);
 
-    if (cache != NULL || is_closing(pool))
+    if (cache != NULL || is_closing(set))
         return cache;
-    cache = idle_cache(pool);
+    cache = idle_cache(set);
     if (cache == NULL)
-        cache = new_cache(pool);
+        cache = new_cache(set);
     if (cache != NULL) {
         choose_slot();
         cache->row = row_of(seam__self.slot);
@@ -231,74 +226,80 @@ static seam__cache *own_cache(seam_pool *pool)
 }
 
 /* The thread's next calls find the cache without a lock. */
-static void remember(seam_pool *pool, seam__cache *cache)
+static void remember(seam__cache_set *set, seam__cache *cache)
 {
     /* Release: see seam__thread_hinted(). */
-    atomic_store_explicit(&pool->of_slot[seam__self.slot], cache, memory_order_release);
-    seam__self.last.id = pool->id;
+    atomic_store_explicit(&set->head->of_slot[seam__self.slot], cache, memory_order_release);
+    seam__self.last.id = set->head->id;
     seam__self.last.cache = cache;
 }
 
-bool seam__thread_owns(const seam_pool *pool)
+bool seam__thread_owns(const seam__pool_head *head)
 {
     /* Relaxed: the owner wrote it itself; what others see is not their number. */
-    return !pool->confined ||
-           atomic_load_explicit(&pool->owner, memory_order_relaxed) == seam__thread_number();
+    return !head->confined ||
+           atomic_load_explicit(&head->owner, memory_order_relaxed) == seam__thread_number();
+}
+
+void seam__block_check_owner(const seam_block *block)
+{
+    if (!seam__thread_owns(seam__head_of(seam__arena_of(block)->pool)))
+        seam__block_panic(block, "confined, but touched by a second thread");
 }
 
 /* False: the calling thread has no cache of this pool and will have none. Of a confined pool only
  * the owner has one: promoted blocks that others release go straight to the depots, where the owner
  * finds them. */
-static bool may_have_cache(const seam_pool *pool)
+static bool may_have_cache(const seam__cache_set *set)
 {
-    return pool->cache_bytes >= SEAM__ALIGNMENT && !is_closing(pool) && seam__thread_owns(pool) &&
+    return set->each_bytes >= SEAM__ALIGNMENT && !is_closing(set) && seam__thread_owns(set->head) &&
            will_be_returned();
 }
 
-seam__cache *seam__thread_find(seam_pool *pool)
+seam__cache *seam__thread_find(seam__cache_set *set)
 {
     seam__cache *cache;
 
-    if (!may_have_cache(pool))
+    if (!may_have_cache(set))
         return NULL;
     seam__registry_lock();
-    cache = listed_cache(pool);
+    cache = listed_cache(set);
     seam__registry_unlock();
     if (cache != NULL)
-        remember(pool, cache);
+        remember(set, cache);
     return cache;
 }
 
-seam__cache *seam__thread_make(seam_pool *pool)
+seam__cache *seam__thread_make(seam__cache_set *set)
 {
     seam__cache *cache;
 
-    if (!may_have_cache(pool))
+    if (!may_have_cache(set))
         return NULL;
     seam__registry_lock();
-    cache = own_cache(pool);
+    cache = own_cache(set);
     seam__registry_unlock();
     if (cache != NULL)
-        remember(pool, cache);
+        remember(set, cache);
     return cache;
 }
 
-static void close_all(seam_pool *pool)
+static void close_all(seam__cache_set *set)
 {
     /* Relaxed: see is_closing(). */
-    atomic_store_explicit(&pool->closing, true, memory_order_relaxed);
+    atomic_store_explicit(&set->closing, true, memory_order_relaxed);
     /* Sequentially consistent: see seam__cache_enter(). */
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool)
         atomic_store_explicit(&cache->orders, SEAM__CACHE_CLOSED, memory_order_seq_cst);
-    if (pool->caches != NULL)
+    if (set->first != NULL)
         seam__barrier_heavy();
 }
 
-void seam__thread_close_all(seam_pool *pool)
+void seam__thread_close_all(seam__cache_set *set)
 {
     seam__registry_lock();
-    close_all(pool);
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    close_all(set);
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         /* An owner that was inside when the order came leaves within one exchange with a depot. */
         while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
                0)
@@ -320,9 +321,9 @@ void seam__thread_stay_alone(void)
     }
 }
 
-void seam__thread_adopt_all(seam_pool *pool)
+void seam__thread_adopt_all(seam__cache_set *set)
 {
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         if (owner_of(cache) == &seam__self || owner_of(cache) == NULL)
             continue;
         /* The owner's list went with the owner. */
@@ -368,31 +369,31 @@ static bool is_taken(const seam__cache *cache)
     return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
 }
 
-void seam__thread_take_over(seam_pool *pool, bool idle)
+void seam__thread_take_over(seam__cache_set *set, bool idle)
 {
     bool any = false;
 
     seam__registry_lock();
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         /* Without a grant it holds nothing. */
-        if (is_closing(pool) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
+        if (is_closing(set) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
             continue;
         atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_TAKEN, memory_order_seq_cst);
         any = true;
     }
     if (any)
         seam__barrier_heavy();
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         if (is_taken(cache))
             take(cache, idle);
     }
     seam__registry_unlock();
 }
 
-void seam__thread_order_halve(seam_pool *pool, uint64_t bytes)
+void seam__thread_order_halve(seam__cache_set *set, uint64_t bytes)
 {
     seam__registry_lock();
-    for (seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         /* Relaxed: the owner obeys when it sees it. */
         if (seam__cache_granted(cache) > bytes)
             atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_HALVE, memory_order_relaxed);
@@ -400,11 +401,11 @@ void seam__thread_order_halve(seam_pool *pool, uint64_t bytes)
     seam__registry_unlock();
 }
 
-void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *bytes,
+void seam__thread_count(const seam__cache_set *set, uint64_t *n_blocks, uint64_t *bytes,
                         uint64_t *requested)
 {
     seam__registry_lock();
-    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (const seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
             uint32_t n = seam__cache_rounds(cache, i);
 
@@ -416,24 +417,24 @@ void seam__thread_count(const seam_pool *pool, uint64_t *n_blocks, uint64_t *byt
     seam__registry_unlock();
 }
 
-void seam__thread_count_class(const seam_pool *pool, unsigned index, uint64_t *n_blocks,
+void seam__thread_count_class(const seam__cache_set *set, unsigned index, uint64_t *n_blocks,
                               uint64_t *n_served)
 {
     seam__registry_lock();
-    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool) {
+    for (const seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         *n_blocks += seam__cache_rounds(cache, index);
         *n_served += seam__cache_served(cache, index);
     }
     seam__registry_unlock();
 }
 
-bool seam__thread_caches_valid(const seam_pool *pool)
+bool seam__thread_caches_valid(const seam__cache_set *set)
 {
     bool valid = true;
 
     seam__registry_lock();
-    for (const seam__cache *cache = pool->caches; cache != NULL; cache = cache->next_of_pool)
-        valid &= seam__cache_valid(cache) && cache->pool == pool;
+    for (const seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool)
+        valid &= seam__cache_valid(cache) && cache->set == set;
     seam__registry_unlock();
     return valid;
 }

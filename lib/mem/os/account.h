@@ -9,6 +9,7 @@
 #include "base/attributes.h"
 #include "mem/os/provider.h"
 #include "mem/os/quota_private.h"
+#include "mem/os/span.h"
 #include "seam/status.h"
 
 /* Laws: committed <= max_bytes unless that is 0; committed <= peak; committed <= mapped. */
@@ -21,12 +22,6 @@ typedef struct seam__account {
     _Atomic uint64_t peak;
     _Atomic uint64_t mapped;
 } seam__account;
-
-/* Address space: [start, start + len), whole pages. */
-typedef struct seam__span {
-    uint8_t *start;
-    size_t len;
-} seam__span;
 
 void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes,
                         seam_quota *quota);

@@ -5,7 +5,6 @@
 #include "base/bits.h"
 #include "base/inside.h"
 #include "base/panic.h"
-#include "mem/pool/pool_private.h"
 
 static bool options_valid(const seam_quota_options *options)
 {
@@ -144,24 +143,24 @@ void seam__quota_unlock_lists(void)
     (void)failed;
 }
 
-void seam__quota_join(seam_quota *quota, seam_pool *pool)
+void seam__quota_join(seam_quota *quota, seam__quota_entry *entry)
 {
     /* Relaxed: the caller has a reference, or a pool that has one. */
     atomic_fetch_add_explicit(&quota->n_references, 1, memory_order_relaxed);
     seam__quota_lock_lists();
-    pool->next_of_quota = quota->pools;
-    quota->pools = pool;
+    entry->next = quota->entries;
+    quota->entries = entry;
     seam__quota_unlock_lists();
 }
 
-void seam__quota_leave(seam_quota *quota, seam_pool *pool)
+void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry)
 {
-    seam_pool **at = &quota->pools;
+    seam__quota_entry **at = &quota->entries;
 
     seam__quota_lock_lists();
-    while (*at != pool)
-        at = &(*at)->next_of_quota;
-    *at = pool->next_of_quota;
+    while (*at != entry)
+        at = &(*at)->next;
+    *at = entry->next;
     seam__quota_unlock_lists();
 }
 
@@ -170,8 +169,8 @@ bool seam__quota_reclaim(seam_quota *quota)
     bool any = false;
 
     seam__quota_lock_lists();
-    for (seam_pool *pool = quota->pools; pool != NULL; pool = pool->next_of_quota)
-        any |= seam__pool_reclaim(pool);
+    for (seam__quota_entry *entry = quota->entries; entry != NULL; entry = entry->next)
+        any |= entry->reclaim(entry);
     seam__quota_unlock_lists();
     return any;
 }

@@ -1,4 +1,4 @@
-/* What several accounts share: a bound, a sum, and the list of pools to take from. */
+/* What several accounts share: a bound, a sum, and the list of pools that can give memory up. */
 #ifndef SEAM_MEM_OS_QUOTA_PRIVATE_H
 #define SEAM_MEM_OS_QUOTA_PRIVATE_H
 
@@ -8,7 +8,14 @@
 #include "mem/os/provider.h"
 #include "seam/quota.h"
 
-/* Laws: used <= max_bytes unless that is 0; `pools` lists the pools that count in it. */
+/* What a quota knows of a pool that counts in it. */
+typedef struct seam__quota_entry {
+    struct seam__quota_entry *next; /* under the lock of all lists */
+    /* Gives up what the pool holds but does not use. True when there was something. Never changes. */
+    bool (*reclaim)(struct seam__quota_entry *entry);
+} seam__quota_entry;
+
+/* Laws: used <= max_bytes unless that is 0; `entries` lists the pools that count in it. */
 struct seam_quota {
     _Atomic uint64_t used;
     _Atomic bool crossed;          /* the mark was passed, and nobody has been told */
@@ -17,7 +24,7 @@ struct seam_quota {
     seam_quota_options options;    /* like all but the list it never changes */
     const seam__provider *provider;
     size_t self_bytes;
-    seam_pool *pools; /* under the lock of all lists */
+    seam__quota_entry *entries; /* under the lock of all lists */
 };
 
 /* Taken before any lock of a pool, and before the registry's. */
@@ -37,8 +44,8 @@ bool seam__quota_fits(const seam_quota *quota, size_t len);
 void seam__quota_tell(seam_quota *quota);
 
 /* A pool counts in the quota from now on, and no more. */
-void seam__quota_join(seam_quota *quota, seam_pool *pool);
-void seam__quota_leave(seam_quota *quota, seam_pool *pool);
+void seam__quota_join(seam_quota *quota, seam__quota_entry *entry);
+void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry);
 
 /* Gives a reference back; the last one is the end of the quota. */
 void seam__quota_drop(seam_quota *quota);

@@ -1,16 +1,17 @@
-#include "mem/slab/block.h"
+#include "mem/pool/front.h"
 
 #include "base/bits.h"
 #include "base/probe.h"
 #include "mem/cache/exchange.h"
-#include "mem/pool/quick.h"
+#include "mem/pool/pool_private.h"
+#include "mem/watch/special.h"
 
 static seam__shape large_shape(const seam_pool *pool, size_t len)
 {
-    const size_t need = seam__pool_need(pool, len);
+    const size_t need = seam__pool_need(&pool->head, len);
 
-    return pool->passthrough ? seam__shape_edged(need, &pool->traits)
-                             : seam__shape_large(need, &pool->traits);
+    return pool->passthrough ? seam__shape_edged(need, &pool->heap.traits)
+                             : seam__shape_large(need, &pool->heap.traits);
 }
 
 static seam_status take_large(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
@@ -21,8 +22,8 @@ static seam_status take_large(seam_pool *pool, seam__depot *depot, size_t len, s
     if (seam__depot_take_large_shelved(depot, seam__thread_row(), &shape, len, out))
         return SEAM_OK;
     seam__depot_lock(depot);
-    seam__pool_check_alive(pool);
-    r = seam__depot_take_large(depot, pool, &pool->account, shape, len, out);
+    seam__heap_check_alive(&pool->heap);
+    r = seam__depot_take_large(depot, shape, len, out);
     depot->n_direct += r == SEAM_OK;
     seam__depot_unlock(depot);
     return r;
@@ -35,8 +36,8 @@ static seam_status take_once(seam_pool *pool, seam__depot *depot, size_t len, se
     if (depot->large != NULL)
         return take_large(pool, depot, len, out);
     seam__depot_lock(depot);
-    seam__pool_check_alive(pool);
-    r = seam__depot_take(depot, pool, &pool->account, len, out);
+    seam__heap_check_alive(&pool->heap);
+    r = seam__depot_take(depot, len, out);
     depot->n_direct += r == SEAM_OK;
     seam__depot_unlock(depot);
     return r;
@@ -49,7 +50,8 @@ static seam_status take(seam_pool *pool, seam__depot *depot, size_t len, seam_bl
 
     if (r != SEAM_OK && seam__pool_reclaim(pool))
         r = take_once(pool, depot, len, out);
-    if (r == SEAM_ELIMIT && pool->account.quota != NULL && seam__quota_reclaim(pool->account.quota))
+    if (r == SEAM_ELIMIT && pool->heap.account.quota != NULL &&
+        seam__quota_reclaim(pool->heap.account.quota))
         r = take_once(pool, depot, len, out);
     if (r == SEAM_ELIMIT)
         seam__probe_limit(pool, len);
@@ -78,7 +80,7 @@ static bool borrow(seam_pool *pool, unsigned index, size_t len, seam_block **out
     if (index >= SEAM__N_CLASSES || seam__class_bytes(index) < SEAM__BORROW_MIN)
         return false;
     for (unsigned i = index; i < end; i++) {
-        if (take_ready(&pool->depots[i], len, out))
+        if (take_ready(&pool->heap.depots[i], len, out))
             return true;
     }
     return false;
@@ -97,24 +99,18 @@ _Noreturn void seam__block_panic_drop(const seam_block *block)
     seam__block_panic(block, "one release too many");
 }
 
-void seam__block_check_owner(const seam_block *block)
-{
-    if (!seam__thread_owns(seam__arena_of(block)->pool))
-        seam__block_panic(block, "confined, but touched by a second thread");
-}
-
 /* The first thread that allocates from a confined pool owns it. Only the owner has a cache, so the
  * quick way need not ask. */
 static void claim(seam_pool *pool)
 {
     uint64_t nobody = 0;
 
-    if (!pool->confined)
+    if (!pool->head.confined)
         return;
     /* Relaxed: a number that orders nothing. */
-    (void)atomic_compare_exchange_strong_explicit(&pool->owner, &nobody, seam__thread_number(),
+    (void)atomic_compare_exchange_strong_explicit(&pool->head.owner, &nobody, seam__thread_number(),
                                                   memory_order_relaxed, memory_order_relaxed);
-    if (SEAM_CHECKS >= 1 && !seam__thread_owns(pool))
+    if (SEAM_CHECKS >= 1 && !seam__thread_owns(&pool->head))
         seam__panic("pool %p: confined, but a second thread allocates", (const void *)pool);
 }
 
@@ -186,8 +182,8 @@ static void consider(seam_pool *pool, seam_block *block)
 
     if (pool->sampler.every == 0)
         return;
-    cache = seam__thread_cache(pool);
-    seam__sampler_consider(&pool->sampler, &pool->account,
+    cache = seam__thread_cache(&pool->caches);
+    seam__sampler_consider(&pool->sampler, &pool->heap.account,
                            cache != NULL ? &cache->until_sample : NULL, block);
 }
 
@@ -196,9 +192,17 @@ void seam__block_note_tag(const seam_block *block, uint64_t tag)
     seam__sampler_tag(&seam__arena_of(block)->pool->sampler, block, tag);
 }
 
+static uint8_t *open(const seam_pool *pool, seam_block *block, size_t len)
+{
+    if (SEAM__LIKELY(!seam__block_is_special(block)))
+        return seam__block_open_plain(pool, block, len);
+    seam__block_start(pool, block, len);
+    return seam__special_open(block, len);
+}
+
 uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 {
-    uint8_t *data = seam__block_open(pool, block, len);
+    uint8_t *data = open(pool, block, len);
 
     /* The arena has the length of a large block. */
     if (len > SEAM__CLASS_MAX)
@@ -212,17 +216,23 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 
 static seam_block *take_guarded(seam_pool *pool, size_t len)
 {
-    if (SEAM__LIKELY(pool->guards.every == 0) || len > SEAM__CLASS_MAX - pool->tail)
+    seam__cache *cache;
+
+    if (SEAM__LIKELY(pool->guards.every == 0) || len > SEAM__CLASS_MAX - pool->head.tail)
         return NULL;
     claim(pool);
-    return seam__guard_take(pool, len);
+    cache = seam__thread_cache(&pool->caches);
+    if (!seam__guards_turn(&pool->guards, cache != NULL ? &cache->until_guard : NULL))
+        return NULL;
+    seam__pool_tick(pool);
+    return seam__guard_take(&pool->heap, len);
 }
 
 /* The place of the depot that serves a length. */
 static unsigned depot_for(const seam_pool *pool, size_t len)
 {
-    return len - 1 < pool->quick_max ? seam__class_of(seam__pool_need(pool, len))
-                                     : SEAM__DEPOT_LARGE;
+    return len - 1 < pool->head.quick_max ? seam__class_of(seam__pool_need(&pool->head, len))
+                                          : SEAM__DEPOT_LARGE;
 }
 
 static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
@@ -236,29 +246,29 @@ static seam_status alloc(seam_pool *pool, size_t len, seam_block **out)
     if (*out != NULL)
         return SEAM_OK;
     if (index < SEAM__N_CLASSES)
-        *out = take_kept(seam__thread_hinted(pool), index, len);
+        *out = take_kept(seam__thread_hinted(&pool->head), index, len);
     if (*out != NULL)
         return SEAM_OK;
     claim(pool);
-    seam__thread_tick(pool);
+    seam__pool_tick(pool);
     if (len > largest)
         return SEAM_ENOMEM;
     if (index < SEAM__N_CLASSES)
-        *out = take_refilled(seam__thread_cache(pool), index, len);
+        *out = take_refilled(seam__thread_cache(&pool->caches), index, len);
     if (*out != NULL)
         return SEAM_OK;
-    r = borrow(pool, index, len, out) ? SEAM_OK : take(pool, &pool->depots[index], len, out);
+    r = borrow(pool, index, len, out) ? SEAM_OK : take(pool, &pool->heap.depots[index], len, out);
     /* Only a pool that can serve its callers spends memory on a cache. */
-    if (r == SEAM_OK && index < SEAM__N_CLASSES && seam__thread_cache(pool) == NULL)
-        (void)seam__thread_make(pool);
+    if (r == SEAM_OK && index < SEAM__N_CLASSES && seam__thread_cache(&pool->caches) == NULL)
+        (void)seam__thread_make(&pool->caches);
     return r;
 }
 
 /* The end of a call that may have committed memory; no lock is held. */
 static void tell_quota(const seam_pool *pool)
 {
-    if (pool->account.quota != NULL)
-        seam__quota_tell(pool->account.quota);
+    if (pool->heap.account.quota != NULL)
+        seam__quota_tell(pool->heap.account.quota);
 }
 
 seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out)
@@ -278,7 +288,8 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     seam_status r;
 
     claim(pool);
-    r = take(pool, &pool->depots[SEAM__DEPOT_FOREIGN], seam__foreign_len(&foreign->block), out);
+    r = take(pool, &pool->heap.depots[SEAM__DEPOT_FOREIGN], seam__foreign_len(&foreign->block),
+             out);
     entry = (seam__foreign *)(void *)*out;
     if (r != SEAM_OK)
         return r;
@@ -303,7 +314,7 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     if (seam__large_shelf_put(&depot->large[row], arena))
         return true;
     seam__depot_lock(depot);
-    kept = !pool->dying && seam__depot_keep_large(depot, row, arena);
+    kept = !pool->heap.dying && seam__depot_keep_large(depot, row, arena);
     seam__depot_unlock(depot);
     return kept;
 }
@@ -317,10 +328,10 @@ static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 
     if (keep_large(pool, depot, arena))
         return false;
-    seam__depot_unmap_large(depot, &pool->account, arena);
+    seam__depot_unmap_large(depot, arena);
     seam__depot_lock(depot);
     seam__depot_forget_large(depot, class_bytes, len);
-    dying = pool->dying;
+    dying = pool->heap.dying;
     seam__depot_unlock(depot);
     return dying;
 }
@@ -331,7 +342,7 @@ static bool put_small(seam_pool *pool, seam__depot *depot, seam_block *block)
 
     seam__depot_lock(depot);
     seam__depot_put(depot, block);
-    dying = pool->dying;
+    dying = pool->heap.dying;
     seam__depot_unlock(depot);
     return dying;
 }
@@ -339,9 +350,9 @@ static bool put_small(seam_pool *pool, seam__depot *depot, seam_block *block)
 /* A thread that only frees has use for a cache as well. */
 static seam__cache *own_cache(seam_pool *pool)
 {
-    seam__cache *cache = seam__thread_cache(pool);
+    seam__cache *cache = seam__thread_cache(&pool->caches);
 
-    return cache != NULL ? cache : seam__thread_make(pool);
+    return cache != NULL ? cache : seam__thread_make(&pool->caches);
 }
 
 /* The entry is still taken, so the pool outlives the callback. */
@@ -367,9 +378,9 @@ void seam__block_free_slowly(seam_block *block)
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
     /* A cache that is slow has not been asked. */
-    if (!rests && put_kept(seam__thread_hinted(pool), depot->index, block))
+    if (!rests && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
         return;
-    seam__thread_tick(pool);
+    seam__pool_tick(pool);
     if (arena->shape.kind == SEAM__KIND_FOREIGN)
         give_back_foreign(seam__foreign_of(block));
     if (arena->shape.kind == SEAM__KIND_SLAB && !rests &&
@@ -378,29 +389,9 @@ void seam__block_free_slowly(seam_block *block)
     if (arena->shape.kind == SEAM__KIND_LARGE)
         dying = put_large(pool, depot, arena);
     else if (arena->shape.kind == SEAM__KIND_GUARDED)
-        dying = seam__guard_put(pool, block);
+        dying = seam__guard_put(&pool->heap, block);
     else
         dying = put_small(pool, depot, block);
     if (dying)
         seam__pool_drop(pool);
-}
-
-size_t seam__block_retained(const seam_block *block)
-{
-    const seam__arena *arena = seam__arena_of(block);
-
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_len(block);
-    if (arena->shape.kind == SEAM__KIND_GUARDED)
-        return seam__guard_bytes(arena, block);
-    return arena->shape.class_bytes;
-}
-
-seam_view seam__block_bytes(const seam_block *block)
-{
-    const seam__arena *arena = seam__arena_of(block);
-
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam_view_of(seam__foreign_of(block)->data, seam__foreign_len(block));
-    return seam_view_of(seam__special_data(arena, block), seam__depot_requested(arena, block));
 }

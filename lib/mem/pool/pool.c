@@ -1,10 +1,9 @@
-#include "mem/cache/thread.h"
+#include "mem/pool/pool_private.h"
 
 #include <time.h>
 
 #include "base/bits.h"
 #include "base/poison.h"
-#include "mem/cache/exchange.h"
 #include "mem/pool/registry.h"
 #include "mem/watch/leaks.h"
 
@@ -14,39 +13,6 @@
 
 /* Caches that may keep much are asked to let go of some at most once in so many milliseconds. */
 #define SHARE_MS 100u
-
-static seam__shape depot_shape(const seam_pool *pool, size_t index)
-{
-    if (index == SEAM__DEPOT_GUARDED)
-        return seam__shape_guarded(&pool->traits);
-    if (index >= SEAM__N_CLASSES)
-        return seam__shape_foreign(&pool->traits);
-    return seam__shape_slab(seam__class_bytes((unsigned)index), &pool->traits);
-}
-
-static void destroy_depots(seam_pool *pool, size_t n)
-{
-    while (n-- > 0)
-        seam__depot_destroy(&pool->depots[n]);
-}
-
-static seam_status init_depots(seam_pool *pool)
-{
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        seam__depot *depot = &pool->depots[i];
-        seam_status r;
-
-        depot->shelves = i < SEAM__N_CLASSES ? &pool->shelves[i] : NULL;
-        depot->large = i == SEAM__DEPOT_LARGE ? pool->large : NULL;
-        r = seam__depot_init(depot, depot_shape(pool, i), (uint32_t)i);
-
-        if (r != SEAM_OK) {
-            destroy_depots(pool, i);
-            return r;
-        }
-    }
-    return SEAM_OK;
-}
 
 static uint64_t next_id(void)
 {
@@ -79,12 +45,15 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
             seam__quota_refund(options->quota, len);
         return SEAM_ENOMEM;
     }
-    seam__account_init(&pool->account, provider, options->max_bytes, options->quota);
-    atomic_init(&pool->account.mapped, len);
-    atomic_init(&pool->account.committed, len);
-    atomic_init(&pool->account.peak, len);
+    seam__account_init(&pool->heap.account, provider, options->max_bytes, options->quota);
+    atomic_init(&pool->heap.account.mapped, len);
+    atomic_init(&pool->heap.account.committed, len);
+    atomic_init(&pool->heap.account.peak, len);
     pool->self_bytes = len;
-    pool->id = next_id();
+    pool->head.id = next_id();
+    pool->heap.pool = pool;
+    pool->caches.head = &pool->head;
+    pool->caches.heap = &pool->heap;
     seam__pool_configure(pool, options);
     atomic_init(&pool->remaining, 0);
     *out = pool;
@@ -94,35 +63,56 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
 /* The pool's memory is gone, or lost when the system does not take it back. */
 static void unmap_pool(seam_pool *pool)
 {
-    const seam__provider *provider = pool->account.provider;
+    const seam__provider *provider = pool->heap.account.provider;
+    seam__account *account = &pool->heap.account;
 
     /* With what was lost to a system that did not take it. */
-    if (pool->account.quota != NULL)
-        seam__quota_refund(
-            pool->account.quota,
-            (size_t)atomic_load_explicit(&pool->account.committed, memory_order_relaxed));
+    if (account->quota != NULL)
+        seam__quota_refund(account->quota,
+                           (size_t)atomic_load_explicit(&account->committed, memory_order_relaxed));
     (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
 }
 
 static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
 {
-    seam_status r = init_depots(pool);
+    const seam__shape guarded = seam__shape_guarded(&pool->heap.traits);
+    seam_status r = seam__heap_init(&pool->heap, &guarded);
 
     if (r != SEAM_OK)
         return r;
     r = seam__sampler_init(&pool->sampler, leak_every);
     if (r != SEAM_OK) {
-        destroy_depots(pool, SEAM__N_DEPOTS);
+        seam__heap_destroy(&pool->heap);
         return r;
     }
+    /* Every allocation is counted, or more is asked of blocks than a count and a length; or they rest. */
+    pool->caches.slow = pool->sampler.every != 0 || pool->guards.every != 0 ||
+                        pool->heap.traits.special != 0 || pool->heap.traits.rests;
     seam__root_add(pool, pool->self_bytes);
     r = seam__registry_add(pool);
     if (r != SEAM_OK) {
         seam__root_remove(pool, pool->self_bytes);
-        seam__sampler_destroy(&pool->sampler, &pool->account);
-        destroy_depots(pool, SEAM__N_DEPOTS);
+        seam__sampler_destroy(&pool->sampler, &pool->heap.account);
+        seam__heap_destroy(&pool->heap);
     }
     return r;
+}
+
+static bool reclaim_of_entry(seam__quota_entry *entry)
+{
+    return seam__pool_reclaim(
+        (seam_pool *)(void *)((char *)entry - offsetof(seam_pool, quota_entry)));
+}
+
+static void join_quota(seam_pool *pool)
+{
+    seam_quota *quota = pool->heap.account.quota;
+
+    if (quota == NULL)
+        return;
+    pool->quota_entry.reclaim = reclaim_of_entry;
+    seam__quota_join(quota, &pool->quota_entry);
+    seam__quota_tell(quota);
 }
 
 seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
@@ -147,27 +137,15 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
         unmap_pool(pool);
         return r;
     }
-    if (pool->account.quota != NULL) {
-        seam__quota_join(pool->account.quota, pool);
-        seam__quota_tell(pool->account.quota);
-    }
+    join_quota(pool);
     *out = pool;
     return SEAM_OK;
 }
 
-static bool reclaim_depots(seam_pool *pool)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        any |= seam__depot_reclaim(&pool->depots[i], &pool->account);
-    return any;
-}
-
 bool seam__pool_reclaim(seam_pool *pool)
 {
-    seam__thread_take_over(pool, false);
-    return reclaim_depots(pool);
+    seam__thread_take_over(&pool->caches, false);
+    return seam__heap_reclaim(&pool->heap);
 }
 
 uint64_t seam__pool_now_ms(void)
@@ -192,7 +170,8 @@ static bool win(_Atomic uint64_t *due_ms, uint64_t now, uint64_t delay_ms)
 /* A pool may grow by so much before a purge comes early: enough that small pools are left alone. */
 static void set_early_mark(seam_pool *pool)
 {
-    const uint64_t committed = atomic_load_explicit(&pool->account.committed, memory_order_relaxed);
+    const uint64_t committed =
+        atomic_load_explicit(&pool->heap.account.committed, memory_order_relaxed);
 
     atomic_store_explicit(&pool->early_purge_at, committed + seam__max(committed / 16, EARLY_LEAST),
                           memory_order_relaxed);
@@ -200,9 +179,7 @@ static void set_early_mark(seam_pool *pool)
 
 static void purge(seam_pool *pool)
 {
-    /* What rests of guarded blocks needs only addresses, and is of use. */
-    for (size_t i = 0; i < SEAM__DEPOT_GUARDED; i++)
-        seam__depot_purge(&pool->depots[i], &pool->account);
+    seam__heap_purge(&pool->heap);
     set_early_mark(pool);
 }
 
@@ -210,12 +187,12 @@ static void purge(seam_pool *pool)
 static void share_caches(seam_pool *pool, uint64_t now)
 {
     /* Relaxed, both: one that is missed is seen at the next call. */
-    const uint64_t wanted = atomic_load_explicit(&pool->cache_wanted, memory_order_relaxed);
+    const uint64_t wanted = atomic_load_explicit(&pool->caches.wanted, memory_order_relaxed);
 
-    if (wanted == 0 || !win(&pool->next_halve_ms, now, SHARE_MS))
+    if (wanted == 0 || !win(&pool->caches.next_halve_ms, now, SHARE_MS))
         return;
-    atomic_store_explicit(&pool->cache_wanted, 0, memory_order_relaxed);
-    seam__thread_order_halve(pool, wanted);
+    atomic_store_explicit(&pool->caches.wanted, 0, memory_order_relaxed);
+    seam__thread_order_halve(&pool->caches, wanted);
 }
 
 void seam__pool_purge_when_due(seam_pool *pool)
@@ -226,7 +203,7 @@ void seam__pool_purge_when_due(seam_pool *pool)
     /* Never: the time that is due does not come. */
     if (!win(&pool->next_purge_ms, now, pool->purge_delay_ms))
         return;
-    seam__thread_take_over(pool, true);
+    seam__thread_take_over(&pool->caches, true);
     purge(pool);
 }
 
@@ -238,11 +215,11 @@ void seam__pool_purge_early(seam_pool *pool)
 
 static void unmap_caches(seam_pool *pool)
 {
-    while (pool->caches != NULL) {
-        seam__cache *cache = pool->caches;
+    while (pool->caches.first != NULL) {
+        seam__cache *cache = pool->caches.first;
 
-        pool->caches = cache->next_of_pool;
-        seam__cache_unmap(&pool->account, cache);
+        pool->caches.first = cache->next_of_pool;
+        seam__cache_unmap(&pool->heap.account, cache);
     }
 }
 
@@ -258,17 +235,17 @@ static void tear_down(seam_pool *pool)
 {
     void (*gone)(void *, const seam_pool_stats *) = pool->gone;
     void *ctx = pool->ctx;
-    seam_quota *quota = pool->account.quota;
+    seam_quota *quota = pool->heap.account.quota;
     seam_pool_stats last;
 
     seam__registry_remove(pool);
     if (quota != NULL)
-        seam__quota_leave(quota, pool);
+        seam__quota_leave(quota, &pool->quota_entry);
     seam__pool_sum(pool, &last);
-    (void)reclaim_depots(pool);
+    (void)seam__heap_reclaim(&pool->heap);
     unmap_caches(pool);
-    seam__sampler_destroy(&pool->sampler, &pool->account);
-    destroy_depots(pool, SEAM__N_DEPOTS);
+    seam__sampler_destroy(&pool->sampler, &pool->heap.account);
+    seam__heap_destroy(&pool->heap);
     seam__root_remove(pool, pool->self_bytes);
     unmap_pool(pool);
     if (quota != NULL)
@@ -290,15 +267,8 @@ static seam_pool *mutable_pool(const seam_pool *pool)
 
 void seam__pool_check_use(const seam_pool *pool)
 {
-    seam__depot *first;
-
-    if (SEAM_CHECKS == 0)
-        return;
     SEAM_ASSERT(pool != NULL);
-    first = &mutable_pool(pool)->depots[0];
-    seam__depot_lock(first);
-    seam__pool_check_alive(pool);
-    seam__depot_unlock(first);
+    seam__heap_check_use(&mutable_pool(pool)->heap);
 }
 
 void seam_pool_destroy(seam_pool **pool)
@@ -311,18 +281,18 @@ void seam_pool_destroy(seam_pool **pool)
     if (dying == NULL)
         return;
     seam__pool_check_use(dying);
-    seam__thread_close_all(dying);
-    seam__leaks_tell_at_destroy(dying);
+    seam__thread_close_all(&dying->caches);
+    seam__leaks_tell(&dying->heap, &dying->sampler, "destroyed");
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        seam__depot_lock(&dying->depots[i]);
-        seam__depot_clear_shelves(&dying->depots[i]);
-        live += dying->depots[i].n_live;
+        seam__depot_lock(&dying->heap.depots[i]);
+        seam__depot_clear_shelves(&dying->heap.depots[i]);
+        live += dying->heap.depots[i].n_live;
     }
-    dying->dying = true;
+    dying->heap.dying = true;
     /* Relaxed: the locks order it before any release that sees `dying`. */
     atomic_store_explicit(&dying->remaining, live + 1, memory_order_relaxed);
     for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
-        seam__depot_unlock(&dying->depots[i]);
+        seam__depot_unlock(&dying->heap.depots[i]);
     seam__pool_drop(dying);
 }
 
@@ -355,7 +325,7 @@ static void add_caches(const seam_pool *pool, seam_pool_stats *out)
     uint64_t n_blocks = 0;
     uint64_t bytes = 0;
 
-    seam__thread_count(pool, &n_blocks, &bytes, &out->requested_bytes);
+    seam__thread_count(&pool->caches, &n_blocks, &bytes, &out->requested_bytes);
     out->live_blocks = seam__less(out->live_blocks, n_blocks);
     out->live_bytes = seam__less(out->live_bytes, bytes);
     out->cached_bytes += bytes;
@@ -368,12 +338,12 @@ void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
 
     *out = (seam_pool_stats){0};
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        add_depot(&locked->depots[i], i == SEAM__DEPOT_FOREIGN, out);
+        add_depot(&locked->heap.depots[i], i == SEAM__DEPOT_FOREIGN, out);
     add_caches(pool, out);
     /* Relaxed: plain counts. */
-    out->committed = atomic_load_explicit(&locked->account.committed, memory_order_relaxed);
-    out->committed_peak = atomic_load_explicit(&locked->account.peak, memory_order_relaxed);
-    out->mapped = atomic_load_explicit(&locked->account.mapped, memory_order_relaxed);
+    out->committed = atomic_load_explicit(&locked->heap.account.committed, memory_order_relaxed);
+    out->committed_peak = atomic_load_explicit(&locked->heap.account.peak, memory_order_relaxed);
+    out->mapped = atomic_load_explicit(&locked->heap.account.mapped, memory_order_relaxed);
 }
 
 void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
@@ -387,13 +357,24 @@ bool seam__pool_valid(const seam_pool *pool)
 {
     seam_pool *locked = mutable_pool(pool);
     seam_pool_stats stats;
-    bool valid = true;
+    bool valid = seam__heap_valid(&locked->heap);
 
-    for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        valid &= seam__depot_valid(&locked->depots[i]);
-    valid &= seam__thread_caches_valid(pool);
+    valid &= seam__thread_caches_valid(&pool->caches);
     seam__pool_sum(pool, &stats);
     return valid && stats.requested_bytes <= stats.live_bytes &&
            stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&
-           (pool->account.max_bytes == 0 || stats.committed <= pool->account.max_bytes);
+           (pool->heap.account.max_bytes == 0 || stats.committed <= pool->heap.account.max_bytes);
+}
+
+/* A hook is for the end of a pool: what it needs may be gone by now. */
+static void tell_at_exit(seam_pool *pool)
+{
+    if (pool->sampler.prints)
+        seam__leaks_tell(&pool->heap, &pool->sampler, "left at exit");
+}
+
+/* Behind all that the program itself does at its end. */
+__attribute__((destructor)) static void end_of_program(void)
+{
+    seam__registry_each(tell_at_exit);
 }

@@ -47,6 +47,7 @@ static seam__traits traits_of(const seam_pool_options *options)
 
     traits.granule = huge ? seam__max(SEAM__HUGE_PAGE, traits.page) : traits.page;
     traits.alignment = seam__max(SEAM__ALIGNMENT, options->alignment);
+    traits.tail = options->tail_bytes;
     traits.redzone = seam__watched() ? traits.alignment : 0;
     traits.rests = released_rest();
     traits.special = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
@@ -79,14 +80,16 @@ seam_status seam__pool_check_options(const seam_pool_options *options)
 
 static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
 {
-    pool->traits = traits_of(options);
-    pool->tail = options->tail_bytes;
-    pool->align_mask = pool->traits.alignment - 1;
+    seam__pool_head *head = &pool->head;
+
+    pool->heap.traits = traits_of(options);
     pool->passthrough = (options->flags & SEAM_POOL_PASSTHROUGH) != 0;
-    pool->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - pool->tail;
-    pool->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
-    pool->first_word = pool->confined ? SEAM__CONFINED | 1 : 1;
-    atomic_init(&pool->owner, 0);
+    head->tail = pool->heap.traits.tail;
+    head->align_mask = pool->heap.traits.alignment - 1;
+    head->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - head->tail;
+    head->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
+    head->first_word = head->confined ? SEAM__CONFINED | 1 : 1;
+    atomic_init(&head->owner, 0);
 }
 
 static void configure_purge(seam_pool *pool, uint32_t delay_ms)
@@ -107,8 +110,8 @@ static void configure_caches(seam_pool *pool, const seam_pool_options *options)
     const uint64_t each = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
     const uint64_t all = or_default(options->cache_total_bytes, seam__max(CACHE_TOTAL_BYTES, each));
 
-    pool->cache_total_bytes = seam__min(all, seam__account_bound(&pool->account) / 8);
-    pool->cache_bytes = seam__min(seam__min(each, CACHE_BYTES_MAX), pool->cache_total_bytes);
+    pool->caches.total_bytes = seam__min(all, seam__account_bound(&pool->heap.account) / 8);
+    pool->caches.each_bytes = seam__min(seam__min(each, CACHE_BYTES_MAX), pool->caches.total_bytes);
 }
 
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
@@ -116,9 +119,9 @@ void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
     configure_blocks(pool, options);
     configure_purge(pool, options->purge_delay_ms);
     configure_caches(pool, options);
-    pool->depots[SEAM__DEPOT_LARGE].kept_max =
+    pool->heap.depots[SEAM__DEPOT_LARGE].kept_max =
         or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
-    pool->depots[SEAM__DEPOT_LARGE].learns =
+    pool->heap.depots[SEAM__DEPOT_LARGE].learns =
         options->large_cache_bytes == 0 && options->purge_delay_ms != SEAM_POOL_PURGE_NEVER;
     seam__guards_init(&pool->guards, options->guard_every);
     pool->gone = options->gone;

@@ -4,29 +4,12 @@
 
 #include "base/panic.h"
 #include "base/races.h"
-#include "mem/cache/thread.h"
+#include "mem/os/registry_lock.h"
 
-static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
 static seam_pool *pools; /* under the lock */
 
 /* The handlers of fork() are known to the system. */
 static _Atomic bool forks_are_watched;
-
-void seam__registry_lock(void)
-{
-    int failed = pthread_mutex_lock(&registry);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
-}
-
-void seam__registry_unlock(void)
-{
-    int failed = pthread_mutex_unlock(&registry);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
-}
 
 /* Threads that make their first pools at the same time may add the handlers twice: of the calls for one
  * fork() the first one before it counts, and the last one after it. */
@@ -38,7 +21,7 @@ static void before_fork(void)
     seam__registry_lock();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-            seam__depot_lock_all(&pool->depots[i]);
+            seam__depot_lock_all(&pool->heap.depots[i]);
         seam__sampler_lock(&pool->sampler);
     }
 }
@@ -48,7 +31,7 @@ static void unlock_pools(void)
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next) {
         seam__sampler_unlock(&pool->sampler);
         for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
-            seam__depot_unlock_all(&pool->depots[i]);
+            seam__depot_unlock_all(&pool->heap.depots[i]);
     }
 }
 
@@ -75,7 +58,7 @@ static void after_fork_in_child(void)
     seam__guard_after_fork();
     seam__thread_stay_alone();
     for (seam_pool *pool = pools; pool != NULL; pool = pool->next)
-        seam__thread_adopt_all(pool);
+        seam__thread_adopt_all(&pool->caches);
     seam__registry_unlock();
     seam__quota_unlock_lists();
 }

@@ -1,5 +1,4 @@
-/* The list of all pools of the process, and the one lock that guards it and which thread has which
- * cache (thread.h).
+/* The list of all pools of the process, under the registry's lock.
  *
  * fork() makes it needed: a child process has a copy of everything but of the other threads, so no
  * lock may be held and no structure be half changed at that moment. The handler that runs before it
@@ -12,9 +11,6 @@
 
 #include "base/attributes.h"
 #include "mem/pool/pool_private.h"
-
-void seam__registry_lock(void);
-void seam__registry_unlock(void);
 
 /* Lists a pool that is ready for use. SEAM_ENOMEM when fork() could not be told of it. */
 SEAM__TRY seam_status seam__registry_add(seam_pool *pool);

@@ -112,7 +112,7 @@ static void make_room(picture *p)
     seam__depot_unlock(p->depot);
     seam__text_flush(p->text);
     seam__depot_lock(p->depot);
-    seam__pool_check_alive(p->pool);
+    seam__heap_check_alive(&p->pool->heap);
     if (!seam__place_regain(p->depot, &p->place))
         p->arena = NULL;
 }
@@ -229,7 +229,7 @@ seam_status seam_pool_snapshot(const seam_pool *pool, seam_write_fn write, void 
     seam__text_put(&text, "seam-pool-snapshot 1\npool %" PRIu64 " %" PRIu64 "\n", stats.committed,
                    stats.mapped);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        put_depot(&p, &locked->depots[i]);
+        put_depot(&p, &locked->heap.depots[i]);
     seam__text_put(&text, "end %" PRIu64 "\n", p.n_live);
     return seam__text_end(&text);
 }

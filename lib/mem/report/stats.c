@@ -1,7 +1,8 @@
 #include "seam/stats.h"
 
 #include "base/bits.h"
-#include "mem/cache/thread.h"
+#include "mem/pool/pool_private.h"
+#include "mem/watch/walk.h"
 
 static seam_block_kind kind_at(size_t index)
 {
@@ -48,11 +49,20 @@ bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_class_stats
         return false;
     out->kind = kind_at(index);
     out->class_bytes = seam_pool_class_at(index);
-    n_refills = read_depot(&locked->depots[index], out);
-    seam__thread_count_class(pool, (unsigned)index, &out->cached, &n_served);
+    n_refills = read_depot(&locked->heap.depots[index], out);
+    seam__thread_count_class(&pool->caches, (unsigned)index, &out->cached, &n_served);
     /* Blocks in magazines are live to their depot, but to nobody else. */
     out->live = seam__less(out->live, out->cached);
     /* The request that filled a magazine was served by it, and is a miss. */
     out->hits = seam__less(n_served, n_refills);
     return true;
+}
+
+bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
+{
+    seam_pool *locked = (seam_pool *)(uintptr_t)pool;
+
+    SEAM__INSIDE("seam_pool_walk");
+    seam__pool_check_use(pool);
+    return seam__walk_heap(&locked->heap, &locked->sampler, false, fn, ctx);
 }

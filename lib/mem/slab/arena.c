@@ -3,6 +3,7 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "base/probe.h"
+#include "mem/os/account.h"
 #include "mem/slab/own_memory.h"
 
 /* The least length that is both whole blocks and whole pages. */

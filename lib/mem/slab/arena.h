@@ -9,8 +9,10 @@
 #ifndef SEAM_MEM_SLAB_ARENA_H
 #define SEAM_MEM_SLAB_ARENA_H
 
-#include "mem/os/account.h"
+#include "mem/os/span.h"
 #include "mem/slab/block.h"
+
+struct seam__account;
 
 #define SEAM__ARENA_ALIGN   ((size_t)32 << 20)
 #define SEAM__ARENA_PAYLOAD ((size_t)16 << 20)
@@ -36,12 +38,23 @@ typedef struct seam__traits {
     size_t page;
     size_t granule;   /* payload begins at a multiple of it: a page, or a huge one */
     size_t alignment; /* of each block; at least SEAM__ALIGNMENT, at most a page */
+    size_t tail;      /* readable bytes behind each block, part of what is asked for it */
     size_t redzone;   /* bytes behind each block; a multiple of the alignment */
     uint32_t special; /* SEAM__WATCHED, SEAM__SECRET */
     bool rests;       /* see `n_resting` in a shape */
 } seam__traits;
 
 #define SEAM__HUGE_PAGE ((size_t)2 << 20)
+
+struct seam__arena;
+
+/* Who wants to know of arenas is told when one has been mapped, and before it is unmapped. If the system
+ * refuses to unmap it, it counts as mapped once more. Under the depot's lock, or with an arena that is in
+ * no list. */
+typedef struct seam__arena_hooks {
+    void (*mapped)(struct seam__arena *arena);
+    void (*unmapping)(struct seam__arena *arena);
+} seam__arena_hooks;
 
 /* What the blocks of an arena are like. */
 typedef struct seam__shape {
@@ -59,6 +72,7 @@ typedef struct seam__shape {
     size_t edge;        /* where an edged block begins */
     size_t n_resting; /* of watched slabs: so many free blocks serve only when nothing else does, so
                          * that whoever still uses them is seen */
+    const seam__arena_hooks *hooks; /* NULL: nobody is told */
 } seam__shape;
 
 #define SEAM__SLABS_MAX ((size_t)512)
@@ -153,19 +167,20 @@ seam__shape seam__shape_edged(size_t len, const seam__traits *traits);
 size_t seam__shape_first_cost(const seam__shape *shape, size_t page);
 
 /* Maps an arena with no block ready, its header committed: SEAM_OK, SEAM_ELIMIT or SEAM_ENOMEM. */
-SEAM__TRY seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out);
+SEAM__TRY seam_status seam__arena_map(struct seam__account *account, seam__shape shape,
+                                      seam__arena **out);
 /* Gives the arena back. False: the system did not take it, and the arena stands as it was. */
-bool seam__arena_unmap(seam__account *account, seam__arena *arena);
+bool seam__arena_unmap(struct seam__account *account, seam__arena *arena);
 
 /* Takes a free or a new block, whose count is 0, and makes more ready where there is none:
  * SEAM_OK, SEAM_ELIMIT, SEAM_ENOMEM, or SEAM_FULL when every block of the arena is live. */
-SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *arena,
+SEAM__TRY seam_status seam__arena_take(struct seam__account *account, seam__arena *arena,
                                        seam_block **out);
 /* Takes blocks that are ready, free ones first, `most` at most. Returns how many. */
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most);
 /* As seam__arena_take(), but for guarded blocks: the one that has been free for longest where more
  * than `n_resting` are free, else one that was never used. */
-SEAM__TRY seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena,
+SEAM__TRY seam_status seam__arena_take_rested(struct seam__account *account, seam__arena *arena,
                                               size_t n_resting, seam_block **out);
 /* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
 void seam__arena_push_to_edge(seam__arena *arena);
@@ -174,7 +189,7 @@ void seam__arena_put(seam__arena *arena, seam_block *block);
 
 /* Gives up the memory of slabs without live blocks, `most` at most. Returns how many. Their blocks
  * come back, charged anew, when the free list is empty. */
-size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most);
+size_t seam__arena_purge(struct seam__account *account, seam__arena *arena, size_t most);
 
 /* Blocks that are carved, not live, and backed by memory. */
 static inline size_t seam__arena_n_free(const seam__arena *arena)

@@ -173,25 +173,4 @@ static inline void seam__block_promote(seam_block *block)
     atomic_store_explicit(&block->word, old & SEAM__COUNT_MASK, memory_order_relaxed);
 }
 
-/* The blocks of a pool (block.c); quick.h has the short way. */
-
-/* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
-SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);
-/* Takes an entry for adopted memory; it has one reference and the tag 0. */
-SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
-                                        seam_block **out);
-/* As seam__block_open() for a block that came the slow way: the sampler may want it. */
-uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len);
-/* The last reference is gone: runs the release callback, gives the block back to its pool, and the
- * pool back to the system when it was the last one of a destroyed pool. */
-void seam__block_free_slowly(seam_block *block);
-
-/* The block is marked as sampled. */
-void seam__block_note_tag(const seam_block *block, uint64_t tag);
-
-/* Class size, or the length of adopted memory. */
-size_t seam__block_retained(const seam_block *block);
-/* First byte and length of the memory that handles may have windows on. */
-seam_view seam__block_bytes(const seam_block *block);
-
 #endif

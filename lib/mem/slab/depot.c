@@ -1,5 +1,6 @@
 #include "base/bits.h"
 #include "mem/slab/depot_arenas.h"
+#include "mem/slab/extent.h"
 
 static void destroy_shelves(seam__depot *depot, unsigned n)
 {
@@ -70,36 +71,34 @@ void seam__depot_unlock_all(seam__depot *depot)
     seam__depot_unlock(depot);
 }
 
-static seam_status take_fresh(seam__depot *depot, seam_pool *pool, seam__account *account,
-                              seam_block **out)
+static seam_status take_fresh(seam__depot *depot, seam_block **out)
 {
     seam_status r = SEAM_FULL;
 
     if (depot->fresh != NULL)
-        r = seam__arena_take(account, depot->fresh, out);
+        r = seam__arena_take(seam__depot_account(depot), depot->fresh, out);
     if (r != SEAM_FULL)
         return r;
-    r = seam__depot_map(depot, pool, account, depot->shape, &depot->fresh);
+    r = seam__depot_map(depot, depot->shape, &depot->fresh);
     if (r != SEAM_OK)
         return r;
-    r = seam__arena_take(account, depot->fresh, out);
+    r = seam__arena_take(seam__depot_account(depot), depot->fresh, out);
     if (r != SEAM_OK)
-        (void)seam__depot_give_up(depot, account, depot->fresh);
+        (void)seam__depot_give_up(depot, depot->fresh);
     return r;
 }
 
 /* Slabs that are away come back only when no arena has a block that is backed. */
-static seam_status take_free(seam__depot *depot, seam__account *account, seam_block **out)
+static seam_status take_free(seam__depot *depot, seam_block **out)
 {
     seam__arena *arena = depot->free;
 
     while (arena->first_free == 0 && arena->next_free != NULL)
         arena = arena->next_free;
-    return seam__depot_take_from(depot, account, arena, out);
+    return seam__depot_take_from(depot, arena, out);
 }
 
-seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
-                             size_t len, seam_block **out)
+seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
 {
     const bool foreign = depot->shape.kind == SEAM__KIND_FOREIGN;
     seam_status r;
@@ -110,20 +109,12 @@ seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account 
     }
     *out = NULL;
     if (depot->free != NULL)
-        r = take_free(depot, account, out);
+        r = take_free(depot, out);
     else
-        r = take_fresh(depot, pool, account, out);
+        r = take_fresh(depot, out);
     if (r == SEAM_OK)
         seam__depot_count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
     return r;
-}
-
-size_t seam__depot_requested(const seam__arena *arena, const seam_block *block)
-{
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_len(block);
-    return arena->shape.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
-                                                 : seam__block_len(block) & ~SEAM__SAMPLED;
 }
 
 /* Blocks of one arena that need no new memory. */
@@ -156,13 +147,12 @@ static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
     return n;
 }
 
-size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
-                              seam_block **out, size_t most)
+size_t seam__depot_take_batch(seam__depot *depot, seam_block **out, size_t most)
 {
     size_t n = take_all_ready(depot, out, most);
 
     if (n == 0 && most > 0 && depot->shape.class_bytes < SEAM__BORROW_MIN &&
-        seam__depot_take(depot, pool, account, 0, out) == SEAM_OK)
+        seam__depot_take(depot, 0, out) == SEAM_OK)
         n = 1 + take_all_ready(depot, out + 1, most - 1);
     return n;
 }
@@ -185,10 +175,7 @@ void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t
 
 void seam__depot_put(seam__depot *depot, seam_block *block)
 {
-    const seam__arena *arena = seam__arena_of(block);
-
-    seam__depot_count_dead(depot, 1, seam__block_retained(block),
-                           seam__depot_requested(arena, block));
+    seam__depot_count_dead(depot, 1, seam__block_retained(block), seam__block_requested(block));
     seam__depot_put_into_arena(depot, block);
     depot->n_free++;
 }

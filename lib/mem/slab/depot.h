@@ -17,9 +17,10 @@
  *
  * What exchanges with magazines touch lies together: it travels between the threads. */
 typedef struct seam__depot {
-    seam__shape shape; /* never changes; large blocks bring their own */
-    uint32_t index;    /* never changes: its place in the pool */
-    /* Of a size class, else NULL: the first of its shelves. Never changes, as the next. */
+    struct seam__heap *heap; /* never changes, as all up to the lock */
+    seam__shape shape;       /* large blocks bring their own */
+    uint32_t index;          /* its place in the heap */
+    /* Of a size class, else NULL: the first of its shelves. */
     seam__shelf *shelves;
     seam__large_shelf *large; /* of large blocks, else NULL */
     _Alignas(64) seam__lock lock;
@@ -42,7 +43,8 @@ typedef struct seam__depot {
     uint64_t regrets;    /* payload that went past it since the last purge, and was not missed */
 } seam__depot;
 
-/* Makes its locks, and those of its shelves. */
+/* Makes its locks, and those of its shelves. The rest of the depot is zero but for the heap and the
+ * shelves. */
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
@@ -54,16 +56,14 @@ void seam__depot_lock_all(seam__depot *depot);
 void seam__depot_unlock_all(seam__depot *depot);
 
 /* Under the lock: takes a block for a request of `len` bytes. */
-SEAM__TRY seam_status seam__depot_take(seam__depot *depot, seam_pool *pool, seam__account *account,
-                                       size_t len, seam_block **out);
+SEAM__TRY seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out);
 /* Takes a kept large block of exactly this shape from a shelf; false: none is at hand. Takes no lock but
  * the shelves', the one of `row` first. */
 bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
                                     size_t len, seam_block **out);
 /* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
  * than a quarter too large, or a new one. */
-SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool,
-                                             seam__account *account, seam__shape shape, size_t len,
+SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t len,
                                              seam_block **out);
 /* Shelves are in rows, each of one shelf for every class: neighbours in memory are of the same threads. */
 static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned row)
@@ -107,34 +107,30 @@ bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out);
 /* Under the lock, for size classes: takes `most` blocks at most, and commits no more memory than the
  * first of them needs: none in a class that may borrow. Returns how many. What was asked for is
  * counted by the caller. */
-size_t seam__depot_take_batch(seam__depot *depot, seam_pool *pool, seam__account *account,
-                              seam_block **out, size_t most);
+size_t seam__depot_take_batch(seam__depot *depot, seam_block **out, size_t most);
 /* Under the lock: puts back what take_batch gave, in any order. */
 void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n);
 
 /* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
  * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */
-void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena);
+void seam__depot_unmap_large(seam__depot *depot, seam__arena *arena);
 /* Under the lock: what unmap_large has left to do. */
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
 
 /* Gives back arenas that have no live block, and slabs that have none. True when there was one. What
  * the system does not take stays for a later try. Takes the lock itself. */
-bool seam__depot_reclaim(seam__depot *depot, seam__account *account);
+bool seam__depot_reclaim(seam__depot *depot);
 
 /* The same, as far as blocks have been free since the last purge: what a depot needs from one
  * purge to the next stays. Takes the lock itself. */
-void seam__depot_purge(seam__depot *depot, seam__account *account);
+void seam__depot_purge(seam__depot *depot);
 
 /* For size classes: bytes of free blocks that are backed by memory, roughly. Takes the lock itself, and
  * not those of shelves. */
 uint64_t seam__depot_free_bytes(seam__depot *depot);
 /* For size classes: gives back slabs of free blocks until it is `bytes` or there are no more.
  * Returns how many bytes it was. Takes the lock itself. */
-uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes);
-
-/* The length that the block was asked for. */
-size_t seam__depot_requested(const seam__arena *arena, const seam_block *block);
+uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes);
 
 /* The laws above. Takes the lock; O(free blocks). */
 bool seam__depot_valid(seam__depot *depot);

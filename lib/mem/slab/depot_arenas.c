@@ -2,7 +2,6 @@
 
 #include "base/bits.h"
 #include "base/poison.h"
-#include "mem/watch/guard_private.h"
 
 static void link_all(seam__depot *depot, seam__arena *arena)
 {
@@ -46,9 +45,9 @@ void seam__depot_remember(seam__depot *depot, seam__arena *arena)
     depot->kept_bytes += seam__arena_kept_bytes(arena);
 }
 
-seam_status seam__depot_map(seam__depot *depot, seam_pool *pool, seam__account *account,
-                            seam__shape shape, seam__arena **out)
+seam_status seam__depot_map(seam__depot *depot, seam__shape shape, seam__arena **out)
 {
+    seam__account *account = seam__depot_account(depot);
     seam_status r;
 
     *out = NULL;
@@ -57,47 +56,47 @@ seam_status seam__depot_map(seam__depot *depot, seam_pool *pool, seam__account *
     r = seam__arena_map(account, shape, out);
     if (r != SEAM_OK)
         return r;
-    (*out)->pool = pool;
+    (*out)->pool = depot->heap->pool;
     (*out)->depot = depot;
     (*out)->depot_index = depot->index;
     if (shape.kind == SEAM__KIND_FOREIGN)
         seam__root_add((*out)->span.start, (*out)->span.len);
-    if (shape.kind == SEAM__KIND_GUARDED)
-        seam__guard_show(*out);
+    if (shape.hooks != NULL)
+        shape.hooks->mapped(*out);
     seam__depot_remember(depot, *out);
     return SEAM_OK;
 }
 
-bool seam__depot_unmap(seam__account *account, seam__arena *arena)
+bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
 {
-    const seam__kind kind = arena->shape.kind;
+    const bool foreign = arena->shape.kind == SEAM__KIND_FOREIGN;
+    const seam__arena_hooks *hooks = arena->shape.hooks;
     const seam__span span = arena->span;
     bool gone;
 
-    if (kind == SEAM__KIND_GUARDED)
-        seam__guard_conceal(arena);
-    gone = seam__arena_unmap(account, arena);
-    if (gone && kind == SEAM__KIND_FOREIGN)
+    if (hooks != NULL)
+        hooks->unmapping(arena);
+    gone = seam__arena_unmap(seam__depot_account(depot), arena);
+    if (gone && foreign)
         seam__root_remove(span.start, span.len);
-    if (!gone && kind == SEAM__KIND_GUARDED)
-        seam__guard_show(arena);
+    if (!gone && hooks != NULL)
+        hooks->mapped(arena);
     return gone;
 }
 
-bool seam__depot_give_up(seam__depot *depot, seam__account *account, seam__arena *arena)
+bool seam__depot_give_up(seam__depot *depot, seam__arena *arena)
 {
     forget_arena(depot, arena);
-    if (seam__depot_unmap(account, arena))
+    if (seam__depot_unmap(depot, arena))
         return true;
     seam__depot_remember(depot, arena);
     return false;
 }
 
-seam_status seam__depot_take_from(seam__depot *depot, seam__account *account, seam__arena *arena,
-                                  seam_block **out)
+seam_status seam__depot_take_from(seam__depot *depot, seam__arena *arena, seam_block **out)
 {
     const size_t n_free = seam__arena_n_free(arena);
-    seam_status r = seam__arena_take(account, arena, out);
+    seam_status r = seam__arena_take(seam__depot_account(depot), arena, out);
 
     if (r != SEAM_OK)
         return r;

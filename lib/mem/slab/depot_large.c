@@ -41,14 +41,13 @@ static void reshape(seam__depot *depot, seam__arena *arena, const seam__shape *s
 }
 
 /* An arena whose block is free for a request of this shape. */
-static seam_status large_arena(seam__depot *depot, seam_pool *pool, seam__account *account,
-                               const seam__shape *shape, seam__arena **out)
+static seam_status large_arena(seam__depot *depot, const seam__shape *shape, seam__arena **out)
 {
     *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
     if (*out == NULL) {
         if (depot->learns)
             learn(depot, shape->stride);
-        return seam__depot_map(depot, pool, account, *shape, out);
+        return seam__depot_map(depot, *shape, out);
     }
     reshape(depot, *out, shape);
     return SEAM_OK;
@@ -66,8 +65,8 @@ bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam
     return *out != NULL;
 }
 
-seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__account *account,
-                                   seam__shape shape, size_t len, seam_block **out)
+seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t len,
+                                   seam_block **out)
 {
     seam__arena *arena;
     seam_status r;
@@ -75,15 +74,15 @@ seam_status seam__depot_take_large(seam__depot *depot, seam_pool *pool, seam__ac
     *out = NULL;
     /* None fits exactly: now all are found by who looks for the best. */
     seam__depot_clear_shelves(depot);
-    r = large_arena(depot, pool, account, &shape, &arena);
+    r = large_arena(depot, &shape, &arena);
     if (r != SEAM_OK)
         return r;
     if (arena->first_free != 0)
-        r = seam__depot_take_from(depot, account, arena, out);
+        r = seam__depot_take_from(depot, arena, out);
     else
-        r = seam__arena_take(account, arena, out);
+        r = seam__arena_take(seam__depot_account(depot), arena, out);
     if (r != SEAM_OK) {
-        (void)seam__depot_give_up(depot, account, arena);
+        (void)seam__depot_give_up(depot, arena);
         return r;
     }
     if ((shape.special & SEAM__EDGED) != 0)
@@ -117,13 +116,13 @@ bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena
     return true;
 }
 
-void seam__depot_unmap_large(seam__depot *depot, seam__account *account, seam__arena *arena)
+void seam__depot_unmap_large(seam__depot *depot, seam__arena *arena)
 {
     seam__depot_lock(depot);
     seam__depot_unlink_all(depot, arena);
     depot->n_leaving++;
     seam__depot_unlock(depot);
-    if (seam__depot_unmap(account, arena))
+    if (seam__depot_unmap(depot, arena))
         return;
     seam__depot_lock(depot);
     seam__arena_put(arena, seam__arena_entry(arena, 0));

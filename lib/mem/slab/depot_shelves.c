@@ -54,7 +54,7 @@ void seam__depot_clear_shelves(seam__depot *depot)
     }
 }
 
-void seam__depot_unmap_shelves(seam__depot *depot, seam__account *account)
+void seam__depot_unmap_shelves(seam__depot *depot)
 {
     /* Those of large blocks have no page. */
     if (depot->shelves == NULL)
@@ -63,7 +63,7 @@ void seam__depot_unmap_shelves(seam__depot *depot, seam__account *account)
         seam__shelf *shelf = seam__depot_shelf(depot, row);
 
         seam__lock_take(&shelf->lock);
-        seam__shelf_unmap(shelf, account);
+        seam__shelf_unmap(shelf, seam__depot_account(depot));
         seam__lock_leave(&shelf->lock);
     }
 }

@@ -3,23 +3,23 @@
 #include "mem/slab/depot_arenas.h"
 
 /* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
-static size_t shrink_arena(seam__depot *depot, seam__account *account, seam__arena *arena,
-                           uint64_t most)
+static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most)
 {
     const size_t n_free = seam__arena_n_free(arena);
     const size_t slab_blocks = arena->shape.slab_blocks;
     size_t n;
 
-    if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, account, arena))
+    if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, arena))
         return seam__max(1, n_free);
     if (slab_blocks == 0 || most < slab_blocks)
         return 0;
-    n = seam__arena_purge(account, arena, (size_t)(most / slab_blocks)) * slab_blocks;
+    n = seam__arena_purge(seam__depot_account(depot), arena, (size_t)(most / slab_blocks)) *
+        slab_blocks;
     depot->n_free -= n;
     return n;
 }
 
-static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
+static bool shrink(seam__depot *depot, uint64_t most)
 {
     bool any = false;
     seam__arena *next;
@@ -28,13 +28,13 @@ static bool shrink(seam__depot *depot, seam__account *account, uint64_t most)
         size_t n;
 
         next = arena->next_all;
-        n = shrink_arena(depot, account, arena, most);
+        n = shrink_arena(depot, arena, most);
         any |= n > 0;
         most -= n < most ? n : most;
     }
     depot->n_idle = depot->n_free;
     if (depot->all == NULL)
-        seam__depot_unmap_shelves(depot, account);
+        seam__depot_unmap_shelves(depot);
     return any;
 }
 
@@ -51,7 +51,7 @@ uint64_t seam__depot_free_bytes(seam__depot *depot)
 }
 
 /* Address space stays: to map an arena anew costs more than to bring its slabs back. */
-uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint64_t bytes)
+uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes)
 {
     const seam__shape *shape = &depot->shape;
     uint64_t n_slabs = 0;
@@ -65,7 +65,8 @@ uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint6
         const uint64_t missing = bytes - n_slabs * shape->step;
 
         if (seam__arena_n_free(arena) >= shape->slab_blocks)
-            n_slabs += seam__arena_purge(account, arena, missing / shape->step + 1);
+            n_slabs +=
+                seam__arena_purge(seam__depot_account(depot), arena, missing / shape->step + 1);
     }
     depot->n_free -= n_slabs * shape->slab_blocks;
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
@@ -73,28 +74,28 @@ uint64_t seam__depot_give_back(seam__depot *depot, seam__account *account, uint6
     return n_slabs * shape->step;
 }
 
-bool seam__depot_reclaim(seam__depot *depot, seam__account *account)
+bool seam__depot_reclaim(seam__depot *depot)
 {
     bool any;
 
     seam__depot_lock(depot);
     seam__depot_clear_shelves(depot);
-    any = shrink(depot, account, UINT64_MAX);
-    seam__depot_unmap_shelves(depot, account);
+    any = shrink(depot, UINT64_MAX);
+    seam__depot_unmap_shelves(depot);
     depot->regrets = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);
     return any;
 }
 
-void seam__depot_purge(seam__depot *depot, seam__account *account)
+void seam__depot_purge(seam__depot *depot)
 {
     uint64_t idle;
 
     seam__depot_lock(depot);
     seam__depot_clear_shelves(depot);
     idle = depot->kept_bytes;
-    (void)shrink(depot, account, depot->n_idle);
+    (void)shrink(depot, depot->n_idle);
     idle -= depot->kept_bytes;
     depot->regrets = 0;
     depot->kept_more -= seam__min(idle, depot->kept_more);

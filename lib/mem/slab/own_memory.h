@@ -5,8 +5,7 @@
 
 #include <stdbool.h>
 
-#include "base/panic.h"
-#include "mem/os/account.h"
+#include "mem/os/span.h"
 
 /* The span has just been mapped for an arena, which begins a page behind its start. */
 void seam__own_memory_add(seam__span span);

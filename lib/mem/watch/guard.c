@@ -28,7 +28,7 @@ void seam__guard_show(seam__arena *arena)
     }
 }
 
-void seam__guard_conceal(const seam__arena *arena)
+void seam__guard_conceal(seam__arena *arena)
 {
     for (size_t i = 0; i < MOST_ARENAS; i++) {
         const seam__arena *found = arena;

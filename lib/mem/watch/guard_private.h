@@ -10,7 +10,7 @@
 #ifndef SEAM_MEM_WATCH_GUARD_PRIVATE_H
 #define SEAM_MEM_WATCH_GUARD_PRIVATE_H
 
-#include "mem/slab/arena.h"
+#include "mem/slab/heap.h"
 
 #define SEAM__GUARD_SLOTS    ((size_t)1024)
 #define SEAM__GUARDS_RESTING ((size_t)64)
@@ -49,21 +49,20 @@ void seam__guards_init(seam__guards *guards, uint64_t every);
 /* A countdown: 1 to 2 * every - 1, all of them as often. */
 uint64_t seam__guards_draw(seam__guards *guards);
 
-/* A guarded block for a request of `len` bytes, which a class could serve; its count is 0. NULL when
- * it is not the turn of this request, and when there is no slot or no memory for it. The pool
- * guards. */
-seam_block *seam__guard_take(seam_pool *pool, size_t len);
-/* The block is closed and leaves for its rest. True when its pool is dying. */
-bool seam__guard_put(seam_pool *pool, seam_block *block);
+/* Says whether the next request is to be guarded. The pool guards. `until` is the countdown of the calling
+ * thread's cache, where 0 stands for one that has not begun; NULL when the thread has no cache. */
+bool seam__guards_turn(seam__guards *guards, uint64_t *until);
 
-/* The bytes of a live block, and the whole pages that hold it. */
-uint8_t *seam__guard_data(const seam__arena *arena, const seam_block *block);
-size_t seam__guard_bytes(const seam__arena *arena, const seam_block *block);
+/* A guarded block for a request of `len` bytes, which a class could serve; its count is 0. NULL when
+ * there is no slot or no memory for it. */
+seam_block *seam__guard_take(seam__heap *heap, size_t len);
+/* The block is closed and leaves for its rest. True when its pool is dying. */
+bool seam__guard_put(seam__heap *heap, seam_block *block);
 
 /* Lets seam_guard_describe() look at an arena, as far as n_shown says. */
 void seam__guard_show(seam__arena *arena);
 /* No more; waits for those who are looking. */
-void seam__guard_conceal(const seam__arena *arena);
+void seam__guard_conceal(seam__arena *arena);
 /* In a child process nobody else is looking. */
 void seam__guard_after_fork(void);
 

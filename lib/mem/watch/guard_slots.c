@@ -1,11 +1,13 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "base/trace.h"
-#include "mem/cache/thread.h"
 #include "mem/slab/depot_arenas.h"
+#include "mem/slab/extent.h"
 #include "mem/watch/guard_private.h"
 
 #define BOUND_PART 4
+
+static const seam__arena_hooks hooks = {seam__guard_show, seam__guard_conceal};
 
 seam__shape seam__shape_guarded(const seam__traits *traits)
 {
@@ -14,7 +16,8 @@ seam__shape seam__shape_guarded(const seam__traits *traits)
                          .entry_bytes = sizeof(seam__guarded),
                          .stride = seam__round_up(SEAM__CLASS_MAX, traits->page) + traits->page,
                          .n_blocks = SEAM__GUARD_SLOTS,
-                         .granule = traits->page};
+                         .granule = traits->page,
+                         .hooks = &hooks};
 }
 
 /* ---- whose turn it is */
@@ -55,39 +58,19 @@ static bool is_turn_of_all(seam__guards *guards)
     return old <= 1;
 }
 
-static bool is_turn(seam__guards *guards, seam__cache *cache)
+bool seam__guards_turn(seam__guards *guards, uint64_t *until)
 {
-    if (cache == NULL)
+    if (until == NULL)
         return is_turn_of_all(guards);
-    if (--cache->until_guard != 0)
+    if (*until == 0)
+        *until = seam__guards_draw(guards);
+    if (--*until != 0)
         return false;
-    cache->until_guard = seam__guards_draw(guards);
+    *until = seam__guards_draw(guards);
     return true;
 }
 
 /* ---- slots */
-
-static uint8_t *slot_end(const seam__arena *arena, const seam_block *block)
-{
-    const size_t index = seam__arena_index(arena, block);
-
-    return arena->payload + (index + 1) * arena->shape.stride - arena->pool->traits.page;
-}
-
-static size_t need_of(const seam__arena *arena, const seam_block *block)
-{
-    return seam__pool_need(arena->pool, seam__depot_requested(arena, block));
-}
-
-uint8_t *seam__guard_data(const seam__arena *arena, const seam_block *block)
-{
-    return slot_end(arena, block) - need_of(arena, block);
-}
-
-size_t seam__guard_bytes(const seam__arena *arena, const seam_block *block)
-{
-    return seam__round_up(need_of(arena, block), arena->pool->traits.page);
-}
 
 static bool is_secret(const seam__arena *arena)
 {
@@ -108,9 +91,9 @@ static bool make_usable(const seam__provider *provider, uint8_t *start, size_t l
 static bool open_slot(seam__account *account, seam__arena *arena, seam_block *block)
 {
     seam__guarded *entry = seam__guarded_of(block);
-    const size_t bytes = seam__max(seam__guard_bytes(arena, block), entry->charged);
+    const size_t bytes = seam__max(seam__block_retained(block), entry->charged);
     const size_t more = bytes - entry->charged;
-    uint8_t *start = slot_end(arena, block) - bytes;
+    uint8_t *start = seam__block_slot_end(block) - bytes;
 
     /* Guards take whole pages, and must not starve ordinary blocks under a limit. */
     if (arena->payload_ready + more > seam__account_bound(account) / BOUND_PART ||
@@ -131,7 +114,7 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
 {
     seam__guarded *entry = seam__guarded_of(block);
     const size_t bytes = entry->charged;
-    uint8_t *start = slot_end(arena, block) - bytes;
+    uint8_t *start = seam__block_slot_end(block) - bytes;
 
     (void)account->provider->protect(account->provider->ctx, start, bytes, is_secret(arena));
     if (!seam__account_give_up(account, start, bytes, bytes))
@@ -165,12 +148,12 @@ static void testify(seam__witness *witness)
         atomic_store_explicit(&witness->frames[i], (uintptr_t)frames[i], memory_order_release);
 }
 
-static void note_taken(const seam__arena *arena, seam_block *block, size_t len)
+static void note_taken(seam_block *block, size_t len)
 {
     seam__guarded *entry = seam__guarded_of(block);
 
     turn_version(entry);
-    atomic_store_explicit(&entry->data, (uintptr_t)seam__guard_data(arena, block),
+    atomic_store_explicit(&entry->data, (uintptr_t)seam__block_payload(block),
                           memory_order_release);
     put(&entry->len, len);
     testify(&entry->taken);
@@ -199,19 +182,18 @@ static void show_up_to(seam__arena *arena, const seam_block *block)
 }
 
 /* Under the lock: the arena's first block, one more, or one that has rested. It counts as live. */
-static seam_status take_rested(seam__depot *depot, seam_pool *pool, seam__account *account,
-                               size_t bytes, size_t len, seam_block **out)
+static seam_status take_rested(seam__depot *depot, size_t bytes, size_t len, seam_block **out)
 {
     seam__arena *arena = depot->all;
     seam_status r = SEAM_OK;
     size_t n_free;
 
     if (arena == NULL)
-        r = seam__depot_map(depot, pool, account, depot->shape, &arena);
+        r = seam__depot_map(depot, depot->shape, &arena);
     if (r != SEAM_OK)
         return r;
     n_free = seam__arena_n_free(arena);
-    r = seam__arena_take_rested(account, arena, SEAM__GUARDS_RESTING, out);
+    r = seam__arena_take_rested(seam__depot_account(depot), arena, SEAM__GUARDS_RESTING, out);
     if (r != SEAM_OK)
         return r;
     /* Some go on to rest, so an arena that had blocks to offer still has. */
@@ -223,51 +205,49 @@ static seam_status take_rested(seam__depot *depot, seam_pool *pool, seam__accoun
 }
 
 /* Under the lock. */
-static bool take_slot(seam_pool *pool, seam__depot *depot, size_t len, seam_block **out)
+static bool take_slot(seam__heap *heap, seam__depot *depot, size_t len, seam_block **out)
 {
-    const size_t bytes = seam__round_up(seam__pool_need(pool, len), pool->traits.page);
+    const seam__traits *traits = &heap->traits;
+    const size_t bytes = seam__round_up(seam__traits_need(traits, len), traits->page);
     seam__arena *arena;
 
-    seam__pool_check_alive(pool);
-    if (take_rested(depot, pool, &pool->account, bytes, len, out) != SEAM_OK)
+    seam__heap_check_alive(heap);
+    if (take_rested(depot, bytes, len, out) != SEAM_OK)
         return false;
     arena = seam__arena_of(*out);
     show_up_to(arena, *out);
-    if (open_slot(&pool->account, arena, *out))
+    if (open_slot(&heap->account, arena, *out))
         return true;
     seam__depot_put(depot, *out);
     return false;
 }
 
-seam_block *seam__guard_take(seam_pool *pool, size_t len)
+seam_block *seam__guard_take(seam__heap *heap, size_t len)
 {
-    seam__depot *depot = &pool->depots[SEAM__DEPOT_GUARDED];
+    seam__depot *depot = &heap->depots[SEAM__DEPOT_GUARDED];
     seam_block *block;
     bool taken;
 
-    if (!is_turn(&pool->guards, seam__thread_cache(pool)))
-        return NULL;
-    seam__thread_tick(pool);
     seam__depot_lock(depot);
-    taken = take_slot(pool, depot, len, &block);
+    taken = take_slot(heap, depot, len, &block);
     depot->n_direct += taken;
     seam__depot_unlock(depot);
     if (!taken)
         return NULL;
-    note_taken(seam__arena_of(block), block, len);
+    note_taken(block, len);
     return block;
 }
 
-bool seam__guard_put(seam_pool *pool, seam_block *block)
+bool seam__guard_put(seam__heap *heap, seam_block *block)
 {
     seam__arena *arena = seam__arena_of(block);
     bool dying;
 
     note_freed(block);
     seam__depot_lock(arena->depot);
-    close_slot(&pool->account, arena, block);
+    close_slot(&heap->account, arena, block);
     seam__depot_put(arena->depot, block);
-    dying = pool->dying;
+    dying = heap->dying;
     seam__depot_unlock(arena->depot);
     return dying;
 }

@@ -1,29 +1,12 @@
 #include "mem/watch/leaks.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/bits.h"
-#include "base/poison.h"
+#include "base/inside.h"
 #include "base/trace.h"
-#include "mem/pool/registry.h"
 #include "mem/watch/walk.h"
 
 /* A report that nobody reads to its end hides the program's own words. */
 #define MOST_TOLD 100u
-
-static bool says(const char *name, const char *what)
-{
-    const char *text = getenv(name);
-
-    return text != NULL && strstr(text, what) != NULL;
-}
-
-bool seam__leaks_are_wanted(void)
-{
-    return seam__leaks_watched() && getenv("SEAM_LEAKS") == NULL &&
-           !says("ASAN_OPTIONS", "detect_leaks=0") && !says("LSAN_OPTIONS", "detect_leaks=0");
-}
 
 static void say_sample(const seam_sample *sample)
 {
@@ -36,7 +19,7 @@ static void say_sample(const seam_sample *sample)
     seam__trace_say("%s", "");
 }
 
-void seam__leaks_say(const seam_block_info *block)
+static void say_block(const seam_block_info *block)
 {
     seam__trace_say("seam: still live: %" PRIu64 " bytes of %" PRIu64 ", tag 0x%" PRIx64
                     ", %u references",
@@ -54,50 +37,104 @@ static bool count(void *n, const seam_block_info *block)
 
 static bool say(void *n_left, const seam_block_info *block)
 {
-    seam__leaks_say(block);
+    say_block(block);
     return --*(uint64_t *)n_left > 0;
 }
 
-static void say_all(seam_pool *pool, const char *occasion, uint64_t n_live)
+static void say_all(seam__heap *heap, seam__sampler *sampler, const char *occasion, uint64_t n_live)
 {
     uint64_t n_left = seam__min(n_live, MOST_TOLD);
 
     seam__trace_say("seam: pool %p is %s with %" PRIu64 " live blocks; %" PRIu64
                     " follow (SEAM_LEAKS=1 tells who allocated them)",
-                    (const void *)pool, occasion, n_live, n_left);
-    (void)seam__walk_pool(pool, say, &n_left);
+                    (const void *)heap->pool, occasion, n_live, n_left);
+    (void)seam__walk_heap(heap, sampler, true, say, &n_left);
 }
 
-static void tell(seam_pool *pool, const char *occasion)
+/* ---- samples */
+
+/* Under the sampler's lock. False: there is no live block, or not any more. */
+static bool look(const seam__sampler *sampler, size_t index, seam_block_info *info,
+                 seam_sample *sample)
 {
-    seam__sampler *sampler = &pool->sampler;
+    const seam_block *block = seam__sampler_at(sampler, index, sample);
+
+    /* Its last reference may go at this moment; the sampler forgets it, under its lock, before the block
+     * goes anywhere. */
+    if (block == NULL || !seam__walk_look(block, info))
+        return false;
+    info->sample = sample;
+    return true;
+}
+
+static bool look_at(seam__sampler *sampler, size_t index, seam_block_info *info,
+                    seam_sample *sample)
+{
+    bool is_live;
+
+    seam__sampler_lock(sampler);
+    is_live = look(sampler, index, info, sample);
+    seam__sampler_unlock(sampler);
+    return is_live;
+}
+
+static void tell_one(const seam__sampler *sampler, const seam_block_info *info)
+{
+    SEAM__OUTSIDE;
+    sampler->fn(sampler->ctx, info);
+}
+
+/* The hook is called without the lock. Slots keep their places until the end: the pool is being destroyed, so
+ * that none is added, and what is taken out leaves a mark. */
+static void tell_all(seam__sampler *sampler)
+{
+    seam_block_info info;
+    seam_sample sample;
+
+    seam__sampler_lock(sampler);
+    sampler->tells = true;
+    seam__sampler_unlock(sampler);
+    for (size_t i = 0; i < sampler->cap; i++) {
+        if (look_at(sampler, i, &info, &sample))
+            tell_one(sampler, &info);
+    }
+}
+
+static void print_all(const seam__sampler *sampler)
+{
+    seam_block_info info;
+    seam_sample sample;
+
+    for (size_t i = 0; i < sampler->cap; i++) {
+        if (look(sampler, i, &info, &sample))
+            say_block(&info);
+    }
+}
+
+static void say_samples(seam__sampler *sampler, const void *pool, const char *occasion,
+                        uint64_t n_live)
+{
+    seam__sampler_lock(sampler);
+    seam__trace_say("seam: pool %p is %s with %" PRIu64
+                    " live blocks; samples of %zu (1 in %" PRIu64 ", %" PRIu64 " lost) follow\n",
+                    pool, occasion, n_live, sampler->n, sampler->every, sampler->n_lost);
+    print_all(sampler);
+    seam__sampler_unlock(sampler);
+}
+
+void seam__leaks_tell(seam__heap *heap, seam__sampler *sampler, const char *occasion)
+{
     uint64_t n_live = 0;
 
     if (!sampler->prints && sampler->fn == NULL)
         return;
-    (void)seam__walk_pool(pool, count, &n_live);
+    (void)seam__walk_heap(heap, sampler, true, count, &n_live);
     if (n_live == 0)
         return;
     if (sampler->prints_all)
-        say_all(pool, occasion, n_live);
+        say_all(heap, sampler, occasion, n_live);
+    else if (sampler->fn != NULL)
+        tell_all(sampler);
     else
-        seam__sampler_report(sampler, pool, occasion, n_live);
-}
-
-void seam__leaks_tell_at_destroy(seam_pool *pool)
-{
-    tell(pool, "destroyed");
-}
-
-/* A hook is for the end of a pool: what it needs may be gone by now. */
-static void tell_at_exit(seam_pool *pool)
-{
-    if (pool->sampler.prints)
-        tell(pool, "left at exit");
-}
-
-/* Behind all that the program itself does at its end. */
-__attribute__((destructor)) static void end_of_program(void)
-{
-    seam__registry_each(tell_at_exit);
+        say_samples(sampler, heap->pool, occasion, n_live);
 }

@@ -4,16 +4,11 @@
 #ifndef SEAM_MEM_WATCH_LEAKS_H
 #define SEAM_MEM_WATCH_LEAKS_H
 
-#include "seam/stats.h"
+#include "mem/slab/heap.h"
+#include "mem/watch/sampler.h"
 
-/* True in a program that has LeakSanitizer, unless its options turn leaks off or SEAM_LEAKS says what is
- * wanted. */
-bool seam__leaks_are_wanted(void);
-
-/* Writes what a block is, and where it was allocated if it was sampled. */
-void seam__leaks_say(const seam_block_info *block);
-
-/* The pool is about to be destroyed; no lock is held. */
-void seam__leaks_tell_at_destroy(seam_pool *pool);
+/* Tells of the blocks that live in a heap, whose pool is "destroyed" or what else `occasion` says. No lock of
+ * the heap or of the sampler is held. */
+void seam__leaks_tell(seam__heap *heap, seam__sampler *sampler, const char *occasion);
 
 #endif

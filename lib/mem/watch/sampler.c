@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "base/poison.h"
 #include "base/trace.h"
-#include "mem/watch/leaks.h"
-#include "mem/watch/walk.h"
 
 #define DEFAULT_EVERY ((uint64_t)128)
 #define FIRST_CAP     ((size_t)64)
@@ -26,11 +25,26 @@ static uint64_t every_of_environment(void)
     return *text >= '0' && *text <= '9' && *end == '\0' ? every : DEFAULT_EVERY;
 }
 
+static bool says(const char *name, const char *what)
+{
+    const char *text = getenv(name);
+
+    return text != NULL && strstr(text, what) != NULL;
+}
+
+/* True in a program that has LeakSanitizer, unless its options turn leaks off or SEAM_LEAKS says what is
+ * wanted. */
+static bool all_are_wanted(void)
+{
+    return seam__leaks_watched() && getenv("SEAM_LEAKS") == NULL &&
+           !says("ASAN_OPTIONS", "detect_leaks=0") && !says("LSAN_OPTIONS", "detect_leaks=0");
+}
+
 seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
 {
     const uint64_t asked = every_of_environment();
 
-    sampler->prints_all = seam__leaks_are_wanted();
+    sampler->prints_all = all_are_wanted();
     sampler->prints = asked != 0 || sampler->prints_all;
     sampler->every = every != 0 ? every : asked;
     if (sampler->every == 0)
@@ -188,10 +202,9 @@ static bool is_turn(seam__sampler *sampler, uint64_t *until)
 {
     if (until == NULL)
         return is_turn_of_all(sampler);
-    if (--*until != 0)
-        return false;
-    *until = sampler->every;
-    return true;
+    if (*until == 0)
+        *until = sampler->every;
+    return --*until == 0;
 }
 
 void seam__sampler_consider(seam__sampler *sampler, seam__account *account, uint64_t *until,
@@ -271,76 +284,12 @@ seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void
     return SEAM_OK;
 }
 
-/* Under the lock. False: there is no live block, or not any more. */
-static bool look(const seam__slot *slot, seam_block_info *info, seam_sample *sample)
+const seam_block *seam__sampler_at(const seam__sampler *sampler, size_t index, seam_sample *out)
 {
-    /* Its last reference may go at this moment; it is forgotten, under the lock, before the rest. */
-    if (slot->block == NULL || slot->block == GONE || !seam__walk_look(slot->block, info))
-        return false;
-    copy_out(slot, sample);
-    info->sample = sample;
-    return true;
-}
+    const seam__slot *slot = &sampler->slots[index];
 
-static bool look_at(seam__sampler *sampler, size_t index, seam_block_info *info,
-                    seam_sample *sample)
-{
-    bool is_live;
-
-    seam__sampler_lock(sampler);
-    is_live = look(&sampler->slots[index], info, sample);
-    seam__sampler_unlock(sampler);
-    return is_live;
-}
-
-static void tell(const seam__sampler *sampler, const seam_block_info *info)
-{
-    SEAM__OUTSIDE;
-    sampler->fn(sampler->ctx, info);
-}
-
-/* The hook is called without the lock. Slots keep their places until the end: the pool is being destroyed, so
- * that none is added, and what is taken out leaves a mark. */
-static void tell_all(seam__sampler *sampler)
-{
-    seam_block_info info;
-    seam_sample sample;
-
-    seam__sampler_lock(sampler);
-    sampler->tells = true;
-    seam__sampler_unlock(sampler);
-    for (size_t i = 0; i < sampler->cap; i++) {
-        if (look_at(sampler, i, &info, &sample))
-            tell(sampler, &info);
-    }
-}
-
-static void print_all(const seam__sampler *sampler)
-{
-    seam_block_info info;
-    seam_sample sample;
-
-    for (size_t i = 0; i < sampler->cap; i++) {
-        if (look(&sampler->slots[i], &info, &sample))
-            seam__leaks_say(&info);
-    }
-}
-
-void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
-                          uint64_t n_live)
-{
-    if (n_live == 0 || sampler->every == 0)
-        return;
-    if (sampler->fn != NULL) {
-        tell_all(sampler);
-        return;
-    }
-    if (!sampler->prints)
-        return;
-    seam__sampler_lock(sampler);
-    seam__trace_say("seam: pool %p is %s with %" PRIu64
-                    " live blocks; samples of %zu (1 in %" PRIu64 ", %" PRIu64 " lost) follow\n",
-                    pool, occasion, n_live, sampler->n, sampler->every, sampler->n_lost);
-    print_all(sampler);
-    seam__sampler_unlock(sampler);
+    if (slot->block == NULL || slot->block == GONE)
+        return NULL;
+    copy_out(slot, out);
+    return slot->block;
 }

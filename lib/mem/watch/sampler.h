@@ -48,8 +48,8 @@ void seam__sampler_destroy(seam__sampler *sampler, seam__account *account);
 void seam__sampler_lock(seam__sampler *sampler);
 void seam__sampler_unlock(seam__sampler *sampler);
 
-/* A block has been allocated: samples it when it is its turn. `until` is the countdown of the
- * thread's cache, or NULL when it has none. */
+/* A block has been allocated: samples it when it is its turn. `until` is the countdown of the calling
+ * thread's cache, where 0 stands for one that has not begun; NULL when the thread has no cache. */
 void seam__sampler_consider(seam__sampler *sampler, seam__account *account, uint64_t *until,
                             seam_block *block);
 
@@ -64,9 +64,8 @@ bool seam__sampler_find(seam__sampler *sampler, const seam_block *block, seam_sa
 /* SEAM_ESTATE when there are no samples. */
 SEAM__TRY seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void *ctx);
 
-/* Reports every sampled block to the hook, or to stderr. `n_live` is what the pool has; the pool is
- * "destroyed" or what else `occasion` says. */
-void seam__sampler_report(seam__sampler *sampler, const void *pool, const char *occasion,
-                          uint64_t n_live);
+/* Under the lock: the sampled block at a place below `cap` of the table, and its sample. NULL: there is
+ * none. */
+const seam_block *seam__sampler_at(const seam__sampler *sampler, size_t index, seam_sample *out);
 
 #endif

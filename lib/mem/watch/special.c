@@ -1,16 +1,17 @@
-/* Blocks of which more is asked than a count and a length. */
+#include "mem/watch/special.h"
+
 #include <string.h>
 
 #include "base/bits.h"
 #include "base/poison.h"
-#include "mem/pool/quick.h"
+#include "mem/slab/extent.h"
+#include "mem/slab/heap.h"
 
 #define SLACK_BYTE 0xEE
 
-uint8_t *seam__special_data(const seam__arena *arena, const seam_block *block)
+static const seam__traits *traits_of(const seam__arena *arena)
 {
-    return arena->shape.kind == SEAM__KIND_GUARDED ? seam__guard_data(arena, block)
-                                                   : seam__arena_data(arena, block);
+    return &arena->depot->heap->traits;
 }
 
 /* What a block that ends at a guard page leaves of its pages: behind it, but for its alignment
@@ -21,10 +22,10 @@ typedef struct margins {
 
 static margins margins_of(const seam__arena *arena, const seam_block *block, size_t used)
 {
-    const size_t need = seam__round_up(used, arena->pool->traits.alignment);
+    const size_t need = seam__round_up(used, traits_of(arena)->alignment);
 
     if ((arena->shape.special & SEAM__GUARDED) != 0)
-        return (margins){seam__guard_bytes(arena, block) - need, need - used};
+        return (margins){seam__block_retained(block) - need, need - used};
     if ((arena->shape.special & SEAM__EDGED) != 0)
         return (margins){arena->edge, need - used};
     return (margins){0, 0};
@@ -39,9 +40,9 @@ static bool is_watched(const seam__arena *arena)
 uint8_t *seam__special_open(const seam_block *block, size_t len)
 {
     const seam__arena *arena = seam__arena_of(block);
-    const size_t used = len + arena->pool->tail;
+    const size_t used = len + traits_of(arena)->tail;
     const margins around = margins_of(arena, block, used);
-    uint8_t *data = seam__special_data(arena, block);
+    uint8_t *data = seam__block_payload(block);
 
     if (is_watched(arena)) {
         seam__unpoison(data, used);
@@ -71,8 +72,8 @@ static void check_margins(const seam_block *block, const uint8_t *data, size_t u
 void seam__special_close(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
-    uint8_t *data = seam__special_data(arena, block);
-    const size_t used = seam__depot_requested(arena, block) + arena->pool->tail;
+    uint8_t *data = seam__block_payload(block);
+    const size_t used = seam__block_requested(block) + traits_of(arena)->tail;
 
     if (!is_watched(arena))
         check_margins(block, data, used);

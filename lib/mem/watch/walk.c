@@ -1,6 +1,7 @@
 #include "mem/watch/walk.h"
 
-#include "mem/pool/pool_private.h"
+#include "base/inside.h"
+#include "mem/slab/extent.h"
 
 static seam_block_kind kind_of(const seam__arena *arena)
 {
@@ -23,7 +24,7 @@ bool seam__walk_look(const seam_block *block, seam_block_info *out)
     if (out->refs == 0)
         return false;
     out->retained = seam__block_retained(block);
-    out->requested = seam__depot_requested(arena, block);
+    out->requested = seam__block_requested(block);
     /* Relaxed: a tag orders nothing. */
     out->tag = atomic_load_explicit(&block->tag, memory_order_relaxed);
     return true;
@@ -59,7 +60,8 @@ void seam__place_advance(seam__place *place)
 #define MOST_SEEN ((size_t)16)
 
 typedef struct walk {
-    const seam_pool *pool;
+    const seam__heap *heap;
+    seam__sampler *sampler;
     bool may_be_dying;
     seam__place place;
     size_t next; /* index in the arena */
@@ -75,8 +77,7 @@ static void see(walk *w, const seam_block *block)
 
     if (!seam__walk_look(block, info))
         return;
-    if (seam__block_is_sampled(block) &&
-        seam__sampler_find(&seam__arena_of(block)->pool->sampler, block, sample))
+    if (seam__block_is_sampled(block) && seam__sampler_find(w->sampler, block, sample))
         info->sample = sample;
     w->n++;
 }
@@ -99,7 +100,7 @@ static void see_some(walk *w, seam__depot *depot)
     w->n = 0;
     seam__depot_lock(depot);
     if (!w->may_be_dying)
-        seam__pool_check_alive(w->pool);
+        seam__heap_check_alive(w->heap);
     if (!seam__place_regain(depot, &w->place))
         w->next = 0;
     while (w->place.arena != NULL && w->n < MOST_SEEN)
@@ -128,27 +129,17 @@ static bool walk_depot(walk *w, seam__depot *depot, seam_walk_fn fn, void *ctx)
     return true;
 }
 
-static bool walk_pool(seam_pool *pool, bool may_be_dying, seam_walk_fn fn, void *ctx)
+bool seam__walk_heap(seam__heap *heap, seam__sampler *sampler, bool may_be_dying, seam_walk_fn fn,
+                     void *ctx)
 {
     walk w;
 
-    w.pool = pool;
+    w.heap = heap;
+    w.sampler = sampler;
     w.may_be_dying = may_be_dying;
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
-        if (!walk_depot(&w, &pool->depots[i], fn, ctx))
+        if (!walk_depot(&w, &heap->depots[i], fn, ctx))
             return false;
     }
     return true;
-}
-
-bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx)
-{
-    return walk_pool(pool, true, fn, ctx);
-}
-
-bool seam_pool_walk(const seam_pool *pool, seam_walk_fn fn, void *ctx)
-{
-    SEAM__INSIDE("seam_pool_walk");
-    seam__pool_check_use(pool);
-    return walk_pool((seam_pool *)(uintptr_t)pool, false, fn, ctx);
 }

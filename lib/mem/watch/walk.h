@@ -3,15 +3,17 @@
 #ifndef SEAM_MEM_WATCH_WALK_H
 #define SEAM_MEM_WATCH_WALK_H
 
-#include "mem/slab/depot.h"
-#include "seam/stats.h"
+#include "mem/slab/heap.h"
+#include "mem/watch/sampler.h"
 
 /* Says what a block is, but for its sample. The caller has the lock of its depot, or another reason
  * why its arena stays. False when the block is not live. */
 bool seam__walk_look(const seam_block *block, seam_block_info *out);
 
-/* As seam_pool_walk(), of a pool that may be dying. */
-bool seam__walk_pool(seam_pool *pool, seam_walk_fn fn, void *ctx);
+/* Calls `fn` for every live block of a heap, with its sample if there is one. False when `fn` said so.
+ * Unless its pool may be dying, a checking build stops when it is destroyed meanwhile. */
+bool seam__walk_heap(seam__heap *heap, seam__sampler *sampler, bool may_be_dying, seam_walk_fn fn,
+                     void *ctx);
 
 /* A place in the list of a depot's arenas that outlasts the time without the lock: arenas come at the front
  * of the list, and may go anywhere. */

@@ -1,0 +1,41 @@
+/* The head of a pool: what the fast path reads of it, and where a thread finds its cache. */
+#ifndef SEAM_MEM_CACHE_POOL_HEAD_H
+#define SEAM_MEM_CACHE_POOL_HEAD_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "seam/pool.h"
+
+/* Threads that live at the same time have slots of their own, up to this many; more share them, and take
+ * the registry's lock where they use several pools in turn. */
+#define SEAM__N_SLOTS 256u
+
+/* It begins every pool. All but the last two never change. */
+typedef struct seam__pool_head {
+    uint64_t id;         /* unlike that of any other pool of the process */
+    uint32_t first_word; /* of a block with one reference */
+    bool confined;       /* SEAM_POOL_CONFINED */
+    size_t
+        quick_max; /* requests above this take the slow path; the class of seam__pool_need() serves
+                          * the others */
+    size_t tail;   /* as in the traits of the pool's arenas */
+    size_t align_mask; /* alignment - 1 */
+    _Atomic uint64_t
+        owner; /* of a confined pool: the number of the thread that allocated first; 0 = none */
+    /* A cache that a thread of this slot has, or had: its owner tells. Nobody has the first one. */
+    _Atomic(struct seam__cache *) of_slot[SEAM__N_SLOTS];
+} seam__pool_head;
+
+static inline seam__pool_head *seam__head_of(const seam_pool *pool)
+{
+    return (seam__pool_head *)(uintptr_t)pool;
+}
+
+/* What a block for a request of `len` bytes, at least 1, takes of payload. */
+static inline size_t seam__pool_need(const seam__pool_head *head, size_t len)
+{
+    return ((len - 1 + head->tail) | head->align_mask) + 1;
+}
+
+#endif

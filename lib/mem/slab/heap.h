@@ -1,0 +1,46 @@
+/* The memory of a pool: its account with the system and a depot for each kind of its blocks. The rooms
+ * above add who takes blocks from here: threads' caches, guards, and the pool itself. */
+#ifndef SEAM_MEM_SLAB_HEAP_H
+#define SEAM_MEM_SLAB_HEAP_H
+
+#include "mem/slab/depot.h"
+
+#define SEAM__DEPOT_FOREIGN SEAM__N_CLASSES
+#define SEAM__DEPOT_LARGE   (SEAM__N_CLASSES + 1)
+#define SEAM__DEPOT_GUARDED (SEAM__N_CLASSES + 2)
+#define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 3)
+
+typedef struct seam__heap {
+    seam_pool *pool; /* whose heap it is; never changes */
+    seam__account account;
+    seam__traits traits; /* of all its arenas; never changes */
+    bool dying;          /* the pool has been destroyed; written under the locks of all depots */
+    seam__shelf shelves[SEAM__N_SHELVES * SEAM__N_CLASSES];
+    seam__large_shelf large[SEAM__N_SHELVES];
+    seam__depot depots[SEAM__N_DEPOTS];
+} seam__heap;
+
+/* Makes the depots of a heap whose account, traits and pool are set, the rest of it being zero. `guarded`
+ * is what the arenas of guarded blocks are like. */
+SEAM__TRY seam_status seam__heap_init(seam__heap *heap, const seam__shape *guarded);
+/* No block is live. Gives all memory back but what the system does not take. */
+void seam__heap_destroy(seam__heap *heap);
+
+/* Gives back every arena and every slab that has no live block. True when there was one. */
+bool seam__heap_reclaim(seam__heap *heap);
+/* Gives back what has been free since the last purge. */
+void seam__heap_purge(seam__heap *heap);
+
+/* Under the lock of one of the depots: stops a checking build when the pool has been destroyed. */
+static inline void seam__heap_check_alive(const seam__heap *heap)
+{
+    if (SEAM_CHECKS >= 1 && heap->dying)
+        seam__panic("pool %p: used after seam_pool_destroy()", (const void *)heap->pool);
+}
+/* For a call that has no lock: takes one in a checking build. */
+void seam__heap_check_use(seam__heap *heap);
+
+/* The laws of the depots and their arenas. Takes the locks in turn; O(free blocks). */
+bool seam__heap_valid(seam__heap *heap);
+
+#endif
