@@ -75,7 +75,7 @@ static void fork_and_use(void)
     if (pool != NULL)
         use_it();
     if (pid == 0)
-        _exit(0);
+        end_process(0);
     must(waitpid(pid, &status, 0) == pid && status == 0);
 }
 

@@ -17,7 +17,7 @@ enum { N_HELD = 16 };
     do {                                                                   \
         if (!(condition)) {                                                \
             fprintf(stderr, "child, line %d: %s\n", __LINE__, #condition); \
-            _exit(1);                                                      \
+            end_process(1);                                                \
         }                                                                  \
     } while (0)
 
@@ -33,7 +33,7 @@ static void in_child(child_fn fn, void *ctx)
         signal(SIGALRM, SIG_DFL);
         alarm(30);
         fn(ctx);
-        _exit(0);
+        end_process(0);
     }
     must(waitpid(pid, &status, 0) == pid);
     ck_assert_msg(status == 0, "the child ended with the wait status 0x%x", (unsigned)status);

@@ -185,7 +185,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     (void)context;
     if (seam_guard_describe(info->si_addr, said, sizeof(said)))
         (void)!write(STDERR_FILENO, said, strlen(said));
-    _exit(3);
+    end_process(3);
 }
 
 /* AddressSanitizer would see it before the page does. */

@@ -341,11 +341,11 @@ static void use_in_child(void *ctx)
     seam_buf mine;
 
     if (seam_buf_alloc(pool, 100, &mine) != SEAM_OK || !is_guarded(&mine) || mine.data == at)
-        _exit(1);
+        end_process(1);
     seam_buf_release(&mine);
     seam_buf_release(buf);
     if (!seam__pool_valid(pool) || stats_of(pool).live_blocks != 0)
-        _exit(2);
+        end_process(2);
     seam_pool_destroy(&pool);
 }
 

@@ -296,14 +296,14 @@ static void leave_blocks(void *ctx)
     /* What is told where LeakSanitizer is, test_watched looks at. */
     setenv("LSAN_OPTIONS", "detect_leaks=0", 1);
     if (seam_pool_create(&options, &pool) != SEAM_OK)
-        _exit(1);
+        end_process(1);
     if (p->hooked && seam_pool_on_leak(pool, on_leak, &t) != SEAM_OK)
-        _exit(1);
+        end_process(1);
     for (size_t i = 0; i < p->n_blocks; i++) {
         seam_buf buf;
 
         if (seam_buf_alloc(pool, 777, &buf) != SEAM_OK)
-            _exit(1);
+            end_process(1);
         seam_buf_set_tag(&buf, 0xABC0);
         seam_buf_set_tag(&buf, 0xABC1);
     }
@@ -415,10 +415,10 @@ static void use_in_child(void *pool)
     seam_buf buf;
 
     if (seam_buf_alloc(pool, 100, &buf) != SEAM_OK || seam_buf_tag(&buf) != 0)
-        _exit(1);
+        end_process(1);
     seam_buf_set_tag(&buf, 9);
     if (samples_of(pool).n_blocks == 0)
-        _exit(2);
+        end_process(2);
     seam_buf_release(&buf);
 }
 

@@ -224,8 +224,8 @@ static void create_without_the_right(void *unused)
     /* Root may lock whatever the limit is. */
     if (setrlimit(RLIMIT_MEMLOCK, &nothing) != 0 || setgroups(0, NULL) != 0 || setgid(65534) != 0 ||
         setuid(65534) != 0 || mlock_is_replaced())
-        _exit(77);
-    _exit(seam_pool_create(&secret, &made) == SEAM_EPERM && made == NULL ? 0 : 1);
+        end_process(77);
+    end_process(seam_pool_create(&secret, &made) == SEAM_EPERM && made == NULL ? 0 : 1);
 }
 
 START_TEST(the_system_itself_may_refuse_to_lock)

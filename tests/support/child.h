@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "profile.h"
+
 typedef void (*child_fn)(void *ctx);
 
 /* Gives the wait status; `text` gets the first cap - 1 bytes of the child's stderr, and a NUL. */
@@ -26,7 +28,7 @@ static inline int child_run(child_fn fn, void *ctx, char *text, size_t cap)
         dup2(ends[1], STDERR_FILENO);
         close(ends[0]);
         fn(ctx);
-        _exit(0);
+        end_process(0);
     }
     close(ends[1]);
     while ((n = read(ends[0], text + len, cap - 1 - len)) > 0)
