@@ -36,12 +36,21 @@ static unsigned where(const seam_decoder *dec)
            (has(dec, SEAM__DECODER_AFTER_LEAD) ? SEAM__AFTER_LEAD : 0u);
 }
 
+/* What is carried before a BOM is known may begin one of another encoding, and lazy hold keeps bytes that
+ * are no prefix of a character. */
 static bool carry_valid(const seam_decoder *dec)
 {
+    const seam__encoding *source = seam__decoder_source(dec);
+
     if (dec->n_carry_ == 0)
         return true;
-    return dec->n_carry_ <= 3 && dec->offset_ >= dec->n_carry_ &&
-           (dec->n_carry_ < seam__decoder_source(dec)->longest || dec->bom_ == SEAM_BOM_SNIFF);
+    if (dec->n_carry_ > 3 || dec->offset_ < dec->n_carry_)
+        return false;
+    if (dec->bom_ == SEAM_BOM_SNIFF)
+        return true;
+    return dec->n_carry_ < source->longest &&
+           (dec->hold_ == SEAM_HOLD_LAZY ||
+            source->at(source, dec->carry_, dec->n_carry_, 0).kind == SEAM__SEQUENCE_OPEN);
 }
 
 bool seam__decoder_valid(const seam_decoder *dec)

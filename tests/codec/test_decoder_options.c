@@ -1,0 +1,256 @@
+/* Profiles, the bound on output, the saved form, and which calls a decoder that converts refuses. */
+#include <string.h>
+
+#include "codec/decoder_step.h"
+#include "support.h"
+
+/* ---- profiles */
+
+typedef struct profile_row {
+    unsigned profile, from, to;
+    seam_decoder_options expected;
+} profile_row;
+
+#define NODE16                                                                    \
+    {                                                                             \
+        .from = SEAM_UTF16LE, .to = SEAM_UTF16LE, .errors = SEAM_ERRORS_LOSSLESS, \
+        .hold = SEAM_HOLD_LAZY, .tail = SEAM_TAIL_DROP                            \
+    }
+
+static const profile_row profiles[] = {
+    {SEAM_PROFILE_NODE, SEAM_UTF8, SEAM_UTF8, {.hold = SEAM_HOLD_LAZY}},
+    {SEAM_PROFILE_NODE, SEAM_UTF16LE, SEAM_UTF16LE, NODE16},
+    {SEAM_PROFILE_NODE, SEAM_UTF16LE, SEAM_UTF8, {.from = SEAM_UTF16LE, .tail = SEAM_TAIL_DROP}},
+    {SEAM_PROFILE_NODE, SEAM_LATIN1, SEAM_UTF8, {.from = SEAM_LATIN1}},
+    {SEAM_PROFILE_NODE, SEAM_ASCII_MASKED, SEAM_UTF8, {.from = SEAM_ASCII_MASKED}},
+    {SEAM_PROFILE_WHATWG, SEAM_UTF8, SEAM_UTF8, {.bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_WHATWG, SEAM_UTF16BE, SEAM_UTF8, {.from = SEAM_UTF16BE, .bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_WHATWG,
+     SEAM_WINDOWS_1252,
+     SEAM_UTF8,
+     {.from = SEAM_WINDOWS_1252, .bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_WHATWG, SEAM_IBM866, SEAM_UTF8, {.from = SEAM_IBM866, .bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_WEBSOCKET, SEAM_UTF8, SEAM_UTF8, {.errors = SEAM_ERRORS_FATAL}},
+    {SEAM_PROFILE_MQTT, SEAM_UTF8, SEAM_UTF8, {.errors = SEAM_ERRORS_FATAL, .deny = SEAM_DENY_NUL}},
+    {SEAM_PROFILE_SSE, SEAM_UTF8, SEAM_UTF8, {.bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_JSON, SEAM_UTF8, SEAM_UTF8, {.errors = SEAM_ERRORS_FATAL, .bom = SEAM_BOM_STRIP}},
+    {SEAM_PROFILE_TERMINAL, SEAM_UTF8, SEAM_UTF8, {0}},
+    {SEAM_PROFILE_TERMINAL, SEAM_UTF32BE, SEAM_UTF16LE, {.from = SEAM_UTF32BE, .to = SEAM_UTF16LE}},
+    {SEAM_PROFILE_CBOR, SEAM_UTF8, SEAM_UTF8, {.errors = SEAM_ERRORS_FATAL}},
+};
+
+START_TEST(a_profile_fills_in_its_options)
+{
+    const profile_row *row = &profiles[_i];
+    seam_decoder_options o;
+    seam_decoder dec;
+
+    memset(&o, 0xAA, sizeof(o));
+    ck_assert_int_eq(seam_decoder_profile(&o, row->profile, row->from, row->to), SEAM_OK);
+    ck_assert_mem_eq(&o, &row->expected, sizeof(o));
+    ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+}
+END_TEST
+
+static const struct {
+    unsigned profile, from, to;
+} no_profiles[] = {
+    {0, SEAM_UTF8, SEAM_UTF8},
+    {SEAM_PROFILE_CBOR + 1, SEAM_UTF8, SEAM_UTF8},
+    {SEAM_PROFILE_TERMINAL, 256, SEAM_UTF8},
+    {SEAM_PROFILE_TERMINAL, SEAM_UTF8, 256},
+    {SEAM_PROFILE_TERMINAL, 200, SEAM_UTF8},
+    {SEAM_PROFILE_TERMINAL, SEAM_UTF8, 200},
+    {SEAM_PROFILE_NODE, SEAM_UTF16LE, SEAM_UTF16BE},
+    {SEAM_PROFILE_NODE, SEAM_UTF16BE, SEAM_UTF8},
+    {SEAM_PROFILE_NODE, SEAM_UTF32LE, SEAM_UTF8},
+    {SEAM_PROFILE_WHATWG, SEAM_UTF32LE, SEAM_UTF8},
+    {SEAM_PROFILE_WHATWG, SEAM_WTF8, SEAM_UTF8},
+    {SEAM_PROFILE_WEBSOCKET, SEAM_UTF16LE, SEAM_UTF8},
+    {SEAM_PROFILE_SSE, SEAM_LATIN1, SEAM_UTF8},
+    {SEAM_PROFILE_JSON, SEAM_UTF16LE, SEAM_UTF8},
+    {SEAM_PROFILE_CBOR, SEAM_ASCII, SEAM_UTF8},
+};
+
+START_TEST(a_profile_has_no_pair_but_its_own)
+{
+    const seam_decoder_options zero = {0};
+    seam_decoder_options o;
+
+    memset(&o, 0xAA, sizeof(o));
+    ck_assert_int_eq(
+        seam_decoder_profile(&o, no_profiles[_i].profile, no_profiles[_i].from, no_profiles[_i].to),
+        SEAM_EINVAL);
+    ck_assert_mem_eq(&o, &zero, sizeof(o));
+}
+END_TEST
+
+/* ---- the bound on output; test_pairs.c holds it against what comes out */
+
+static seam_decoder decoder_of(unsigned from, unsigned to)
+{
+    const seam_decoder_options o = {.from = (uint8_t)from, .to = (uint8_t)to};
+    seam_decoder dec;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+    return dec;
+}
+
+static void expect_max(const seam_decoder *dec, size_t n, bool fits, size_t expected)
+{
+    size_t max = 1;
+
+    ck_assert_int_eq(seam_decoder_max_output(dec, n, &max), fits);
+    ck_assert_uint_eq(max, expected);
+}
+
+START_TEST(the_bound_on_output_is_told_where_a_size_t_can)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF8);
+
+    expect_max(&dec, 0, true, 0);
+    expect_max(&dec, SIZE_MAX / 3, true, SIZE_MAX / 3 * 3);
+    expect_max(&dec, SIZE_MAX / 3 + 1, false, SIZE_MAX);
+    dec.n_carry_ = 3;
+    expect_max(&dec, 1, true, 12);
+    expect_max(&dec, SIZE_MAX / 3 - 3, true, SIZE_MAX / 3 * 3);
+    expect_max(&dec, SIZE_MAX / 3 - 2, false, SIZE_MAX);
+    expect_max(&dec, SIZE_MAX - 2, false, SIZE_MAX);
+    dec = decoder_of(SEAM_LATIN1, SEAM_LATIN1);
+    expect_max(&dec, SIZE_MAX, true, SIZE_MAX);
+    dec.owed_len_ = 5;
+    dec.owed_at_ = 3;
+    expect_max(&dec, SIZE_MAX - 2, true, SIZE_MAX);
+    expect_max(&dec, SIZE_MAX - 1, false, SIZE_MAX);
+    dec = decoder_of(SEAM_UTF8, SEAM_ENCODING_NONE);
+    expect_max(&dec, SIZE_MAX, true, 0);
+}
+END_TEST
+
+START_TEST(the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name)
+{
+    const seam_decoder_options o = {.from = SEAM_LATIN1, .bom = SEAM_BOM_SNIFF};
+    seam_decoder dec;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+    expect_max(&dec, 2, true, 6); /* two faults of UTF-8 */
+    expect_max(&dec, SIZE_MAX / 3 + 1, false, SIZE_MAX);
+    dec.state_ = 0;
+    expect_max(&dec, 2, true, 4);
+}
+END_TEST
+
+/* ---- the saved form */
+
+enum { AT_VERSION = 0 };
+
+static bool loads(const uint8_t *saved)
+{
+    seam_decoder dec, fresh = decoder_of(SEAM_UTF8, SEAM_UTF8);
+    uint8_t again[SEAM_DECODER_SAVED];
+    const seam_status r = seam_decoder_load(&dec, saved);
+
+    ck_assert(seam__decoder_valid(&dec));
+    if (r != SEAM_OK) {
+        ck_assert_int_eq(r, SEAM_EINVAL);
+        ck_assert_mem_eq(&dec, &fresh, sizeof(dec));
+        return false;
+    }
+    seam_decoder_save(&dec, again);
+    ck_assert_mem_eq(again, saved, sizeof(again));
+    return true;
+}
+
+/* Any byte of it changed in any way is refused, or is the state of another decoder. */
+START_TEST(a_saved_form_is_that_of_one_decoder_or_is_refused)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF8);
+    seam_view in = seam_view_of("a\xFF\xE2\x82", 4);
+    uint8_t saved[SEAM_DECODER_SAVED];
+    size_t n_loaded = 0;
+    seam_view text;
+
+    while (seam_decoder_next(&dec, &in, &text) == SEAM_OK)
+        continue;
+    seam_decoder_save(&dec, saved);
+    ck_assert(loads(saved));
+    for (size_t i = 0; i < sizeof(saved); i++) {
+        const uint8_t was = saved[i];
+
+        for (unsigned value = 0; value < 256; value++) {
+            saved[i] = (uint8_t)value;
+            n_loaded += loads(saved);
+            ck_assert(i != AT_VERSION || value == was || !loads(saved));
+        }
+        saved[i] = was;
+    }
+    /* The bytes of three numbers of 64 bits may be nearly anything; half of all bytes are 0 or few values. */
+    ck_assert_uint_gt(n_loaded, sizeof(saved) * 256 / 4);
+    ck_assert_uint_lt(n_loaded, sizeof(saved) * 256 * 3 / 4);
+}
+END_TEST
+
+/* ---- a decoder that converts has no text to point to */
+
+START_TEST(a_decoder_that_converts_is_not_pulled)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF16LE);
+    const seam_decoder before = dec;
+    seam_view in = seam_view_of("a", 1);
+    seam_view text = in;
+    size_t n_texts = 7;
+
+    ck_assert_int_eq(seam_decoder_next(&dec, &in, &text), SEAM_EINVAL);
+    ck_assert_int_eq(seam_decoder_next_many(&dec, &in, &text, 1, &n_texts), SEAM_EINVAL);
+    ck_assert_uint_eq(n_texts, 0);
+    ck_assert_uint_eq(in.len, 1);
+    ck_assert_mem_eq(&dec, &before, sizeof(dec));
+}
+END_TEST
+
+START_TEST(a_pull_into_room_needs_room_for_any_character)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF16LE);
+    seam_view in = seam_view_of("a", 1);
+    uint8_t room[SEAM_ROOM_MIN];
+    seam_view text = in;
+
+    ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room) - 1, &text), SEAM_EINVAL);
+    ck_assert(text.data == NULL && text.len == 0 && in.len == 1);
+    ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room), &text), SEAM_OK);
+    ck_assert(text.data == room && text.len == 2 && in.len == 0);
+    ck_assert_mem_eq(room, "a\0", 2);
+}
+END_TEST
+
+START_TEST(no_texts_are_pulled_where_there_is_no_room_for_one)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF8);
+    seam_view in = seam_view_of("a", 1);
+    seam_view text;
+    size_t n_texts = 7;
+
+    ck_assert_int_eq(seam_decoder_next_many(&dec, &in, &text, 0, &n_texts), SEAM_EINVAL);
+    ck_assert(n_texts == 0 && in.len == 1);
+}
+END_TEST
+
+#define N_ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+int main(void)
+{
+    Suite *suite = suite_create("decoder_options");
+    TCase *tc = tcase_create("decoder_options");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, a_profile_fills_in_its_options, 0, N_ROWS(profiles));
+    tcase_add_loop_test(tc, a_profile_has_no_pair_but_its_own, 0, N_ROWS(no_profiles));
+    tcase_add_test(tc, the_bound_on_output_is_told_where_a_size_t_can);
+    tcase_add_test(tc, the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name);
+    tcase_add_test(tc, a_saved_form_is_that_of_one_decoder_or_is_refused);
+    tcase_add_test(tc, a_decoder_that_converts_is_not_pulled);
+    tcase_add_test(tc, a_pull_into_room_needs_room_for_any_character);
+    tcase_add_test(tc, no_texts_are_pulled_where_there_is_no_room_for_one);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
