@@ -119,6 +119,31 @@ START_TEST(what_is_kept_is_bounded)
 }
 END_TEST
 
+/* How many of three blocks of 1 MiB are kept, when so much may be. */
+static uint64_t n_kept_of_three(uint64_t bound)
+{
+    const seam_pool_options options = {.large_cache_bytes = bound};
+    seam_buf bufs[3];
+
+    seam_pool_destroy(&pool);
+    open_with(&options);
+    for (size_t i = 0; i < 3; i++)
+        bufs[i] = large(MIB);
+    for (size_t i = 0; i < 3; i++)
+        seam_buf_release(&bufs[i]);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes % MIB, 0);
+    return stats_of(pool).cached_bytes / MIB;
+}
+
+START_TEST(what_is_kept_is_all_that_the_bound_allows)
+{
+    for (uint64_t n = 1; n <= 3; n++) {
+        ck_assert_uint_eq(n_kept_of_three(n * MIB), n);
+        ck_assert_uint_eq(n_kept_of_three(n * MIB - 1), n - 1);
+    }
+}
+END_TEST
+
 /* Takes forty blocks of 1 MiB and frees them; returns the system calls that it took. */
 static uint64_t burst(void)
 {
@@ -315,6 +340,7 @@ int main(void)
     tcase_add_test(tc, the_block_that_fits_best_is_taken);
     tcase_add_test(tc, a_block_is_counted_by_its_request_and_not_by_its_mapping);
     tcase_add_test(tc, what_is_kept_is_bounded);
+    tcase_add_test(tc, what_is_kept_is_all_that_the_bound_allows);
     tcase_add_test(tc, what_is_asked_for_again_and_again_is_kept);
     tcase_add_test(tc, the_bound_sinks_with_what_is_idle);
     tcase_add_test(tc, a_purge_between_bursts_teaches_nothing);

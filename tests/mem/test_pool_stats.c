@@ -222,6 +222,26 @@ START_TEST(hits_of_all_threads_add_up)
 }
 END_TEST
 
+START_TEST(a_kind_that_there_is_not_has_statistics_of_zero)
+{
+    const seam_class_stats zero = {0};
+    seam_class_stats stats;
+    seam_pool *pool;
+
+    ck_ok(seam_pool_create(NULL, &pool));
+    memset(&stats, 0xA5, sizeof(stats));
+    ck_assert(seam_pool_class_stats(pool, SEAM__N_DEPOTS - 1, &stats));
+    ck_assert_int_eq(stats.kind, SEAM_BLOCK_GUARDED);
+    memset(&stats, 0xA5, sizeof(stats));
+    ck_assert(!seam_pool_class_stats(pool, SEAM__N_DEPOTS, &stats));
+    ck_assert(memcmp(&stats, &zero, sizeof(zero)) == 0);
+    memset(&stats, 0xA5, sizeof(stats));
+    ck_assert(!seam_pool_class_stats(pool, SIZE_MAX, &stats));
+    ck_assert(memcmp(&stats, &zero, sizeof(zero)) == 0);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pool_stats");
@@ -234,6 +254,7 @@ int main(void)
     tcase_add_test(tc, a_pair_in_a_loop_is_all_hits_but_the_first);
     tcase_add_test(tc, trim_turns_cached_blocks_into_none);
     tcase_add_test(tc, kinds_are_listed_in_order_and_end);
+    tcase_add_test(tc, a_kind_that_there_is_not_has_statistics_of_zero);
     tcase_add_test(tc, hits_of_all_threads_add_up);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

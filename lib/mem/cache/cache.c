@@ -195,13 +195,24 @@ static bool is_to_be_mended(const seam__cache *cache)
     return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_MEND) != 0;
 }
 
+static bool rounds_are_free(const seam__cache *cache, unsigned index)
+{
+    for (uint32_t i = 0; i < seam__cache_rounds(cache, index); i++) {
+        /* Relaxed: a free block's count is written by nobody. */
+        if (atomic_load_explicit(&cache->magazines[index].rounds[i]->word, memory_order_relaxed) !=
+            0)
+            return false;
+    }
+    return true;
+}
+
 bool seam__cache_valid(const seam__cache *cache)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         const seam__magazine *magazine = &cache->magazines[i];
 
         if (seam__cache_rounds(cache, i) > magazine->cap || magazine->top != top_of(cache, i) ||
-            (magazine->cap != 0 && magazine->rounds[-1] != NULL))
+            (magazine->cap != 0 && magazine->rounds[-1] != NULL) || !rounds_are_free(cache, i))
             return false;
     }
     return seam__cache_granted(cache) <= cache->max_bytes &&
