@@ -113,11 +113,10 @@ static size_t printable(const uint8_t *p, size_t n)
     return n_printable;
 }
 
-/* Takes ASCII but for its last byte. Returns its bytes. */
+/* Takes ASCII, two bytes of it at least, but for the last one. Returns how many it took. */
 static size_t take_ascii(seam_width *width, const uint8_t *p, size_t n)
 {
-    if (n < 2)
-        return 0;
+    SEAM_ASSERT(n >= 2);
     width->columns_ += printable(p, n - 1);
     /* What the last byte may join is a CR, which has no width. */
     width->cluster_ = 0;
