@@ -364,6 +364,9 @@ START_TEST(a_failure_of_ones_own_sticks)
     ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
     ck_assert_uint_eq(seam_cursor_u8(&c), 0);
     ck_assert_uint_eq(seam_cursor_copy(&c, NULL, 0), 0);
+    ck_assert_uint_eq(seam_cursor_decimal(&c, 9), 0);
+    ck_assert(seam_cursor_until(&c, 'c', NULL, 0).data == NULL);
+    ck_assert(!seam_cursor_expect(&c, seam_view_string("b")));
     seam_cursor_skip(&c, 1);
     ck_assert_uint_eq(seam_cursor_pos(&c), 1);
     ck_assert_uint_eq(seam_cursor_left(&c), 3);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "codec/encodings.h"
 #include "pool_fixture.h"
 #include "reference.h"
 
@@ -217,6 +218,103 @@ START_TEST(after_the_end_comes_a_new_stream)
 }
 END_TEST
 
+/* ---- a run of U+FFFD is copied up to a length, and longer ones are the library's own bytes */
+
+static bool is_static(seam_view segment)
+{
+    const uintptr_t at = (uintptr_t)segment.data;
+    const uintptr_t all = (uintptr_t)seam__utf8_replacements;
+
+    return at >= all && at < all + sizeof(seam__utf8_replacements);
+}
+
+START_TEST(short_runs_of_faults_are_copied_and_longer_ones_are_not)
+{
+    for (size_t n = SEAM_CHAIN_COPY - 1; n <= SEAM_CHAIN_COPY + 1; n++) {
+        uint8_t bad[SEAM_CHAIN_COPY + 1];
+        seam_decoder dec;
+        seam_view segment;
+        size_t index = 0;
+        seam_chain out;
+        seam_buf in;
+
+        memset(bad, 0xFF, n);
+        ck_ok(seam_buf_copy(pool, seam_view_of(bad, n), &in));
+        ck_ok(seam_decoder_init(&dec, NULL));
+        seam_chain_init(&out, pool);
+        ck_status(seam_decoder_push(&dec, &in, &out), SEAM_MORE);
+        ck_assert_uint_eq(seam_chain_len(&out), 3 * n);
+        ck_assert(seam_chain_next(&out, &index, &segment));
+        ck_assert_uint_eq(segment.len, 3 * n);
+        ck_assert_int_eq(is_static(segment), n > SEAM_CHAIN_COPY);
+        seam_chain_release(&out);
+    }
+}
+END_TEST
+
+/* ---- what is converted goes into the chain's own block */
+
+static const char mixed[] = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xFF";
+static const uint8_t mixed_utf16[] = {'a', 0, 0xE9, 0, 0xAC, 0x20, 0x3D, 0xD8, 0, 0xDE, 0xFD, 0xFF};
+
+/* Pushes `mixed` and expects that nothing happens, or that all of it comes out. */
+static void push_mixed(seam_decoder *dec, seam_chain *out, seam_status expected)
+{
+    const seam_decoder before = *dec;
+    seam_buf in = seam_buf_static(seam_view_string(mixed));
+    const size_t had = seam_chain_len(out);
+    uint8_t came_out[sizeof(mixed_utf16) + 1];
+
+    ck_status(seam_decoder_push(dec, &in, out), expected);
+    if (expected == SEAM_MORE) {
+        ck_assert(is_empty(&in));
+        ck_assert_uint_eq(seam_chain_copy_out(out, had, came_out, sizeof(came_out)),
+                          sizeof(mixed_utf16));
+        ck_assert_mem_eq(came_out, mixed_utf16, sizeof(mixed_utf16));
+        return;
+    }
+    ck_assert_mem_eq(dec, &before, sizeof(before));
+    ck_assert(in.data == (const uint8_t *)mixed && in.len == sizeof(mixed) - 1);
+    ck_assert_uint_eq(seam_chain_len(out), had);
+    seam_buf_release(&in);
+}
+
+START_TEST(a_push_that_converts_changes_nothing_without_room)
+{
+    const seam_decoder_options options = {.to = SEAM_UTF16LE};
+    seam_decoder dec;
+    seam_chain out;
+
+    ck_ok(seam_decoder_init(&dec, &options));
+    seam_chain_init(&out, pool);
+    seam_chain_set_limits(&out, 255, 0);
+    push_mixed(&dec, &out, SEAM_ELIMIT);
+    seam_chain_set_limits(&out, 256, 0);
+    push_mixed(&dec, &out, SEAM_MORE);
+    push_mixed(&dec, &out, SEAM_ELIMIT);
+    seam_chain_set_limits(&out, 0, 0);
+    push_mixed(&dec, &out, SEAM_MORE);
+    seam_chain_release(&out);
+}
+END_TEST
+
+START_TEST(a_push_that_converts_changes_nothing_without_memory)
+{
+    const seam_decoder_options options = {.to = SEAM_UTF16LE};
+    seam_decoder dec;
+    seam_chain out;
+
+    ck_ok(seam_decoder_init(&dec, &options));
+    seam_chain_init(&out, pool);
+    provider.fail_at = provider.n_calls + 1;
+    provider.fail_from = true;
+    push_mixed(&dec, &out, SEAM_ENOMEM);
+    provider.fail_at = 0;
+    push_mixed(&dec, &out, SEAM_MORE);
+    seam_chain_release(&out);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decode_output");
@@ -228,6 +326,9 @@ int main(void)
     tcase_add_test(tc, random_text_comes_out_as_the_reference_says);
     tcase_add_test(tc, pieces_of_every_length_come_out_as_the_reference_says);
     tcase_add_test(tc, after_the_end_comes_a_new_stream);
+    tcase_add_test(tc, short_runs_of_faults_are_copied_and_longer_ones_are_not);
+    tcase_add_test(tc, a_push_that_converts_changes_nothing_without_room);
+    tcase_add_test(tc, a_push_that_converts_changes_nothing_without_memory);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -228,6 +228,28 @@ static void slice_lengthened(void)
     (void)!seam_buf_slice(&buf, 0, 101, &part);
 }
 
+static void share_lengthened(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+    seam_buf twin;
+
+    buf.len++;
+    twin = seam_buf_share(&buf);
+    seam_buf_release(&twin);
+}
+
+/* All but the bytes that say where its block is. */
+static void share_overwritten(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+    seam_buf twin;
+
+    buf.data = NULL;
+    buf.len = 0;
+    twin = seam_buf_share(&buf);
+    seam_buf_release(&twin);
+}
+
 static void write_moved_back(void)
 {
     seam_buf buf = misused_buf(0, 100);
@@ -382,6 +404,10 @@ const misuse misuse_of_handles[] = {
     {"a handle on nothing released", NEEDS_NOTHING, ENDS_FAULTED, NULL, release_nowhere},
     {"a slice of a lengthened handle", NEEDS_CHECKS, ENDS_ABORTED, "reaches out of its block",
      slice_lengthened},
+    {"a share of a lengthened handle", NEEDS_CHECKS, ENDS_ABORTED, "reaches out of its block",
+     share_lengthened},
+    {"a share of an overwritten handle", NEEDS_CHECKS, ENDS_ABORTED, "no handle",
+     share_overwritten},
     {"writing before the block", NEEDS_CHECKS, ENDS_ABORTED, "reaches out of its block",
      write_moved_back},
     {"a lengthened handle released", NEEDS_CHECKS, ENDS_ABORTED, "reaches out of its block",

@@ -134,6 +134,15 @@ static void unhold_without_a_hold(void)
     (void)seam_gate_unhold(&gate);
 }
 
+/* Nobody calls 2^32 times here. */
+static void hold_once_too_often(void)
+{
+    seam_gate gate = seam_gate_of(1, 0);
+
+    gate.holds_ = UINT32_MAX;
+    (void)seam_gate_hold(&gate);
+}
+
 static void search_after_an_untold_drain(void)
 {
     seam_find find = {0};
@@ -392,6 +401,7 @@ const misuse misuse_of_streams[] = {
      "seam_chain_trim: 101 bytes wanted where 100 are", trim_too_much},
     {"a chain moved into itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", move_into_itself},
     {"a chain shared with itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", share_with_itself},
+    {"a gate held once too often", NEEDS_NOTHING, ENDS_ABORTED, "2^32 holds", hold_once_too_often},
     {"a gate let go that nobody holds", NEEDS_NOTHING, ENDS_ABORTED, "there is no hold",
      unhold_without_a_hold},
     {"a search after a drain that it was not told", NEEDS_CHECKS, ENDS_ABORTED, "chain->len_",
