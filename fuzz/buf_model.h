@@ -120,11 +120,12 @@ static inline bool model_commit(void *ctx, void *at, size_t len)
     return !model_call_fails(ctx) && seam__provider_system.commit(NULL, at, len);
 }
 
-static inline bool model_give_up(void *ctx, void *at, size_t len)
+static inline bool model_decommit(void *ctx, void *at, size_t len)
 {
     model *m = ctx;
 
-    return !m->fail_unmap && !model_has_bad_luck(m) && seam__provider_system.give_up(NULL, at, len);
+    return !m->fail_unmap && !model_has_bad_luck(m) &&
+           seam__provider_system.decommit(NULL, at, len);
 }
 
 static inline bool model_protect(void *ctx, void *at, size_t len, bool hidden)
@@ -156,7 +157,7 @@ static inline void model_set_table(model *m)
     m->table = (seam__provider){.map = model_map,
                                 .unmap = model_unmap,
                                 .commit = model_commit,
-                                .give_up = model_give_up,
+                                .decommit = model_decommit,
                                 .protect = model_protect,
                                 .hide = model_hide,
                                 .ask_huge = seam__provider_system.ask_huge,

@@ -105,15 +105,6 @@ static bool may_be_object(const void *data, size_t len)
     return len <= PTRDIFF_MAX && len <= UINTPTR_MAX - (uintptr_t)data;
 }
 
-/* Memory of a pool has a count already, which would not know of the second one. */
-static void check_foreign(const uint8_t *data, size_t len)
-{
-    if (SEAM_CHECKS >= 1 &&
-        (seam__own_memory_holds(data) || seam__own_memory_holds(data + len - 1)))
-        seam__panic("seam_buf_adopt(): %p is a pool's own memory: share or slice the buf",
-                    (const void *)data);
-}
-
 seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release_fn fn, void *ctx,
                            uint32_t flags, seam_buf *out)
 {
@@ -135,7 +126,6 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
             fn(ctx, data, 0);
         return SEAM_OK;
     }
-    check_foreign(data, len);
     r = seam__block_adopt(pool, &foreign, &block);
     if (r != SEAM_OK)
         return r;

@@ -405,7 +405,7 @@ END_TEST
 
 /* ---- both ways, with every fault */
 
-/* Sends and receives until all is there; the chains are of any shape. */
+/* Sends and receives until all is there; the chains are of any layout. */
 static void transfer(prng *rng, size_t len)
 {
     uint8_t *text = malloc(len + 1);

@@ -28,7 +28,7 @@ static seam_buf make_buf(size_t len)
 
 static bool is_guarded(const seam_buf *buf)
 {
-    return seam__arena_of(buf->block)->shape.kind == SEAM__KIND_GUARDED;
+    return seam__arena_of(buf->block)->layout.kind == SEAM__KIND_GUARDED;
 }
 
 static seam_class_stats guarded_stats(void)

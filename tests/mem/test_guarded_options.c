@@ -10,7 +10,7 @@ static seam_pool *pool;
 
 static bool is_guarded(const seam_buf *buf)
 {
-    return seam__arena_of(buf->block)->shape.kind == SEAM__KIND_GUARDED;
+    return seam__arena_of(buf->block)->layout.kind == SEAM__KIND_GUARDED;
 }
 
 /* ---- blocks of many lengths, beside a model of what the pool must say */
@@ -259,7 +259,7 @@ START_TEST(what_the_system_keeps_is_used_again)
     seam_buf buf;
 
     pool = fixture_open(&provider, &options);
-    provider.fail_give_up = true;
+    provider.fail_decommit = true;
     for (size_t i = 0; i < 1000; i++) {
         buf = counting_buf(pool, 1 + i * 7 % 9000, 0);
         must(is_guarded(&buf));
@@ -268,7 +268,7 @@ START_TEST(what_the_system_keeps_is_used_again)
     }
     committed = stats_of(pool).committed;
     ck_assert_uint_le(committed, (SEAM__GUARDS_RESTING + 1) * 3 * seam__page_size() + 200000);
-    provider.fail_give_up = false;
+    provider.fail_decommit = false;
     for (size_t i = 0; i < 100; i++) {
         buf = counting_buf(pool, 64, 0);
         seam_buf_release(&buf);

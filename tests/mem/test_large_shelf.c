@@ -128,8 +128,8 @@ START_TEST(a_block_that_served_less_is_whole_again)
     bufs[0] = large_one(len, 2);
     ck_assert_ptr_eq(bufs[0].data, at);
     arena = seam__arena_of(bufs[0].block);
-    ck_assert_uint_eq(arena->shape.stride, arena->payload_ready);
-    ck_assert_uint_ge(arena->shape.class_bytes, len);
+    ck_assert_uint_eq(arena->layout.stride, arena->payload_ready);
+    ck_assert_uint_ge(arena->layout.class_bytes, len);
     release(1);
 }
 END_TEST

@@ -105,12 +105,12 @@ static void all_that_is_ready_carved(void)
 
 static void more_ready_than_there_are(void)
 {
-    s.arena->n_ready = (uint32_t)s.arena->shape.n_blocks + 1;
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks + 1;
 }
 
 static void all_ready(void)
 {
-    s.arena->n_ready = (uint32_t)s.arena->shape.n_blocks;
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
 }
 
 static void a_free_block_with_a_reference(void)
@@ -146,16 +146,16 @@ static void a_list_with_one_too_many(void)
 /* Every count is right for it, but that free blocks lie in slab 0. */
 static void free_blocks_in_a_slab_that_is_away(void)
 {
-    s.arena->n_away = 1;
-    s.arena->away[0] = 1;
-    s.arena->n_ready = (uint32_t)s.arena->shape.n_blocks;
-    s.arena->n_carved = (uint32_t)s.arena->shape.slab_blocks + s.arena->n_live + 2;
+    s.arena->n_decommitted = 1;
+    s.arena->decommitted[0] = 1;
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
+    s.arena->n_carved = (uint32_t)s.arena->layout.slab_blocks + s.arena->n_live + 2;
 }
 
 static void another_slab_away(void)
 {
     free_blocks_in_a_slab_that_is_away();
-    s.arena->away[0] = 2;
+    s.arena->decommitted[0] = 2;
 }
 
 static const corruption of_arenas[] = {
@@ -172,7 +172,7 @@ static const corruption of_arenas[] = {
     {"a list that is lost", false, a_list_that_is_lost},
     {"a list that runs in a ring", false, a_list_that_runs_in_a_ring},
     {"a list with one too many", false, a_list_with_one_too_many},
-    {"free blocks in a slab that is away", false, free_blocks_in_a_slab_that_is_away},
+    {"free blocks in a decommitted slab", false, free_blocks_in_a_slab_that_is_away},
 };
 
 START_TEST(an_arena_is_valid_by_each_law)

@@ -28,7 +28,7 @@ static void close_pool(void)
 /* The sanitizers' redzones make slabs that share blocks; such slabs stay. */
 static bool slabs_are_whole(size_t len)
 {
-    return pool->heap.depots[seam__class_of(len)].shape.slab_blocks != 0;
+    return pool->heap.depots[seam__class_of(len)].layout.slab_blocks != 0;
 }
 
 static void take_all(size_t len)
@@ -56,14 +56,14 @@ START_TEST(slabs_are_whole_pages_of_whole_blocks)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         const seam__traits traits = {.page = 4096, .granule = 4096, .alignment = 64};
-        seam__shape shape = seam__shape_slab(seam__class_bytes(i), &traits);
+        seam__layout layout = seam__layout_slab(seam__class_bytes(i), &traits);
 
-        ck_assert_uint_eq(shape.step % 4096, 0);
-        ck_assert_uint_eq(shape.slab_blocks * shape.stride, shape.step);
-        ck_assert_uint_eq(shape.n_blocks % shape.slab_blocks, 0);
-        ck_assert_uint_le(shape.n_blocks / shape.slab_blocks, SEAM__SLABS_MAX);
-        ck_assert_uint_le(shape.n_blocks * shape.stride, SEAM__ARENA_PAYLOAD);
-        ck_assert(shape.step <= SEAM__SLAB_BYTES || shape.slab_blocks == 1);
+        ck_assert_uint_eq(layout.step % 4096, 0);
+        ck_assert_uint_eq(layout.slab_blocks * layout.stride, layout.step);
+        ck_assert_uint_eq(layout.n_blocks % layout.slab_blocks, 0);
+        ck_assert_uint_le(layout.n_blocks / layout.slab_blocks, SEAM__SLABS_MAX);
+        ck_assert_uint_le(layout.n_blocks * layout.stride, SEAM__ARENA_PAYLOAD);
+        ck_assert(layout.step <= SEAM__SLAB_BYTES || layout.slab_blocks == 1);
     }
 }
 END_TEST
@@ -149,14 +149,14 @@ START_TEST(a_system_that_refuses_loses_nothing)
 {
     uint64_t full;
 
-    provider.fail_give_up = true;
+    provider.fail_decommit = true;
     take_all(4096);
     full = stats_of(pool).committed;
     release_all_but(N / 2);
     seam_pool_trim(pool);
     ck_assert(seam__pool_valid(pool));
     ck_assert_uint_eq(stats_of(pool).committed, full);
-    provider.fail_give_up = false;
+    provider.fail_decommit = false;
     seam_pool_trim(pool);
     ck_assert(!slabs_are_whole(4096) || stats_of(pool).committed < full / 4);
     expect_content(N / 2, 4096);
@@ -224,7 +224,7 @@ START_TEST(what_is_used_between_purges_stays)
         /* No block is free at the lowest moment, so none is idle. */
         take_all(4096);
     }
-    ck_assert_uint_eq(provider.n_given_up, 0);
+    ck_assert_uint_eq(provider.n_decommitted, 0);
     release_all_but(N);
 }
 END_TEST
@@ -297,7 +297,7 @@ START_TEST(random_trims_keep_contents_and_laws)
             bufs[i] = counting_buf(pool, len_of[i], (uint8_t)i);
         }
         if (prng_below(&rng, 500) == 0) {
-            provider.fail_give_up = prng_below(&rng, 4) == 0;
+            provider.fail_decommit = prng_below(&rng, 4) == 0;
             for (size_t from = prng_below(&rng, N), n = prng_below(&rng, N); n > 0; n--)
                 seam_buf_release(&bufs[(from + n) % N]);
             seam_pool_trim(pool);

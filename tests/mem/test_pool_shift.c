@@ -141,7 +141,7 @@ static bool slabs_are_whole(void)
     bool whole;
 
     pool = fixture_open(&provider, NULL);
-    whole = pool->heap.depots[seam__class_of(131072)].shape.slab_blocks != 0;
+    whole = pool->heap.depots[seam__class_of(131072)].layout.slab_blocks != 0;
     close_pool();
     return whole;
 }
@@ -158,11 +158,11 @@ END_TEST
 START_TEST(a_refusal_to_take_slabs_back_is_no_failure)
 {
     pool = fixture_open(&provider, NULL);
-    provider.fail_give_up = true;
+    provider.fail_decommit = true;
     burst(8 * MIB, 131072);
     burst(8 * MIB, 4096);
     ck_assert(seam__pool_valid(pool));
-    provider.fail_give_up = false;
+    provider.fail_decommit = false;
     close_pool();
 }
 END_TEST
@@ -209,7 +209,7 @@ START_TEST(growth_brings_the_purge_and_idleness_does_not)
     for (int i = 0; i < 100; i++)
         burst(MIB / 2, 4096);
     ck_assert_uint_eq(atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed), due);
-    ck_assert_uint_eq(provider.n_given_up, 0);
+    ck_assert_uint_eq(provider.n_decommitted, 0);
     close_pool();
 }
 END_TEST

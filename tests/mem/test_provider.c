@@ -77,12 +77,12 @@ END_TEST
 START_TEST(what_is_given_up_reads_as_zero)
 {
     memset(at, 0xA5, len);
-    ck_assert(system_calls->give_up(NULL, at + page, page));
+    ck_assert(system_calls->decommit(NULL, at + page, page));
     ck_assert(is_of(&advised, MADV_DONTNEED));
     ck_assert(at[page - 1] == 0xA5 && at[page] == 0 && at[2 * page - 1] == 0 &&
               at[2 * page] == 0xA5);
     fails = true;
-    ck_assert(!system_calls->give_up(NULL, at, page));
+    ck_assert(!system_calls->decommit(NULL, at, page));
 }
 END_TEST
 

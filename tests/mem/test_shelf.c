@@ -118,7 +118,7 @@ START_TEST(a_purge_gives_back_what_lay_on_the_shelf)
     seam__depot_purge(depot);
     ck_assert_uint_eq(n_shelved_of(depot), 0);
     ck_assert(seam__pool_valid(pool));
-    if (depot->shape.slab_blocks != 0)
+    if (depot->layout.slab_blocks != 0)
         ck_assert_uint_lt(stats_of(pool).committed, committed);
     take(300);
     expect_content(300);

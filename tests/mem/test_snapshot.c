@@ -23,7 +23,8 @@ static seam_status keep(void *ctx, seam_view text)
 
 /* What the records of a snapshot add up to. */
 typedef struct sums {
-    uint64_t n_live, retained, requested, refs, tags, n_free, n_cached, in_slabs, n_away, n_ends;
+    uint64_t n_live, retained, requested, refs, tags, n_free, n_cached, in_slabs, n_decommitted,
+        n_ends;
 } sums;
 
 static void add_record(sums *out, const char *line)
@@ -47,7 +48,7 @@ static void add_record(sums *out, const char *line)
         out->n_ends++;
         must(n[0] == out->n_live);
     } else if (strncmp(line, "away ", 5) == 0) {
-        out->n_away++;
+        out->n_decommitted++;
     } else {
         must(strncmp(line, "arena 0x", 8) == 0 || strncmp(line, "pool ", 5) == 0 ||
              strcmp(line, "seam-pool-snapshot 1") == 0);
@@ -165,7 +166,7 @@ START_TEST(guarded_blocks_that_rest_are_away)
     s = sums_of(pool);
     ck_assert_uint_eq(s.n_live, 10);
     ck_assert_uint_eq(s.tags, 30);
-    ck_assert_uint_eq(s.n_away, 20);
+    ck_assert_uint_eq(s.n_decommitted, 20);
     ck_assert_uint_eq(s.n_free + s.n_cached, 0);
     ck_assert_uint_eq(s.retained, stats_of(pool).live_bytes);
     for (size_t i = 20; i < 30; i++)

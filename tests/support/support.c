@@ -183,13 +183,13 @@ static bool failing_commit(void *ctx, void *addr, size_t len)
     return !call_fails(p) && seam__provider_system.commit(NULL, addr, len);
 }
 
-static bool failing_give_up(void *ctx, void *addr, size_t len)
+static bool failing_decommit(void *ctx, void *addr, size_t len)
 {
     failing_provider *p = ctx;
 
-    if (p->fail_give_up || !seam__provider_system.give_up(NULL, addr, len))
+    if (p->fail_decommit || !seam__provider_system.decommit(NULL, addr, len))
         return false;
-    p->n_given_up += len;
+    p->n_decommitted += len;
     return true;
 }
 
@@ -224,7 +224,7 @@ void failing_provider_init(failing_provider *p)
     p->table.map = failing_map;
     p->table.unmap = failing_unmap;
     p->table.commit = failing_commit;
-    p->table.give_up = failing_give_up;
+    p->table.decommit = failing_decommit;
     p->table.protect = failing_protect;
     p->table.hide = failing_hide;
     p->table.ask_huge = failing_ask_huge;

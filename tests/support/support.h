@@ -42,18 +42,18 @@ uint8_t *guarded_at_start(guarded *g, const void *data, size_t len);
 
 /* ---- a provider that counts its calls and fails some */
 typedef struct failing_provider {
-    seam__provider table;  /* give its address to seam__provider_set() */
-    uint64_t n_calls;      /* calls of map, commit and hide so far */
-    uint64_t fail_at;      /* this one fails, counted from 1; 0 = none */
-    bool fail_from;        /* and all after it */
-    bool fail_unmap;       /* every unmap fails (the pages stay mapped) */
-    bool fail_give_up;     /* every give_up fails */
-    uint64_t n_given_up;   /* bytes that give_up has taken */
-    bool fail_protect;     /* every protect fails */
-    bool fail_hide;        /* every hide fails; each is a call that counts */
-    uint64_t n_hidden;     /* bytes that were to be hidden */
-    uint64_t n_huge;       /* bytes for which huge pages were asked for */
-    uint64_t mapped_bytes; /* what map gave and unmap has not taken back */
+    seam__provider table;   /* give its address to seam__provider_set() */
+    uint64_t n_calls;       /* calls of map, commit and hide so far */
+    uint64_t fail_at;       /* this one fails, counted from 1; 0 = none */
+    bool fail_from;         /* and all after it */
+    bool fail_unmap;        /* every unmap fails (the pages stay mapped) */
+    bool fail_decommit;     /* every decommit fails */
+    uint64_t n_decommitted; /* bytes that decommit has taken */
+    bool fail_protect;      /* every protect fails */
+    bool fail_hide;         /* every hide fails; each is a call that counts */
+    uint64_t n_hidden;      /* bytes that were to be hidden */
+    uint64_t n_huge;        /* bytes for which huge pages were asked for */
+    uint64_t mapped_bytes;  /* what map gave and unmap has not taken back */
 } failing_provider;
 
 void failing_provider_init(failing_provider *p);

@@ -114,7 +114,7 @@ void seam__cache_close_magazines(seam__cache *cache)
     const size_t pages = charged(cache, account->page) - header;
 
     if (pages == 0 ||
-        !seam__account_give_up(account, (uint8_t *)cache + header, cache->map_len - header, pages))
+        !seam__account_decommit(account, (uint8_t *)cache + header, cache->map_len - header, pages))
         return;
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         SEAM_ASSERT(seam__cache_rounds(cache, i) == 0);

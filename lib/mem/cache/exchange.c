@@ -301,3 +301,8 @@ bool seam__exchange_obey(seam__cache *cache)
     seam__cache_leave(cache);
     return true;
 }
+
+bool seam__exchange_enter(seam__cache *cache)
+{
+    return seam__cache_enter(cache) || (seam__exchange_obey(cache) && seam__cache_enter(cache));
+}

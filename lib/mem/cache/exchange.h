@@ -20,4 +20,7 @@ void seam__exchange_empty(seam__cache *cache);
  * empties it right now. */
 bool seam__exchange_obey(seam__cache *cache);
 
+/* The owner goes in, after it has obeyed. False: it is not inside, for one of those reasons. */
+bool seam__exchange_enter(seam__cache *cache);
+
 #endif

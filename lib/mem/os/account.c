@@ -100,14 +100,14 @@ seam_status seam__account_hide(seam__account *account, void *addr, size_t len)
     if (account->provider->hide(account->provider->ctx, addr, len))
         return SEAM_OK;
     /* They stay writable, but hold nothing. */
-    (void)account->provider->give_up(account->provider->ctx, addr, len);
+    (void)account->provider->decommit(account->provider->ctx, addr, len);
     seam__account_refund(account, len);
     return SEAM_EPERM;
 }
 
-bool seam__account_give_up(seam__account *account, void *addr, size_t len, size_t charged)
+bool seam__account_decommit(seam__account *account, void *addr, size_t len, size_t charged)
 {
-    if (!account->provider->give_up(account->provider->ctx, addr, len))
+    if (!account->provider->decommit(account->provider->ctx, addr, len))
         return false;
     seam__account_refund(account, charged);
     return true;

@@ -45,7 +45,7 @@ SEAM__TRY seam_status seam__account_commit(seam__account *account, void *addr, s
 SEAM__TRY seam_status seam__account_hide(seam__account *account, void *addr, size_t len);
 
 /* Gives the memory of pages back, `charged` bytes of which were charged. False: nothing has changed. */
-bool seam__account_give_up(seam__account *account, void *addr, size_t len, size_t charged);
+bool seam__account_decommit(seam__account *account, void *addr, size_t len, size_t charged);
 
 /* Maps `len` bytes, whole pages, that read as zero, and charges `charged` of them: the others will be
  * charged before they are written to. NULL when the account or the system does not allow it. */

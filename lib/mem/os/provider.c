@@ -26,7 +26,7 @@ static bool system_commit(void *ctx, void *addr, size_t len)
     return mprotect(addr, len, PROT_READ | PROT_WRITE) == 0;
 }
 
-static bool system_give_up(void *ctx, void *addr, size_t len)
+static bool system_decommit(void *ctx, void *addr, size_t len)
 {
     (void)ctx;
     return madvise(addr, len, MADV_DONTNEED) == 0;
@@ -58,7 +58,7 @@ static void system_ask_huge(void *ctx, void *addr, size_t len)
 const seam__provider seam__provider_system = {.map = system_map,
                                               .unmap = system_unmap,
                                               .commit = system_commit,
-                                              .give_up = system_give_up,
+                                              .decommit = system_decommit,
                                               .protect = system_protect,
                                               .hide = system_hide,
                                               .ask_huge = system_ask_huge,

@@ -17,7 +17,7 @@ typedef struct seam__provider {
     bool (*commit)(void *ctx, void *addr, size_t len);
     /* Takes the memory, not the addresses, of committed pages: they read as zero from then on.
      * False: nothing has changed. */
-    bool (*give_up)(void *ctx, void *addr, size_t len);
+    bool (*decommit)(void *ctx, void *addr, size_t len);
     /* Makes committed pages inaccessible, and no longer hidden where they were. False: nothing has
      * changed. */
     bool (*protect)(void *ctx, void *addr, size_t len, bool hidden);

@@ -5,9 +5,7 @@
 #define SEAM_MEM_POOL_FRONT_H
 
 #include "mem/cache/self.h"
-#include "mem/slab/arena.h"
-#include "mem/slab/extent.h"
-#include "mem/slab/own_memory.h"
+#include "mem/slab/layout.h"
 
 /* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
 SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);
@@ -37,7 +35,7 @@ static inline void seam__block_start(const seam_pool *pool, seam_block *block, s
 /* False for adopted memory that is read-only. */
 static inline bool seam__block_is_writable(const seam_block *block)
 {
-    return SEAM__LIKELY(seam__arena_of(block)->shape.kind != SEAM__KIND_FOREIGN) ||
+    return SEAM__LIKELY(seam__arena_of(block)->layout.kind != SEAM__KIND_FOREIGN) ||
            seam__foreign_of(block)->writable;
 }
 

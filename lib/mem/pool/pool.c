@@ -75,7 +75,7 @@ static void unmap_pool(seam_pool *pool)
 
 static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
 {
-    const seam__shape guarded = seam__shape_guarded(&pool->heap.traits);
+    const seam__layout guarded = seam__layout_guarded(&pool->heap.traits);
     seam_status r = seam__heap_init(&pool->heap, &guarded);
 
     if (r != SEAM_OK)

@@ -35,13 +35,14 @@ static const char *kind_name(seam__kind kind)
 }
 
 /* Where redzones make blocks reach into the next slab, they belong to where they begin, about. */
-static size_t slab_blocks_of(const seam__shape *shape)
+static size_t slab_blocks_of(const seam__layout *layout)
 {
-    if (shape->kind == SEAM__KIND_FOREIGN)
+    if (layout->kind == SEAM__KIND_FOREIGN)
         return ADOPTED_SLAB;
-    if (shape->kind == SEAM__KIND_LARGE || shape->kind == SEAM__KIND_GUARDED)
+    if (layout->kind == SEAM__KIND_LARGE || layout->kind == SEAM__KIND_GUARDED)
         return 1;
-    return shape->slab_blocks != 0 ? shape->slab_blocks : seam__max(1, shape->step / shape->stride);
+    return layout->slab_blocks != 0 ? layout->slab_blocks
+                                    : seam__max(1, layout->step / layout->stride);
 }
 
 static void mark_one(picture *p, size_t index)
@@ -90,13 +91,13 @@ static bool is_free(const picture *p, size_t index)
 }
 
 /* A guarded block is a slab of its own, which has no memory while it rests. */
-static bool is_away(const picture *p, size_t slab)
+static bool is_decommitted(const picture *p, size_t slab)
 {
     if (p->arena == NULL)
         return false;
-    if (p->arena->shape.kind == SEAM__KIND_GUARDED)
+    if (p->arena->layout.kind == SEAM__KIND_GUARDED)
         return is_free(p, slab);
-    return p->arena->n_away != 0 && (p->arena->away[slab / 64] >> slab % 64 & 1) != 0;
+    return p->arena->n_decommitted != 0 && (p->arena->decommitted[slab / 64] >> slab % 64 & 1) != 0;
 }
 
 static bool is_live(const picture *p, size_t index, seam_block_info *info)
@@ -171,7 +172,7 @@ static void put_slab(picture *p, size_t slab, size_t slab_blocks)
     const size_t to = seam__min(p->n_carved, from + slab_blocks);
 
     make_room(p);
-    if (is_away(p, slab)) {
+    if (is_decommitted(p, slab)) {
         seam__text_put(p->text, "away %zu\n", slab);
         return;
     }
@@ -182,13 +183,14 @@ static void put_slab(picture *p, size_t slab, size_t slab_blocks)
 static void put_arena(picture *p)
 {
     const seam__arena *arena = p->arena;
-    const size_t n = slab_blocks_of(&arena->shape);
-    const size_t class_bytes = arena->shape.kind == SEAM__KIND_SLAB ? arena->shape.class_bytes : 0;
+    const size_t n = slab_blocks_of(&arena->layout);
+    const size_t class_bytes =
+        arena->layout.kind == SEAM__KIND_SLAB ? arena->layout.class_bytes : 0;
 
     p->n_carved = arena->n_carved;
     mark_free(p);
     seam__text_put(p->text, "arena 0x%" PRIxPTR " %s %zu %zu\n", (uintptr_t)arena,
-                   kind_name(arena->shape.kind), class_bytes, n);
+                   kind_name(arena->layout.kind), class_bytes, n);
     for (size_t slab = 0; slab * n < p->n_carved && p->text->status == SEAM_OK; slab++)
         put_slab(p, slab, n);
 }

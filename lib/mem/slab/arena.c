@@ -3,7 +3,6 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "base/probe.h"
-#include "mem/os/account.h"
 #include "mem/slab/own_memory.h"
 
 /* The least length that is both whole blocks and whole pages. */
@@ -24,92 +23,93 @@ SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
 #define RESTING_BYTES  ((size_t)1 << 20)
 
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
-seam__shape seam__shape_slab(size_t class_bytes, const seam__traits *traits)
+seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
 {
-    seam__shape shape = {.kind = SEAM__KIND_SLAB,
-                         .special = traits->special,
-                         .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
-                         .granule = traits->granule};
+    seam__layout layout = {.kind = SEAM__KIND_SLAB,
+                           .special = traits->special,
+                           .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
+                           .granule = traits->granule};
     size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
 
-    shape.class_bytes = class_bytes;
-    shape.stride = class_bytes + traits->redzone;
-    shape.pitch = shape.stride / (shape.entry_bytes / sizeof(seam_block));
-    shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.stride;
+    layout.class_bytes = class_bytes;
+    layout.stride = class_bytes + traits->redzone;
+    layout.pitch = layout.stride / (layout.entry_bytes / sizeof(seam_block));
+    layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.stride;
     if (traits->rests)
-        shape.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / shape.stride);
-    shape.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, shape.stride), traits->granule);
-    if (unit <= shape.step) {
-        shape.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
-        shape.slab_blocks = shape.step / shape.stride;
-        shape.n_blocks = SEAM__ARENA_PAYLOAD / shape.step * shape.slab_blocks;
-        SEAM_ASSERT(SEAM__ARENA_PAYLOAD / shape.step <= SEAM__SLABS_MAX);
+        layout.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / layout.stride);
+    layout.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, layout.stride), traits->granule);
+    if (unit <= layout.step) {
+        layout.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
+        layout.slab_blocks = layout.step / layout.stride;
+        layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.step * layout.slab_blocks;
+        SEAM_ASSERT(SEAM__ARENA_PAYLOAD / layout.step <= SEAM__SLABS_MAX);
     }
-    return shape;
+    return layout;
 }
 
-seam__shape seam__shape_foreign(const seam__traits *traits)
+seam__layout seam__layout_foreign(const seam__traits *traits)
 {
-    return (seam__shape){
+    return (seam__layout){
         .kind = SEAM__KIND_FOREIGN, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
 }
 
-seam__shape seam__shape_large(size_t len, const seam__traits *traits)
+seam__layout seam__layout_large(size_t len, const seam__traits *traits)
 {
-    seam__shape shape = {.kind = SEAM__KIND_LARGE,
-                         .special = traits->special,
-                         .entry_bytes = LINE,
-                         .granule = traits->granule};
+    seam__layout layout = {.kind = SEAM__KIND_LARGE,
+                           .special = traits->special,
+                           .entry_bytes = LINE,
+                           .granule = traits->granule};
 
-    shape.class_bytes = seam__round_up(len, traits->page);
+    layout.class_bytes = seam__round_up(len, traits->page);
     /* The slack behind the block and the guard page are the redzone where there is enough. */
-    shape.stride = seam__round_up(shape.class_bytes + traits->redzone, traits->page);
-    shape.step = shape.stride;
-    shape.n_blocks = 1;
-    return shape;
+    layout.stride = seam__round_up(layout.class_bytes + traits->redzone, traits->page);
+    layout.step = layout.stride;
+    layout.n_blocks = 1;
+    return layout;
 }
 
-seam__shape seam__shape_edged(size_t len, const seam__traits *traits)
+seam__layout seam__layout_edged(size_t len, const seam__traits *traits)
 {
-    seam__shape shape = seam__shape_large(len, traits);
+    seam__layout layout = seam__layout_large(len, traits);
 
-    shape.special |= SEAM__EDGED;
+    layout.special |= SEAM__EDGED;
     /* No redzone comes between the block and the guard page. */
-    shape.stride = shape.class_bytes;
-    shape.step = shape.stride;
-    shape.edge = shape.class_bytes - seam__round_up(len, traits->alignment);
-    return shape;
+    layout.stride = layout.class_bytes;
+    layout.step = layout.stride;
+    layout.edge = layout.class_bytes - seam__round_up(len, traits->alignment);
+    return layout;
 }
 
-static size_t meta_bytes(const seam__shape *shape, size_t n_blocks, size_t page)
+static size_t meta_bytes(const seam__layout *layout, size_t n_blocks, size_t page)
 {
-    return seam__round_up(SEAM__ARENA_HEADER + n_blocks * shape->entry_bytes, page);
+    return seam__round_up(SEAM__ARENA_HEADER + n_blocks * layout->entry_bytes, page);
 }
 
-static size_t payload_bytes(const seam__shape *shape, size_t page)
+static size_t payload_bytes(const seam__layout *layout, size_t page)
 {
-    return seam__round_up(shape->n_blocks * shape->stride, page);
+    return seam__round_up(layout->n_blocks * layout->stride, page);
 }
 
-size_t seam__shape_first_cost(const seam__shape *shape, size_t page)
+size_t seam__layout_first_cost(const seam__layout *layout, size_t page)
 {
-    const size_t first = shape->step == 0 ? page / shape->entry_bytes : shape->step / shape->stride;
+    const size_t first =
+        layout->step == 0 ? page / layout->entry_bytes : layout->step / layout->stride;
 
-    return meta_bytes(shape, seam__min(first, shape->n_blocks), page) + shape->step;
+    return meta_bytes(layout, seam__min(first, layout->n_blocks), page) + layout->step;
 }
 
-seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__arena **out)
+seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__arena **out)
 {
     size_t page = account->page;
-    size_t meta = meta_bytes(&shape, shape.n_blocks, page);
-    size_t payload = payload_bytes(&shape, page);
+    size_t meta = meta_bytes(&layout, layout.n_blocks, page);
+    size_t payload = payload_bytes(&layout, page);
     seam__arena *arena;
     seam__span span;
     seam_status r;
 
     SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
     *out = NULL;
-    if (!seam__account_reserve(account, meta + payload + 2 * page + shape.granule,
+    if (!seam__account_reserve(account, meta + payload + 2 * page + layout.granule,
                                SEAM__ARENA_ALIGN, page, &span))
         return SEAM_ENOMEM;
     arena = (seam__arena *)(void *)(uintptr_t)seam__round_up((uintptr_t)span.start + page,
@@ -120,11 +120,11 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
         (void)seam__account_unmap(account, span, 0);
         return r;
     }
-    arena->shape = shape;
+    arena->layout = layout;
     arena->span = span;
     arena->meta_ready = page;
-    arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, shape.granule);
-    if (shape.granule > page)
+    arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, layout.granule);
+    if (layout.granule > page)
         account->provider->ask_huge(account->provider->ctx, arena->payload, payload);
     seam__own_memory_add(span);
     *out = arena;
@@ -133,14 +133,14 @@ seam_status seam__arena_map(seam__account *account, seam__shape shape, seam__are
 
 size_t seam__arena_committed(const seam__arena *arena)
 {
-    return arena->meta_ready + arena->payload_ready - arena->n_away * arena->shape.step;
+    return arena->meta_ready + arena->payload_ready - arena->n_decommitted * arena->layout.step;
 }
 
 /* Guarded blocks stay poisoned wherever they have been. */
 static size_t poisoned_bytes(const seam__arena *arena)
 {
-    return arena->shape.kind == SEAM__KIND_GUARDED ? arena->n_carved * arena->shape.stride
-                                                   : arena->payload_ready;
+    return arena->layout.kind == SEAM__KIND_GUARDED ? arena->n_carved * arena->layout.stride
+                                                    : arena->payload_ready;
 }
 
 bool seam__arena_unmap(seam__account *account, seam__arena *arena)
@@ -169,7 +169,7 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
     if (len == 0)
         return SEAM_OK;
     r = seam__account_commit(account, from, len);
-    if (r == SEAM_OK && (arena->shape.special & SEAM__SECRET) != 0)
+    if (r == SEAM_OK && (arena->layout.special & SEAM__SECRET) != 0)
         r = seam__account_hide(account, from, len);
     if (r != SEAM_OK)
         return r;
@@ -180,7 +180,7 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
 
 static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t n_blocks)
 {
-    size_t ready = meta_bytes(&arena->shape, n_blocks, account->page);
+    size_t ready = meta_bytes(&arena->layout, n_blocks, account->page);
     seam_status r;
 
     if (ready <= arena->meta_ready)
@@ -195,15 +195,16 @@ static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t 
 /* How far payload and blocks reach after one more step. */
 static size_t next_step(const seam__account *account, const seam__arena *arena, size_t *n_blocks)
 {
-    const seam__shape *shape = &arena->shape;
+    const seam__layout *layout = &arena->layout;
     size_t ready;
 
-    if (shape->step == 0) {
-        *n_blocks = seam__min(arena->n_ready + account->page / shape->entry_bytes, shape->n_blocks);
+    if (layout->step == 0) {
+        *n_blocks =
+            seam__min(arena->n_ready + account->page / layout->entry_bytes, layout->n_blocks);
         return arena->payload_ready;
     }
-    ready = seam__min(arena->payload_ready + shape->step, payload_bytes(shape, account->page));
-    *n_blocks = seam__min(ready / shape->stride, shape->n_blocks);
+    ready = seam__min(arena->payload_ready + layout->step, payload_bytes(layout, account->page));
+    *n_blocks = seam__min(ready / layout->stride, layout->n_blocks);
     return ready;
 }
 
@@ -220,7 +221,7 @@ static seam_status make_ready(seam__account *account, seam__arena *arena)
         r = grow_payload(account, arena, ready);
     if (r != SEAM_OK)
         return r;
-    seam__probe_slab(arena->pool, arena, arena->shape.step);
+    seam__probe_slab(arena->pool, arena, arena->layout.step);
     arena->n_ready = (uint32_t)n_blocks;
     return SEAM_OK;
 }
@@ -251,38 +252,38 @@ static void put_last(seam__arena *arena, size_t index)
     arena->last_free = (uint32_t)index + 1;
 }
 
-/* ---- slabs that are away */
+/* ---- decommitted slabs */
 
-static bool is_away(const seam__arena *arena, size_t slab)
+static bool is_decommitted(const seam__arena *arena, size_t slab)
 {
-    return (arena->away[slab / 64] >> slab % 64 & 1) != 0;
+    return (arena->decommitted[slab / 64] >> slab % 64 & 1) != 0;
 }
 
-static void flip_away(seam__arena *arena, size_t slab)
+static void flip_decommitted(seam__arena *arena, size_t slab)
 {
-    arena->away[slab / 64] ^= UINT64_C(1) << slab % 64;
+    arena->decommitted[slab / 64] ^= UINT64_C(1) << slab % 64;
 }
 
-static size_t first_away(const seam__arena *arena)
+static size_t first_decommitted(const seam__arena *arena)
 {
     size_t word = 0;
 
-    while (arena->away[word] == 0)
+    while (arena->decommitted[word] == 0)
         word++;
-    return word * 64 + (size_t)__builtin_ctzll(arena->away[word]);
+    return word * 64 + (size_t)__builtin_ctzll(arena->decommitted[word]);
 }
 
-/* The blocks of a slab that is away are free again. */
+/* The blocks of a decommitted slab are free again. */
 static seam_status bring_back(seam__account *account, seam__arena *arena)
 {
-    const size_t n = arena->shape.slab_blocks;
-    const size_t slab = first_away(arena);
-    seam_status r = seam__account_charge(account, arena->shape.step);
+    const size_t n = arena->layout.slab_blocks;
+    const size_t slab = first_decommitted(arena);
+    seam_status r = seam__account_charge(account, arena->layout.step);
 
     if (r != SEAM_OK)
         return r;
-    flip_away(arena, slab);
-    arena->n_away--;
+    flip_decommitted(arena, slab);
+    arena->n_decommitted--;
     for (size_t i = n; i-- > 0;)
         put_free(arena, slab * n + i);
     return SEAM_OK;
@@ -296,9 +297,9 @@ static size_t find_idle(const seam__arena *arena, uint64_t *idle)
 
     for (uint32_t at = arena->first_free; at != 0;
          at = seam__block_len(seam__arena_entry(arena, at - 1))) {
-        size_t slab = (at - 1) / arena->shape.slab_blocks;
+        size_t slab = (at - 1) / arena->layout.slab_blocks;
 
-        if (++n_free[slab] == arena->shape.slab_blocks) {
+        if (++n_free[slab] == arena->layout.slab_blocks) {
             idle[slab / 64] |= UINT64_C(1) << slab % 64;
             found++;
         }
@@ -309,19 +310,19 @@ static size_t find_idle(const seam__arena *arena, uint64_t *idle)
 /* Gives up neighbouring idle slabs, [from, to), in one call. */
 static bool give_up(seam__account *account, seam__arena *arena, size_t from, size_t to)
 {
-    const size_t step = arena->shape.step;
+    const size_t step = arena->layout.step;
     const size_t len = (to - from) * step;
 
-    if (!seam__account_give_up(account, arena->payload + from * step, len, len))
+    if (!seam__account_decommit(account, arena->payload + from * step, len, len))
         return false;
     seam__probe_purge(arena->pool, arena, len);
     for (size_t slab = from; slab < to; slab++)
-        flip_away(arena, slab);
-    arena->n_away += (uint32_t)(to - from);
+        flip_decommitted(arena, slab);
+    arena->n_decommitted += (uint32_t)(to - from);
     return true;
 }
 
-/* Takes the blocks of slabs that are away out of the free list, whose order stays. */
+/* Takes the blocks of decommitted slabs out of the free list, whose order stays. */
 static void sift_free(seam__arena *arena)
 {
     seam_block *last = NULL;
@@ -331,7 +332,7 @@ static void sift_free(seam__arena *arena)
         seam_block *block = seam__arena_entry(arena, at - 1);
 
         next = seam__block_len(block);
-        if (!is_away(arena, (at - 1) / arena->shape.slab_blocks))
+        if (!is_decommitted(arena, (at - 1) / arena->layout.slab_blocks))
             last = block;
         else if (last != NULL)
             seam__block_set_len(last, next);
@@ -348,7 +349,7 @@ size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most
     size_t given = 0;
     size_t from = 0;
 
-    if (arena->shape.slab_blocks == 0 || find_idle(arena, idle) == 0)
+    if (arena->layout.slab_blocks == 0 || find_idle(arena, idle) == 0)
         return 0;
     while (from < SEAM__SLABS_MAX && given < most) {
         size_t to = from;
@@ -368,7 +369,7 @@ size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most
 /* A block that was never used. */
 static seam_status carve(seam__account *account, seam__arena *arena, size_t *index)
 {
-    if (arena->n_carved == arena->shape.n_blocks)
+    if (arena->n_carved == arena->layout.n_blocks)
         return SEAM_FULL;
     if (arena->n_carved == arena->n_ready) {
         seam_status r = make_ready(account, arena);
@@ -391,12 +392,12 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
     size_t index;
 
     *out = NULL;
-    if (arena->first_free == 0 && arena->n_away > 0) {
+    if (arena->first_free == 0 && arena->n_decommitted > 0) {
         r = bring_back(account, arena);
         if (r != SEAM_OK)
             return r;
     }
-    if (seam__arena_n_free(arena) > arena->shape.n_resting)
+    if (seam__arena_n_free(arena) > arena->layout.n_resting)
         index = take_free(arena);
     else
         r = carve(account, arena, &index);
@@ -428,7 +429,7 @@ seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, 
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 {
     const size_t n_free = seam__arena_n_free(arena);
-    const size_t n_resting = arena->shape.n_resting;
+    const size_t n_resting = arena->layout.n_resting;
     size_t n = 0;
 
     for (; n + n_resting < n_free && n < most; n++)
@@ -441,9 +442,9 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 
 void seam__arena_push_to_edge(seam__arena *arena)
 {
-    arena->edge = arena->shape.edge;
+    arena->edge = arena->layout.edge;
     arena->payload += arena->edge;
-    arena->shape.stride -= arena->edge;
+    arena->layout.stride -= arena->edge;
 }
 
 void seam__arena_put(seam__arena *arena, seam_block *block)
@@ -451,7 +452,7 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
     size_t index = seam__arena_index(arena, block);
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
-    if (arena->shape.kind == SEAM__KIND_GUARDED || arena->shape.n_resting > 0)
+    if (arena->layout.kind == SEAM__KIND_GUARDED || arena->layout.n_resting > 0)
         put_last(arena, index);
     else
         put_free(arena, index);
@@ -467,7 +468,7 @@ bool seam__arena_valid(const seam__arena *arena)
 
         if (at > arena->n_carved || n_free > arena->n_carved)
             return false;
-        if (arena->n_away > 0 && is_away(arena, (at - 1) / arena->shape.slab_blocks))
+        if (arena->n_decommitted > 0 && is_decommitted(arena, (at - 1) / arena->layout.slab_blocks))
             return false;
         /* Relaxed: a free block's count is written by nobody. */
         if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
@@ -475,5 +476,5 @@ bool seam__arena_valid(const seam__arena *arena)
         at = seam__block_len(block);
     }
     return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
-           arena->n_ready <= arena->shape.n_blocks && n_free == seam__arena_n_free(arena);
+           arena->n_ready <= arena->layout.n_blocks && n_free == seam__arena_n_free(arena);
 }

@@ -173,4 +173,11 @@ static inline void seam__block_promote(seam_block *block)
     atomic_store_explicit(&block->word, old & SEAM__COUNT_MASK, memory_order_relaxed);
 }
 
+/* Where the bytes of a block lie, and how many there are (extent.c). */
+
+/* Class size, whole pages, or the length of adopted memory. */
+size_t seam__block_retained(const seam_block *block);
+/* The memory that handles may have windows on. */
+seam_view seam__block_bytes(const seam_block *block);
+
 #endif

@@ -27,13 +27,13 @@ static seam_status init_shelves(seam__depot *depot)
     return SEAM_OK;
 }
 
-seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index)
+seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t index)
 {
     seam_status r = init_shelves(depot);
 
     if (r != SEAM_OK)
         return r;
-    depot->shape = shape;
+    depot->layout = layout;
     depot->index = index;
     r = seam__lock_init(&depot->lock);
     if (r != SEAM_OK)
@@ -79,7 +79,7 @@ static seam_status take_fresh(seam__depot *depot, seam_block **out)
         r = seam__arena_take(seam__depot_account(depot), depot->fresh, out);
     if (r != SEAM_FULL)
         return r;
-    r = seam__depot_map(depot, depot->shape, &depot->fresh);
+    r = seam__depot_map(depot, depot->layout, &depot->fresh);
     if (r != SEAM_OK)
         return r;
     r = seam__arena_take(seam__depot_account(depot), depot->fresh, out);
@@ -100,7 +100,7 @@ static seam_status take_free(seam__depot *depot, seam_block **out)
 
 seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
 {
-    const bool foreign = depot->shape.kind == SEAM__KIND_FOREIGN;
+    const bool foreign = depot->layout.kind == SEAM__KIND_FOREIGN;
     seam_status r;
 
     if (seam__depot_take_shelved(depot, out, 1) > 0) {
@@ -113,7 +113,7 @@ seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
     else
         r = take_fresh(depot, out);
     if (r == SEAM_OK)
-        seam__depot_count_live(depot, 1, foreign ? len : depot->shape.class_bytes, len);
+        seam__depot_count_live(depot, 1, foreign ? len : depot->layout.class_bytes, len);
     return r;
 }
 
@@ -143,7 +143,7 @@ static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
     }
     if (n < most && depot->fresh != NULL)
         n += take_ready(depot, depot->fresh, out + n, most - n);
-    seam__depot_count_live(depot, n - n_shelved, depot->shape.class_bytes, 0);
+    seam__depot_count_live(depot, n - n_shelved, depot->layout.class_bytes, 0);
     return n;
 }
 
@@ -151,7 +151,7 @@ size_t seam__depot_take_batch(seam__depot *depot, seam_block **out, size_t most)
 {
     size_t n = take_all_ready(depot, out, most);
 
-    if (n == 0 && most > 0 && depot->shape.class_bytes < SEAM__BORROW_MIN &&
+    if (n == 0 && most > 0 && depot->layout.class_bytes < SEAM__BORROW_MIN &&
         seam__depot_take(depot, 0, out) == SEAM_OK)
         n = 1 + take_all_ready(depot, out + 1, most - 1);
     return n;
@@ -170,7 +170,7 @@ void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t
     for (size_t i = 0; i < n; i++)
         seam__depot_put_into_arena(depot, blocks[i]);
     depot->n_free += n;
-    seam__depot_count_dead(depot, n, depot->shape.class_bytes, 0);
+    seam__depot_count_dead(depot, n, depot->layout.class_bytes, 0);
 }
 
 void seam__depot_put(seam__depot *depot, seam_block *block)

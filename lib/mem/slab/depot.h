@@ -10,7 +10,7 @@
 #include "mem/slab/size_class.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas that have blocks to offer, free or in slabs that are away; n_live and n_free are the sums over
+ * arenas that have blocks to offer, free or in decommitted slabs; n_live and n_free are the sums over
  * `all`, but for n_leaving; kept_bytes is that over the free large blocks, and what their shelves are
  * allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
  * have blocks never handed out; `all` is in the order of serials, the largest first.
@@ -18,7 +18,7 @@
  * What exchanges with magazines touch lies together: it travels between the threads. */
 typedef struct seam__depot {
     struct seam__heap *heap; /* never changes, as all up to the lock */
-    seam__shape shape;       /* large blocks bring their own */
+    seam__layout layout;     /* large blocks bring their own */
     uint32_t index;          /* its place in the heap */
     /* Of a size class, else NULL: the first of its shelves. */
     seam__shelf *shelves;
@@ -45,7 +45,7 @@ typedef struct seam__depot {
 
 /* Makes its locks, and those of its shelves. The rest of the depot is zero but for the heap and the
  * shelves. */
-SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__shape shape, uint32_t index);
+SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t index);
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 
@@ -57,13 +57,13 @@ void seam__depot_unlock_all(seam__depot *depot);
 
 /* Under the lock: takes a block for a request of `len` bytes. */
 SEAM__TRY seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out);
-/* Takes a kept large block of exactly this shape from a shelf; false: none is at hand. Takes no lock but
+/* Takes a kept large block of exactly this layout from a shelf; false: none is at hand. Takes no lock but
  * the shelves', the one of `row` first. */
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__layout *layout,
                                     size_t len, seam_block **out);
 /* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
  * than a quarter too large, or a new one. */
-SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t len,
+SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size_t len,
                                              seam_block **out);
 /* Shelves are in rows, each of one shelf for every class: neighbours in memory are of the same threads. */
 static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned row)

@@ -45,32 +45,32 @@ void seam__depot_remember(seam__depot *depot, seam__arena *arena)
     depot->kept_bytes += seam__arena_kept_bytes(arena);
 }
 
-seam_status seam__depot_map(seam__depot *depot, seam__shape shape, seam__arena **out)
+seam_status seam__depot_map(seam__depot *depot, seam__layout layout, seam__arena **out)
 {
     seam__account *account = seam__depot_account(depot);
     seam_status r;
 
     *out = NULL;
-    if (!seam__account_fits(account, seam__shape_first_cost(&shape, account->page)))
+    if (!seam__account_fits(account, seam__layout_first_cost(&layout, account->page)))
         return SEAM_ELIMIT;
-    r = seam__arena_map(account, shape, out);
+    r = seam__arena_map(account, layout, out);
     if (r != SEAM_OK)
         return r;
     (*out)->pool = depot->heap->pool;
     (*out)->depot = depot;
     (*out)->depot_index = depot->index;
-    if (shape.kind == SEAM__KIND_FOREIGN)
+    if (layout.kind == SEAM__KIND_FOREIGN)
         seam__root_add((*out)->span.start, (*out)->span.len);
-    if (shape.hooks != NULL)
-        shape.hooks->mapped(*out);
+    if (layout.hooks != NULL)
+        layout.hooks->mapped(*out);
     seam__depot_remember(depot, *out);
     return SEAM_OK;
 }
 
 bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
 {
-    const bool foreign = arena->shape.kind == SEAM__KIND_FOREIGN;
-    const seam__arena_hooks *hooks = arena->shape.hooks;
+    const bool foreign = arena->layout.kind == SEAM__KIND_FOREIGN;
+    const seam__arena_hooks *hooks = arena->layout.hooks;
     const seam__span span = arena->span;
     bool gone;
 

@@ -13,14 +13,14 @@ static inline seam__account *seam__depot_account(const seam__depot *depot)
 /* Whether it belongs into the list of free ones. */
 static inline bool seam__arena_offers(const seam__arena *arena)
 {
-    return arena->first_free != 0 || arena->n_away > 0;
+    return arena->first_free != 0 || arena->n_decommitted > 0;
 }
 
 /* Payload of a large block that is free. */
 static inline uint64_t seam__arena_kept_bytes(const seam__arena *arena)
 {
-    return arena->shape.kind == SEAM__KIND_LARGE && arena->first_free != 0 ? arena->payload_ready
-                                                                           : 0;
+    return arena->layout.kind == SEAM__KIND_LARGE && arena->first_free != 0 ? arena->payload_ready
+                                                                            : 0;
 }
 
 static inline void seam__depot_link_free(seam__depot *depot, seam__arena *arena)
@@ -42,9 +42,9 @@ static inline void seam__depot_unlink_free(seam__depot *depot, seam__arena *aren
         arena->next_free->prev_free = arena->prev_free;
 }
 
-/* Maps an arena, which is in the lists then, for blocks of a shape: SEAM_OK, SEAM_ELIMIT or
+/* Maps an arena, which is in the lists then, for blocks of a layout: SEAM_OK, SEAM_ELIMIT or
  * SEAM_ENOMEM. */
-SEAM__TRY seam_status seam__depot_map(seam__depot *depot, seam__shape shape, seam__arena **out);
+SEAM__TRY seam_status seam__depot_map(seam__depot *depot, seam__layout layout, seam__arena **out);
 /* Unmaps an arena that is in no list. False: the system did not take it. Needs no lock. */
 bool seam__depot_unmap(seam__depot *depot, seam__arena *arena);
 /* Unmaps an arena without live blocks, or keeps it when the system does not take it. */

@@ -29,43 +29,44 @@ static void learn(seam__depot *depot, uint64_t len)
     depot->kept_more += missed;
 }
 
-/* A kept arena is to serve a request of this shape. */
-static void reshape(seam__depot *depot, seam__arena *arena, const seam__shape *shape)
+/* A kept arena is to serve a request of this layout. */
+static void relayout(seam__depot *depot, seam__arena *arena, const seam__layout *layout)
 {
     depot->kept_bytes -= arena->payload_ready;
     /* Mostly as it was: then its line is only read. */
-    if (arena->shape.class_bytes != shape->class_bytes || arena->shape.stride != shape->stride) {
-        arena->shape.class_bytes = shape->class_bytes;
-        arena->shape.stride = shape->stride;
+    if (arena->layout.class_bytes != layout->class_bytes ||
+        arena->layout.stride != layout->stride) {
+        arena->layout.class_bytes = layout->class_bytes;
+        arena->layout.stride = layout->stride;
     }
 }
 
-/* An arena whose block is free for a request of this shape. */
-static seam_status large_arena(seam__depot *depot, const seam__shape *shape, seam__arena **out)
+/* An arena whose block is free for a request of this layout. */
+static seam_status large_arena(seam__depot *depot, const seam__layout *layout, seam__arena **out)
 {
-    *out = (shape->special & SEAM__EDGED) == 0 ? find_kept(depot, shape->stride) : NULL;
+    *out = (layout->special & SEAM__EDGED) == 0 ? find_kept(depot, layout->stride) : NULL;
     if (*out == NULL) {
         if (depot->learns)
-            learn(depot, shape->stride);
-        return seam__depot_map(depot, *shape, out);
+            learn(depot, layout->stride);
+        return seam__depot_map(depot, *layout, out);
     }
-    reshape(depot, *out, shape);
+    relayout(depot, *out, layout);
     return SEAM_OK;
 }
 
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__shape *shape,
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__layout *layout,
                                     size_t len, seam_block **out)
 {
     seam__large_shelf *own = &depot->large[row];
 
-    *out = seam__large_shelf_take(own, shape, len);
+    *out = seam__large_shelf_take(own, layout, len);
     for (unsigned i = 1; i < SEAM__N_SHELVES && *out == NULL; i++)
-        *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], shape,
+        *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], layout,
                                            len);
     return *out != NULL;
 }
 
-seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t len,
+seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size_t len,
                                    seam_block **out)
 {
     seam__arena *arena;
@@ -74,7 +75,7 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t
     *out = NULL;
     /* None fits exactly: now all are found by who looks for the best. */
     seam__depot_clear_shelves(depot);
-    r = large_arena(depot, &shape, &arena);
+    r = large_arena(depot, &layout, &arena);
     if (r != SEAM_OK)
         return r;
     if (arena->first_free != 0)
@@ -85,10 +86,10 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__shape shape, size_t
         (void)seam__depot_give_up(depot, arena);
         return r;
     }
-    if ((shape.special & SEAM__EDGED) != 0)
+    if ((layout.special & SEAM__EDGED) != 0)
         seam__arena_push_to_edge(arena);
     seam__arena_set_large_len(arena, len);
-    seam__depot_count_live(depot, 1, arena->shape.class_bytes, len);
+    seam__depot_count_live(depot, 1, arena->layout.class_bytes, len);
     return SEAM_OK;
 }
 
@@ -101,7 +102,7 @@ static bool may_keep(const seam__depot *depot, const seam__arena *arena)
 
 bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena)
 {
-    if ((arena->shape.special & SEAM__EDGED) != 0)
+    if ((arena->layout.special & SEAM__EDGED) != 0)
         return false;
     /* A shelf may be allowed more than it needs. */
     if (!may_keep(depot, arena))

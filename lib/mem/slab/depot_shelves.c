@@ -36,7 +36,7 @@ static void clear(seam__depot *depot, unsigned row)
     seam_block *block;
 
     depot->n_free += seam__shelf_n(shelf);
-    seam__depot_count_dead(depot, seam__shelf_n(shelf), depot->shape.class_bytes, 0);
+    seam__depot_count_dead(depot, seam__shelf_n(shelf), depot->layout.class_bytes, 0);
     if (depot->large != NULL)
         settle_large(depot, &depot->large[row]);
     while (seam__shelf_take(shelf, &block, 1) > 0)
@@ -78,7 +78,7 @@ static void sum_large(const seam__large_shelf *large, seam__depot_sums *out)
 static void sum_shelf(seam__depot *depot, unsigned row, seam__depot_sums *out)
 {
     seam__shelf *shelf = seam__depot_shelf(depot, row);
-    const uint64_t class_bytes = depot->shape.class_bytes;
+    const uint64_t class_bytes = depot->layout.class_bytes;
 
     seam__lock_take(&shelf->lock);
     out->n_refills += shelf->n_refills;
@@ -99,7 +99,7 @@ void seam__depot_sum(seam__depot *depot, seam__depot_sums *out)
                               .n_refills = depot->n_refills,
                               .live_bytes = depot->live_bytes,
                               .free_bytes =
-                                  depot->n_free * depot->shape.class_bytes + depot->kept_bytes,
+                                  depot->n_free * depot->layout.class_bytes + depot->kept_bytes,
                               .requested = depot->requested};
     for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
         sum_shelf(depot, row, out);

@@ -6,7 +6,7 @@
 static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most)
 {
     const size_t n_free = seam__arena_n_free(arena);
-    const size_t slab_blocks = arena->shape.slab_blocks;
+    const size_t slab_blocks = arena->layout.slab_blocks;
     size_t n;
 
     if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, arena))
@@ -47,31 +47,31 @@ uint64_t seam__depot_free_bytes(seam__depot *depot)
     for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
         n += seam__shelf_n(seam__depot_shelf(depot, row));
     seam__depot_unlock(depot);
-    return n * depot->shape.class_bytes;
+    return n * depot->layout.class_bytes;
 }
 
 /* Address space stays: to map an arena anew costs more than to bring its slabs back. */
 uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes)
 {
-    const seam__shape *shape = &depot->shape;
+    const seam__layout *layout = &depot->layout;
     uint64_t n_slabs = 0;
 
-    if (shape->slab_blocks == 0)
+    if (layout->slab_blocks == 0)
         return 0;
     seam__depot_lock(depot);
     seam__depot_clear_shelves(depot);
-    for (seam__arena *arena = depot->all; arena != NULL && n_slabs * shape->step < bytes;
+    for (seam__arena *arena = depot->all; arena != NULL && n_slabs * layout->step < bytes;
          arena = arena->next_all) {
-        const uint64_t missing = bytes - n_slabs * shape->step;
+        const uint64_t missing = bytes - n_slabs * layout->step;
 
-        if (seam__arena_n_free(arena) >= shape->slab_blocks)
+        if (seam__arena_n_free(arena) >= layout->slab_blocks)
             n_slabs +=
-                seam__arena_purge(seam__depot_account(depot), arena, missing / shape->step + 1);
+                seam__arena_purge(seam__depot_account(depot), arena, missing / layout->step + 1);
     }
-    depot->n_free -= n_slabs * shape->slab_blocks;
+    depot->n_free -= n_slabs * layout->slab_blocks;
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     seam__depot_unlock(depot);
-    return n_slabs * shape->step;
+    return n_slabs * layout->step;
 }
 
 bool seam__depot_reclaim(seam__depot *depot)

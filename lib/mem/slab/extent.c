@@ -17,21 +17,21 @@ size_t seam__block_requested(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+    if (arena->layout.kind == SEAM__KIND_FOREIGN)
         return seam__foreign_len(block);
-    return arena->shape.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
-                                                 : seam__block_len(block) & ~SEAM__SAMPLED;
+    return arena->layout.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
+                                                  : seam__block_len(block) & ~SEAM__SAMPLED;
 }
 
 size_t seam__block_retained(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+    if (arena->layout.kind == SEAM__KIND_FOREIGN)
         return seam__foreign_len(block);
-    if (arena->shape.kind == SEAM__KIND_GUARDED)
+    if (arena->layout.kind == SEAM__KIND_GUARDED)
         return seam__round_up(need_of(arena, block), traits_of(arena)->page);
-    return arena->shape.class_bytes;
+    return arena->layout.class_bytes;
 }
 
 uint8_t *seam__block_slot_end(const seam_block *block)
@@ -39,14 +39,14 @@ uint8_t *seam__block_slot_end(const seam_block *block)
     const seam__arena *arena = seam__arena_of(block);
     const size_t index = seam__arena_index(arena, block);
 
-    return arena->payload + (index + 1) * arena->shape.stride - traits_of(arena)->page;
+    return arena->payload + (index + 1) * arena->layout.stride - traits_of(arena)->page;
 }
 
 uint8_t *seam__block_payload(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    return arena->shape.kind == SEAM__KIND_GUARDED
+    return arena->layout.kind == SEAM__KIND_GUARDED
                ? seam__block_slot_end(block) - need_of(arena, block)
                : seam__arena_data(arena, block);
 }
@@ -55,7 +55,7 @@ seam_view seam__block_bytes(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->shape.kind == SEAM__KIND_FOREIGN)
+    if (arena->layout.kind == SEAM__KIND_FOREIGN)
         return seam_view_of(seam__foreign_of(block)->data, seam__foreign_len(block));
     return seam_view_of(seam__block_payload(block), seam__block_requested(block));
 }

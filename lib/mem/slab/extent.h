@@ -2,7 +2,7 @@
 #ifndef SEAM_MEM_SLAB_EXTENT_H
 #define SEAM_MEM_SLAB_EXTENT_H
 
-#include "mem/slab/arena.h"
+#include "mem/slab/layout.h"
 
 /* What a block for a request of `len` bytes, at least 1, takes of payload: with the tail behind it, and
  * rounded up to its alignment. */
@@ -13,13 +13,8 @@ static inline size_t seam__traits_need(const seam__traits *traits, size_t len)
 
 /* The length that the block was asked for. */
 size_t seam__block_requested(const seam_block *block);
-/* Class size, whole pages, or the length of adopted memory. */
-size_t seam__block_retained(const seam_block *block);
 /* First byte of a block that is not adopted, whatever its arena is like. */
 uint8_t *seam__block_payload(const seam_block *block);
-/* The memory that handles may have windows on. */
-seam_view seam__block_bytes(const seam_block *block);
-
 /* The slot of a guarded block ends here, and a guard page follows. */
 uint8_t *seam__block_slot_end(const seam_block *block);
 

@@ -1,12 +1,12 @@
 #include "mem/slab/heap.h"
 
-static seam__shape depot_shape(const seam__heap *heap, const seam__shape *guarded, size_t index)
+static seam__layout depot_layout(const seam__heap *heap, const seam__layout *guarded, size_t index)
 {
     if (index == SEAM__DEPOT_GUARDED)
         return *guarded;
     if (index >= SEAM__N_CLASSES)
-        return seam__shape_foreign(&heap->traits);
-    return seam__shape_slab(seam__class_bytes((unsigned)index), &heap->traits);
+        return seam__layout_foreign(&heap->traits);
+    return seam__layout_slab(seam__class_bytes((unsigned)index), &heap->traits);
 }
 
 static void destroy_depots(seam__heap *heap, size_t n)
@@ -15,7 +15,7 @@ static void destroy_depots(seam__heap *heap, size_t n)
         seam__depot_destroy(&heap->depots[n]);
 }
 
-seam_status seam__heap_init(seam__heap *heap, const seam__shape *guarded)
+seam_status seam__heap_init(seam__heap *heap, const seam__layout *guarded)
 {
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot *depot = &heap->depots[i];
@@ -24,7 +24,7 @@ seam_status seam__heap_init(seam__heap *heap, const seam__shape *guarded)
         depot->heap = heap;
         depot->shelves = i < SEAM__N_CLASSES ? &heap->shelves[i] : NULL;
         depot->large = i == SEAM__DEPOT_LARGE ? heap->large : NULL;
-        r = seam__depot_init(depot, depot_shape(heap, guarded, i), (uint32_t)i);
+        r = seam__depot_init(depot, depot_layout(heap, guarded, i), (uint32_t)i);
         if (r != SEAM_OK) {
             destroy_depots(heap, i);
             return r;

@@ -22,7 +22,7 @@ typedef struct seam__heap {
 
 /* Makes the depots of a heap whose account, traits and pool are set, the rest of it being zero. `guarded`
  * is what the arenas of guarded blocks are like. */
-SEAM__TRY seam_status seam__heap_init(seam__heap *heap, const seam__shape *guarded);
+SEAM__TRY seam_status seam__heap_init(seam__heap *heap, const seam__layout *guarded);
 /* No block is live. Gives all memory back but what the system does not take. */
 void seam__heap_destroy(seam__heap *heap);
 

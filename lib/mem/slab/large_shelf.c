@@ -11,48 +11,48 @@ seam_status seam__large_shelf_init(seam__large_shelf *large)
 /* How many blocks are looked at, from the one that came last. */
 #define LOOKED_AT 4
 
-static bool fits(const seam__arena *arena, const seam__shape *shape)
+static bool fits(const seam__arena *arena, const seam__layout *layout)
 {
-    return arena->payload_ready == shape->stride && arena->shape.stride == shape->stride &&
-           arena->shape.class_bytes == shape->class_bytes;
+    return arena->payload_ready == layout->stride && arena->layout.stride == layout->stride &&
+           arena->layout.class_bytes == layout->class_bytes;
 }
 
-static seam__arena *find(const seam__shelf *shelf, const seam__shape *shape, size_t *index)
+static seam__arena *find(const seam__shelf *shelf, const seam__layout *layout, size_t *index)
 {
     const size_t n = seam__shelf_n(shelf);
 
     for (*index = n; *index > 0 && n - *index < LOOKED_AT;) {
         seam__arena *arena = seam__arena_of(shelf->blocks[--*index]);
 
-        if (fits(arena, shape))
+        if (fits(arena, layout))
             return arena;
     }
     return NULL;
 }
 
-static seam_block *take(seam__large_shelf *large, const seam__shape *shape, size_t len)
+static seam_block *take(seam__large_shelf *large, const seam__layout *layout, size_t len)
 {
     size_t index;
-    seam__arena *arena = find(&large->shelf, shape, &index);
+    seam__arena *arena = find(&large->shelf, layout, &index);
 
     if (arena == NULL)
         return NULL;
     large->payload -= arena->payload_ready;
-    large->class_bytes -= arena->shape.class_bytes;
+    large->class_bytes -= arena->layout.class_bytes;
     large->requested += len;
     large->shelf.n_refills++;
     seam__arena_set_large_len(arena, len);
     return seam__shelf_remove(&large->shelf, index);
 }
 
-seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__shape *shape, size_t len)
+seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout *layout, size_t len)
 {
     seam_block *block;
 
     if (!seam__shelf_offers(&large->shelf))
         return NULL;
     seam__lock_take(&large->shelf.lock);
-    block = take(large, shape, len);
+    block = take(large, layout, len);
     seam__lock_leave(&large->shelf.lock);
     return block;
 }
@@ -68,10 +68,10 @@ static void move_last(seam__large_shelf *large, seam__large_shelf *other)
     arena = seam__arena_of(block);
     other->allowed -= arena->payload_ready;
     other->payload -= arena->payload_ready;
-    other->class_bytes -= arena->shape.class_bytes;
+    other->class_bytes -= arena->layout.class_bytes;
     large->allowed += arena->payload_ready;
     large->payload += arena->payload_ready;
-    large->class_bytes += arena->shape.class_bytes;
+    large->class_bytes += arena->layout.class_bytes;
     (void)seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1);
     /* Its line is where it was put back. */
     __builtin_prefetch(block, 1);
@@ -87,14 +87,14 @@ static void share(seam__large_shelf *large, seam__large_shelf *other)
 }
 
 seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
-                                        const seam__shape *shape, size_t len)
+                                        const seam__layout *layout, size_t len)
 {
     seam_block *block;
 
     if (!seam__shelf_offers(&other->shelf))
         return NULL;
     seam__shelf_lock_both(&large->shelf, &other->shelf);
-    block = take(other, shape, len);
+    block = take(other, layout, len);
     if (block != NULL)
         share(large, other);
     seam__shelf_unlock_both(&large->shelf, &other->shelf);
@@ -110,7 +110,7 @@ static bool put(seam__large_shelf *large, seam__arena *arena, uint64_t more)
         return false;
     large->allowed += more;
     large->payload += arena->payload_ready;
-    large->class_bytes += arena->shape.class_bytes;
+    large->class_bytes += arena->layout.class_bytes;
     large->requested -= seam__arena_large_len(arena);
     return true;
 }

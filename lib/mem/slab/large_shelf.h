@@ -26,13 +26,14 @@ typedef struct seam__large_shelf {
 
 /* Of memory that is zero. */
 SEAM__TRY seam_status seam__large_shelf_init(seam__large_shelf *large);
-/* Takes a block of exactly this shape for a request of `len` bytes; NULL when none is at hand. Takes the
+/* Takes a block of exactly this layout for a request of `len` bytes; NULL when none is at hand. Takes the
  * lock itself. */
-seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__shape *shape, size_t len);
+seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout *layout,
+                                   size_t len);
 /* The same from another shelf, and brings blocks along, a few at most, with what they are allowed. Takes
  * both locks itself. */
 seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
-                                        const seam__shape *shape, size_t len);
+                                        const seam__layout *layout, size_t len);
 /* Puts the block of an arena, whose count is 0, if it is allowed and there is room. Takes the lock
  * itself. */
 bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena);

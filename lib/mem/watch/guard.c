@@ -144,7 +144,7 @@ static place look_at(const seam__arena *arena, size_t index, uintptr_t address)
 /* An address between two blocks belongs to the nearer one. */
 static place find_place(const seam__arena *arena, uintptr_t address)
 {
-    const size_t slot = (address - (uintptr_t)arena->payload) / arena->shape.stride;
+    const size_t slot = (address - (uintptr_t)arena->payload) / arena->layout.stride;
     place best = look_at(arena, slot, address);
 
     for (size_t at = slot > 0 ? slot - 1 : 0; at <= slot + 1; at++) {
@@ -234,7 +234,7 @@ static bool describe_in(const seam__arena *arena, uintptr_t address, line *out)
 
 static bool holds(const seam__arena *arena, uintptr_t address)
 {
-    const size_t len = arena->shape.n_blocks * arena->shape.stride;
+    const size_t len = arena->layout.n_blocks * arena->layout.stride;
 
     return address - (uintptr_t)arena->payload < len;
 }

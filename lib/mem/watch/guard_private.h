@@ -43,7 +43,7 @@ typedef struct seam__guarded {
     seam__witness taken, freed;
 } seam__guarded;
 
-seam__shape seam__shape_guarded(const seam__traits *traits);
+seam__layout seam__layout_guarded(const seam__traits *traits);
 
 void seam__guards_init(seam__guards *guards, uint64_t every);
 /* A countdown: 1 to 2 * every - 1, all of them as often. */

@@ -9,15 +9,15 @@
 
 static const seam__arena_hooks hooks = {seam__guard_show, seam__guard_conceal};
 
-seam__shape seam__shape_guarded(const seam__traits *traits)
+seam__layout seam__layout_guarded(const seam__traits *traits)
 {
-    return (seam__shape){.kind = SEAM__KIND_GUARDED,
-                         .special = traits->special | SEAM__GUARDED,
-                         .entry_bytes = sizeof(seam__guarded),
-                         .stride = seam__round_up(SEAM__CLASS_MAX, traits->page) + traits->page,
-                         .n_blocks = SEAM__GUARD_SLOTS,
-                         .granule = traits->page,
-                         .hooks = &hooks};
+    return (seam__layout){.kind = SEAM__KIND_GUARDED,
+                          .special = traits->special | SEAM__GUARDED,
+                          .entry_bytes = sizeof(seam__guarded),
+                          .stride = seam__round_up(SEAM__CLASS_MAX, traits->page) + traits->page,
+                          .n_blocks = SEAM__GUARD_SLOTS,
+                          .granule = traits->page,
+                          .hooks = &hooks};
 }
 
 /* ---- whose turn it is */
@@ -74,7 +74,7 @@ bool seam__guards_turn(seam__guards *guards, uint64_t *until)
 
 static bool is_secret(const seam__arena *arena)
 {
-    return (arena->shape.special & SEAM__SECRET) != 0;
+    return (arena->layout.special & SEAM__SECRET) != 0;
 }
 
 static bool make_usable(const seam__provider *provider, uint8_t *start, size_t len, bool secret)
@@ -117,7 +117,7 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
     uint8_t *start = seam__block_slot_end(block) - bytes;
 
     (void)account->provider->protect(account->provider->ctx, start, bytes, is_secret(arena));
-    if (!seam__account_give_up(account, start, bytes, bytes))
+    if (!seam__account_decommit(account, start, bytes, bytes))
         return;
     entry->charged = 0;
     arena->payload_ready -= bytes;
@@ -189,7 +189,7 @@ static seam_status take_rested(seam__depot *depot, size_t bytes, size_t len, sea
     size_t n_free;
 
     if (arena == NULL)
-        r = seam__depot_map(depot, depot->shape, &arena);
+        r = seam__depot_map(depot, depot->layout, &arena);
     if (r != SEAM_OK)
         return r;
     n_free = seam__arena_n_free(arena);

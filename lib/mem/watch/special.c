@@ -24,9 +24,9 @@ static margins margins_of(const seam__arena *arena, const seam_block *block, siz
 {
     const size_t need = seam__round_up(used, traits_of(arena)->alignment);
 
-    if ((arena->shape.special & SEAM__GUARDED) != 0)
+    if ((arena->layout.special & SEAM__GUARDED) != 0)
         return (margins){seam__block_retained(block) - need, need - used};
-    if ((arena->shape.special & SEAM__EDGED) != 0)
+    if ((arena->layout.special & SEAM__EDGED) != 0)
         return (margins){arena->edge, need - used};
     return (margins){0, 0};
 }
@@ -34,7 +34,7 @@ static margins margins_of(const seam__arena *arena, const seam_block *block, siz
 /* Where sanitizers watch, the slack is poisoned, and they say more. */
 static bool is_watched(const seam__arena *arena)
 {
-    return (arena->shape.special & SEAM__WATCHED) != 0;
+    return (arena->layout.special & SEAM__WATCHED) != 0;
 }
 
 uint8_t *seam__special_open(const seam_block *block, size_t len)
@@ -78,10 +78,10 @@ void seam__special_close(const seam_block *block)
     if (!is_watched(arena))
         check_margins(block, data, used);
     /* The block's user may have had parts of it poisoned. */
-    if ((arena->shape.special & SEAM__SECRET) != 0 && is_watched(arena))
+    if ((arena->layout.special & SEAM__SECRET) != 0 && is_watched(arena))
         seam__unpoison(data, used);
-    if ((arena->shape.special & SEAM__SECRET) != 0)
+    if ((arena->layout.special & SEAM__SECRET) != 0)
         explicit_bzero(data, used);
     if (is_watched(arena))
-        seam__poison(data, arena->shape.kind == SEAM__KIND_GUARDED ? used : arena->shape.stride);
+        seam__poison(data, arena->layout.kind == SEAM__KIND_GUARDED ? used : arena->layout.stride);
 }

@@ -4,11 +4,11 @@
 #define SEAM_MEM_WATCH_SPECIAL_H
 
 #include "base/attributes.h"
-#include "mem/slab/arena.h"
+#include "mem/slab/layout.h"
 
 static inline bool seam__block_is_special(const seam_block *block)
 {
-    return seam__arena_of(block)->shape.special != 0;
+    return seam__arena_of(block)->layout.special != 0;
 }
 
 /* A block of `len` bytes is handed out; returns its payload. */

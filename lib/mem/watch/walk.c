@@ -10,7 +10,7 @@ static seam_block_kind kind_of(const seam__arena *arena)
                                             [SEAM__KIND_LARGE] = SEAM_BLOCK_LARGE,
                                             [SEAM__KIND_GUARDED] = SEAM_BLOCK_GUARDED};
 
-    return kinds[arena->shape.kind];
+    return kinds[arena->layout.kind];
 }
 
 bool seam__walk_look(const seam_block *block, seam_block_info *out)

@@ -37,10 +37,10 @@ static bool soak_commit(void *ctx, void *at, size_t len)
     return model_commit(ctx, at, len);
 }
 
-static bool soak_give_up(void *ctx, void *at, size_t len)
+static bool soak_decommit(void *ctx, void *at, size_t len)
 {
     CHECK(spans_find(&mapped, at, len) != NULL);
-    return model_give_up(ctx, at, len);
+    return model_decommit(ctx, at, len);
 }
 
 static bool soak_protect(void *ctx, void *at, size_t len, bool hidden)
@@ -61,7 +61,7 @@ static void set_table(model *m)
     m->table.map = soak_map;
     m->table.unmap = soak_unmap;
     m->table.commit = soak_commit;
-    m->table.give_up = soak_give_up;
+    m->table.decommit = soak_decommit;
     m->table.protect = soak_protect;
     m->table.hide = soak_hide;
 }

@@ -1,0 +1,125 @@
+/* Where blocks go whose last reference is gone. */
+#include "mem/pool/front.h"
+
+#include "base/probe.h"
+#include "mem/cache/exchange.h"
+#include "mem/pool/pool_private.h"
+#include "mem/watch/special.h"
+
+/* For a cache that is slow. False: something is in the way. */
+static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
+{
+    bool kept;
+
+    if (cache == NULL || !seam__cache_is_slow(cache) || !seam__cache_enter(cache))
+        return false;
+    kept = seam__cache_keep(cache, index, block);
+    seam__cache_leave(cache);
+    return kept;
+}
+
+static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
+{
+    bool kept;
+
+    if (cache == NULL || !seam__exchange_enter(cache))
+        return false;
+    kept = seam__cache_keep(cache, index, block);
+    if (!kept) {
+        seam__exchange_make_room(cache, index);
+        kept = seam__cache_keep(cache, index, block);
+    }
+    seam__cache_leave(cache);
+    return kept;
+}
+
+static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
+{
+    const unsigned row = seam__thread_row();
+    bool kept;
+
+    /* A pool that is dying allows nothing. */
+    if (seam__large_shelf_put(&depot->large[row], arena))
+        return true;
+    seam__depot_lock(depot);
+    kept = !pool->heap.dying && seam__depot_keep_large(depot, row, arena);
+    seam__depot_unlock(depot);
+    return kept;
+}
+
+/* The pool outlives this: the block is counted as live until the lock is held for the last time. */
+static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
+{
+    const size_t class_bytes = arena->layout.class_bytes;
+    const size_t len = seam__arena_large_len(arena);
+    bool dying;
+
+    if (keep_large(pool, depot, arena))
+        return false;
+    seam__depot_unmap_large(depot, arena);
+    seam__depot_lock(depot);
+    seam__depot_forget_large(depot, class_bytes, len);
+    dying = pool->heap.dying;
+    seam__depot_unlock(depot);
+    return dying;
+}
+
+static bool put_small(seam_pool *pool, seam__depot *depot, seam_block *block)
+{
+    bool dying;
+
+    seam__depot_lock(depot);
+    seam__depot_put(depot, block);
+    dying = pool->heap.dying;
+    seam__depot_unlock(depot);
+    return dying;
+}
+
+/* A thread that only frees has use for a cache as well. */
+static seam__cache *own_cache(seam_pool *pool)
+{
+    seam__cache *cache = seam__thread_cache(&pool->caches);
+
+    return cache != NULL ? cache : seam__thread_make(&pool->caches);
+}
+
+/* The entry is still taken, so the pool outlives the callback. */
+static void give_back_foreign(const seam__foreign *foreign)
+{
+    SEAM__OUTSIDE;
+    if (foreign->fn != NULL)
+        foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(&foreign->block));
+}
+
+void seam__block_free_slowly(seam_block *block)
+{
+    seam__arena *arena = seam__arena_of(block);
+    seam_pool *pool = arena->pool;
+    seam__depot *depot = arena->depot;
+    /* In the depot it waits behind others; a cache would hand it out again at once. */
+    const bool rests = arena->layout.n_resting > 0;
+    bool dying;
+
+    if (seam__block_is_special(block))
+        seam__special_close(block);
+    seam__probe_release(pool, block);
+    if (seam__block_is_sampled(block))
+        seam__sampler_forget(&pool->sampler, block);
+    /* A cache that is slow has not been asked. */
+    if (!rests && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
+        return;
+    seam__pool_tick(pool);
+    if (arena->layout.kind == SEAM__KIND_FOREIGN)
+        give_back_foreign(seam__foreign_of(block));
+    if (arena->layout.kind == SEAM__KIND_SLAB && !rests &&
+        put_with_room(own_cache(pool), depot->index, block))
+        return;
+    if (arena->layout.kind == SEAM__KIND_LARGE)
+        dying = put_large(pool, depot, arena);
+    else if (arena->layout.kind == SEAM__KIND_GUARDED)
+        dying = seam__guard_put(&pool->heap, block);
+    else
+        dying = put_small(pool, depot, block);
+    if (dying)
+        seam__pool_drop(pool);
+}
