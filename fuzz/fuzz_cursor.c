@@ -27,6 +27,7 @@ typedef struct world {
     seam_chain chain;
     uint8_t *pieces[MOST_PIECES];
     size_t n_pieces;
+    seam_buf buf;
     seam_cursor cursors[DEEPEST + 1], mark;
     model models[DEEPEST + 1], model_mark;
     unsigned depth, mark_depth;
@@ -72,17 +73,20 @@ static void cut(world *w, const uint8_t *data, size_t len, uint32_t seed, size_t
 static void open_world(world *w, unsigned over, const uint8_t *data, size_t len)
 {
     const seam_view all = seam_view_of(data, len);
-    const seam_buf buf = seam_buf_static(all);
 
+    w->buf = seam_buf_static(all);
     w->depth = 0;
     if (over == OVER_CHAIN)
         w->cursors[0] = seam_cursor_chain(&w->chain);
     else if (over == OVER_VIEW)
         w->cursors[0] = seam_cursor_view(all);
     else
-        w->cursors[0] = over == OVER_WHOLE ? seam_cursor_whole(all) : seam_cursor_buf(&buf);
-    w->models[0] =
-        (model){.data = data, .len = len, .whole = over == OVER_WHOLE, .flat = over != OVER_CHAIN};
+        w->cursors[0] = over == OVER_WHOLE ? seam_cursor_whole(all) : seam_cursor_buf(&w->buf);
+    w->models[0] = (model){.data = data,
+                           .len = len,
+                           .whole = over == OVER_WHOLE,
+                           .flat = over != OVER_CHAIN,
+                           .owned = over == OVER_CHAIN || over == OVER_BUF};
     w->mark = w->cursors[0];
     w->model_mark = w->models[0];
     w->mark_depth = 0;

@@ -16,7 +16,6 @@
 #ifndef SEAM_CURSOR_H
 #define SEAM_CURSOR_H
 
-#include "bytes.h"
 #include "chain.h"
 #include "status.h"
 
@@ -25,7 +24,7 @@
 typedef struct seam_cursor {
     const uint8_t *at_, *end_; /* offset 0: what is left of the piece that is read */
     const seam_chain *chain_;  /* 16: where the next piece is; NULL when there is one only */
-    size_t index_;             /* 24: of the next segment */
+    size_t index_;             /* 24: of the next segment; of a buf its address, of a view 0 */
     size_t left_;              /* 32: bytes behind the piece */
     size_t total_;             /* 40: bytes at the start */
     size_t need_;              /* 48: after SEAM_MORE, bytes that are missing at least */
@@ -191,177 +190,6 @@ static inline void seam_cursor_fail(seam_cursor *c, seam_status why)
 #endif
 
 /**
- * Read a number of 1 to 8 bytes, the most significant first.
- *
- * @param      c  Moved past it. SEAM_MORE, or SEAM_EPROTO where no byte follows.
- * @param      n  Byte count, 8 at most; 0 gives 0. More is misuse.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(n).
- */
-SEAM_API uint64_t seam_cursor_be(seam_cursor *c, size_t n);
-
-/**
- * Read a number of 1 to 8 bytes, the least significant first.
- *
- * @param      c  Moved past it. SEAM_MORE, or SEAM_EPROTO where no byte follows.
- * @param      n  Byte count, 8 at most; 0 gives 0. More is misuse.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(n).
- */
-SEAM_API uint64_t seam_cursor_le(seam_cursor *c, size_t n);
-
-#ifndef SEAM_DECLARATIONS_ONLY
-/* ---- one width, one order: a comparison and a load, inline, where the piece has the bytes.
- *
- *     uint16_t seam_cursor_u16be(seam_cursor *c);         u16 u24 u32 u64, i16 i24 i32 i64, f32 f64
- *                                                         each with `be` and `le`; u8 and i8 without
- *
- * Each moves `c` past the number and returns it as seam_load_u16be() and its kin do; a failure is
- * that of seam_cursor_be(), and gives 0. One thread; O(1). */
-#define SEAM__READ(name, type, n, load, otherwise) \
-    static inline type name(seam_cursor *c)        \
-    {                                              \
-        const uint8_t *at = c->at_;                \
-                                                   \
-        if (SEAM_CAST(size_t, c->end_ - at) < (n)) \
-            return SEAM_CAST(type, otherwise);     \
-        c->at_ = at + (n);                         \
-        return load(at);                           \
-    }
-
-SEAM__READ(seam_cursor_u8, uint8_t, 1, seam_load_u8, seam_cursor_be(c, 1))
-SEAM__READ(seam_cursor_u16be, uint16_t, 2, seam_load_u16be, seam_cursor_be(c, 2))
-SEAM__READ(seam_cursor_u16le, uint16_t, 2, seam_load_u16le, seam_cursor_le(c, 2))
-SEAM__READ(seam_cursor_u24be, uint32_t, 3, seam_load_u24be, seam_cursor_be(c, 3))
-SEAM__READ(seam_cursor_u24le, uint32_t, 3, seam_load_u24le, seam_cursor_le(c, 3))
-SEAM__READ(seam_cursor_u32be, uint32_t, 4, seam_load_u32be, seam_cursor_be(c, 4))
-SEAM__READ(seam_cursor_u32le, uint32_t, 4, seam_load_u32le, seam_cursor_le(c, 4))
-SEAM__READ(seam_cursor_u64be, uint64_t, 8, seam_load_u64be, seam_cursor_be(c, 8))
-SEAM__READ(seam_cursor_u64le, uint64_t, 8, seam_load_u64le, seam_cursor_le(c, 8))
-
-#undef SEAM__READ
-
-#define SEAM__SIGNED(width, type, order)                                   \
-    static inline type seam_cursor_i##width##order(seam_cursor *c)         \
-    {                                                                      \
-        uint8_t bytes[8];                                                  \
-                                                                           \
-        seam_store_u##width##order(bytes, seam_cursor_u##width##order(c)); \
-        return seam_load_i##width##order(bytes);                           \
-    }
-#define SEAM__SIGNED2(width, type) SEAM__SIGNED(width, type, be) SEAM__SIGNED(width, type, le)
-
-SEAM__SIGNED(8, int8_t, )
-SEAM__SIGNED2(16, int16_t)
-SEAM__SIGNED2(24, int32_t)
-SEAM__SIGNED2(32, int32_t)
-SEAM__SIGNED2(64, int64_t)
-
-#undef SEAM__SIGNED2
-#undef SEAM__SIGNED
-
-#define SEAM__FLOAT(width, type, order)                                    \
-    static inline type seam_cursor_f##width##order(seam_cursor *c)         \
-    {                                                                      \
-        uint8_t bytes[8];                                                  \
-                                                                           \
-        seam_store_u##width##order(bytes, seam_cursor_u##width##order(c)); \
-        return seam_load_f##width##order(bytes);                           \
-    }
-
-SEAM__FLOAT(32, float, be)
-SEAM__FLOAT(32, float, le)
-SEAM__FLOAT(64, double, be)
-SEAM__FLOAT(64, double, le)
-
-#undef SEAM__FLOAT
-#endif
-
-/**
- * Read an unsigned LEB128 number (protobuf, WebAssembly, DWARF): 1 to 10 bytes, seven bits in each, the
- * lowest first. Forms with more bytes than are needed are taken.
- *
- * @param      c  Moved past it. SEAM_MORE; SEAM_EPROTO past 64 bits or 10 bytes.
- *
- * Returns     The number; 0 after a failure. seam_zigzag() makes a signed one of protobuf's sint64.
- * Threads     One.
- * Cost        O(bytes), 10 at most.
- */
-SEAM_API uint64_t seam_cursor_varint_leb(seam_cursor *c);
-
-/**
- * Read a variable-length integer of QUIC (RFC 9000 section 16): 1, 2, 4 or 8 bytes, up to 2^62 - 1. Forms
- * with more bytes than are needed are taken.
- *
- * @param      c  Moved past it. SEAM_MORE.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(1).
- */
-SEAM_API uint64_t seam_cursor_varint_quic(seam_cursor *c);
-
-/**
- * Read a variable byte integer of MQTT (MQTT 5.0 section 1.5.5): 1 to 4 bytes, up to 268,435,455.
- *
- * @param      c  Moved past it. SEAM_MORE; SEAM_EPROTO past 4 bytes, or with more bytes than are
- *                needed, which the standard forbids.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(bytes), 4 at most.
- */
-SEAM_API uint32_t seam_cursor_varint_mqtt(seam_cursor *c);
-
-#ifndef SEAM_DECLARATIONS_ONLY
-/**
- * Turn protobuf's zigzag numbers 0, 1, 2, 3 ... into 0, -1, 1, -2 ...
- *
- * @param      n  Any number.
- *
- * Returns     The signed number.
- * Threads     Safe.
- * Cost        O(1), inline.
- */
-static inline int64_t seam_zigzag(uint64_t n)
-{
-    return SEAM_CAST(int64_t, (n >> 1) ^ (0 - (n & 1)));
-}
-#endif
-
-/**
- * Read a decimal number: ASCII digits up to the first byte that is none, which stays. That byte must
- * be there, or it must be known that no byte follows: else the number could go on.
- *
- * @param      c    Moved past the digits. SEAM_MORE; SEAM_EPROTO without a digit, with more than 20 of them
- *                  (zeros in front count), or for a number past `max`.
- * @param      max  The greatest number that is taken.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(digits), 21 bytes at most.
- */
-SEAM_API uint64_t seam_cursor_decimal(seam_cursor *c, uint64_t max);
-
-/**
- * Read a hexadecimal number: digits of either case up to the first byte that is none, which stays. That
- * byte must be there, or it must be known that no byte follows.
- *
- * @param      c    Moved past the digits. SEAM_MORE; SEAM_EPROTO without a digit, with more than 16 of them
- *                  (zeros in front count), or for a number past `max`.
- * @param      max  The greatest number that is taken.
- *
- * Returns     The number; 0 after a failure.
- * Threads     One.
- * Cost        O(digits), 17 bytes at most.
- */
-SEAM_API uint64_t seam_cursor_hexadecimal(seam_cursor *c, uint64_t max);
-
-/**
  * Move past bytes.
  *
  * @param      c  Moved. SEAM_MORE, or SEAM_EPROTO where no byte follows, when it has fewer.
@@ -387,6 +215,7 @@ SEAM_API size_t seam_cursor_copy(seam_cursor *c, void *to, size_t n);
 
 /**
  * Read bytes in one piece: where they lie if that is possible, else copied together.
+ * seam_cursor_bytes() is the same, and quicker.
  *
  * @param      c        Moved past them. SEAM_MORE, or SEAM_EPROTO where no byte follows, when it has fewer.
  *                      SEAM_ETOOBIG when `n` is over `cap` and the cursor is over a chain, whether
@@ -399,7 +228,61 @@ SEAM_API size_t seam_cursor_copy(seam_cursor *c, void *to, size_t n);
  * Threads     One.
  * Cost        O(1), or O(n + segments) where they are cut.
  */
-SEAM_API seam_view seam_cursor_bytes(seam_cursor *c, size_t n, void *scratch, size_t cap);
+SEAM_API seam_view seam_cursor_gather(seam_cursor *c, size_t n, void *scratch, size_t cap);
+
+#ifndef SEAM_DECLARATIONS_ONLY
+/**
+ * Read bytes in one piece: seam_cursor_gather(), inline where they lie in one.
+ *
+ * @param      c        As there.
+ * @param      n        Byte count.
+ * @param[out] scratch  Holds the bytes when they are cut. May be NULL when `cap` is 0.
+ * @param      cap      Bytes that `scratch` holds.
+ *
+ * Returns     The bytes; the empty view after a failure. Valid as long as what is read and `scratch` are.
+ * Threads     One.
+ * Cost        As seam_cursor_gather().
+ */
+static inline seam_view seam_cursor_bytes(seam_cursor *c, size_t n, void *scratch, size_t cap)
+{
+    const uint8_t *at = c->at_;
+
+    /* 0 wraps, and goes the slow way. */
+    if (n - 1 >= SEAM_CAST(size_t, c->end_ - at) || (n > cap && c->chain_ != NULL))
+        return seam_cursor_gather(c, n, scratch, cap);
+    c->at_ = at + n;
+    return seam_view_of(at, n);
+}
+#endif
+
+/**
+ * Read bytes as a buffer of their own, which outlives the cursor and what it reads. Where they lie in one
+ * piece they are shared, else they are copied together.
+ *
+ * @param      c    Over a chain, a buf, or a part of one; moved past the bytes. SEAM_MORE, or SEAM_EPROTO
+ *                  where no byte follows, when it has fewer. SEAM_EINVAL over a view, which owns nothing.
+ *                  SEAM_ENOMEM, SEAM_ELIMIT when they are cut and the chain's pool has no block for them.
+ * @param      n    Byte count; 0 gives the empty buffer.
+ * @param[out] out  Always written; empty on failure. Owned by the caller: seam_buf_release().
+ *
+ * Threads     As seam_buf_share().
+ * Cost        O(1): one reference is counted. Where they are cut, an allocation and O(n + segments).
+ */
+SEAM_API void seam_cursor_slice(seam_cursor *c, size_t n, seam_buf *out);
+
+/**
+ * Count the bytes before the next byte of a value, to read them in whatever form is wanted.
+ *
+ * @param      c     Not moved. SEAM_MORE; SEAM_EPROTO where no byte follows and it is missing; SEAM_ETOOBIG
+ *                   when more than `cap` bytes precede it, as soon as that is known.
+ * @param      byte  Any value.
+ * @param      cap   The greatest count that is taken.
+ *
+ * Returns     The count; 0 after a failure.
+ * Threads     One.
+ * Cost        O(bytes + segments).
+ */
+SEAM_API size_t seam_cursor_find(seam_cursor *c, uint8_t byte, size_t cap);
 
 /**
  * Read up to a byte that ends a string: NUL, a blank, a line feed.
@@ -459,4 +342,8 @@ SEAM_TRY seam_status seam_cursor_commit(const seam_cursor *c, seam_chain *chain)
 SEAM_TRY seam_status seam_cursor_move(const seam_cursor *c, seam_chain *chain, seam_chain *to);
 
 SEAM_END_DECLS
+
+/* The numbers that it reads. */
+#include "cursor_number.h"
+
 #endif

@@ -1,8 +1,7 @@
 #include "seam/cursor.h"
 
-#include "base/bits.h"
-#include "base/panic.h"
-#include "bytes/digits.h"
+#include "data/cursor_piece.h"
+#include "mem/pool/front.h"
 #include "seam/chain_move.h"
 #include "seam/scan.h"
 
@@ -30,114 +29,42 @@ seam_cursor seam_cursor_whole(seam_view view)
 
 seam_cursor seam_cursor_buf(const seam_buf *buf)
 {
-    return over(seam_buf_view(buf), false);
-}
+    seam_cursor c = over(seam_buf_view(buf), false);
 
-/* Moves to the next segment, of which the cursor has a byte at least. */
-static void next_piece(seam_cursor *c)
-{
-    seam_view piece;
-    const bool found = seam_chain_next(c->chain_, &c->index_, &piece);
-
-    /* Else the chain has been changed under the cursor. */
-    SEAM_ASSERT(found && c->at_ == c->end_);
-    if (!found)
-        return;
-    piece.len = seam__min(piece.len, c->left_);
-    c->at_ = piece.data;
-    c->end_ = piece.data + piece.len;
-    c->left_ -= piece.len;
+    c.index_ = (size_t)(uintptr_t)buf;
+    return c;
 }
 
 seam_cursor seam_cursor_chain(const seam_chain *chain)
 {
-    seam_cursor c = over(seam_view_of(NULL, 0), false);
+    const seam_buf *first = seam__ring_at(chain, 0);
+    const size_t len = chain->n_segs_ > 0 ? first->len : 0;
+    const uint8_t *at = len > 0 ? first->data : nowhere;
 
-    c.chain_ = chain;
-    c.left_ = c.total_ = seam_chain_len(chain);
-    if (c.left_ > 0)
-        next_piece(&c);
-    return c;
+    /* Written at once: what is changed afterwards would be copied by the caller before it is there. */
+    return (seam_cursor){.at_ = at,
+                         .end_ = at + len,
+                         .chain_ = chain,
+                         .index_ = len > 0 ? 1 : 0,
+                         .left_ = chain->len_ - len,
+                         .total_ = chain->len_};
 }
 
-/* ---- what every read is made of */
-
-static size_t in_piece(const seam_cursor *c)
-{
-    return (size_t)(c->end_ - c->at_);
-}
-
-/* Stops where it is. */
-static void stop(seam_cursor *c, seam_status why, size_t need)
-{
-    seam_cursor_fail(c, why);
-    c->need_ = need;
-}
-
-/* `need` more bytes are wanted than there are. */
-static void run_dry(seam_cursor *c, size_t need)
-{
-    if (c->whole_ != 0)
-        stop(c, SEAM_EPROTO, 0);
-    else
-        stop(c, SEAM_MORE, need);
-}
-
-/* Says whether `n` bytes can be read, and fails when they cannot. */
-static bool want(seam_cursor *c, size_t n)
-{
-    const size_t left = seam_cursor_left(c);
-
-    if (c->status_ != SEAM_OK)
-        return false;
-    if (n <= left)
-        return true;
-    run_dry(c, n - left);
-    return false;
-}
-
-/* Back to where a read began, which has failed there. The position told is that of the read's start,
- * so that what is missing is counted from the end of all bytes. */
-static void fail_at(seam_cursor *c, const seam_cursor *start)
-{
-    const seam_status why = seam_cursor_status(c);
-    const size_t need = c->need_;
-
-    *c = *start;
-    stop(c, why, need);
-}
-
-/* Past `n` bytes that are there; copies them unless `to` is NULL. */
-static void pass(seam_cursor *c, uint8_t *to, size_t n)
-{
-    for (;;) {
-        const size_t step = seam__min(n, in_piece(c));
-
-        if (to != NULL && step > 0) {
-            memcpy(to, c->at_, step);
-            to += step;
-        }
-        c->at_ += step;
-        n -= step;
-        if (n == 0)
-            return;
-        next_piece(c);
-    }
-}
+/* ---- past bytes */
 
 void seam_cursor_skip(seam_cursor *c, size_t n)
 {
-    if (n <= in_piece(c))
+    if (n <= seam__cursor_in_piece(c))
         c->at_ += n;
-    else if (want(c, n))
-        pass(c, NULL, n);
+    else if (seam__cursor_want(c, n))
+        seam__cursor_pass(c, NULL, n);
 }
 
 size_t seam_cursor_copy(seam_cursor *c, void *to, size_t n)
 {
-    if (n == 0 || !want(c, n))
+    if (n == 0 || !seam__cursor_want(c, n))
         return 0;
-    pass(c, to, n);
+    seam__cursor_pass(c, to, n);
     return n;
 }
 
@@ -145,168 +72,101 @@ seam_cursor seam_cursor_sub(seam_cursor *c, size_t len)
 {
     seam_cursor inner = *c;
 
-    if (!want(c, len)) {
+    if (!seam__cursor_want(c, len)) {
         inner = *c;
         inner.total_ = seam_cursor_left(c);
         return inner;
     }
     inner.whole_ = 1;
     inner.total_ = len;
-    if (len <= in_piece(c)) {
+    if (len <= seam__cursor_in_piece(c)) {
         inner.end_ = inner.at_ + len;
         inner.left_ = 0;
     } else {
-        inner.left_ = len - in_piece(c);
+        inner.left_ = len - seam__cursor_in_piece(c);
     }
-    pass(c, NULL, len);
+    seam__cursor_pass(c, NULL, len);
     return inner;
-}
-
-/* ---- numbers */
-
-uint64_t seam_cursor_be(seam_cursor *c, size_t n)
-{
-    uint8_t bytes[8];
-
-    SEAM_ASSERT(n <= sizeof(bytes));
-    return seam_load_be(bytes, seam_cursor_copy(c, bytes, seam__min(n, sizeof(bytes))));
-}
-
-uint64_t seam_cursor_le(seam_cursor *c, size_t n)
-{
-    uint8_t bytes[8];
-
-    SEAM_ASSERT(n <= sizeof(bytes));
-    return seam_load_le(bytes, seam_cursor_copy(c, bytes, seam__min(n, sizeof(bytes))));
-}
-
-uint64_t seam_cursor_varint_leb(seam_cursor *c)
-{
-    const seam_cursor start = *c;
-    uint64_t number = 0;
-
-    for (unsigned shift = 0; shift < 70; shift += 7) {
-        const uint8_t byte = seam_cursor_u8(c);
-
-        if (!seam_cursor_ok(c))
-            break;
-        if (shift == 63 && byte > 1) {
-            stop(c, SEAM_EPROTO, 0);
-            break;
-        }
-        number |= (uint64_t)(byte & 0x7F) << shift;
-        if (byte < 0x80)
-            return number;
-    }
-    fail_at(c, &start);
-    return 0;
-}
-
-uint64_t seam_cursor_varint_quic(seam_cursor *c)
-{
-    const seam_cursor start = *c;
-    const uint8_t first = seam_cursor_u8(c);
-    const size_t behind = ((size_t)1 << (first >> 6)) - 1;
-    const uint64_t rest = seam_cursor_be(c, behind);
-
-    if (!seam_cursor_ok(c)) {
-        fail_at(c, &start);
-        return 0;
-    }
-    return (uint64_t)(first & 0x3F) << 8 * behind | rest;
-}
-
-uint32_t seam_cursor_varint_mqtt(seam_cursor *c)
-{
-    const seam_cursor start = *c;
-    uint32_t number = 0;
-
-    for (unsigned shift = 0; shift < 28; shift += 7) {
-        const uint8_t byte = seam_cursor_u8(c);
-
-        if (!seam_cursor_ok(c))
-            break;
-        number |= (uint32_t)(byte & 0x7F) << shift;
-        if (byte >= 0x80 && shift < 21)
-            continue;
-        if (byte < 0x80 && (byte > 0 || shift == 0))
-            return number;
-        stop(c, SEAM_EPROTO, 0);
-        break;
-    }
-    fail_at(c, &start);
-    return 0;
-}
-
-/* Whether the next byte is a digit of the base, and its value. Does not move. Fails where none is and
- * one may still come. */
-static bool next_digit(seam_cursor *c, unsigned base, unsigned *digit)
-{
-    if (seam_cursor_left(c) == 0) {
-        if (c->whole_ == 0)
-            run_dry(c, 1);
-        return false;
-    }
-    if (in_piece(c) == 0)
-        next_piece(c);
-    *digit = seam__digit_value(*c->at_);
-    return *digit < base;
-}
-
-/* At most `most` digits. */
-static uint64_t read_digits(seam_cursor *c, unsigned base, size_t most, uint64_t max)
-{
-    const seam_cursor start = *c;
-    uint64_t number = 0;
-    unsigned digit = 0;
-    size_t n = 0;
-
-    if (!seam_cursor_ok(c))
-        return 0;
-    for (; next_digit(c, base, &digit); n++, c->at_++) {
-        if (n == most || digit > max || number > (max - digit) / base) {
-            stop(c, SEAM_EPROTO, 0);
-            break;
-        }
-        number = number * base + digit;
-    }
-    if (n == 0 && seam_cursor_ok(c))
-        stop(c, SEAM_EPROTO, 0);
-    if (seam_cursor_ok(c))
-        return number;
-    fail_at(c, &start);
-    return 0;
-}
-
-uint64_t seam_cursor_decimal(seam_cursor *c, uint64_t max)
-{
-    return read_digits(c, 10, 20, max);
-}
-
-uint64_t seam_cursor_hexadecimal(seam_cursor *c, uint64_t max)
-{
-    return read_digits(c, 16, 16, max);
 }
 
 /* ---- strings of bytes */
 
-seam_view seam_cursor_bytes(seam_cursor *c, size_t n, void *scratch, size_t cap)
+seam_view seam_cursor_gather(seam_cursor *c, size_t n, void *scratch, size_t cap)
 {
     seam_view found;
 
     if (seam_cursor_ok(c) && n > cap && c->chain_ != NULL)
-        stop(c, SEAM_ETOOBIG, 0);
-    if (!want(c, n))
+        seam__cursor_stop(c, SEAM_ETOOBIG, 0);
+    if (!seam__cursor_want(c, n))
         return seam_view_of(NULL, 0);
-    if (in_piece(c) == 0 && n > 0)
-        next_piece(c);
-    if (n <= in_piece(c)) {
+    if (seam__cursor_in_piece(c) == 0 && n > 0)
+        seam__cursor_next_piece(c);
+    if (n <= seam__cursor_in_piece(c)) {
         found = seam_view_of(c->at_, n);
         c->at_ += n;
         return found;
     }
-    pass(c, scratch, n);
+    seam__cursor_pass(c, scratch, n);
     return seam_view_of(scratch, n);
+}
+
+/* The buffer of which the piece is a part. */
+static const seam_buf *under(const seam_cursor *c)
+{
+    if (c->chain_ != NULL)
+        return seam__ring_at(c->chain_, c->index_ - 1);
+    return (const seam_buf *)c->index_;
+}
+
+/* Bytes that are there, over a joint. */
+static void slice_over_joints(seam_cursor *c, size_t n, seam_buf *out)
+{
+    seam_status r = seam_buf_alloc(c->chain_->pool_, n, out);
+
+    if (r != SEAM_OK) {
+        seam__cursor_stop(c, r, 0);
+        return;
+    }
+    seam_buf_set_tag(out, c->chain_->tag_);
+    seam__cursor_pass(c, seam_buf_bytes_mut(out), n);
+}
+
+SEAM__NOINLINE static void slice_slowly(seam_cursor *c, size_t n, seam_buf *out)
+{
+    const seam_buf *whole;
+
+    *out = (seam_buf){NULL, 0, NULL};
+    if (seam_cursor_ok(c) && c->chain_ == NULL && c->index_ == 0)
+        seam__cursor_stop(c, SEAM_EINVAL, 0);
+    if (!seam__cursor_want(c, n) || n == 0)
+        return;
+    if (seam__cursor_in_piece(c) == 0)
+        seam__cursor_next_piece(c);
+    if (n > seam__cursor_in_piece(c)) {
+        slice_over_joints(c, n, out);
+        return;
+    }
+    whole = under(c);
+    *out = seam_buf_sub(whole, (size_t)(c->at_ - whole->data), n);
+    c->at_ += n;
+}
+
+SEAM__HOT void seam_cursor_slice(seam_cursor *c, size_t n, seam_buf *out)
+{
+    const uint8_t *at = c->at_;
+    seam_block *block;
+
+    /* 0 wraps, and goes the slow way. */
+    if (SEAM__UNLIKELY(n - 1 >= seam__cursor_in_piece(c) || c->chain_ == NULL)) {
+        slice_slowly(c, n, out);
+        return;
+    }
+    block = under(c)->block;
+    c->at_ = at + n;
+    /* Before the count: what is stored behind it holds up the next one. */
+    *out = (seam_buf){at, n, block};
+    if (SEAM__LIKELY(block != NULL))
+        seam__block_retain(block);
 }
 
 /* Counts the bytes before the first `byte`; most + 1 when there are more than that, and all that are left
@@ -319,9 +179,9 @@ static size_t length_until(const seam_cursor *c, uint8_t byte, size_t most)
     while (seam_cursor_left(&ahead) > 0) {
         size_t piece, at;
 
-        if (in_piece(&ahead) == 0)
-            next_piece(&ahead);
-        piece = in_piece(&ahead);
+        if (seam__cursor_in_piece(&ahead) == 0)
+            seam__cursor_next_piece(&ahead);
+        piece = seam__cursor_in_piece(&ahead);
         at = seam_scan_byte(seam_view_of(ahead.at_, piece), byte);
         if (at > most - len)
             return most + 1;
@@ -333,24 +193,31 @@ static size_t length_until(const seam_cursor *c, uint8_t byte, size_t most)
     return len;
 }
 
-seam_view seam_cursor_until(seam_cursor *c, uint8_t stop_byte, void *scratch, size_t cap)
+size_t seam_cursor_find(seam_cursor *c, uint8_t byte, size_t cap)
 {
     const size_t left = seam_cursor_left(c);
     const size_t most = seam__min(cap, left);
     size_t len;
+
+    if (!seam_cursor_ok(c))
+        return 0;
+    len = length_until(c, byte, most);
+    if (len > most)
+        seam__cursor_stop(c, SEAM_ETOOBIG, 0);
+    else if (len == left)
+        seam__cursor_run_dry(c, 1);
+    return seam_cursor_ok(c) ? len : 0;
+}
+
+seam_view seam_cursor_until(seam_cursor *c, uint8_t stop_byte, void *scratch, size_t cap)
+{
+    const size_t len = seam_cursor_find(c, stop_byte, cap);
     seam_view found;
 
     if (!seam_cursor_ok(c))
         return seam_view_of(NULL, 0);
-    len = length_until(c, stop_byte, most);
-    if (len > most)
-        stop(c, SEAM_ETOOBIG, 0);
-    else if (len == left)
-        run_dry(c, 1);
-    if (!seam_cursor_ok(c))
-        return seam_view_of(NULL, 0);
     found = seam_cursor_bytes(c, len, scratch, seam__max(cap, len));
-    pass(c, NULL, 1);
+    seam__cursor_pass(c, NULL, 1);
     return found;
 }
 
@@ -360,24 +227,29 @@ bool seam_cursor_expect(seam_cursor *c, seam_view bytes)
 
     if (!seam_cursor_ok(c))
         return false;
+    if (bytes.len > 0 && bytes.len <= seam__cursor_in_piece(c) &&
+        memcmp(c->at_, bytes.data, bytes.len) == 0) {
+        c->at_ += bytes.len;
+        return true;
+    }
     while (bytes.len > 0 && seam_cursor_left(c) > 0) {
         size_t n;
 
-        if (in_piece(c) == 0)
-            next_piece(c);
-        n = seam__min(bytes.len, in_piece(c));
+        if (seam__cursor_in_piece(c) == 0)
+            seam__cursor_next_piece(c);
+        n = seam__min(bytes.len, seam__cursor_in_piece(c));
         if (memcmp(c->at_, bytes.data, n) != 0) {
-            stop(c, SEAM_EPROTO, 0);
+            seam__cursor_stop(c, SEAM_EPROTO, 0);
             break;
         }
         c->at_ += n;
         bytes = seam_view_of(bytes.data + n, bytes.len - n);
     }
     if (seam_cursor_ok(c) && bytes.len > 0)
-        run_dry(c, bytes.len);
+        seam__cursor_run_dry(c, bytes.len);
     if (seam_cursor_ok(c))
         return true;
-    fail_at(c, &start);
+    seam__cursor_fail_at(c, &start);
     return false;
 }
 

@@ -135,6 +135,7 @@ int bench_main(int argc, char **argv)
     bench_transcode(&b);
     bench_short(&b);
     bench_parse(&b);
+    bench_elements(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

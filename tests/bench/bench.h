@@ -112,5 +112,6 @@ void bench_codec(const bench *b);
 void bench_transcode(const bench *b);
 void bench_short(const bench *b);
 void bench_parse(const bench *b);
+void bench_elements(const bench *b);
 
 #endif

@@ -46,11 +46,14 @@ typedef enum op_kind {
     OP_MQTT,
     OP_DECIMAL,     /* n: the greatest */
     OP_HEXADECIMAL, /* n: the greatest */
+    OP_SIGNED,      /* n: the least; cap: how much more the greatest is */
     OP_SKIP,        /* n */
     OP_COPY,        /* n */
     OP_BYTES,       /* n, cap */
     OP_UNTIL,       /* n: the byte; cap */
     OP_EXPECT,      /* expected */
+    OP_SLICE,       /* n */
+    OP_FIND,        /* n: the byte; cap */
     N_OPS
 } op_kind;
 
@@ -113,6 +116,14 @@ static inline uint64_t run_fixed(op_kind kind, seam_cursor *c)
     return kind == OP_F64LE ? call_f64(seam_cursor_f64le(c)) : calls[kind](c);
 }
 
+/* The greatest number that OP_SIGNED takes. */
+static inline int64_t signed_max(const op *o)
+{
+    const uint64_t room = (uint64_t)INT64_MAX - o->n; /* from the least to the greatest of all */
+
+    return (int64_t)(o->n + (o->cap < room ? o->cap : room));
+}
+
 static inline uint64_t run_number(const op *o, seam_cursor *c)
 {
     if ((int)o->kind < N_FIXED_OPS)
@@ -127,6 +138,8 @@ static inline uint64_t run_number(const op *o, seam_cursor *c)
         return seam_cursor_varint_quic(c);
     if (o->kind == OP_MQTT)
         return seam_cursor_varint_mqtt(c);
+    if (o->kind == OP_SIGNED)
+        return (uint64_t)seam_cursor_decimal_signed(c, (int64_t)o->n, signed_max(o));
     return o->kind == OP_DECIMAL ? seam_cursor_decimal(c, o->n) : seam_cursor_hexadecimal(c, o->n);
 }
 
@@ -154,8 +167,17 @@ static inline void run_op(const op *o, seam_cursor *c, outcome *out)
         keep(out, seam_cursor_bytes(c, (size_t)o->n, scratch, o->cap));
     else if (o->kind == OP_UNTIL)
         keep(out, seam_cursor_until(c, (uint8_t)o->n, scratch, o->cap));
-    else
+    else if (o->kind == OP_EXPECT)
         out->number = seam_cursor_expect(c, o->expected);
+    else if (o->kind == OP_FIND)
+        out->number = seam_cursor_find(c, (uint8_t)o->n, o->cap);
+    else {
+        seam_buf slice;
+
+        seam_cursor_slice(c, (size_t)o->n, &slice);
+        keep(out, seam_buf_view(&slice));
+        seam_buf_release(&slice);
+    }
 }
 
 /* ---- the model: bytes [pos, len) of `data` */
@@ -166,6 +188,7 @@ typedef struct model {
     seam_status status;
     bool whole; /* no byte follows */
     bool flat;  /* over a view or a buf: nothing is cut */
+    bool owned; /* over a chain or a buf: slices can be had */
 } model;
 
 static inline void model_fail(model *m, seam_status why, size_t need)
@@ -270,6 +293,30 @@ static inline uint64_t model_digits(model *m, unsigned base, size_t most, uint64
     return (uint64_t)number;
 }
 
+/* A sign, and then the digits; a failure tells the place of the sign. */
+static inline uint64_t model_signed(model *m, int64_t min, int64_t max)
+{
+    const size_t pos = m->pos;
+    bool minus;
+    uint64_t digits;
+    int64_t number;
+
+    if (!model_wants(m, 1))
+        return 0;
+    minus = m->data[pos] == '-';
+    if (minus || m->data[pos] == '+')
+        m->pos++;
+    digits = model_digits(
+        m, 10, 20, minus ? (min < 0 ? 0 - (uint64_t)min : 0) : (max > 0 ? (uint64_t)max : 0));
+    number = (int64_t)(minus ? 0 - digits : digits);
+    if (m->status == SEAM_OK && (number < min || number > max))
+        model_fail(m, SEAM_EPROTO, 0);
+    if (m->status == SEAM_OK)
+        return (uint64_t)number;
+    m->pos = pos;
+    return 0;
+}
+
 static inline void model_bytes(model *m, size_t n, size_t cap, outcome *out)
 {
     if (n > cap && !m->flat)
@@ -280,18 +327,33 @@ static inline void model_bytes(model *m, size_t n, size_t cap, outcome *out)
     }
 }
 
-static inline void model_until(model *m, uint8_t byte, size_t cap, outcome *out)
+static inline size_t model_find(model *m, uint8_t byte, size_t cap)
 {
     size_t n = 0;
 
     while (n < m->len - m->pos && m->data[m->pos + n] != byte && n <= cap)
         n++;
-    if (n > cap) {
+    if (n > cap)
         model_fail(m, SEAM_ETOOBIG, 0);
-    } else if (model_wants(m, n + 1)) {
+    return n <= cap && model_wants(m, n + 1) ? n : 0;
+}
+
+static inline void model_until(model *m, uint8_t byte, size_t cap, outcome *out)
+{
+    const size_t n = model_find(m, byte, cap);
+
+    if (m->status == SEAM_OK) {
         keep(out, seam_view_of(m->data + m->pos, n));
         m->pos += n + 1;
     }
+}
+
+static inline void model_slice(model *m, size_t n, outcome *out)
+{
+    if (m->owned)
+        model_bytes(m, n, SIZE_MAX, out);
+    else
+        model_fail(m, SEAM_EINVAL, 0);
 }
 
 static inline uint64_t model_expect(model *m, seam_view bytes)
@@ -333,6 +395,8 @@ static inline uint64_t model_number(const op *o, model *m)
         return model_quic(m);
     if (o->kind == OP_MQTT)
         return model_sevens(m, 4, 28, true);
+    if (o->kind == OP_SIGNED)
+        return model_signed(m, (int64_t)o->n, signed_max(o));
     return o->kind == OP_DECIMAL ? model_digits(m, 10, 20, o->n) : model_digits(m, 16, 16, o->n);
 }
 
@@ -354,6 +418,10 @@ static inline void model_op(const op *o, model *m, outcome *out)
         model_until(m, (uint8_t)o->n, o->cap, out);
     else if (o->kind == OP_EXPECT)
         out->number = model_expect(m, o->expected);
+    else if (o->kind == OP_SLICE)
+        model_slice(m, (size_t)o->n, out);
+    else if (o->kind == OP_FIND)
+        out->number = model_find(m, (uint8_t)o->n, o->cap);
 }
 
 /* The model of a cursor over the next `n` bytes of `m`. */
@@ -362,7 +430,8 @@ static inline model model_sub(model *m, size_t n)
     model inner;
 
     if (m->status == SEAM_OK && model_wants(m, n)) {
-        inner = (model){.data = m->data + m->pos, .len = n, .whole = true, .flat = m->flat};
+        inner = (model){
+            .data = m->data + m->pos, .len = n, .whole = true, .flat = m->flat, .owned = m->owned};
         m->pos += n;
         return inner;
     }

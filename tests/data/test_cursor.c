@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cursor_model.h"
+#include "seam/chain_add.h"
 #include "support.h"
 
 #define LONGEST ((size_t)64)
@@ -65,6 +66,11 @@ static const op ops_with_arguments[] = {
     {.kind = OP_DECIMAL, .n = 0},
     {.kind = OP_HEXADECIMAL, .n = UINT64_MAX},
     {.kind = OP_HEXADECIMAL, .n = 0xABC},
+    {.kind = OP_SIGNED, .n = (uint64_t)INT64_MIN, .cap = SIZE_MAX},
+    {.kind = OP_SIGNED, .n = (uint64_t)-255, .cap = 510},
+    {.kind = OP_SIGNED, .n = (uint64_t)-9, .cap = 7},
+    {.kind = OP_SIGNED, .n = 6, .cap = 2},
+    {.kind = OP_SIGNED, .n = 0, .cap = 0},
     {.kind = OP_SKIP, .n = 0},
     {.kind = OP_SKIP, .n = 1},
     {.kind = OP_SKIP, .n = 11},
@@ -81,6 +87,13 @@ static const op ops_with_arguments[] = {
     {.kind = OP_UNTIL, .n = ' ', .cap = OUT_MAX},
     {.kind = OP_UNTIL, .n = ' ', .cap = 0},
     {.kind = OP_UNTIL, .n = 0xFF, .cap = 5},
+    {.kind = OP_SLICE, .n = 0},
+    {.kind = OP_SLICE, .n = 1},
+    {.kind = OP_SLICE, .n = 9},
+    {.kind = OP_SLICE, .n = SIZE_MAX},
+    {.kind = OP_FIND, .n = ' ', .cap = SIZE_MAX},
+    {.kind = OP_FIND, .n = ' ', .cap = 3},
+    {.kind = OP_FIND, .n = 0xFF, .cap = 0},
     {.kind = OP_EXPECT, .expected = {NULL, 0}},
     {.kind = OP_EXPECT, .expected = {(const uint8_t *)"18446", 5}},
     {.kind = OP_EXPECT, .expected = {(const uint8_t *)"\xFF", 1}},
@@ -115,24 +128,27 @@ static void check_op(const seam_cursor *at, const model *m, size_t number, const
 static void check_positions(const seam_chain *chain, const uint8_t *data, size_t len)
 {
     const model flat = {.data = data, .len = len, .flat = true};
-    const model cut = {.data = data, .len = len};
+    const model cut = {.data = data, .len = len, .owned = true};
+    const seam_buf buf = seam_buf_static(seam_view_of(data, len));
 
     for (size_t pos = 0; pos <= len; pos++) {
-        seam_cursor cursors[] = {seam_cursor_view(seam_view_of(data, len)),
-                                 seam_cursor_whole(seam_view_of(data, len)),
-                                 seam_cursor_chain(chain), seam_cursor_chain(chain)};
-        model models[] = {flat, flat, cut, cut};
-        static const char *const names[] = {"a view", "a whole view", "a chain", "a part of it"};
+        seam_cursor cursors[] = {
+            seam_cursor_view(seam_view_of(data, len)), seam_cursor_whole(seam_view_of(data, len)),
+            seam_cursor_chain(chain), seam_cursor_chain(chain), seam_cursor_buf(&buf)};
+        model models[] = {flat, flat, cut, cut, flat};
+        static const char *const names[] = {"a view", "a whole view", "a chain", "a part of it",
+                                            "a buf"};
 
         models[1].whole = true;
-        for (size_t k = 0; k < 4; k++) {
+        models[4].owned = true;
+        for (size_t k = 0; k < 5; k++) {
             const op skip = {.kind = OP_SKIP, .n = pos};
 
             ck_assert(op_differs(&skip, &cursors[k], &models[k]) == NULL);
         }
         cursors[3] = seam_cursor_sub(&cursors[3], (len - pos) / 2);
         models[3] = model_sub(&models[3], (len - pos) / 2);
-        for (size_t k = 0; k < 4; k++) {
+        for (size_t k = 0; k < 5; k++) {
             for (size_t i = 0; i < N_TRIED; i++)
                 check_op(&cursors[k], &models[k], i, names[k]);
         }
@@ -168,6 +184,7 @@ START_TEST(every_read_at_every_position_of_every_cut)
         {"00000000000000007 00000000000000007", 35},
         {"0255 0256\r\n", 11},
         {"ABC abd Fg ffffffffffffffff0", 28},
+        {"-9223372036854775808 +255-256 -0+-7 -9223372036854775809", 56},
     };
 
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -446,6 +463,70 @@ START_TEST(move_takes_what_was_read_and_no_part)
 }
 END_TEST
 
+START_TEST(a_slice_is_the_same_memory_and_outlives_the_chain)
+{
+    seam_chain chain;
+    seam_cursor c, part;
+    seam_buf head, tail;
+    const uint8_t *first;
+
+    seam_chain_init(&chain, pool);
+    ck_assert_int_eq(seam_chain_write(&chain, seam_view_string("headtail")), SEAM_OK);
+    first = seam_chain_segment(&chain, 0)->data;
+    c = seam_cursor_chain(&chain);
+    seam_cursor_slice(&c, 4, &head);
+    part = seam_cursor_sub(&c, 4);
+    seam_cursor_slice(&part, 4, &tail);
+    ck_assert(seam_cursor_ok(&part));
+    ck_assert_int_eq(seam_cursor_commit(&c, &chain), SEAM_OK);
+    seam_chain_release(&chain);
+    ck_assert_ptr_eq(head.data, first);
+    ck_assert_ptr_eq(tail.data, first + 4);
+    ck_assert_mem_eq(tail.data, "tail", 4);
+    seam_buf_release(&head);
+    /* A slice of a buf is one of its block. */
+    c = seam_cursor_buf(&tail);
+    seam_cursor_skip(&c, 1);
+    seam_cursor_slice(&c, 3, &head);
+    seam_buf_release(&tail);
+    ck_assert_ptr_eq(head.data, first + 5);
+    ck_assert(seam_buf_is_unique(&head));
+    seam_buf_release(&head);
+}
+END_TEST
+
+START_TEST(a_slice_over_a_joint_is_a_copy_with_the_tag_of_the_chain)
+{
+    pieces p;
+    seam_cursor c;
+    seam_buf slice;
+
+    pieces_init(&p, (const uint8_t *)"abcdef", 6, 2, 4);
+    seam_chain_set_tag(&p.chain, 77);
+    c = seam_cursor_chain(&p.chain);
+    seam_cursor_skip(&c, 1);
+    seam_cursor_slice(&c, 4, &slice);
+    ck_assert_mem_eq(slice.data, "bcde", 4);
+    ck_assert_uint_eq(seam_buf_tag(&slice), 77);
+    ck_assert(seam_buf_is_unique(&slice));
+    ck_assert_uint_eq(seam_cursor_pos(&c), 5);
+    seam_buf_release(&slice);
+    seam_chain_release(&p.chain);
+}
+END_TEST
+
+START_TEST(a_view_gives_no_slice)
+{
+    seam_cursor c = over("abcd", 4);
+    seam_buf slice;
+
+    seam_cursor_slice(&c, 2, &slice);
+    ck_assert_uint_eq(slice.len, 0);
+    ck_assert_int_eq(seam_cursor_status(&c), SEAM_EINVAL);
+    ck_assert_uint_eq(seam_cursor_pos(&c), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("cursor");
@@ -467,5 +548,8 @@ int main(void)
     tcase_add_test(tc, a_buf_and_nothing_are_read_as_well);
     tcase_add_test(tc, commit_takes_no_other_chain_and_no_part);
     tcase_add_test(tc, move_takes_what_was_read_and_no_part);
+    tcase_add_test(tc, a_slice_is_the_same_memory_and_outlives_the_chain);
+    tcase_add_test(tc, a_slice_over_a_joint_is_a_copy_with_the_tag_of_the_chain);
+    tcase_add_test(tc, a_view_gives_no_slice);
     return run_suite(suite);
 }

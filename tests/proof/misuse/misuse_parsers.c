@@ -15,6 +15,20 @@ static void read_nine_bytes_backward(void)
     (void)seam_cursor_le(&c, 9);
 }
 
+static void read_between_the_greatest_and_the_least(void)
+{
+    seam_cursor c = seam_cursor_view(seam_view_string("5 "));
+
+    (void)seam_cursor_decimal_signed(&c, 9, -9);
+}
+
+static void read_digits_of_base_two(void)
+{
+    seam_cursor c = seam_cursor_view(seam_view_string("101 "));
+
+    (void)seam_cursor_digits(&c, 2, 9);
+}
+
 static void put_nine_bytes(void)
 {
     seam_chain chain;
@@ -60,6 +74,10 @@ const misuse misuse_of_parsers[] = {
     {"a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_be", read_nine_bytes},
     {"a number of nine bytes, the lowest first", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_le",
      read_nine_bytes_backward},
+    {"a number not below the greatest", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_decimal_signed",
+     read_between_the_greatest_and_the_least},
+    {"digits of base two", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_digits",
+     read_digits_of_base_two},
     {"putting a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_chain_put_be",
      put_nine_bytes},
     {"draining a chain under a cursor", NEEDS_CHECKS, ENDS_ABORTED, "next_piece",

@@ -1,5 +1,6 @@
 /* The calls of chains that allocate: a block, a place in the ring, or both. */
 #include "oom_scene.h"
+#include "seam/cursor.h"
 
 static bool have_two(scene *s)
 {
@@ -127,6 +128,17 @@ static seam_status take_over_a_joint(scene *s)
     return seam_chain_take(&s->chain, 6, &s->a);
 }
 
+static seam_status slice_over_a_joint(scene *s)
+{
+    seam_cursor c = seam_cursor_chain(&s->chain);
+    seam_status r;
+
+    seam_cursor_slice(&c, 6, &s->a);
+    r = seam_cursor_status(&c);
+    must(r == SEAM_OK ? s->a.len == 6 : is_empty(&s->a) && seam_cursor_pos(&c) == 0);
+    return r == SEAM_OK ? seam_cursor_commit(&c, &s->chain) : r;
+}
+
 /* ---- contiguity */
 
 static seam_status view_over_a_joint(scene *s)
@@ -172,6 +184,7 @@ const attempt oom_of_chains[] = {
      false},
     {"split", have_other, split_other, "one two ", "one two ee four five", false},
     {"take over a joint", have_three, take_over_a_joint, "one two three", "o three", false},
+    {"slice over a joint", have_three, slice_over_a_joint, "one two three", "o three", false},
     {"view over a joint", have_two, view_over_a_joint, "one two ", "one two ", true},
     {"writable", have_long_and_full, write_in_the_middle, HALF HALF "-",
      HALF "XXXXXXXXXXabcdef" FORTY_EIGHT SIXTY_FOUR SIXTY_FOUR SIXTY_FOUR SIXTY_FOUR SIXTY_FOUR "-",

@@ -38,6 +38,7 @@ START_TEST(cursors_read_what_was_put)
     seam_pool *pool;
     seam_chain chain;
     seam_cursor c, part;
+    seam_buf end;
     uint8_t two[2];
 
     ck_assert_int_eq(seam_pool_create(NULL, &pool), SEAM_OK);
@@ -49,7 +50,7 @@ START_TEST(cursors_read_what_was_put)
     ck_assert_int_eq(seam_chain_put_varint_quic(&chain, 301), SEAM_OK);
     ck_assert_int_eq(seam_chain_put_varint_mqtt(&chain, 302), SEAM_OK);
     ck_assert_int_eq(seam_chain_put_decimal(&chain, 303), SEAM_OK);
-    ck_assert_int_eq(seam_chain_put_u8(&chain, '\n'), SEAM_OK);
+    ck_assert_int_eq(seam_chain_printf(&chain, "-42\n"), SEAM_OK);
     ck_assert_int_eq(seam_chain_put_hexadecimal(&chain, 0x304), SEAM_OK);
     ck_assert_int_eq(seam_chain_put_u16be(&chain, 0x0D0A), SEAM_OK);
     c = seam_cursor_chain(&chain);
@@ -61,9 +62,13 @@ START_TEST(cursors_read_what_was_put)
     ck_assert_uint_eq(seam_cursor_varint_quic(&c), 301);
     ck_assert_uint_eq(seam_cursor_varint_mqtt(&c), 302);
     ck_assert_uint_eq(seam_cursor_decimal(&c, 1000), 303);
+    ck_assert_int_eq(seam_cursor_decimal_signed(&c, -42, 0), -42);
     ck_assert_uint_eq(seam_cursor_until(&c, '\n', two, 2).len, 0);
-    ck_assert_uint_eq(seam_cursor_hexadecimal(&c, 0x1000), 0x304);
-    ck_assert(seam_cursor_expect(&c, seam_view_string("\r\n")));
+    ck_assert_uint_eq(seam_cursor_find(&c, '\r', 3), 3);
+    ck_assert_uint_eq(seam_cursor_digits(&c, 16, 0x1000), 0x304);
+    seam_cursor_slice(&c, 2, &end);
+    ck_assert_mem_eq(end.data, "\r\n", 2);
+    seam_buf_release(&end);
     ck_assert_int_eq(seam_cursor_status(&c), SEAM_OK);
     ck_assert_int_eq(seam_cursor_commit(&c, &chain), SEAM_OK);
     ck_assert_uint_eq(seam_chain_len(&chain), 0);
@@ -86,6 +91,9 @@ START_TEST(cursors_read_bufs_and_views)
     c = seam_cursor_whole(seam_buf_view(&buf));
     ck_assert_uint_eq(seam_cursor_u64be(&c), 0);
     ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
+    c = seam_cursor_view(seam_buf_view(&buf));
+    ck_assert_uint_eq(seam_cursor_gather(&c, 1, NULL, 0).data[0], 'a');
+    ck_assert(seam_cursor_expect(&c, seam_view_string("bc")));
     c = seam_cursor_view(seam_buf_view(&buf));
     ck_assert_int_eq(seam_cursor_i24le(&c), 0x636261);
     seam_buf_release(&buf);
