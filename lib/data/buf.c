@@ -3,11 +3,7 @@
 #include <string.h>
 
 #include "base/inside.h"
-#include "data/laws.h"
-#include "mem/pool/front.h"
-
-/* A constant, so that compilers write it with as few stores as they can. */
-#define EMPTY ((seam_buf){NULL, 0, NULL})
+#include "data/handle.h"
 
 /* What is no block's address is told apart without a look at what lies there. */
 static bool is_block(const seam_block *block)
@@ -52,8 +48,7 @@ _Noreturn void seam__range_panic(const char *call, size_t wanted, size_t len)
     seam__panic("%s: %zu bytes wanted where %zu are", call, wanted, len);
 }
 
-/* One release too many is left to the count, which sees it in every build. */
-static void check_release(const seam_buf *buf)
+void seam__handle_check_release(const seam_buf *buf)
 {
     if (!seam__buf_valid(buf) && !(is_block(buf->block) && is_dead(buf->block)))
         seam__buf_panic(buf);
@@ -64,7 +59,7 @@ SEAM__COLD static seam_status alloc_slowly(seam_pool *pool, size_t len, seam_buf
     seam_block *block;
     seam_status r;
 
-    *out = EMPTY;
+    *out = SEAM__NO_BUF;
     if (len == 0)
         return SEAM_OK;
     r = seam__block_alloc_slowly(pool, len, &block);
@@ -117,7 +112,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
     seam_block *block;
     seam_status r;
 
-    *out = EMPTY;
+    *out = SEAM__NO_BUF;
     if ((flags & ~(uint32_t)SEAM_ADOPT_WRITABLE) != 0 || !may_be_object(data, len))
         return SEAM_EINVAL;
     if (len == 0) {
@@ -136,7 +131,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
 seam_buf seam_buf_static(seam_view bytes)
 {
     if (bytes.len == 0)
-        return EMPTY;
+        return SEAM__NO_BUF;
     return (seam_buf){bytes.data, bytes.len, NULL};
 }
 
@@ -153,7 +148,7 @@ SEAM__TEMPLATE void share_range(const seam_buf *buf, size_t off, size_t len, sea
 
 SEAM__HOT seam_buf seam_buf_share(const seam_buf *buf)
 {
-    seam_buf shared = EMPTY;
+    seam_buf shared = SEAM__NO_BUF;
 
     seam__buf_check(buf);
     if (buf->len > 0)
@@ -165,33 +160,29 @@ seam_buf seam_buf_move(seam_buf *buf)
 {
     const seam_buf moved = {buf->data, buf->len, buf->block};
 
-    *buf = EMPTY;
+    *buf = SEAM__NO_BUF;
     return moved;
+}
+
+SEAM__TEMPLATE void recycle(seam_block *block)
+{
+    SEAM__INSIDE("seam_buf_release");
+
+    if (SEAM__UNLIKELY(!seam__quick_put(block)))
+        seam__block_free_slowly(block);
 }
 
 SEAM__HOT void seam_buf_release(seam_buf *buf)
 {
-    SEAM__INSIDE("seam_buf_release");
     seam_block *block = buf->block;
-    bool last = false;
 
-    if (SEAM_CHECKS >= 1)
-        check_release(buf);
-    if (block != NULL) {
-        const uint32_t word = seam__block_word(block);
+    if (seam__handle_drop(buf))
+        recycle(block);
+}
 
-        if (seam__word_is_confined_shared(word)) {
-            *buf = EMPTY;
-            seam__block_drop_confined(block, word);
-            return;
-        }
-        last = seam__block_drop(block, word);
-    }
-    /* After the count, which need not wait for it, and before a release callback, which may come
-     * back here and must find an empty handle. */
-    *buf = EMPTY;
-    if (last && SEAM__UNLIKELY(!seam__quick_put(block)))
-        seam__block_free_slowly(block);
+SEAM__HOT void seam__block_recycle(seam_block *block)
+{
+    recycle(block);
 }
 
 SEAM__HOT seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
@@ -203,7 +194,7 @@ SEAM__HOT seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len
         share_range(buf, off, len, out);
         return SEAM_OK;
     }
-    *out = EMPTY;
+    *out = SEAM__NO_BUF;
     return len == 0 && off <= buf->len ? SEAM_OK : SEAM_ERANGE;
 }
 
@@ -226,7 +217,7 @@ seam_status seam_buf_split_to(seam_buf *buf, size_t at, seam_buf *front)
 {
     SEAM_ASSERT(front != buf);
     seam__buf_check(buf);
-    *front = EMPTY;
+    *front = SEAM__NO_BUF;
     if (at > buf->len)
         return SEAM_ERANGE;
     if (at == 0)
@@ -254,7 +245,7 @@ seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back)
 {
     SEAM_ASSERT(back != buf);
     seam__buf_check(buf);
-    *back = EMPTY;
+    *back = SEAM__NO_BUF;
     if (at > buf->len)
         return SEAM_ERANGE;
     if (at == buf->len)

@@ -54,7 +54,7 @@ void seam_chain_release(seam_chain *chain)
         return;
     SEAM_ASSERT(seam__chain_is_sound(chain));
     for (size_t i = 0; i < chain->n_segs_; i++)
-        seam_buf_release(seam__ring_at(chain, i));
+        seam__handle_release(seam__ring_at(chain, i));
     chain->n_segs_ = 0;
     chain->len_ = 0;
     seam__room_close(chain);
@@ -96,21 +96,31 @@ void seam_chain_promote(seam_chain *chain)
 
 /* ---- its ends */
 
+/* The buffer makes the last segment longer. */
+SEAM__NOINLINE static seam_status append_joined(seam_chain *chain, seam_buf *buf)
+{
+    seam_status r = seam__chain_allows(chain, buf->len, 0);
+
+    if (r == SEAM_OK)
+        seam__ring_extend(chain, buf);
+    return r;
+}
+
 SEAM__HOT seam_status seam_chain_append(seam_chain *chain, seam_buf *buf)
 {
-    size_t n_segs;
     seam_status r;
 
     seam__chain_check(chain);
     seam__buf_check(buf);
-    if (buf->len == 0)
+    if (SEAM__UNLIKELY(buf->len == 0))
         return SEAM_OK;
-    n_segs = seam__ring_continues(chain, buf) ? 0 : 1;
-    r = seam__chain_allows(chain, buf->len, n_segs);
+    if (SEAM__UNLIKELY(seam__ring_continues(chain, buf)))
+        return append_joined(chain, buf);
+    r = seam__chain_allows(chain, buf->len, 1);
     if (r == SEAM_OK)
-        r = seam__ring_ensure(chain, n_segs);
+        r = seam__ring_ensure(chain, 1);
     if (r == SEAM_OK)
-        seam__ring_link(chain, buf);
+        seam__ring_push(chain, buf);
     return r;
 }
 
@@ -123,7 +133,7 @@ void seam__chain_put_back(seam_chain *chain, seam_buf *first)
     SEAM_ASSERT(chain->n_segs_ < chain->cap_ && first->len <= SIZE_MAX - chain->len_);
     chain->len_ += first->len;
     chain->first_ = (chain->first_ - 1) & (chain->cap_ - 1);
-    *seam__ring_at(chain, 0) = seam_buf_move(first);
+    seam__handle_move(seam__ring_at(chain, 0), first);
     chain->n_segs_++;
 }
 
@@ -145,10 +155,12 @@ seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf)
 
 seam_buf seam__chain_take_first(seam_chain *chain)
 {
+    seam_buf first = SEAM__NO_BUF;
+
     seam__chain_check(chain);
-    if (chain->n_segs_ == 0)
-        return (seam_buf){NULL, 0, NULL};
-    return seam__ring_shift(chain);
+    if (chain->n_segs_ > 0)
+        seam__ring_shift(chain, &first);
+    return first;
 }
 
 seam_status seam_chain_pop(seam_chain *chain, seam_buf *out)
@@ -158,34 +170,31 @@ seam_status seam_chain_pop(seam_chain *chain, seam_buf *out)
     return out->len > 0 ? SEAM_OK : SEAM_MORE;
 }
 
-/* The first segment loses `n` bytes, at most all it has. */
-static void drain_first(seam_chain *chain, size_t n)
-{
-    seam_buf *first = seam__ring_at(chain, 0);
-
-    if (n < first->len) {
-        first->data += n;
-        first->len -= n;
-        chain->len_ -= n;
-    } else {
-        seam_buf gone = seam__ring_shift(chain);
-
-        seam_buf_release(&gone);
-    }
-}
-
 SEAM__HOT seam_status seam_chain_drain(seam_chain *chain, size_t n)
 {
     seam__chain_check(chain);
     if (n > chain->len_)
         return SEAM_ERANGE;
+    /* No longer than told: a release callback may append to the chain meanwhile. */
     while (n > 0) {
-        size_t step = seam__min(n, seam__ring_at(chain, 0)->len);
+        seam_buf *first = seam__ring_at(chain, 0);
+        seam_buf gone;
 
-        drain_first(chain, step);
-        n -= step;
+        SEAM_ASSERT(chain->n_segs_ > 0);
+        if (SEAM__LIKELY(n < first->len)) {
+            first->data += n;
+            first->len -= n;
+            chain->len_ -= n;
+            break;
+        }
+        n -= first->len;
+        if (chain->n_segs_ == 1) {
+            seam__chain_drop_last(chain);
+            break;
+        }
+        seam__ring_shift(chain, &gone);
+        seam__handle_release(&gone);
     }
-    seam__chain_drop_if_empty(chain);
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));
     return SEAM_OK;
 }

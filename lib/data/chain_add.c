@@ -31,22 +31,34 @@ static seam_status write_over(seam_chain *chain, seam_view bytes)
         seam__room_take(chain, bytes.len - head);
         seam__room_seal(chain);
     }
-    seam_buf_release(&block);
+    seam__handle_release(&block);
     return r;
 }
 
-SEAM__HOT seam_status seam_chain_write(seam_chain *chain, seam_view bytes)
+/* Another segment, or another block, or nothing at all. */
+SEAM__NOINLINE static seam_status write_anew(seam_chain *chain, seam_view bytes)
 {
-    seam__chain_check(chain);
-    SEAM_ASSERT(bytes.data != NULL || bytes.len == 0);
-    if (SEAM__UNLIKELY(bytes.len == 0))
+    if (bytes.len == 0)
         return SEAM_OK;
-    if (SEAM__UNLIKELY(seam__chain_is_reserved(chain)))
+    if (seam__chain_is_reserved(chain))
         return SEAM_ESTATE;
     /* Short pieces stay whole; a block loses little room by it. */
     if (bytes.len <= SEAM_CHAIN_COPY || bytes.len <= seam__room_left(chain))
         return seam__chain_append_copy(chain, bytes);
     return write_over(chain, bytes);
+}
+
+SEAM__HOT seam_status seam_chain_write(seam_chain *chain, seam_view bytes)
+{
+    seam_buf *last;
+
+    seam__chain_check(chain);
+    SEAM_ASSERT(bytes.data != NULL || bytes.len == 0);
+    last = seam__room_tail(chain, bytes.len);
+    if (SEAM__UNLIKELY(last == NULL))
+        return write_anew(chain, bytes);
+    seam__room_copy(chain, last, bytes);
+    return SEAM_OK;
 }
 
 /* A text too long for the stack gets a block of its own, with room for the NUL that vsnprintf() writes. */
@@ -105,7 +117,7 @@ SEAM__HOT seam_status seam_chain_add(seam_chain *chain, seam_buf *buf)
     seam__buf_check(buf);
     if (buf->len > 0 && is_copied(chain, buf) &&
         seam__chain_append_copy(chain, seam_buf_view(buf)) == SEAM_OK) {
-        seam_buf_release(buf);
+        seam__handle_release(buf);
         return SEAM_OK;
     }
     /* Without memory for a copy there may be some for a link. */
@@ -139,6 +151,6 @@ seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unp
         return seam_chain_add(chain, buf);
     r = append_small(chain, buf);
     if (r == SEAM_OK)
-        seam_buf_release(buf);
+        seam__handle_release(buf);
     return r;
 }

@@ -5,12 +5,19 @@
 #include "base/bits.h"
 #include "data/ring.h"
 
+/* Whether bytes of `seg` from `before` on would make the last segment of `to` longer. */
+static bool would_continue(const seam_chain *to, const seam_buf *seg, size_t before)
+{
+    const seam_buf start = {seg->data + before, 1, seg->block};
+
+    return seam__ring_continues(to, &start);
+}
+
 /* Makes room in `to` for bytes [off, off + len) of `from`, which are not none: all that can fail. */
 static seam_status prepare(seam_chain *to, const seam_chain *from, seam__place first, size_t len)
 {
     const seam_buf *seg = seam__ring_at(from, first.index);
-    const seam_buf start = {seg->data + first.before, 1, seg->block};
-    const bool continues = seam__ring_continues(to, &start);
+    const bool continues = would_continue(to, seg, first.before);
     size_t left = len + first.before;
     size_t n = 0;
     seam_status r;
@@ -21,12 +28,29 @@ static seam_status prepare(seam_chain *to, const seam_chain *from, seam__place f
     return r == SEAM_OK ? seam__ring_ensure(to, n) : r;
 }
 
+/* The same for bytes of one segment. */
+static seam_status prepare_one(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
+{
+    const size_t n_segs = would_continue(to, seg, before) ? 0 : 1;
+    seam_status r = seam__chain_allows(to, len, n_segs);
+
+    return r == SEAM_OK ? seam__ring_ensure(to, n_segs) : r;
+}
+
 /* Links bytes [before, before + len) of a segment, which stays, to `to`. */
 static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
 {
-    seam_buf part = seam_buf_sub(seg, before, len);
+    seam_buf part = {seg->data + before, len, seg->block};
 
-    seam__ring_link(to, &part);
+    if (would_continue(to, seg, before)) {
+        /* The reference that it has is enough. */
+        seam__ring_last(to)->len += len;
+        to->len_ += len;
+        return;
+    }
+    if (part.block != NULL)
+        seam__block_retain(part.block);
+    seam__ring_push(to, &part);
 }
 
 /* ---- moving */
@@ -34,13 +58,13 @@ static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t
 /* All segments of `from` become those of `to`, which has none. Its block and reservation stay. */
 static void move_all(seam_chain *to, seam_chain *from)
 {
-    seam_buf_release(&to->ring_);
+    SEAM_ASSERT(to->n_segs_ == 0 && to->ring_.data == NULL);
     if (from->ring_.data == NULL) {
         for (size_t i = 0; i < from->n_segs_; i++)
-            to->inline_[i] = seam_buf_move(seam__ring_at(from, i));
+            seam__handle_move(&to->inline_[i], seam__ring_at(from, i));
         to->first_ = 0;
     } else {
-        to->ring_ = seam_buf_move(&from->ring_);
+        seam__handle_move(&to->ring_, &from->ring_);
         to->first_ = from->first_;
     }
     to->cap_ = from->cap_;
@@ -61,7 +85,7 @@ static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
 
     if (n < seam__ring_at(from, 0)->len)
         return 0;
-    first = seam__ring_shift(from);
+    seam__ring_shift(from, &first);
     moved = first.len;
     seam__ring_link(to, &first);
     n -= moved;
@@ -79,18 +103,44 @@ static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
     return moved;
 }
 
-static void move_some(seam_chain *to, seam_chain *from, size_t n)
+static void move_part(seam_chain *to, seam_chain *from, size_t n)
 {
-    n -= move_whole(to, from, n);
-    if (n > 0) {
-        seam_buf *first = seam__ring_at(from, 0);
+    seam_buf *first = seam__ring_at(from, 0);
 
-        link_part(to, first, 0, n);
-        first->data += n;
-        first->len -= n;
-        from->len_ -= n;
+    link_part(to, first, 0, n);
+    first->data += n;
+    first->len -= n;
+    from->len_ -= n;
+}
+
+/* Bytes of the first segment alone, or all of them. */
+static seam_status move_first(seam_chain *to, seam_chain *from, size_t n)
+{
+    const seam_buf *first = seam__ring_at(from, 0);
+    seam_status r = prepare_one(to, first, 0, n);
+
+    if (r != SEAM_OK)
+        return r;
+    if (n < first->len) {
+        move_part(to, from, n);
+        return SEAM_OK;
     }
+    move_whole(to, from, n);
     seam__chain_drop_if_empty(from);
+    return SEAM_OK;
+}
+
+SEAM__NOINLINE static seam_status move_some(seam_chain *to, seam_chain *from, size_t n)
+{
+    seam_status r = prepare(to, from, (seam__place){0, 0}, n);
+
+    if (r != SEAM_OK)
+        return r;
+    n -= move_whole(to, from, n);
+    if (n > 0)
+        move_part(to, from, n);
+    seam__chain_drop_if_empty(from);
+    return SEAM_OK;
 }
 
 SEAM__HOT seam_status seam_chain_move(seam_chain *to, seam_chain *from, size_t n)
@@ -110,10 +160,9 @@ SEAM__HOT seam_status seam_chain_move(seam_chain *to, seam_chain *from, size_t n
             move_all(to, from);
         return r;
     }
-    r = prepare(to, from, (seam__place){0, 0}, n);
-    if (r == SEAM_OK)
-        move_some(to, from, n);
-    return r;
+    if (n <= seam__ring_at(from, 0)->len)
+        return move_first(to, from, n);
+    return move_some(to, from, n);
 }
 
 /* ---- cutting */
@@ -170,7 +219,7 @@ seam_status seam_chain_truncate(seam_chain *chain, size_t len)
         return len > chain->len_ ? SEAM_ERANGE : SEAM_OK;
     cut = seam__ring_find(chain, len);
     for (size_t i = chain->n_segs_; i-- > cut.index + (cut.before > 0 ? 1 : 0);)
-        seam_buf_release(seam__ring_at(chain, i));
+        seam__handle_release(seam__ring_at(chain, i));
     cut_at(chain, cut, len);
     return SEAM_OK;
 }
@@ -183,8 +232,27 @@ void seam_chain_trim(seam_chain *chain, size_t len)
 
 /* ---- sharing and taking */
 
-seam_status seam_chain_share(seam_chain *to, const seam_chain *from, size_t off, size_t len)
+/* Over a joint. */
+SEAM__NOINLINE static seam_status share_some(seam_chain *to, const seam_chain *from, seam__place at,
+                                             size_t len)
 {
+    seam_status r = prepare(to, from, at, len);
+
+    for (; r == SEAM_OK && len > 0; at.index++) {
+        const seam_buf *seg = seam__ring_at(from, at.index);
+        const size_t n = seam__min(len, seg->len - at.before);
+
+        link_part(to, seg, at.before, n);
+        len -= n;
+        at.before = 0;
+    }
+    return r;
+}
+
+SEAM__HOT seam_status seam_chain_share(seam_chain *to, const seam_chain *from, size_t off,
+                                       size_t len)
+{
+    const seam_buf *seg;
     seam__place at;
     seam_status r;
 
@@ -196,15 +264,12 @@ seam_status seam_chain_share(seam_chain *to, const seam_chain *from, size_t off,
     if (len == 0)
         return SEAM_OK;
     at = seam__ring_find(from, off);
-    r = prepare(to, from, at, len);
-    for (; r == SEAM_OK && len > 0; at.index++) {
-        const seam_buf *seg = seam__ring_at(from, at.index);
-        const size_t n = seam__min(len, seg->len - at.before);
-
-        link_part(to, seg, at.before, n);
-        len -= n;
-        at.before = 0;
-    }
+    seg = seam__ring_at(from, at.index);
+    if (len > seg->len - at.before)
+        return share_some(to, from, at, len);
+    r = prepare_one(to, seg, at.before, len);
+    if (r == SEAM_OK)
+        link_part(to, seg, at.before, len);
     return r;
 }
 
@@ -221,19 +286,26 @@ static seam_status gather(seam_chain *chain, size_t n, seam_buf *out)
     return SEAM_OK;
 }
 
-seam_status seam_chain_take(seam_chain *chain, size_t n, seam_buf *out)
+SEAM__HOT seam_status seam_chain_take(seam_chain *chain, size_t n, seam_buf *out)
 {
+    seam_buf *first;
+
     seam__chain_check(chain);
-    *out = (seam_buf){NULL, 0, NULL};
+    *out = SEAM__NO_BUF;
     if (n > chain->len_)
         return SEAM_ERANGE;
     if (n == 0)
         return SEAM_OK;
-    if (n > seam__ring_at(chain, 0)->len)
+    first = seam__ring_at(chain, 0);
+    if (n > first->len)
         return gather(chain, n, out);
-    if (n == seam__ring_at(chain, 0)->len)
+    if (n == first->len)
         return seam_chain_pop(chain, out);
-    *out = seam_buf_take(seam__ring_at(chain, 0), n);
+    if (first->block != NULL)
+        seam__block_retain(first->block);
+    *out = (seam_buf){first->data, n, first->block};
+    first->data += n;
+    first->len -= n;
     chain->len_ -= n;
     return SEAM_OK;
 }

@@ -60,8 +60,8 @@ static size_t slots_more(const part *p)
 static void put_part(seam_chain *chain, const part *p, seam_buf *whole)
 {
     size_t at = p->first;
-    seam_buf head = {NULL, 0, NULL};
-    seam_buf tail = {NULL, 0, NULL};
+    seam_buf head = SEAM__NO_BUF;
+    seam_buf tail = SEAM__NO_BUF;
 
     if (p->head > 0)
         head = seam_buf_sub(seam__ring_at(chain, p->first), 0, p->head);
@@ -71,13 +71,13 @@ static void put_part(seam_chain *chain, const part *p, seam_buf *whole)
         tail = seam_buf_sub(last, last->len - p->tail, p->tail);
     }
     for (size_t i = p->first; i <= p->last; i++)
-        seam_buf_release(seam__ring_at(chain, i));
+        seam__handle_release(seam__ring_at(chain, i));
     seam__ring_splice(chain, p->first, p->last - p->first + 1, slots_of(p));
     if (p->head > 0)
-        *seam__ring_at(chain, at++) = seam_buf_move(&head);
-    *seam__ring_at(chain, at++) = seam_buf_move(whole);
+        seam__handle_move(seam__ring_at(chain, at++), &head);
+    seam__handle_move(seam__ring_at(chain, at++), whole);
     if (p->tail > 0)
-        *seam__ring_at(chain, at) = seam_buf_move(&tail);
+        seam__handle_move(seam__ring_at(chain, at), &tail);
 }
 
 /* Copies the part into a block of its own. Nothing has changed after a failure. */
@@ -114,12 +114,34 @@ seam_view seam_chain_peek(const seam_chain *chain, size_t off)
     return seam_view_of(seg->data + at.before, seg->len - at.before);
 }
 
-seam_status seam_chain_view(seam_chain *chain, size_t off, size_t len, void *scratch, size_t cap,
-                            seam_view *out)
+/* The bytes lie over a joint. */
+SEAM__NOINLINE static seam_status view_joint(seam_chain *chain, size_t off, size_t len,
+                                             void *scratch, size_t cap, seam_view *out)
 {
     const seam_buf *seg;
     seam_status r;
     part p;
+
+    if (cap >= len) {
+        (void)seam_chain_copy_out(chain, off, scratch, len);
+        *out = seam_view_of(scratch, len);
+        return SEAM_OK;
+    }
+    p = part_of(chain, off, len);
+    r = gather_part(chain, &p, chain->tag_);
+    if (r != SEAM_OK)
+        return r;
+    p = part_of(chain, off, len);
+    seg = seam__ring_at(chain, p.first);
+    *out = seam_view_of(seg->data + p.head, len);
+    return SEAM_OK;
+}
+
+SEAM__HOT seam_status seam_chain_view(seam_chain *chain, size_t off, size_t len, void *scratch,
+                                      size_t cap, seam_view *out)
+{
+    const seam_buf *seg;
+    seam__place at;
 
     seam__chain_check(chain);
     *out = seam_view_of(NULL, 0);
@@ -127,20 +149,11 @@ seam_status seam_chain_view(seam_chain *chain, size_t off, size_t len, void *scr
         return SEAM_ERANGE;
     if (len == 0)
         return SEAM_OK;
-    p = part_of(chain, off, len);
-    if (p.first != p.last && cap >= len) {
-        (void)seam_chain_copy_out(chain, off, scratch, len);
-        *out = seam_view_of(scratch, len);
-        return SEAM_OK;
-    }
-    if (p.first != p.last) {
-        r = gather_part(chain, &p, chain->tag_);
-        if (r != SEAM_OK)
-            return r;
-        p = part_of(chain, off, len);
-    }
-    seg = seam__ring_at(chain, p.first);
-    *out = seam_view_of(seg->data + p.head, len);
+    at = seam__ring_find(chain, off);
+    seg = seam__ring_at(chain, at.index);
+    if (len > seg->len - at.before)
+        return view_joint(chain, off, len, scratch, cap, out);
+    *out = seam_view_of(seg->data + at.before, len);
     return SEAM_OK;
 }
 

@@ -4,18 +4,23 @@
 
 #include "base/bits.h"
 
+/* The first ring that is no part of the struct, and how much larger each one is than the one before: a chain
+ * that is filled and drained again and again takes few of them. */
+#define FIRST_CAP ((size_t)16)
+#define GROWTH    ((size_t)4)
+
 /* Handles change their place in memory, not their owner, so they are moved as bytes. */
 seam_status seam__ring_grow(seam_chain *chain, size_t n)
 {
-    size_t cap = chain->cap_;
+    size_t cap = chain->ring_.data != NULL ? chain->cap_ * GROWTH : FIRST_CAP;
     seam_buf larger;
     uint8_t *to;
     seam_status r;
 
-    if (n > UINT32_MAX / 4 || chain->n_segs_ > UINT32_MAX / 4)
+    if (n > UINT32_MAX / 8 || chain->n_segs_ > UINT32_MAX / 8)
         return SEAM_ENOMEM;
     while (cap < chain->n_segs_ + n)
-        cap *= 2;
+        cap *= GROWTH;
     r = seam_buf_alloc(chain->pool_, cap * sizeof(seam_buf), &larger);
     if (r != SEAM_OK)
         return r;
@@ -23,21 +28,11 @@ seam_status seam__ring_grow(seam_chain *chain, size_t n)
     to = seam_buf_bytes_mut(&larger);
     for (size_t i = 0; i < chain->n_segs_; i++)
         memcpy(to + i * sizeof(seam_buf), seam__ring_at(chain, i), sizeof(seam_buf));
-    seam_buf_release(&chain->ring_);
-    chain->ring_ = seam_buf_move(&larger);
+    seam__handle_release(&chain->ring_);
+    seam__handle_move(&chain->ring_, &larger);
     chain->cap_ = (uint32_t)cap;
     chain->first_ = 0;
     return SEAM_OK;
-}
-
-seam_buf seam__ring_shift(seam_chain *chain)
-{
-    seam_buf first = seam_buf_move(seam__ring_at(chain, 0));
-
-    chain->len_ -= first.len;
-    chain->first_ = (chain->first_ + 1) & (chain->cap_ - 1);
-    chain->n_segs_--;
-    return first;
 }
 
 void seam__ring_splice(seam_chain *chain, size_t index, size_t n_old, size_t n_new)
@@ -48,12 +43,12 @@ void seam__ring_splice(seam_chain *chain, size_t index, size_t n_old, size_t n_n
     SEAM_ASSERT(from <= chain->n_segs_ && n_new <= chain->cap_ - (chain->n_segs_ - n_old));
     if (n_new < n_old) {
         for (size_t i = 0; i < n; i++)
-            *seam__ring_at(chain, index + n_new + i) =
-                seam_buf_move(seam__ring_at(chain, from + i));
+            seam__handle_move(seam__ring_at(chain, index + n_new + i),
+                              seam__ring_at(chain, from + i));
     } else if (n_new > n_old) {
         for (size_t i = n; i-- > 0;)
-            *seam__ring_at(chain, index + n_new + i) =
-                seam_buf_move(seam__ring_at(chain, from + i));
+            seam__handle_move(seam__ring_at(chain, index + n_new + i),
+                              seam__ring_at(chain, from + i));
     }
     chain->n_segs_ = index + n_new + n;
 }

@@ -4,7 +4,7 @@
 #define SEAM_DATA_RING_H
 
 #include "base/attributes.h"
-#include "data/laws.h"
+#include "data/handle.h"
 
 static inline seam_buf *seam__ring_base(const seam_chain *chain)
 {
@@ -58,6 +58,9 @@ SEAM__TRY static inline seam_status seam__ring_ensure(seam_chain *chain, size_t 
 /* An empty chain keeps neither a ring nor, without a reservation, a block. */
 void seam__chain_drop_idle(seam_chain *chain);
 
+/* Drops the only segment, and with it what an empty chain does not keep. */
+void seam__chain_drop_last(seam_chain *chain);
+
 static inline void seam__chain_drop_if_empty(seam_chain *chain)
 {
     if (chain->n_segs_ == 0)
@@ -75,23 +78,42 @@ static inline bool seam__ring_continues(const seam_chain *chain, const seam_buf 
     return last->block == buf->block && last->data + last->len == buf->data;
 }
 
-/* Adds a buffer, which is not empty, at the end: it makes the last segment longer where it goes on in the
- * same block, else it takes a free slot, which there must be. Takes `buf`. */
-static inline void seam__ring_link(seam_chain *chain, seam_buf *buf)
+/* Adds a buffer, which is not empty, in a free slot, which there must be. Takes `buf`. */
+static inline void seam__ring_push(seam_chain *chain, seam_buf *buf)
 {
+    SEAM_ASSERT(chain->n_segs_ < chain->cap_ && buf->len > 0);
     chain->len_ += buf->len;
-    if (seam__ring_continues(chain, buf)) {
-        seam__ring_last(chain)->len += buf->len;
-        seam_buf_release(buf);
-        return;
-    }
-    SEAM_ASSERT(chain->n_segs_ < chain->cap_);
-    *seam__ring_at(chain, chain->n_segs_) = seam_buf_move(buf);
+    seam__handle_move(seam__ring_at(chain, chain->n_segs_), buf);
     chain->n_segs_++;
 }
 
+/* Makes the last segment longer by a buffer that goes on where it ends. Takes `buf`. */
+static inline void seam__ring_extend(seam_chain *chain, seam_buf *buf)
+{
+    SEAM_ASSERT(seam__ring_continues(chain, buf));
+    chain->len_ += buf->len;
+    seam__ring_last(chain)->len += buf->len;
+    seam__handle_release(buf);
+}
+
+/* Adds a buffer, which is not empty, at the end: where it goes on in the same block no slot is needed.
+ * Takes `buf`. */
+static inline void seam__ring_link(seam_chain *chain, seam_buf *buf)
+{
+    if (seam__ring_continues(chain, buf))
+        seam__ring_extend(chain, buf);
+    else
+        seam__ring_push(chain, buf);
+}
+
 /* The first segment of a chain that is not empty, taken out. The ring stays, also when it is empty. */
-seam_buf seam__ring_shift(seam_chain *chain);
+static inline void seam__ring_shift(seam_chain *chain, seam_buf *out)
+{
+    seam__handle_move(out, seam__ring_at(chain, 0));
+    chain->len_ -= out->len;
+    chain->first_ = (chain->first_ + 1) & (chain->cap_ - 1);
+    chain->n_segs_--;
+}
 
 /* Moves the segments from `index + n_old` on, so that there are `n_new` slots between them and the first
  * `index`. What the slots hold is the caller's to empty before, where they vanish, and to fill after. */

@@ -35,14 +35,31 @@ void seam__room_unseal_checked(const seam_chain *chain)
 void seam__chain_drop_idle(seam_chain *chain)
 {
     SEAM_ASSERT(chain->n_segs_ == 0 && chain->len_ == 0);
-    seam_buf_release(&chain->ring_);
+    if (chain->ring_.data != NULL)
+        seam__handle_release(&chain->ring_);
     chain->cap_ = SEAM_CHAIN_INLINE;
     chain->first_ = 0;
-    if (chain->reserved_len_ == 0) {
+    if (chain->reserved_len_ == 0 && chain->fill_.data != NULL) {
         seam__room_unseal(chain);
-        seam_buf_release(&chain->fill_);
         chain->fill_used_ = 0;
+        seam__handle_release(&chain->fill_);
     }
+}
+
+void seam__chain_drop_last(seam_chain *chain)
+{
+    seam_buf last;
+
+    SEAM_ASSERT(chain->n_segs_ == 1);
+    seam__ring_shift(chain, &last);
+    if (last.block == chain->fill_.block && last.block != NULL && chain->reserved_len_ == 0) {
+        seam__room_unseal(chain);
+        chain->fill_used_ = 0;
+        seam__handle_release_two(&last, &chain->fill_);
+    } else {
+        seam__handle_release(&last);
+    }
+    seam__chain_drop_if_empty(chain);
 }
 
 seam_status seam__room_alloc(const seam_chain *chain, size_t len, seam_buf *out)
@@ -56,8 +73,8 @@ seam_status seam__room_alloc(const seam_chain *chain, size_t len, seam_buf *out)
 
 void seam__room_replace(seam_chain *chain, seam_buf *block)
 {
-    seam_buf_release(&chain->fill_);
-    chain->fill_ = seam_buf_move(block);
+    seam__handle_release(&chain->fill_);
+    seam__handle_move(&chain->fill_, block);
     chain->fill_used_ = 0;
 }
 
@@ -76,7 +93,7 @@ static seam_status ensure_slot(seam_chain *chain, size_t len, bool continues)
 }
 
 /* The room is too small. A reservation that stands is left as it is by a failure. */
-SEAM__COLD static seam_status new_room(seam_chain *chain, size_t len)
+SEAM__NOINLINE static seam_status new_room(seam_chain *chain, size_t len)
 {
     seam_buf block;
     seam_status r = seam__chain_allows(chain, len, 1);
@@ -88,7 +105,7 @@ SEAM__COLD static seam_status new_room(seam_chain *chain, size_t len)
     r = seam__ring_ensure(chain, 1);
     if (r == SEAM_OK)
         seam__room_replace(chain, &block);
-    seam_buf_release(&block);
+    seam__handle_release(&block);
     return r;
 }
 

@@ -77,15 +77,64 @@ SEAM__TRY seam_status seam__room_ensure(seam_chain *chain, size_t len);
 /* Appends the next `len` bytes of the room, which have been written. A slot is there. */
 static inline void seam__room_take(seam_chain *chain, size_t len)
 {
+    SEAM_ASSERT(len > 0 && len <= seam__room_left(chain));
     if (seam__room_continues(chain)) {
         seam__ring_last(chain)->len += len;
         chain->len_ += len;
     } else {
-        seam_buf next = seam_buf_sub(&chain->fill_, chain->fill_used_, len);
+        seam_buf next = {seam__room_start(chain), len, chain->fill_.block};
 
-        seam__ring_link(chain, &next);
+        seam__block_retain_own(next.block);
+        seam__ring_push(chain, &next);
     }
     chain->fill_used_ += len;
+}
+
+/* The last segment, where a copy of `len` bytes is nothing but to write them behind it and to make it longer;
+ * else NULL. 0 wraps, and is not. */
+static inline seam_buf *seam__room_tail(const seam_chain *chain, size_t len)
+{
+    seam_buf *last;
+
+    if (SEAM__UNLIKELY(len - 1 >= seam__room_left(chain) || seam__chain_is_reserved(chain)))
+        return NULL;
+    /* A chain that has room and no reservation is not empty. */
+    SEAM_ASSERT(chain->n_segs_ > 0);
+    last = seam__ring_last(chain);
+    if (SEAM__UNLIKELY(last->block != chain->fill_.block ||
+                       last->data + last->len != chain->fill_.data + chain->fill_used_))
+        return NULL;
+    return SEAM__LIKELY(seam__chain_allows(chain, len, 0) == SEAM_OK) ? last : NULL;
+}
+
+/* Few bytes, without a call. */
+static inline void seam__room_write(uint8_t *to, seam_view bytes)
+{
+    const uint8_t *from = bytes.data;
+    const size_t n = bytes.len;
+
+    if (n < 16 || n > 64) {
+        memcpy(to, from, n);
+    } else if (n <= 32) {
+        memcpy(to, from, 16);
+        memcpy(to + n - 16, from + n - 16, 16);
+    } else {
+        memcpy(to, from, 32);
+        memcpy(to + n - 32, from + n - 32, 32);
+    }
+}
+
+/* Copies bytes behind the last segment, which is `last`, as seam__room_tail() has it. */
+static inline void seam__room_copy(seam_chain *chain, seam_buf *last, seam_view bytes)
+{
+    uint8_t *to = seam__room_start(chain);
+
+    seam__room_unseal(chain);
+    last->len += bytes.len;
+    chain->len_ += bytes.len;
+    chain->fill_used_ += bytes.len;
+    seam__room_write(to, bytes);
+    seam__room_seal(chain);
 }
 
 /* Appends a copy of `bytes`, which are not empty, in one piece: in the chain's block where they fit, else

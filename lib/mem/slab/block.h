@@ -117,6 +117,17 @@ static inline void seam__block_retain(seam_block *block)
     seam__block_check_grown(block, old);
 }
 
+/* A reference to a block beside one that is the caller's own, to which no other thread can come meanwhile:
+ * where that is the only one nothing else can count. */
+static inline void seam__block_retain_own(seam_block *block)
+{
+    /* Relaxed, both: as above. A checking build would see a wrong count in the long way. */
+    if (SEAM_CHECKS == 0 && atomic_load_explicit(&block->word, memory_order_relaxed) == 1)
+        atomic_store_explicit(&block->word, 2, memory_order_relaxed);
+    else
+        seam__block_retain(block);
+}
+
 /* Acquire: what the other holders did before they released is seen by the last one. */
 static inline uint32_t seam__block_word(const seam_block *block)
 {
@@ -157,6 +168,22 @@ static inline bool seam__block_drop(seam_block *block, uint32_t old)
         return false;
     if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) == 0))
         seam__block_panic_drop(block);
+    return true;
+}
+
+/* Gives up two references that the caller has, where they are the last ones: true, and the caller must free
+ * the block. Else nothing has changed. */
+static inline bool seam__block_drop_two(seam_block *block)
+{
+    const uint32_t word = seam__block_word(block);
+
+    /* As in seam__block_drop(). */
+    if (!(SEAM_CHECKS == 0 && word == 2) && word != (SEAM__CONFINED | 2))
+        return false;
+    if (SEAM_CHECKS >= 1)
+        seam__block_check_owner(block);
+    /* Relaxed: nobody else has a reference, and the pool's lock orders the reuse. */
+    atomic_store_explicit(&block->word, 0, memory_order_relaxed);
     return true;
 }
 

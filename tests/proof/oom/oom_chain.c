@@ -7,7 +7,9 @@ static bool have_two(scene *s)
     return add_static(s, "one ") && add_static(s, "two ");
 }
 
-static bool have_other(scene *s)
+/* A ring that is full: the next one is of another size than that of the other chain, and needs a page of its
+ * own. */
+static bool have_sixteen_and_other(scene *s)
 {
     static const char *const parts[] = {"three ", "four ", "five"};
 
@@ -17,13 +19,11 @@ static bool have_other(scene *s)
         if (!done(seam_chain_append(&s->other, &buf)))
             return false;
     }
+    for (int i = 0; i < 14; i++) {
+        if (!add_static(s, "-"))
+            return false;
+    }
     return have_two(s);
-}
-
-/* A ring of another size than that of the other chain, so that it needs a page of its own. */
-static bool have_other_and_four(scene *s)
-{
-    return have_other(s) && add_static(s, "and ") && add_static(s, "more ");
 }
 
 /* ---- adding */
@@ -170,6 +170,8 @@ static seam_status write_in_the_middle(scene *s)
     return r;
 }
 
+#define FOURTEEN "--------------"
+
 const attempt oom_of_chains[] = {
     {"write", have_two, write_short, "one two ", "one two three", true},
     {"write over two blocks", have_little_room, write_long, "1234-", "1234-xxxxx", true},
@@ -177,12 +179,14 @@ const attempt oom_of_chains[] = {
     {"printf of a long text", have_two, print_long, "one two ", "one two   ", true},
     {"add", have_two_and_a, add_a, "one two ", "one two three", true},
     {"add without a pin", have_pinning, add_a_unpinned, "one two ", "one two three", true},
-    {"move of all", have_other, move_all, "one two ", "one two three four five", false},
-    {"move of a part", have_other_and_four, move_part, "one two and more ",
-     "one two and more three fo", false},
-    {"share", have_other_and_four, share_part, "one two and more ", "one two and more four fi",
+    {"move of all", have_sixteen_and_other, move_all, FOURTEEN "one two ",
+     FOURTEEN "one two three four five", false},
+    {"move of a part", have_sixteen_and_other, move_part, FOURTEEN "one two ",
+     FOURTEEN "one two three fo", false},
+    {"share", have_sixteen_and_other, share_part, FOURTEEN "one two ", FOURTEEN "one two four fi",
      false},
-    {"split", have_other, split_other, "one two ", "one two ee four five", false},
+    {"split", have_sixteen_and_other, split_other, FOURTEEN "one two ",
+     FOURTEEN "one two ee four five", false},
     {"take over a joint", have_three, take_over_a_joint, "one two three", "o three", false},
     {"slice over a joint", have_three, slice_over_a_joint, "one two three", "o three", false},
     {"view over a joint", have_two, view_over_a_joint, "one two ", "one two ", true},
