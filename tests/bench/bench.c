@@ -97,10 +97,11 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: bench [NAME] [--json | --tsv] [--quick]\n"
-            "NAME is a group (pool, utf8, stream, codec, short, parse) or a job; all of them "
-            "without one.\n");
+    fprintf(
+        stderr,
+        "usage: bench [NAME] [--json | --tsv] [--quick]\n"
+        "NAME is a group (pool, utf8, stream, codec, short, parse, chain) or a job; all of them "
+        "without one.\n");
     return 2;
 }
 
@@ -136,6 +137,7 @@ int bench_main(int argc, char **argv)
     bench_short(&b);
     bench_parse(&b);
     bench_elements(&b);
+    bench_chain(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

@@ -113,5 +113,6 @@ void bench_transcode(const bench *b);
 void bench_short(const bench *b);
 void bench_parse(const bench *b);
 void bench_elements(const bench *b);
+void bench_chain(const bench *b);
 
 #endif
