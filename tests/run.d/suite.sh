@@ -26,6 +26,30 @@ run_metrics() {
     meson test -C build/test --no-rebuild --print-errorlogs 'metrics for promtool'
 }
 
+# Without a name it lists them.
+run_example() {
+    [ $# -gt 0 ] || {
+        for file in tests/examples/*.c; do
+            name=$(basename "$file" .c)
+            grep -q "executable('$name'," tests/examples/meson.build && echo "$name"
+        done
+        return
+    }
+    name=$1
+    shift
+    want_compiler
+    want_check
+    [ "$name" != sse ] || want_command node nodejs
+    prepare
+    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    compile test "tests/examples/$name" >&2
+    if [ "$name $#" = 'sse 0' ]; then
+        node tests/examples/check_sse.js --demo "build/test/tests/examples/sse"
+    else
+        "build/test/tests/examples/$name" "$@"
+    fi
+}
+
 run_demo() {
     want_compiler
     want_package unicode-data
