@@ -35,7 +35,8 @@ static inline bool seam__handle_drop(seam_buf *buf)
     if (block != NULL) {
         const uint32_t word = seam__block_word(block);
 
-        if (seam__word_is_confined_shared(word)) {
+        /* The usual end first. */
+        if (word != 1 && seam__word_is_confined_shared(word)) {
             *buf = SEAM__NO_BUF;
             seam__block_drop_confined(block, word);
             return false;

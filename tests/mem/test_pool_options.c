@@ -43,6 +43,27 @@ START_TEST(options_out_of_range_are_refused)
 }
 END_TEST
 
+START_TEST(the_class_of_a_length_holds_its_tail_and_keeps_its_alignment)
+{
+    static const uint32_t tails[] = {0, 1, 63, 64, 4096};
+    static const uint32_t alignments[] = {0, 128, 4096};
+
+    for (size_t i = 0; i < 15; i++) {
+        const seam_pool_options options = {.tail_bytes = tails[i % 5],
+                                           .alignment = alignments[i / 5]};
+
+        open_with(&options);
+        for (size_t len = 1; len <= pool->head.quick_max; len++) {
+            const size_t need = seam__pool_need(&pool->head, len);
+
+            must(need >= len + tails[i % 5] && need % pool->heap.traits.alignment == 0);
+            must(seam__pool_class(&pool->head, len) == seam__class_of(need));
+        }
+        close_pool();
+    }
+}
+END_TEST
+
 /* ---- blocks of many lengths at once, each filled with a byte of its own */
 
 #define N 400
@@ -338,6 +359,7 @@ int main(void)
 
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, options_out_of_range_are_refused);
+    tcase_add_test(tc, the_class_of_a_length_holds_its_tail_and_keeps_its_alignment);
     tcase_add_test(tc, the_tail_of_a_block_may_be_read);
     tcase_add_test(tc, blocks_are_aligned_as_asked);
     tcase_add_test(tc, options_go_together);

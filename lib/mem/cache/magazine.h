@@ -3,6 +3,8 @@
 #ifndef SEAM_MEM_CACHE_MAGAZINE_H
 #define SEAM_MEM_CACHE_MAGAZINE_H
 
+#include <stddef.h>
+
 #include "base/barrier.h"
 #include "mem/slab/block.h"
 #include "mem/slab/size_class.h"
@@ -88,6 +90,13 @@ static inline uint32_t seam__cache_room(uint64_t state)
     return (uint32_t)(state & SEAM__CACHE_ROOM);
 }
 
+/* Room in a state whose owner is not inside: the lowest bits, which processors load as they are. */
+static inline uint32_t seam__cache_room_outside(uint64_t state)
+{
+    SEAM_ASSERT((state & SEAM__CACHE_INSIDE) == 0);
+    return (uint16_t)state;
+}
+
 /* The owner leaves. */
 static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
 {
@@ -108,7 +117,7 @@ static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t st
 /* The owner goes the quick way if it may, and its state is this one then, which has not the bit. */
 static inline bool seam__cache_enter_quickly(seam__cache *cache, uint64_t state)
 {
-    return SEAM__LIKELY(seam__cache_enter_lightly(cache, state | SEAM__CACHE_INSIDE) == 0);
+    return SEAM__LIKELY(seam__cache_enter_lightly(cache, state + SEAM__CACHE_INSIDE) == 0);
 }
 
 /* Inside: a block for a request, or NULL when the magazine is empty. The state is the caller's, here and
@@ -130,7 +139,7 @@ static inline seam_block *seam__magazine_take(seam__magazine *magazine)
 static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
 {
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
-    const uint64_t n = word & SEAM__ROUNDS_MASK;
+    const uint32_t n = (uint32_t)(word & SEAM__ROUNDS_MASK);
 
     if (SEAM__UNLIKELY(n == magazine->cap))
         return false;
@@ -141,15 +150,24 @@ static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *bloc
     return true;
 }
 
+/* The magazine of a class: its place among them is added to the cache's address, and what lies before all
+ * of them is part of each access. */
+static inline seam__magazine *seam__cache_magazine(seam__cache *cache, unsigned index)
+{
+    uint8_t *place = (uint8_t *)cache + index * sizeof(seam__magazine);
+
+    SEAM__OPAQUE(place);
+    return (seam__magazine *)(void *)(place + offsetof(seam__cache, magazines));
+}
+
 /* Goes in, takes a block for a request of `len` bytes, and leaves; in the order of seam__cache_add().
  * NULL: the cache is slow, or something is in the way. */
 static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
 {
-    seam__magazine *magazine = &cache->magazines[index];
+    seam__magazine *magazine = seam__cache_magazine(cache, index);
     uint64_t state = seam__cache_state(cache);
     seam_block *block = NULL;
 
-    SEAM__OPAQUE(magazine);
     if (seam__cache_enter_quickly(cache, state))
         block = seam__magazine_take(magazine);
     if (SEAM__LIKELY(block != NULL))
@@ -161,14 +179,17 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
 /* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
 static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
-    seam__magazine *magazine = &cache->magazines[index];
+    seam__magazine *magazine = seam__cache_magazine(cache, index);
     const uint64_t state = seam__cache_state(cache);
-    const uint64_t after = state - seam__cache_counted(seam__block_len(block)) - magazine->cost;
+    uint32_t cost = magazine->cost;
+    uint64_t after;
     bool kept;
 
-    SEAM__OPAQUE(magazine);
-    if (SEAM__UNLIKELY(seam__cache_room(state) < magazine->cost))
+    /* One load for both uses. */
+    SEAM__OPAQUE(cost);
+    if (SEAM__UNLIKELY(seam__cache_room_outside(state) < cost))
         return false;
+    after = state - seam__cache_counted(seam__block_len(block)) - cost;
     kept = seam__cache_enter_quickly(cache, after) && seam__magazine_put(magazine, block);
     seam__cache_leave_as(cache, kept ? after : state);
     return kept;

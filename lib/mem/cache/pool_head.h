@@ -5,31 +5,38 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "mem/slab/size_class.h"
 #include "seam/pool.h"
 
 /* Threads that live at the same time have slots of their own, up to this many; more share them, and take
  * the registry's lock where they use several pools in turn. */
 #define SEAM__N_SLOTS 256u
 
-/* It begins every pool. All but the last two never change. */
+/* It begins every pool. All but `owner` and `of_slot` never change. */
 typedef struct seam__pool_head {
     uint64_t id;         /* unlike that of any other pool of the process */
     uint32_t first_word; /* of a block with one reference */
     bool confined;       /* SEAM_POOL_CONFINED */
-    size_t
-        quick_max; /* requests above this take the slow path; the class of seam__pool_need() serves
-                          * the others */
-    size_t tail;   /* as in the traits of the pool's arenas */
-    size_t align_mask; /* alignment - 1 */
+    size_t quick_max;    /* requests above this take the slow path, classes serve the others */
+    size_t tail;         /* as in the traits of the pool's arenas */
+    size_t align_mask;   /* alignment - 1 */
     _Atomic uint64_t
         owner; /* of a confined pool: the number of the thread that allocated first; 0 = none */
     /* A cache that a thread of this slot has, or had: its owner tells. Nobody has the first one. */
     _Atomic(struct seam__cache *) of_slot[SEAM__N_SLOTS];
+    /* The class that serves a request which ends, with its tail, in each multiple of the least alignment. */
+    uint8_t class_at[SEAM__CLASS_MAX / SEAM__ALIGNMENT];
 } seam__pool_head;
 
 static inline seam__pool_head *seam__head_of(const seam_pool *pool)
 {
     return (seam__pool_head *)(uintptr_t)pool;
+}
+
+/* The class that serves a request of `len` bytes, 1 to `quick_max`. */
+static inline unsigned seam__pool_class(const seam__pool_head *head, size_t len)
+{
+    return head->class_at[(len - 1 + head->tail) / SEAM__ALIGNMENT];
 }
 
 /* What a block for a request of `len` bytes, at least 1, takes of payload. */

@@ -207,8 +207,7 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 /* The place of the depot that serves a length. */
 static unsigned depot_for(const seam_pool *pool, size_t len)
 {
-    return len - 1 < pool->head.quick_max ? seam__class_of(seam__pool_need(&pool->head, len))
-                                          : SEAM__DEPOT_LARGE;
+    return len - 1 < pool->head.quick_max ? seam__pool_class(&pool->head, len) : SEAM__DEPOT_LARGE;
 }
 
 /* The end of a call that may have committed memory; no lock is held. */

@@ -48,7 +48,7 @@ static inline seam_block *seam__quick_take(const seam_pool *pool, size_t len)
     /* 0 wraps, and is too long as well. */
     if (SEAM__UNLIKELY(len - 1 >= head->quick_max || cache == NULL))
         return NULL;
-    return seam__cache_take_one(cache, seam__class_of(seam__pool_need(head, len)), len);
+    return seam__cache_take_one(cache, seam__pool_class(head, len), len);
 }
 
 /* The last reference to a block is gone. False: take the slow path. */

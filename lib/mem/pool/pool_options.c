@@ -92,6 +92,16 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
     atomic_init(&head->owner, 0);
 }
 
+/* What the alignment adds to a request is in the table. */
+static void configure_classes(seam__pool_head *head)
+{
+    for (size_t i = 0; i < sizeof(head->class_at); i++) {
+        const size_t last = (i * SEAM__ALIGNMENT + SEAM__ALIGNMENT - 1) | head->align_mask;
+
+        head->class_at[i] = (uint8_t)seam__class_of(last + 1);
+    }
+}
+
 static void configure_purge(seam_pool *pool, uint32_t delay_ms)
 {
     atomic_init(&pool->early_purge_at, delay_ms == SEAM_POOL_PURGE_NEVER ? UINT64_MAX : 0);
@@ -117,6 +127,7 @@ static void configure_caches(seam_pool *pool, const seam_pool_options *options)
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
 {
     configure_blocks(pool, options);
+    configure_classes(&pool->head);
     configure_purge(pool, options->purge_delay_ms);
     configure_caches(pool, options);
     pool->heap.depots[SEAM__DEPOT_LARGE].kept_max =
