@@ -181,6 +181,39 @@ START_TEST(payload_is_aligned_and_no_two_blocks_overlap)
 }
 END_TEST
 
+/* ---- at which of the 64 lines of a page things begin */
+
+static void count_line(unsigned *lines, const void *at)
+{
+    lines[(uintptr_t)at % 4096 / 64]++;
+}
+
+static void expect_at_most(unsigned most, const unsigned *lines)
+{
+    for (size_t i = 0; i < 64; i++)
+        ck_assert_uint_le(lines[i], most);
+}
+
+/* Where all classes begin at the same line, a mix of sizes has room for but few of them in a cache of the
+ * processor. */
+START_TEST(classes_begin_at_different_lines)
+{
+    unsigned entries[64] = {0};
+    unsigned rounds[64] = {0};
+    seam_buf buf;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        ck_ok(seam_buf_alloc(pool, seam__class_bytes(i), &buf));
+        count_line(entries, seam__arena_entry(seam__arena_of(buf.block), 0));
+        seam_buf_release(&buf);
+    }
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        count_line(rounds, pool->caches.first->magazines[i].rounds);
+    expect_at_most(2, entries);
+    expect_at_most(3, rounds);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pool_memory");
@@ -193,6 +226,7 @@ int main(void)
     tcase_add_test(tc, a_touch_outside_an_arena_stops_the_process);
     tcase_add_test(tc, a_touch_outside_a_large_block_stops_the_process);
     tcase_add_test(tc, payload_is_aligned_and_no_two_blocks_overlap);
+    tcase_add_test(tc, classes_begin_at_different_lines);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

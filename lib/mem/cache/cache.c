@@ -9,12 +9,19 @@ static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
     return (uint32_t)seam__min(max_bytes / class_bytes, SEAM__MAGAZINE_ROUNDS);
 }
 
+/* Magazines begin at different places of their pages, so that those which are used in turn do not meet at
+ * one place of a processor's cache. */
+static size_t color_of(unsigned index)
+{
+    return (size_t)(index % 16) * 128;
+}
+
 /* The pages of a magazine: its rounds, and the NULL before them. */
 static size_t pages_of(const seam__cache *cache, unsigned index, size_t page)
 {
     const size_t n = rounds_of(seam__class_bytes(index), cache->max_bytes);
 
-    return n == 0 ? 0 : seam__round_up((1 + n) * sizeof(seam_block *), page);
+    return n == 0 ? 0 : seam__round_up(color_of(index) + (1 + n) * sizeof(seam_block *), page);
 }
 
 static size_t header_bytes(size_t page)
@@ -45,7 +52,7 @@ static size_t lay_out(seam__cache *cache, size_t page)
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         seam__magazine *magazine = &cache->magazines[i];
 
-        magazine->rounds = (seam_block **)(void *)((uint8_t *)cache + at) + 1;
+        magazine->rounds = (seam_block **)(void *)((uint8_t *)cache + at + color_of(i)) + 1;
         magazine->cost = cost_of(cache, i);
         at += pages_of(cache, i, page);
     }

@@ -4,6 +4,7 @@
 #include "base/poison.h"
 #include "base/probe.h"
 #include "mem/slab/own_memory.h"
+#include "mem/slab/size_class.h"
 
 /* The least length that is both whole blocks and whole pages. */
 static size_t whole_unit(size_t stride, size_t page)
@@ -22,6 +23,15 @@ SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
 #define RESTING_BLOCKS ((size_t)256)
 #define RESTING_BYTES  ((size_t)1 << 20)
 
+/* Neighbouring classes have different colors; with the header the largest one leaves most of a page to
+ * entries. */
+#define N_COLORS 32u
+
+static uint32_t color_of(size_t class_bytes)
+{
+    return seam__class_of(class_bytes) % N_COLORS * (uint32_t)LINE;
+}
+
 /* Redzones make strides whose units are large: their slabs have blocks across their borders. */
 seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
 {
@@ -32,8 +42,8 @@ seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
     size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
 
     layout.class_bytes = class_bytes;
+    layout.color = color_of(class_bytes);
     layout.stride = class_bytes + traits->redzone;
-    layout.pitch = layout.stride / (layout.entry_bytes / sizeof(seam_block));
     layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.stride;
     if (traits->rests)
         layout.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / layout.stride);
@@ -82,7 +92,7 @@ seam__layout seam__layout_edged(size_t len, const seam__traits *traits)
 
 static size_t meta_bytes(const seam__layout *layout, size_t n_blocks, size_t page)
 {
-    return seam__round_up(SEAM__ARENA_HEADER + n_blocks * layout->entry_bytes, page);
+    return seam__round_up(seam__layout_first_entry(layout) + n_blocks * layout->entry_bytes, page);
 }
 
 static size_t payload_bytes(const seam__layout *layout, size_t page)
@@ -98,6 +108,12 @@ size_t seam__layout_first_cost(const seam__layout *layout, size_t page)
     return meta_bytes(layout, seam__min(first, layout->n_blocks), page) + layout->step;
 }
 
+static void place_payload(seam__arena *arena, uint8_t *payload)
+{
+    arena->payload = payload;
+    arena->origin = (uintptr_t)payload - seam__layout_first_entry(&arena->layout) * arena->pitch;
+}
+
 seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__arena **out)
 {
     size_t page = account->page;
@@ -108,6 +124,7 @@ seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__a
     seam_status r;
 
     SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
+    SEAM_ASSERT(layout.kind != SEAM__KIND_SLAB || layout.stride % layout.entry_bytes == 0);
     *out = NULL;
     if (!seam__account_reserve(account, meta + payload + 2 * page + layout.granule,
                                SEAM__ARENA_ALIGN, page, &span))
@@ -121,9 +138,10 @@ seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__a
         return r;
     }
     arena->layout = layout;
+    arena->pitch = layout.kind == SEAM__KIND_SLAB ? layout.stride / layout.entry_bytes : 0;
     arena->span = span;
     arena->meta_ready = page;
-    arena->payload = (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, layout.granule);
+    place_payload(arena, (uint8_t *)seam__round_up((uintptr_t)arena + meta + page, layout.granule));
     if (layout.granule > page)
         account->provider->ask_huge(account->provider->ctx, arena->payload, payload);
     seam__own_memory_add(span);
@@ -443,7 +461,7 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 void seam__arena_push_to_edge(seam__arena *arena)
 {
     arena->edge = arena->layout.edge;
-    arena->payload += arena->edge;
+    place_payload(arena, arena->payload + arena->edge);
     arena->layout.stride -= arena->edge;
 }
 
@@ -475,6 +493,7 @@ bool seam__arena_valid(const seam__arena *arena)
             return false;
         at = seam__block_len(block);
     }
-    return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
+    return seam__arena_data(arena, seam__arena_entry(arena, 0)) == arena->payload &&
+           arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
            arena->n_ready <= arena->layout.n_blocks && n_free == seam__arena_n_free(arena);
 }

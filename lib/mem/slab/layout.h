@@ -58,8 +58,9 @@ typedef struct seam__arena_hooks {
 typedef struct seam__layout {
     seam__kind kind;
     uint32_t special;   /* SEAM__WATCHED ... */
+    uint32_t color;     /* bytes between header and entries, whole lines: those of size classes that
+                         * are used in turn lie at different places of a processor's cache */
     size_t entry_bytes; /* 16 or a line, on which no two threads meet; sizeof(seam__guarded) */
-    size_t pitch;       /* of slabs: payload for each 16 bytes of entries */
     size_t class_bytes; /* 0 for adopted memory and guarded blocks */
     size_t stride;      /* class_bytes and, where overruns are watched for, a redzone */
     size_t n_blocks;    /* at most UINT32_MAX - 1 */
@@ -79,18 +80,21 @@ typedef struct seam__layout {
  * entries, all below n_carved with the count 0, none of them in a decommitted slab; n_ready blocks,
  * but for those in the n_decommitted slabs whose memory was given up, are backed by memory. */
 typedef struct seam__arena {
-    seam_pool *pool;                           /* set by whoever makes the arena; never changes */
-    struct seam__depot *depot;                 /* likewise */
-    uint32_t depot_index;                      /* likewise: its place in the pool */
+    /* What every allocation and release looks at is one line. */
+    seam_pool *pool;      /* set by whoever makes the arena; never changes */
+    size_t pitch;         /* of slabs: payload for each byte of entries, else 0; never changes */
+    uintptr_t origin;     /* see seam__arena_data() */
+    uint32_t depot_index; /* set by whoever makes the arena; never changes: its place in the pool */
+    seam__layout layout;  /* never changes, but for the lengths of a large block that is free */
+    struct seam__depot *depot;                 /* set by whoever makes the arena; never changes */
     struct seam__arena *next_all, *prev_all;   /* all arenas of the depot */
     uint64_t serial;                           /* of its place in that list */
     struct seam__arena *next_free, *prev_free; /* those with a free list that is not empty */
-    seam__layout layout;  /* never changes, but for the lengths of a large block that is free */
-    seam__span span;      /* all of its address space */
-    uint8_t *payload;     /* of block 0; never changes once it is live */
-    size_t meta_ready;    /* bytes of header and entries that are committed */
-    size_t payload_ready; /* bytes of payload that are committed */
-    size_t edge;          /* bytes before `payload` that are committed too */
+    seam__span span;                           /* all of its address space */
+    uint8_t *payload;                          /* of block 0; never changes once it is live */
+    size_t meta_ready;                         /* bytes of header and entries that are committed */
+    size_t payload_ready;                      /* bytes of payload that are committed */
+    size_t edge;                               /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
     uint32_t last_free;  /* likewise, while first_free is not 0 */
@@ -109,16 +113,23 @@ static inline seam__arena *seam__arena_of(const seam_block *block)
     return (seam__arena *)((uintptr_t)block & ~(uintptr_t)(SEAM__ARENA_ALIGN - 1));
 }
 
+/* Where the entries of an arena begin, from its address on. */
+static inline size_t seam__layout_first_entry(const seam__layout *layout)
+{
+    return SEAM__ARENA_HEADER + layout->color;
+}
+
 static inline seam_block *seam__arena_entry(const seam__arena *arena, size_t index)
 {
-    uint8_t *entries = (uint8_t *)(uintptr_t)arena + SEAM__ARENA_HEADER;
+    uint8_t *entries = (uint8_t *)(uintptr_t)arena + seam__layout_first_entry(&arena->layout);
 
     return (seam_block *)(void *)(entries + index * arena->layout.entry_bytes);
 }
 
 static inline size_t seam__arena_index(const seam__arena *arena, const seam_block *block)
 {
-    size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
+    const size_t first = seam__layout_first_entry(&arena->layout);
+    const size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - first;
 
     return arena->layout.entry_bytes == sizeof(seam_block) ? off / sizeof(seam_block)
                                                            : off / arena->layout.entry_bytes;
@@ -147,12 +158,11 @@ static inline void seam__arena_set_large_len(seam__arena *arena, size_t len)
     atomic_store_explicit(&seam__arena_large_entry(arena)->len, len, memory_order_relaxed);
 }
 
-/* The payload of a block of a slab, or of a large one. */
+/* The payload of a block of a slab, or of a large one. Of an entry at the arena's own address it would be
+ * `origin`, modulo the address space. */
 static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
 {
-    size_t off = (size_t)((uintptr_t)block - (uintptr_t)arena) - SEAM__ARENA_HEADER;
-
-    return arena->payload + off / sizeof(seam_block) * arena->layout.pitch;
+    return (uint8_t *)(arena->origin + ((uintptr_t)block - (uintptr_t)arena) * arena->pitch);
 }
 
 /* Blocks that are carved, not live, and backed by memory. */
