@@ -102,6 +102,18 @@ static void run_trace(const bench *b)
     bench_run_processes(b, "pool", &j);
 }
 
+static void run_idle(const bench *b)
+{
+    const process_job j = {
+        .row = {.name = "idle-threads", .input = "1000-threads", .size = 4096, .unit = BENCH_BYTES},
+        .kinds = KIND_SEAM | KIND_RAW,
+        .argument = 1000,
+        .n_rounds = 1,
+        .anew = true};
+
+    bench_run_processes(b, "pool", &j);
+}
+
 void bench_pool(const bench *b)
 {
     static const sized_job jobs[] = {
@@ -124,4 +136,5 @@ void bench_pool(const bench *b)
     run_growth(b, "growth");
     run_growth(b, "growth-fill");
     run_trace(b);
+    run_idle(b);
 }

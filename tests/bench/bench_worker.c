@@ -44,6 +44,8 @@ static const worker_job *job_called(const char *name)
         found = worker_memory_job(name);
     if (found == NULL)
         found = worker_trace_job(name);
+    if (found == NULL)
+        found = worker_idle_job(name);
     if (found == NULL && strcmp(name, probe.name) == 0)
         found = &probe;
     bench_require(found != NULL, name);

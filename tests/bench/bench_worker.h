@@ -65,5 +65,6 @@ const worker_job *worker_pair_job(const char *name);
 const worker_job *worker_mixed_job(const char *name);
 const worker_job *worker_memory_job(const char *name);
 const worker_job *worker_trace_job(const char *name);
+const worker_job *worker_idle_job(const char *name);
 
 #endif
