@@ -46,8 +46,8 @@ static inline vec base64_digits(vec shift, const uint8_t *p)
 }
 
 /* The last vector overlaps bytes that are encoded already. */
-static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
-                          uint8_t *dst)
+void KERNEL(base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                           uint8_t *dst)
 {
     const vec shift = vec_table(base64_shift[alphabet]);
     const size_t len = 3 * n_groups;
@@ -72,12 +72,12 @@ static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphab
         vec_store(dst + n / 3 * 4 - VEC_BYTES, base64_digits(shift, p + n - THIRDS));
 }
 
-static void base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
-                              size_t n_out, uint8_t *dst)
+void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                               size_t n_out, uint8_t *dst)
 {
     const size_t n_groups = n / 3;
 
-    base64_encode(p, n_groups, alphabet, dst);
+    KERNEL(base64_encode)(p, n_groups, alphabet, dst);
     seam__scalar_base64_end(p + 3 * n_groups, n % 3, alphabet, n_out - 4 * n_groups,
                             dst + 4 * n_groups);
 }
@@ -188,8 +188,8 @@ static inline size_t base64_decode_rest(const base64_tables *t, const uint8_t *p
     return i + seam__scalar_base64_decode(p + 4 * i, n_groups - i, alphabet, dst + 3 * i);
 }
 
-static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
-                            uint8_t *dst)
+size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                             uint8_t *dst)
 {
     const base64_tables t = base64_tables_load(alphabet);
     size_t i = 0;
@@ -214,8 +214,8 @@ static inline bool base64_decode_line(const base64_tables *t, const uint8_t *p, 
     return base64_decode_one(t, p + 4 * last, dst + 3 * last);
 }
 
-static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                  seam__base64_alphabet alphabet, uint8_t *dst)
+size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                   seam__base64_alphabet alphabet, uint8_t *dst)
 {
     const base64_tables t = base64_tables_load(alphabet);
     size_t i = 0;
@@ -240,7 +240,7 @@ static const uint8_t base64_space[16] = {
 /* A vector is copied whole; what lies behind its first white space the next copy overwrites. The place
  * of the next vector follows from that of the white space, so a vector without any, which says where
  * the next one lies without being looked at, is a case of its own. */
-static size_t base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     const vec spaces = vec_table(base64_space);
     size_t n_out = 0;

@@ -47,17 +47,17 @@ static inline size_t sum_of(const uint8_t *p, size_t n, addend_fn addend)
     return sum + addend(vec_load_partial(p, n));
 }
 
-static size_t utf8_count(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_count)(const uint8_t *p, size_t n)
 {
     return n - sum_of(p, n, n_continuations);
 }
 
-static size_t utf8_utf16_len(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_utf16_len)(const uint8_t *p, size_t n)
 {
     return n - sum_of(p, n, n_lacking_in_utf16);
 }
 
-static size_t scan_lines(const uint8_t *p, size_t n)
+size_t KERNEL(scan_lines)(const uint8_t *p, size_t n)
 {
     return sum_of(p, n, n_line_feeds);
 }

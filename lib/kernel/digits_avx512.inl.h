@@ -59,7 +59,7 @@ static inline void hex_digits(vec table, vec v, vec *first, vec *second)
     *second = _mm512_unpackhi_epi8(high, low);
 }
 
-static void hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
+void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
 {
     const vec table = vec_repeat_16(digits);
     vec first, second;
@@ -75,7 +75,7 @@ static void hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_
         vec_store_partial(dst + VEC_BYTES, 2 * n - VEC_BYTES, second);
 }
 
-static size_t hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst)
+size_t KERNEL(hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst)
 {
     const vec weights = _mm512_set1_epi16(0x0110);
     size_t i = 0;
@@ -168,8 +168,8 @@ static inline vec base64_of_bytes(const base64_encoder *k, vec bytes)
     return _mm512_permutexvar_epi8(_mm512_multishift_epi64_epi8(k->places, bits), k->table);
 }
 
-static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
-                          uint8_t *dst)
+void KERNEL(base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                           uint8_t *dst)
 {
     const base64_encoder k = base64_encoder_load(alphabet);
     size_t i = 0;
@@ -191,8 +191,8 @@ static void base64_encode(const uint8_t *p, size_t n_groups, seam__base64_alphab
 }
 
 /* The last vector, of at most 48 bytes, is loaded and stored alone, with '=' behind its digits. */
-static void base64_encode_all(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
-                              size_t n_out, uint8_t *dst)
+void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                               size_t n_out, uint8_t *dst)
 {
     const base64_encoder k = base64_encoder_load(alphabet);
     const size_t step = 3 * BASE64_GROUPS;
@@ -285,8 +285,8 @@ static inline size_t base64_decode_vectors(const base64_decoder *k, const uint8_
     return i;
 }
 
-static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
-                            uint8_t *dst)
+size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet,
+                             uint8_t *dst)
 {
     const base64_decoder k = base64_decoder_load(alphabet);
     size_t i = 0;
@@ -326,14 +326,14 @@ static inline bool base64_decode_line(const base64_decoder *k, const uint8_t *p,
     return seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces);
 }
 
-static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                  seam__base64_alphabet alphabet, uint8_t *dst)
+size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base64_line line,
+                                   seam__base64_alphabet alphabet, uint8_t *dst)
 {
     const base64_decoder k = base64_decoder_load(alphabet);
     size_t i = 0;
 
     if (line.n_groups < BASE64_GROUPS || line.n_groups >= 2 * BASE64_GROUPS)
-        return seam__base64_lines(base64_decode, p, n_lines, line, alphabet, dst);
+        return seam__base64_lines(KERNEL(base64_decode), p, n_lines, line, alphabet, dst);
     while (i < n_lines && base64_decode_line(&k, p, line, dst)) {
         p += seam__base64_line_len(line);
         dst += 3 * line.n_groups;
@@ -352,7 +352,7 @@ static inline uint64_t squeezed(vec spaces, vec v)
     return ~(like_spaces & _mm512_cmplt_epu8_mask(v, vec_splat(VEC_BYTES)));
 }
 
-static size_t base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     static const uint8_t spaces[VEC_BYTES] = {
         ['\t'] = 0x80, ['\n'] = 0x80, ['\f'] = 0x80, ['\r'] = 0x80, [' '] = 0x80};

@@ -6,7 +6,7 @@
 
 #include "kernel/scalar.h"
 
-static void hex_encode(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
+void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
 {
     const vec table = vec_table(digits);
     const vec nibble = vec_splat(0x0F);
@@ -45,7 +45,7 @@ static inline bool hex_decode_two(const uint8_t *p, uint8_t *dst)
     return true;
 }
 
-static size_t hex_decode(const uint8_t *p, size_t n_pairs, uint8_t *dst)
+size_t KERNEL(hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst)
 {
     size_t i = 0;
 

@@ -1,14 +1,13 @@
 #include "kernel/digits_sse41.h"
 
-#define UTF8_FAULTS seam__sse41_utf8_faults
+#define KERNEL_ISA sse41
+#include "kernel/declare.h"
 
 #include "kernel/base64.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/hex.inl.h"
 #include "kernel/mask.inl.h"
 #include "kernel/scan.inl.h"
-#include "kernel/table.h"
-#include "kernel/transcoders.h"
 #include "kernel/utf8_count.inl.h"
 #include "kernel/utf8_prefix.inl.h"
 #include "kernel/utf8_suspects.inl.h"
@@ -18,33 +17,6 @@
 const seam__kernel seam__kernel_sse41 = {
     .name = "sse41",
     .usable = seam__cpu_has_sse41,
-    .utf8_prefix = utf8_prefix,
-    .utf8_prefix_clean = utf8_prefix_clean,
-    .utf8_valid = utf8_valid,
-    .utf8_faults = seam__sse41_utf8_faults,
-    .utf8_count = utf8_count,
-    .utf8_utf16_len = utf8_utf16_len,
-
-    /* transcoding */
-    SEAM__TRANSCODER_FIELDS(sse41),
-
-    /* scans */
-    .scan_byte = scan_byte,
-    .scan_any4 = scan_any4,
-    .scan_non_ascii = scan_non_ascii,
-    .scan_lines = scan_lines,
-    .scan_positions = scan_positions,
-
-    /* the mask */
-    .mask_apply = mask_apply,
-    .mask_ascii = mask_ascii,
-
-    /* hex and base64 */
-    .hex_encode = hex_encode,
-    .hex_decode = hex_decode,
-    .base64_encode = base64_encode,
-    .base64_encode_all = base64_encode_all,
-    .base64_decode = base64_decode,
-    .base64_decode_lines = base64_decode_lines,
-    .base64_squeeze = base64_squeeze,
+#define OPERATION(result, name, parameters) .name = KERNEL(name),
+#include "kernel/operations.h"
 };

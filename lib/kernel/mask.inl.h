@@ -11,7 +11,7 @@ static inline void mask_vec(uint8_t *dst, const uint8_t *p, vec key)
     vec_store(dst, vec_xor(vec_load(p), key));
 }
 
-static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const vec k = vec_repeat(key);
     size_t i = 0;
@@ -24,11 +24,11 @@ static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t
     }
     for (; n - i >= VEC_BYTES; i += VEC_BYTES)
         mask_vec(dst + i, p + i, k);
-    seam__scalar_mask(p + i, n - i, key, dst + i);
+    seam__scalar_mask_apply(p + i, n - i, key, dst + i);
 }
 
 /* A piece stays in registers until it is known to be ASCII. */
-static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+size_t KERNEL(mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const size_t n_vecs = 64 / VEC_BYTES;
     const vec k = vec_repeat(key);

@@ -13,7 +13,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/narrow_units_avx512.inl.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 #include "kernel/units.h"
 
 /* Vectors of which the first is stored whole. Sixteen units at its end may take as many bytes, so 48
@@ -307,12 +307,12 @@ SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
     return i;
 }
 
-static size_t utf16le_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf16_utf8(p, n, out, cap, n_out, false);
 }
 
-static size_t utf16be_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf16_utf8(p, n, out, cap, n_out, true);
 }

@@ -10,7 +10,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/narrow_units_avx512.inl.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 typedef struct latin1_constants {
     vec deal, sixth, leads, keep, low;
@@ -104,7 +104,7 @@ static inline bool latin1_step(const latin1_constants *k, narrow_place *at)
     return true;
 }
 
-static size_t latin1_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     const latin1_constants k = latin1_load();
     narrow_place at = {.p = p, .p_end = p + n};
@@ -155,12 +155,12 @@ SEAM__TEMPLATE size_t utf16_latin1_prefix(const uint8_t *p, size_t n, bool big)
     return end;
 }
 
-static size_t utf16le_latin1_prefix(const uint8_t *p, size_t n)
+size_t KERNEL(utf16le_latin1_prefix)(const uint8_t *p, size_t n)
 {
     return utf16_latin1_prefix(p, n, false);
 }
 
-static size_t utf16be_latin1_prefix(const uint8_t *p, size_t n)
+size_t KERNEL(utf16be_latin1_prefix)(const uint8_t *p, size_t n)
 {
     return utf16_latin1_prefix(p, n, true);
 }

@@ -9,7 +9,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/narrow_units_avx512.inl.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 /* What stays in registers for a call. */
 typedef struct utf32_constants {
@@ -136,12 +136,12 @@ SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
     return i;
 }
 
-static size_t utf32le_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf32_utf8(p, n, out, cap, n_out, false);
 }
 
-static size_t utf32be_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf32_utf8(p, n, out, cap, n_out, true);
 }

@@ -8,7 +8,7 @@
 #include "base/bits.h"
 #include "kernel/group.inl.h"
 #include "kernel/narrow_units.inl.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 #include "kernel/units.h"
 
 /* Units that are validated at a time. */
@@ -272,12 +272,12 @@ SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
     return i;
 }
 
-size_t TRANSCODER(utf16le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf16_utf8(p, n, out, cap, n_out, false);
 }
 
-size_t TRANSCODER(utf16be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf16_utf8(p, n, out, cap, n_out, true);
 }
@@ -296,7 +296,7 @@ SEAM__TEMPLATE uint8_t *latin1_step(uint8_t *out, vec v)
     return out;
 }
 
-size_t TRANSCODER(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     size_t i = 0;
     size_t o = 0;
@@ -334,14 +334,14 @@ SEAM__TEMPLATE size_t below_100(const uint8_t *p, size_t n, bool big)
     return i;
 }
 
-size_t TRANSCODER(utf16le_latin1_prefix)(const uint8_t *p, size_t n)
+size_t KERNEL(utf16le_latin1_prefix)(const uint8_t *p, size_t n)
 {
     const size_t i = below_100(p, n, false);
 
     return i + seam__scalar_utf16le_latin1_prefix(p + i, n - i);
 }
 
-size_t TRANSCODER(utf16be_latin1_prefix)(const uint8_t *p, size_t n)
+size_t KERNEL(utf16be_latin1_prefix)(const uint8_t *p, size_t n)
 {
     const size_t i = below_100(p, n, true);
 

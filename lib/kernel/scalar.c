@@ -3,7 +3,6 @@
 #include "kernel/scalar.h"
 #include "base/bits.h"
 #include "kernel/table.h"
-#include "kernel/transcoders.h"
 #include "kernel/whole_sequence.h"
 #include "kernel/words.h"
 
@@ -30,7 +29,7 @@ static size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
     return i;
 }
 
-static size_t utf8_prefix(const uint8_t *p, size_t n)
+size_t seam__scalar_utf8_prefix(const uint8_t *p, size_t n)
 {
     size_t i = 0;
 
@@ -48,9 +47,14 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
     }
 }
 
-static bool utf8_valid(const uint8_t *p, size_t n)
+size_t seam__scalar_utf8_prefix_clean(const uint8_t *p, size_t n)
 {
-    return utf8_prefix(p, n) == n;
+    return seam__scalar_utf8_prefix(p, n);
+}
+
+bool seam__scalar_utf8_valid(const uint8_t *p, size_t n)
+{
+    return seam__scalar_utf8_prefix(p, n) == n;
 }
 
 /* The bytes of the ill-formed sequence at p: the longest that could have become a well-formed one, or
@@ -64,17 +68,17 @@ static size_t fault_len(const uint8_t *p, size_t n)
     return len == n && seam__is_open_sequence(p, len) ? 0 : len;
 }
 
-static size_t utf8_faults(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
-                          size_t *n_faults)
+size_t seam__scalar_utf8_faults(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
+                                size_t *n_faults)
 {
-    size_t at = utf8_prefix(p, n);
+    size_t at = seam__scalar_utf8_prefix(p, n);
     size_t len;
 
     *n_faults = 0;
     while (*n_faults < cap && at < n && (len = fault_len(p + at, n - at)) > 0) {
         faults[(*n_faults)++] = (seam__utf8_fault){at, at + len};
         at += len;
-        at += utf8_prefix(p + at, n - at);
+        at += seam__scalar_utf8_prefix(p + at, n - at);
     }
     return at;
 }
@@ -91,7 +95,7 @@ static uint64_t four_byte_leads(uint64_t word)
     return (word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & LOW_BITS;
 }
 
-static size_t utf8_count(const uint8_t *p, size_t n)
+size_t seam__scalar_utf8_count(const uint8_t *p, size_t n)
 {
     size_t count = n;
     size_t i = 0;
@@ -103,7 +107,7 @@ static size_t utf8_count(const uint8_t *p, size_t n)
     return count;
 }
 
-static size_t utf8_utf16_len(const uint8_t *p, size_t n)
+size_t seam__scalar_utf8_utf16_len(const uint8_t *p, size_t n)
 {
     size_t count = n;
     size_t i = 0;
@@ -124,33 +128,6 @@ static size_t utf8_utf16_len(const uint8_t *p, size_t n)
 const seam__kernel seam__kernel_scalar = {
     .name = "scalar",
     .usable = usable,
-    .utf8_prefix = utf8_prefix,
-    .utf8_prefix_clean = utf8_prefix,
-    .utf8_valid = utf8_valid,
-    .utf8_faults = utf8_faults,
-    .utf8_count = utf8_count,
-    .utf8_utf16_len = utf8_utf16_len,
-
-    /* transcoding */
-    SEAM__TRANSCODER_FIELDS(scalar),
-
-    /* scans */
-    .scan_byte = seam__scalar_scan_byte,
-    .scan_any4 = seam__scalar_scan_any4,
-    .scan_non_ascii = seam__scalar_scan_non_ascii,
-    .scan_lines = seam__scalar_scan_lines,
-    .scan_positions = seam__scalar_scan_positions,
-
-    /* the mask */
-    .mask_apply = seam__scalar_mask,
-    .mask_ascii = seam__scalar_mask_ascii,
-
-    /* hex and base64 */
-    .hex_encode = seam__scalar_hex_encode,
-    .hex_decode = seam__scalar_hex_decode,
-    .base64_encode = seam__scalar_base64_encode,
-    .base64_encode_all = seam__scalar_base64_encode_all,
-    .base64_decode = seam__scalar_base64_decode,
-    .base64_decode_lines = seam__scalar_base64_decode_lines,
-    .base64_squeeze = seam__scalar_base64_squeeze,
+#define OPERATION(result, name, parameters) .name = seam__scalar_##name,
+#include "kernel/operations.h"
 };

@@ -3,7 +3,7 @@
 #include "base/bits.h"
 #include "kernel/scalar.h"
 
-void seam__scalar_mask(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+void seam__scalar_mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     uint8_t twice[8];
     uint64_t word_key;
@@ -27,7 +27,7 @@ size_t seam__scalar_mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4],
     size_t i = 0;
 
     for (; n - i >= sizeof(piece); i += sizeof(piece)) {
-        seam__scalar_mask(p + i, sizeof(piece), key, piece);
+        seam__scalar_mask_apply(p + i, sizeof(piece), key, piece);
         if (seam__scalar_scan_non_ascii(piece, sizeof(piece)) < sizeof(piece))
             break;
         memcpy(dst + i, piece, sizeof(piece));

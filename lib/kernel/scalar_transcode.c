@@ -1,6 +1,6 @@
 /* One loop, compiled for every pair of forms: take a character, put it. Text that is ASCII on the
  * byte side goes eight characters at a time. */
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 #include "base/attributes.h"
 #include "base/bits.h"
@@ -194,21 +194,21 @@ SEAM__TEMPLATE size_t latin1_prefix(form from, const uint8_t *p, size_t n)
 
 /* clang-format off */
 #define TRANSCODER(name, from, to)                                                            \
-    size_t name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)          \
+    size_t seam__scalar_##name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)          \
     {                                                                                         \
         return convert(from, to, p, n, out, cap, n_out);                                      \
     }
 
-TRANSCODER(seam__scalar_utf8_utf16le, UTF8, UTF16LE)
-TRANSCODER(seam__scalar_utf8_utf16be, UTF8, UTF16BE)
-TRANSCODER(seam__scalar_utf8_utf32le, UTF8, UTF32LE)
-TRANSCODER(seam__scalar_utf8_utf32be, UTF8, UTF32BE)
-TRANSCODER(seam__scalar_utf8_latin1, UTF8, LATIN1)
-TRANSCODER(seam__scalar_utf16le_utf8, UTF16LE, UTF8)
-TRANSCODER(seam__scalar_utf16be_utf8, UTF16BE, UTF8)
-TRANSCODER(seam__scalar_utf32le_utf8, UTF32LE, UTF8)
-TRANSCODER(seam__scalar_utf32be_utf8, UTF32BE, UTF8)
-TRANSCODER(seam__scalar_latin1_utf8, LATIN1, UTF8)
+TRANSCODER(utf8_utf16le, UTF8, UTF16LE)
+TRANSCODER(utf8_utf16be, UTF8, UTF16BE)
+TRANSCODER(utf8_utf32le, UTF8, UTF32LE)
+TRANSCODER(utf8_utf32be, UTF8, UTF32BE)
+TRANSCODER(utf8_latin1, UTF8, LATIN1)
+TRANSCODER(utf16le_utf8, UTF16LE, UTF8)
+TRANSCODER(utf16be_utf8, UTF16BE, UTF8)
+TRANSCODER(utf32le_utf8, UTF32LE, UTF8)
+TRANSCODER(utf32be_utf8, UTF32BE, UTF8)
+TRANSCODER(latin1_utf8, LATIN1, UTF8)
 /* clang-format on */
 
 size_t seam__scalar_utf8_latin1_prefix(const uint8_t *p, size_t n)

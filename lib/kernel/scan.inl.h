@@ -82,14 +82,14 @@ static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_
     return scan_rest(p, n, i, set, match);
 }
 
-static size_t scan_byte(const uint8_t *p, size_t n, uint8_t byte)
+size_t KERNEL(scan_byte)(const uint8_t *p, size_t n, uint8_t byte)
 {
     const scan_set set = {.byte = {vec_splat(byte)}};
 
     return scan(p, n, &set, scan_is_one);
 }
 
-static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
+size_t KERNEL(scan_any4)(const uint8_t *p, size_t n, const uint8_t bytes[4])
 {
     const scan_set set = {
         {vec_splat(bytes[0]), vec_splat(bytes[1]), vec_splat(bytes[2]), vec_splat(bytes[3])}};
@@ -97,7 +97,7 @@ static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
     return scan(p, n, &set, scan_is_any);
 }
 
-static size_t scan_non_ascii(const uint8_t *p, size_t n)
+size_t KERNEL(scan_non_ascii)(const uint8_t *p, size_t n)
 {
     return scan(p, n, NULL, scan_has_bit);
 }
@@ -107,7 +107,7 @@ static inline vec line_feeds(vec v)
     return vec_equal(v, vec_splat('\n'));
 }
 
-static size_t scan_lines(const uint8_t *p, size_t n)
+size_t KERNEL(scan_lines)(const uint8_t *p, size_t n)
 {
     return count_all(p, n, line_feeds);
 }
@@ -125,8 +125,8 @@ static inline marks positions_in_group(const uint8_t *p, vec a, vec b)
     return marks_of_four(found);
 }
 
-static size_t scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
-                             size_t cap, size_t *n_at)
+size_t KERNEL(scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                              size_t cap, size_t *n_at)
 {
     const vec va = vec_splat(a), vb = vec_splat(b);
     size_t count = 0;

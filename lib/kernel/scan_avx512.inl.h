@@ -98,14 +98,14 @@ static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_
     return scan_rest(p, n, i, set, match);
 }
 
-static size_t scan_byte(const uint8_t *p, size_t n, uint8_t byte)
+size_t KERNEL(scan_byte)(const uint8_t *p, size_t n, uint8_t byte)
 {
     const scan_set set = {.byte = {vec_splat(byte)}};
 
     return scan(p, n, &set, scan_is_one);
 }
 
-static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
+size_t KERNEL(scan_any4)(const uint8_t *p, size_t n, const uint8_t bytes[4])
 {
     const scan_set set = {
         {vec_splat(bytes[0]), vec_splat(bytes[1]), vec_splat(bytes[2]), vec_splat(bytes[3])}};
@@ -113,7 +113,7 @@ static size_t scan_any4(const uint8_t *p, size_t n, const uint8_t bytes[4])
     return scan(p, n, &set, scan_is_any);
 }
 
-static size_t scan_non_ascii(const uint8_t *p, size_t n)
+size_t KERNEL(scan_non_ascii)(const uint8_t *p, size_t n)
 {
     const scan_set set = {.byte = {vec_splat(0)}};
 
@@ -148,8 +148,8 @@ static inline size_t positions_in_groups(const uint8_t *p, size_t n, vec a, vec 
     return i;
 }
 
-static size_t scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
-                             size_t cap, size_t *n_at)
+size_t KERNEL(scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
+                              size_t cap, size_t *n_at)
 {
     const vec va = vec_splat(a), vb = vec_splat(b);
     size_t i = seam__min(to_next_line(p), n);
@@ -166,7 +166,7 @@ static size_t scan_positions(const uint8_t *p, size_t n, uint8_t a, uint8_t b, u
     return i;
 }
 
-static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const vec k = vec_repeat(key);
 
@@ -175,7 +175,7 @@ static void mask_apply(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t
     vec_store_partial(dst, n, vec_xor(vec_load_partial(p, n), k));
 }
 
-static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+size_t KERNEL(mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const vec k = vec_repeat(key);
     size_t i = 0;

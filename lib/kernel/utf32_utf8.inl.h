@@ -2,7 +2,7 @@
  * words are those of narrow_utf8.inl.h, which is included first. */
 #include "base/bits.h"
 #include "kernel/narrow_units.inl.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 /* Units that scalar code takes where there is one that UTF-16 has no unit for. */
 #define STRETCH ((size_t)32)
@@ -77,12 +77,12 @@ SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
     return i;
 }
 
-size_t TRANSCODER(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf32_utf8(p, n, out, cap, n_out, false);
 }
 
-size_t TRANSCODER(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     return utf32_utf8(p, n, out, cap, n_out, true);
 }

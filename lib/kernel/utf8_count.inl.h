@@ -15,13 +15,13 @@ static inline vec fours(vec v)
     return vec_equal(vec_max(v, vec_splat(0xF0)), v);
 }
 
-static size_t utf8_count(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_count)(const uint8_t *p, size_t n)
 {
     return n - count_all(p, n, continuations);
 }
 
 /* The second count of a stretch finds its bytes in the nearest cache. */
-static size_t utf8_utf16_len(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_utf16_len)(const uint8_t *p, size_t n)
 {
     size_t count = n;
 

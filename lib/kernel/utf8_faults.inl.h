@@ -1,5 +1,5 @@
 /* Finds the faults of UTF-8, many in one call; one body for every instruction set: the words it is
- * written in come from vec_<isa>.h, which is included first, and its name is UTF8_FAULTS.
+ * written in come from vec_<isa>.h, which is included first.
  *
  * What a judge says about a byte hangs on the three before it and on nothing else. So a fault takes
  * nothing from what is known about the text behind it, but for a few bytes, which are judged anew with
@@ -17,7 +17,6 @@
 #include "kernel/open_start.h"
 #include "kernel/table.h"
 #include "kernel/utf8_judge.inl.h"
-#include "kernel/utf8_searchers.h"
 #include "kernel/utf8_suspects.h"
 #include "kernel/whole_sequence.h"
 
@@ -226,8 +225,8 @@ static inline size_t search_end(search *s)
     return add(s, open, s->n) ? s->n : open;
 }
 
-size_t UTF8_FAULTS(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
-                   size_t *n_faults)
+size_t KERNEL(utf8_faults)(const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap,
+                           size_t *n_faults)
 {
     search s = {.p = p, .n = n, .faults = faults, .cap = cap};
     const size_t end = search_all(&s) ? search_end(&s) : s.known;

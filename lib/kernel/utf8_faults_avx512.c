@@ -2,21 +2,24 @@
  * vectors are long enough for a few bytes around a fault, looks at those. */
 #include "kernel/vec_avx2.h"
 
-#define UTF8_FAULTS seam__avx512_utf8_faults
+#ifndef KERNEL_ISA
+#define KERNEL_ISA avx512
+#endif
+#include "kernel/declare.h"
 
-#include "kernel/utf8_suspects.h"
+#include "kernel/utf8_suspects_avx512.h"
 
 static inline judges judge_of_batch(const uint8_t *p, size_t n_groups)
 {
-    return seam__avx512_judge_of_batch(p, n_groups);
+    return KERNEL(judge_of_batch)(p, n_groups);
 }
 
 static inline void suspects_by(judges who, const uint8_t *p, size_t n_groups, suspects *out)
 {
     if (who == BELOW_E0)
-        seam__avx512_suspects_below_e0(p, n_groups, out);
+        KERNEL(suspects_below_e0)(p, n_groups, out);
     else
-        seam__avx512_suspects_of_any(p, n_groups, out);
+        KERNEL(suspects_of_any)(p, n_groups, out);
 }
 
 #include "kernel/utf8_faults.inl.h"

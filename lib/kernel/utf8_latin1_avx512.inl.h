@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 /* What a vector ends with. */
 typedef struct squeeze_state {
@@ -109,7 +109,7 @@ static inline bool squeeze_vectors(squeeze_progress *run, const uint8_t *p, size
     return true;
 }
 
-static size_t utf8_latin1(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf8_latin1)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     squeeze_progress run = {{0, 0}, 0, 0};
     bool good = squeeze_vectors(&run, p, n, out, cap);
@@ -127,7 +127,7 @@ static size_t utf8_latin1(const uint8_t *p, size_t n, uint8_t *out, size_t cap, 
     return run.i;
 }
 
-static size_t utf8_latin1_prefix(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 {
     squeeze_state state = {0, 0};
     size_t i = 0;

@@ -114,7 +114,7 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t fron
     return seam__open_start(p, i);
 }
 
-static size_t utf8_prefix(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
 {
     constants k;
     size_t i;
@@ -135,20 +135,20 @@ static size_t utf8_prefix(const uint8_t *p, size_t n)
 }
 
 /* One group says what a long text is like. */
-static inline size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 {
     if (SEAM__UNLIKELY(n > FEW_CLEAN))
         return long_prefix(p, n, GROUP);
     if (SEAM__UNLIKELY(is_odd_length(n)))
-        return utf8_prefix(p, n);
-    return consistent(p, n) ? seam__open_start(p, n) : utf8_prefix(p, n);
+        return KERNEL(utf8_prefix)(p, n);
+    return consistent(p, n) ? seam__open_start(p, n) : KERNEL(utf8_prefix)(p, n);
 }
 
-static inline bool utf8_valid(const uint8_t *p, size_t n)
+bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
 {
     if (SEAM__UNLIKELY(n > FEW_CLEAN))
         return long_prefix(p, n, GROUP) == n;
     if (SEAM__UNLIKELY(is_odd_length(n)))
-        return utf8_prefix(p, n) == n;
+        return KERNEL(utf8_prefix)(p, n) == n;
     return consistent(p, n) && seam__open_start(p, n) == n;
 }

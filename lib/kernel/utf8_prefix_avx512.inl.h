@@ -343,7 +343,7 @@ SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
     return groups(&k, p, n, n, &i) ? rest(&k, p, n, i) : seam__open_start(p, i);
 }
 
-static size_t utf8_prefix(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
 {
     return n <= VEC_BYTES ? prefix_1(p, n) : prefix(p, n, FRONT);
 }
@@ -354,11 +354,11 @@ SEAM__NOINLINE static size_t long_prefix_clean(const uint8_t *p, size_t n)
     return prefix(p, n, GROUP);
 }
 
-static inline size_t utf8_prefix_clean(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 {
     if (n > GROUP + FEW)
         return long_prefix_clean(p, n);
-    return consistent(p, n) ? seam__open_start(p, n) : utf8_prefix(p, n);
+    return consistent(p, n) ? seam__open_start(p, n) : KERNEL(utf8_prefix)(p, n);
 }
 
 /* Apart from the short ones, which need no room on the stack. */
@@ -369,7 +369,7 @@ SEAM__NOINLINE static bool long_valid(const uint8_t *p, size_t n)
     return consistent_groups(p, n) && seam__open_start(p, n) == n;
 }
 
-static inline bool utf8_valid(const uint8_t *p, size_t n)
+bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
 {
     if (n <= VEC_BYTES)
         return is_valid_1(p, n);

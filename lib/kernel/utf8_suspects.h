@@ -17,9 +17,4 @@ typedef struct suspects {
 /* Judges, least knowledge first. */
 typedef enum judges { BELOW_E0, BELOW_F0, ANY } judges;
 
-/* AVX-512's, for groups of 128 bytes. At least 16 bytes of text come before p. */
-judges seam__avx512_judge_of_batch(const uint8_t *p, size_t n_groups);
-void seam__avx512_suspects_below_e0(const uint8_t *p, size_t n_groups, suspects *out);
-void seam__avx512_suspects_of_any(const uint8_t *p, size_t n_groups, suspects *out);
-
 #endif

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "kernel/utf8_prefix_avx512.inl.h"
-#include "kernel/utf8_suspects.h"
+#include "kernel/utf8_suspects_avx512.h"
 
 /* Bytes of a group that is judged for others. */
 #define PART (2 * VEC_BYTES)
@@ -49,7 +49,7 @@ static inline bool suspect_below_e0(const uint8_t *p, vec v0, vec v1, vec top_fr
            0;
 }
 
-void seam__avx512_suspects_below_e0(const uint8_t *p, size_t n_groups, suspects *out)
+void KERNEL(suspects_below_e0)(const uint8_t *p, size_t n_groups, suspects *out)
 {
     const vec top_from_c0 = vec_pin(vec_splat(0x40));
     const vec top_from_e0 = vec_pin(vec_splat(0x60));
@@ -79,7 +79,7 @@ static inline bool suspect(const constants *k, const uint8_t *p, vec v0, vec v1)
 }
 
 /* Two groups at once as long as there are two: so many are ASCII together, or not. */
-void seam__avx512_suspects_of_any(const uint8_t *p, size_t n_groups, suspects *out)
+void KERNEL(suspects_of_any)(const uint8_t *p, size_t n_groups, suspects *out)
 {
     const constants k = constants_load();
     size_t n = 0;
@@ -118,7 +118,7 @@ static inline bool is_wide(const uint8_t *p)
 }
 
 /* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
-judges seam__avx512_judge_of_batch(const uint8_t *p, size_t n_groups)
+judges KERNEL(judge_of_batch)(const uint8_t *p, size_t n_groups)
 {
     return is_wide(p) && is_wide(p + n_groups / 2 * PART) ? ANY : BELOW_E0;
 }

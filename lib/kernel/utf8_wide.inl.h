@@ -1,5 +1,5 @@
 /* From UTF-8 to UTF-16, UTF-32 and Latin-1, one body for every instruction set: the words it is
- * written in come from halves_<isa>.h, which is included first, and from utf8_prefix.inl.h.
+ * written in come from halves_<isa>.h, which is included first.
  *
  * A block is validated, then converted; it is still in the nearest cache. What is converted is a
  * vector of any characters (utf8_wide_units.inl.h), or runs of characters of one length, which cost
@@ -259,13 +259,13 @@ static size_t latin1_block_prefix(const uint8_t *p, size_t n)
         const size_t at = vec_first(vec_sub_floor(vec_load(p + i), highest));
 
         if (at < VEC_BYTES)
-            return utf8_prefix(p, i + at);
+            return KERNEL(utf8_prefix)(p, i + at);
     }
     i += vec_first(vec_sub_floor(vec_load_partial(p + i, n - i), highest));
-    return utf8_prefix(p, seam__min(i, n));
+    return KERNEL(utf8_prefix)(p, seam__min(i, n));
 }
 
-size_t TRANSCODER(utf8_latin1_prefix)(const uint8_t *p, size_t n)
+size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 {
     size_t i = 0;
 
@@ -282,7 +282,7 @@ size_t TRANSCODER(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 
 /* clang-format off */
 #define WIDE(name, ...)                                                                           \
-    size_t TRANSCODER(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
     {                                                                                             \
         static const wide_form form = {__VA_ARGS__};                                              \
                                                                                                   \
@@ -290,8 +290,8 @@ size_t TRANSCODER(utf8_latin1_prefix)(const uint8_t *p, size_t n)
     }
 /* clang-format on */
 
-WIDE(utf8_utf16le, 2, false, utf8_prefix, seam__scalar_utf8_utf16le)
-WIDE(utf8_utf16be, 2, true, utf8_prefix, seam__scalar_utf8_utf16be)
-WIDE(utf8_utf32le, 4, false, utf8_prefix, seam__scalar_utf8_utf32le)
-WIDE(utf8_utf32be, 4, true, utf8_prefix, seam__scalar_utf8_utf32be)
+WIDE(utf8_utf16le, 2, false, KERNEL(utf8_prefix), seam__scalar_utf8_utf16le)
+WIDE(utf8_utf16be, 2, true, KERNEL(utf8_prefix), seam__scalar_utf8_utf16be)
+WIDE(utf8_utf32le, 4, false, KERNEL(utf8_prefix), seam__scalar_utf8_utf32le)
+WIDE(utf8_utf32be, 4, true, KERNEL(utf8_prefix), seam__scalar_utf8_utf32be)
 WIDE(utf8_latin1, 1, false, latin1_block_prefix, seam__scalar_utf8_latin1)

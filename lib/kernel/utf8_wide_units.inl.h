@@ -11,7 +11,7 @@
 
 #include "base/attributes.h"
 #include "kernel/compress.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 /* A form to convert to. */
 typedef struct wide_form {

@@ -14,7 +14,7 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 #include "kernel/whole_sequence.h"
 #include "kernel/wide_units_avx512.inl.h"
@@ -245,7 +245,7 @@ SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, 
         from = at.p;
         if (block == 0 || n - (size_t)(from - p) <= WIDE_FEW)
             break;
-        to.end = from + utf8_prefix(from, seam__min(block, n - (size_t)(from - p)));
+        to.end = from + KERNEL(utf8_prefix)(from, seam__min(block, n - (size_t)(from - p)));
         wide_convert(f, &k, &at, &to, to.end == p + n || (size_t)(to.end - from) < block - 3);
         if (at.p == from)
             break;
@@ -259,7 +259,7 @@ SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, 
 
 /* clang-format off */
 #define WIDE(name, ...)                                                                           \
-    static size_t name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
     {                                                                                             \
         static const wide_form form = {__VA_ARGS__};                                              \
                                                                                                   \

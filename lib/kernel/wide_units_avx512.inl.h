@@ -12,7 +12,7 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/transcoders.h"
+#include "kernel/scalar.h"
 
 typedef struct wide_form {
     size_t unit; /* 2 or 4 */

@@ -4,7 +4,7 @@
 
 #ifdef SEAM_TEST_EMULATED_AVX512
 /* lib/kernel/kernel_avx512.c over emulated_avx512.h. */
-extern const seam__kernel emulated_avx512;
+extern const seam__kernel seam__kernel_emulated;
 
 static bool everywhere(void)
 {
@@ -15,7 +15,7 @@ static const seam__kernel *emulated(void)
 {
     static seam__kernel table;
 
-    memcpy(&table, &emulated_avx512, sizeof(table));
+    memcpy(&table, &seam__kernel_emulated, sizeof(table));
     table.name = "avx512 emulated";
     table.usable = everywhere;
     return &table;

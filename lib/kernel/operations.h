@@ -1,0 +1,116 @@
+/* The operations of a kernel, one entry each:
+ *
+ *     OPERATION(result, name, parameters)
+ *
+ * Whoever includes this file defines OPERATION first; the file undefines it at its end, so that it
+ * can be included again. The struct and the table of an instruction set (table.h), its declarations
+ * (declare.h) and those of the scalar code (scalar.h) are made of this list: a new operation is one
+ * entry here and its bodies, seam__scalar_<name>() and KERNEL(<name>)() for the vectors.
+ *
+ * The scalar body defines what an operation does; the bodies of other instruction sets give the
+ * same answers. An operation reads only [p, p + n), at any alignment; n may be 0 unless its comment
+ * says otherwise. It allocates nothing. */
+
+/* ---- UTF-8 */
+
+/* The length of the longest prefix that is whole well-formed UTF-8 sequences (Unicode 15.0 Table
+ * 3-7). */
+OPERATION(size_t, utf8_prefix, (const uint8_t *p, size_t n))
+/* Returns what utf8_prefix returns, sooner where the text has no fault and later where it has
+ * one. */
+OPERATION(size_t, utf8_prefix_clean, (const uint8_t *p, size_t n))
+/* Whether all of the text is whole well-formed UTF-8 sequences. */
+OPERATION(bool, utf8_valid, (const uint8_t *p, size_t n))
+/* Finds the first `cap` faults and writes where they are. *n_faults, always written, is their
+ * number. Returns where the search ended: at n, at the start of a sequence that the end cuts short
+ * or, when there are more faults than `cap`, at the start of the next one. */
+OPERATION(size_t, utf8_faults,
+          (const uint8_t *p, size_t n, seam__utf8_fault *faults, size_t cap, size_t *n_faults))
+/* The number of bytes that are not continuation bytes (80..BF): the code points of well-formed
+ * UTF-8. */
+OPERATION(size_t, utf8_count, (const uint8_t *p, size_t n))
+/* The number of bytes that are not continuation bytes, where those from F0 up count twice: the
+ * UTF-16 code units of well-formed UTF-8. */
+OPERATION(size_t, utf8_utf16_len, (const uint8_t *p, size_t n))
+
+/* ---- transcoding, <from>_<to>
+ *
+ * Each of the ten converts the longest prefix of whole well-formed characters that the target
+ * encoding has and whose code units are `cap` at most, and returns its length in bytes. *n_out,
+ * always written, is the number of code units in `out`; what lies behind them is untouched. `p` and
+ * `out` do not overlap, at any alignment. */
+
+OPERATION(size_t, utf8_utf16le, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_utf16be, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_utf32le, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_utf32be, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_latin1, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf16le_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf16be_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf32le_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf32be_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, latin1_utf8, SEAM__TRANSCODE_PARAMETERS)
+/* The length in bytes of the longest prefix of whole well-formed characters up to U+00FF, of UTF-8
+ * or UTF-16. */
+OPERATION(size_t, utf8_latin1_prefix, (const uint8_t *p, size_t n))
+OPERATION(size_t, utf16le_latin1_prefix, (const uint8_t *p, size_t n))
+OPERATION(size_t, utf16be_latin1_prefix, (const uint8_t *p, size_t n))
+
+/* ---- scans */
+
+/* The position of the first `byte`; n when there is none. */
+OPERATION(size_t, scan_byte, (const uint8_t *p, size_t n, uint8_t byte))
+/* The position of the first byte that is in `set`; n when there is none. `set` may hold a byte more
+ * than once. */
+OPERATION(size_t, scan_any4, (const uint8_t *p, size_t n, const uint8_t set[4]))
+/* The position of the first byte from 80 up; n when there is none. */
+OPERATION(size_t, scan_non_ascii, (const uint8_t *p, size_t n))
+/* The number of bytes that are LF. */
+OPERATION(size_t, scan_lines, (const uint8_t *p, size_t n))
+/* Writes the positions of bytes that are `a` or `b`, in order, until there are at least `cap` of
+ * them; n <= UINT32_MAX. `at` has room for `cap` and 320 more. *n_at, always written, is the number
+ * of positions. Returns how many bytes were looked at: the positions are all there are in those,
+ * fewer than cap + 256. */
+OPERATION(size_t, scan_positions,
+          (const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at, size_t cap,
+           size_t *n_at))
+
+/* ---- the mask of RFC 6455 5.3 */
+
+/* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */
+OPERATION(void, mask_apply, (const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst))
+/* Does what mask_apply does in whole pieces of 64 bytes, while the result of a piece is ASCII.
+ * Returns how many bytes are done; what lies behind them in `dst` is untouched. */
+OPERATION(size_t, mask_ascii, (const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst))
+
+/* ---- hex and base64
+ *
+ * `dst` does not overlap `p`. What lies behind the result is untouched, unless a comment says
+ * otherwise. */
+
+/* Writes two of the 16 digits for each byte. */
+OPERATION(void, hex_encode, (const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst))
+/* Writes a byte for each pair of digits of either case, up to the first pair that has another byte.
+ * Returns the number of bytes written. */
+OPERATION(size_t, hex_decode, (const uint8_t *p, size_t n_pairs, uint8_t *dst))
+/* Writes four digits for each three bytes. */
+OPERATION(void, base64_encode,
+          (const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet, uint8_t *dst))
+/* Writes the digits of all n bytes, the bits that the last digit has beyond them 0, then '=' up to
+ * `n_out` bytes of output. */
+OPERATION(void, base64_encode_all,
+          (const uint8_t *p, size_t n, seam__base64_alphabet alphabet, size_t n_out, uint8_t *dst))
+/* Writes three bytes for each group of four digits, up to the first group that has a byte which is
+ * no digit. Returns the number of groups decoded. */
+OPERATION(size_t, base64_decode,
+          (const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet, uint8_t *dst))
+/* Decodes lines that are as `line` says, up to the first that is not, and returns their number.
+ * What the line after them decodes to, up to its first fault, may have been written as well. */
+OPERATION(size_t, base64_decode_lines,
+          (const uint8_t *p, size_t n_lines, seam__base64_line line, seam__base64_alphabet alphabet,
+           uint8_t *dst))
+/* Copies what is no white space (space.h) and returns its length. The rest of the first `n` bytes
+ * of `dst` may be overwritten. */
+OPERATION(size_t, base64_squeeze, (const uint8_t *p, size_t n, uint8_t *dst))
+
+#undef OPERATION
