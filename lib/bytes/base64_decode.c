@@ -2,7 +2,7 @@
  * at a time: white space, padding, faults and the end. */
 #include "base/bits.h"
 #include "base/panic.h"
-#include "codec/window.h"
+#include "bytes/window.h"
 #include "kernel/space.h"
 #include "kernel/table.h"
 #include "seam/base64.h"

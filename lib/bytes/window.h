@@ -1,6 +1,6 @@
 /* Moving an in/out window. */
-#ifndef SEAM_CODEC_WINDOW_H
-#define SEAM_CODEC_WINDOW_H
+#ifndef SEAM_BYTES_WINDOW_H
+#define SEAM_BYTES_WINDOW_H
 
 #include "seam/view.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
-#include "codec/window.h"
+#include "bytes/window.h"
 #include "kernel/hex_value.h"
 #include "kernel/table.h"
 

@@ -2,7 +2,7 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
-#include "codec/window.h"
+#include "bytes/window.h"
 #include "kernel/table.h"
 
 #define ENCODE_FLAGS ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL)
