@@ -4,9 +4,9 @@
 
 #include "base/attributes.h"
 #include "base/panic.h"
+#include "codec/decoder_fast.h"
 #include "codec/decoder_options.h"
 #include "codec/decoder_pull.h"
-#include "codec/decoder_quick.h"
 
 seam_status seam_decoder_init(seam_decoder *dec, const seam_decoder_options *options)
 {

@@ -2,8 +2,8 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "codec/decoder_fast.h"
 #include "codec/decoder_pair.h"
-#include "codec/decoder_quick.h"
 
 /* The most text that is validated before it is copied: both passes stay in the first-level cache. */
 #define CONVERT_WINDOW ((size_t)8192)

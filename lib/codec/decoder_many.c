@@ -1,6 +1,6 @@
 #include "base/panic.h"
+#include "codec/decoder_fast.h"
 #include "codec/decoder_pull.h"
-#include "codec/decoder_quick.h"
 
 /* Texts that are being laid out. */
 typedef struct layout {

@@ -18,7 +18,7 @@ enum {
 
 typedef enum seam__event {
     SEAM__EVENT_NONE,      /* nothing comes out, but there may be more to do; of the fast paths in
-                              decoder_quick.h: nothing has changed */
+                              decoder_fast.h: nothing has changed */
     SEAM__EVENT_TEXT,      /* whole code points, inside the chunk */
     SEAM__EVENT_BRIDGE,    /* one code point, inside the decoder */
     SEAM__EVENT_FAULT,     /* recorded in fault_ */

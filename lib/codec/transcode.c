@@ -4,7 +4,7 @@
 #include "base/bits.h"
 #include "base/panic.h"
 #include "codec/sequence.h"
-#include "codec/wide_sequence.h"
+#include "codec/utf16_sequence.h"
 #include "kernel/table.h"
 
 /* ---- what stands where a kernel has stopped */

@@ -9,14 +9,14 @@
 #include "kernel/count_avx512.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/digits_avx512.inl.h"
-#include "kernel/narrow_avx512.inl.h"
-#include "kernel/narrow_latin1_avx512.inl.h"
-#include "kernel/narrow_utf32_avx512.inl.h"
+#include "kernel/latin1_to_utf8_avx512.inl.h"
 #include "kernel/scan_avx512.inl.h"
-#include "kernel/utf8_latin1_avx512.inl.h"
+#include "kernel/utf16_to_utf8_avx512.inl.h"
+#include "kernel/utf32_to_utf8_avx512.inl.h"
+#include "kernel/utf8_candidates_avx512.inl.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
-#include "kernel/utf8_suspects_avx512.inl.h"
-#include "kernel/wide_avx512.inl.h"
+#include "kernel/utf8_to_latin1_avx512.inl.h"
+#include "kernel/utf8_to_utf16_avx512.inl.h"
 
 const seam__kernel KERNEL_TABLE = {
     .name = "avx512",

@@ -8,9 +8,9 @@
 #include "kernel/hex.inl.h"
 #include "kernel/mask.inl.h"
 #include "kernel/scan.inl.h"
+#include "kernel/utf8_candidates.inl.h"
 #include "kernel/utf8_count.inl.h"
 #include "kernel/utf8_prefix.inl.h"
-#include "kernel/utf8_suspects.inl.h"
 
 #include "kernel/utf8_faults.inl.h"
 

@@ -6,7 +6,7 @@
 #include "base/bits.h"
 #include "kernel/count.inl.h"
 #include "kernel/group.inl.h"
-#include "kernel/marked_positions.h"
+#include "kernel/mask_positions.h"
 
 /* The bytes that are looked for. */
 typedef struct scan_set {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/bits.h"
-#include "kernel/marked_positions.h"
+#include "kernel/mask_positions.h"
 
 #define SCAN_GROUP (4 * VEC_BYTES)
 

@@ -13,7 +13,7 @@
 #include "base/attributes.h"
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
-#include "kernel/utf8_judge.inl.h"
+#include "kernel/utf8_classifier.inl.h"
 
 /* A vector is judged with so many bytes before it. */
 #define BEFORE ((size_t)3)

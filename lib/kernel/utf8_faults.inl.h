@@ -4,7 +4,7 @@
  * What a judge says about a byte hangs on the three before it and on nothing else. So a fault takes
  * nothing from what is known about the text behind it, but for a few bytes, which are judged anew with
  * nothing before them. In which groups to look for places is told by judge_of_batch() and suspects_by(),
- * which come first, too: those of utf8_suspects.inl.h, or others. */
+ * which come first, too: those of utf8_candidates.inl.h, or others. */
 #ifndef SEAM_KERNEL_UTF8_FAULTS_INL_H
 #define SEAM_KERNEL_UTF8_FAULTS_INL_H
 
@@ -16,8 +16,8 @@
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
 #include "kernel/table.h"
-#include "kernel/utf8_judge.inl.h"
-#include "kernel/utf8_suspects.h"
+#include "kernel/utf8_candidates.h"
+#include "kernel/utf8_classifier.inl.h"
 #include "kernel/whole_sequence.h"
 
 /* After a batch with more groups than this that had no fault, another judge is asked for so many. */

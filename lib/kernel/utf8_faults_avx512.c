@@ -7,7 +7,7 @@
 #endif
 #include "kernel/declare.h"
 
-#include "kernel/utf8_suspects_avx512.h"
+#include "kernel/utf8_candidates_avx512.h"
 
 static inline judges judge_of_batch(const uint8_t *p, size_t n_groups)
 {

@@ -1,7 +1,7 @@
 /* The validator, one body for every instruction set: the words it is written in come from
  * vec_<isa>.h, which is included first.
  *
- * Any text is judged by utf8_judge.inl.h. Where much of it is left, the judges of utf8_bmp.inl.h try
+ * Any text is judged by utf8_classifier.inl.h. Where much of it is left, the judges of utf8_bmp_classifier.inl.h try
  * first: they know less and need fewer steps. */
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,9 +10,9 @@
 #include "base/attributes.h"
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
-#include "kernel/utf8_bmp.inl.h"
+#include "kernel/utf8_bmp_classifier.inl.h"
+#include "kernel/utf8_classifier.inl.h"
 #include "kernel/utf8_consistent.inl.h"
-#include "kernel/utf8_judge.inl.h"
 
 /* No other judge is asked about this many bytes at the front: each fault would cost a wrong guess. */
 #define FRONT ((size_t)1536)

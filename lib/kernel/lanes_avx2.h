@@ -1,6 +1,6 @@
 /* More words for AVX2, those of the transcoders: units of two and four bytes, and halves of 16. */
-#ifndef SEAM_KERNEL_HALVES_AVX2_H
-#define SEAM_KERNEL_HALVES_AVX2_H
+#ifndef SEAM_KERNEL_LANES_AVX2_H
+#define SEAM_KERNEL_LANES_AVX2_H
 
 #include "kernel/vec_avx2.h"
 

@@ -1,4 +1,4 @@
-#include "codec/decoder_quick.h"
+#include "codec/decoder_fast.h"
 
 /* Counts `n` faults, the last of which begins at `at` in the chunk. */
 static inline void record(seam_decoder *dec, size_t n, const seam_view *in, size_t at,

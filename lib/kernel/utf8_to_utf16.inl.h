@@ -2,12 +2,12 @@
  * written in come from halves_<isa>.h, which is included first.
  *
  * A block is validated, then converted; it is still in the nearest cache. What is converted is a
- * vector of any characters (utf8_wide_units.inl.h), or runs of characters of one length, which cost
+ * vector of any characters (utf8_to_utf16_vec.inl.h), or runs of characters of one length, which cost
  * much less: their bytes lie at fixed places.
  *
  * MARGIN valid bytes and as many units of room are always left for scalar code, which ends a text. */
 #include "base/bits.h"
-#include "kernel/utf8_wide_units.inl.h"
+#include "kernel/utf8_to_utf16_vec.inl.h"
 #include "kernel/whole_sequence.h"
 
 /* Bytes that are validated at a time. */

@@ -7,8 +7,8 @@
  * and fourth byte of a sequence need one step more: where the second byte before is E0 or more, or
  * the third is F0 or more, the byte before counts as a lead of two. The bytes before are loaded
  * again at p - 1, p - 2 and p - 3, which is cheaper than shifting them in from two registers. */
-#ifndef SEAM_KERNEL_UTF8_JUDGE_INL_H
-#define SEAM_KERNEL_UTF8_JUDGE_INL_H
+#ifndef SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
+#define SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* More words for SSE4.1, those of the transcoders: units of two and four bytes. A half is all of a
  * vector. */
-#ifndef SEAM_KERNEL_HALVES_SSE41_H
-#define SEAM_KERNEL_HALVES_SSE41_H
+#ifndef SEAM_KERNEL_LANES_SSE41_H
+#define SEAM_KERNEL_LANES_SSE41_H
 
 #include "kernel/compress.h"
 #include "kernel/vec_sse41.h"

@@ -1,4 +1,4 @@
-#include "codec/wide_sequence.h"
+#include "codec/utf16_sequence.h"
 
 #include "kernel/units.h"
 

@@ -4,17 +4,17 @@
  * The groups of a batch are judged one after another and put on a list where they are not good: a
  * fault makes no branch, and the next group does not wait for it. The three bytes before a group count
  * as its own when it is asked what it holds, because its first bytes are judged with them. */
-#ifndef SEAM_KERNEL_UTF8_SUSPECTS_INL_H
-#define SEAM_KERNEL_UTF8_SUSPECTS_INL_H
+#ifndef SEAM_KERNEL_UTF8_CANDIDATES_INL_H
+#define SEAM_KERNEL_UTF8_CANDIDATES_INL_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/attributes.h"
 #include "kernel/group.inl.h"
-#include "kernel/utf8_bmp.inl.h"
-#include "kernel/utf8_judge.inl.h"
-#include "kernel/utf8_suspects.h"
+#include "kernel/utf8_bmp_classifier.inl.h"
+#include "kernel/utf8_candidates.h"
+#include "kernel/utf8_classifier.inl.h"
 
 /* Past the groups of ASCII behind group `g`, which is one; the last of them. */
 static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
@@ -26,7 +26,7 @@ static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
     return g;
 }
 
-/* Of text that a judge of utf8_bmp.inl.h knows; a group with other bytes is suspect, too. */
+/* Of text that a judge of utf8_bmp_classifier.inl.h knows; a group with other bytes is suspect, too. */
 SEAM__TEMPLATE void suspects_of_bmp(bmp_judge *judge, const bmp_constants *k, uint8_t limit,
                                     const uint8_t *p, size_t n_groups, suspects *out)
 {

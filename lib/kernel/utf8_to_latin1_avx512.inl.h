@@ -1,8 +1,8 @@
 /* UTF-8 to Latin-1 for AVX-512: a vector is taken whole when its leads are C2 and C3 and its continuation bytes
  * stand exactly behind them. Of a character of two bytes the second is what is said in Latin-1, or 40 less behind
  * C3; so the leads are left out, and nothing else is moved. Whatever does not fit scalar code stops at. */
-#ifndef SEAM_KERNEL_UTF8_LATIN1_AVX512_INL_H
-#define SEAM_KERNEL_UTF8_LATIN1_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF8_TO_LATIN1_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_TO_LATIN1_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>

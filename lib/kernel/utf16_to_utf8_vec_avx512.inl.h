@@ -1,8 +1,8 @@
 /* To UTF-8 for AVX-512: the bytes that a vector of characters gives. Every character is given all
  * bytes that it may take, in a lane of its own, and a compression brings together those that it does
  * take. That is done in a register: stores that compress are slow on some CPUs. */
-#ifndef SEAM_KERNEL_NARROW_UNITS_AVX512_INL_H
-#define SEAM_KERNEL_NARROW_UNITS_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF16_TO_UTF8_VEC_AVX512_INL_H
+#define SEAM_KERNEL_UTF16_TO_UTF8_VEC_AVX512_INL_H
 
 #include <stddef.h>
 #include <stdint.h>

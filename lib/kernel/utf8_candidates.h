@@ -1,6 +1,6 @@
 /* Which groups of UTF-8 may have a fault: what those who tell it and those who ask have in common. */
-#ifndef SEAM_KERNEL_UTF8_SUSPECTS_H
-#define SEAM_KERNEL_UTF8_SUSPECTS_H
+#ifndef SEAM_KERNEL_UTF8_CANDIDATES_H
+#define SEAM_KERNEL_UTF8_CANDIDATES_H
 
 #include <stddef.h>
 #include <stdint.h>

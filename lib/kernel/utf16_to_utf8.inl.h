@@ -1,15 +1,15 @@
 /* To UTF-8 from UTF-16 and Latin-1, one body for every instruction set: the words it is
  * written in come from halves_<isa>.h, which is included first; what becomes of a vector is told by
- * narrow_units.inl.h.
+ * utf16_to_utf8_vec.inl.h.
  *
  * NARROW_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
  * for a vector may leave rubbish behind its bytes. So UTF-16 is validated before it is converted, a
  * block at a time, but for units that are valid by themselves. */
 #include "base/bits.h"
 #include "kernel/group.inl.h"
-#include "kernel/narrow_units.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/units.h"
+#include "kernel/utf16_to_utf8_vec.inl.h"
 
 /* Units that are validated at a time. */
 #define NARROW_BLOCK ((size_t)2048)

@@ -1,6 +1,6 @@
 /* To UTF-8 from UTF-32 for AVX-512. Each vector is validated by itself and stored exactly. */
-#ifndef SEAM_KERNEL_NARROW_UTF32_AVX512_INL_H
-#define SEAM_KERNEL_NARROW_UTF32_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF32_TO_UTF8_AVX512_INL_H
+#define SEAM_KERNEL_UTF32_TO_UTF8_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/narrow_units_avx512.inl.h"
 #include "kernel/scalar.h"
+#include "kernel/utf16_to_utf8_vec_avx512.inl.h"
 
 /* What stays in registers for a call. */
 typedef struct utf32_constants {

@@ -1,12 +1,12 @@
 /* To UTF-16 and UTF-32 from UTF-8 for AVX-512.
  *
  * A block is validated, then converted; it is still in the nearest cache. What is converted is a vector
- * of any characters (wide_units_avx512.inl.h), or runs of characters of one length, which cost less.
+ * of any characters (utf8_to_utf16_vec_avx512.inl.h), or runs of characters of one length, which cost less.
  *
  * A store may spoil what lies behind its units. It does as long as so much text follows that the units
  * of that come to lie over it; the last vectors are stored exactly. */
-#ifndef SEAM_KERNEL_WIDE_AVX512_INL_H
-#define SEAM_KERNEL_WIDE_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF8_TO_UTF16_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_TO_UTF16_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,8 +16,8 @@
 #include "base/bits.h"
 #include "kernel/scalar.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
+#include "kernel/utf8_to_utf16_vec_avx512.inl.h"
 #include "kernel/whole_sequence.h"
-#include "kernel/wide_units_avx512.inl.h"
 
 /* Bytes that are validated at a time. */
 #define WIDE_BLOCK ((size_t)4096)

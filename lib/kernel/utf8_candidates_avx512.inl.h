@@ -1,14 +1,14 @@
 /* Which groups of UTF-8 may have a fault, for AVX-512, with the validator's judges: what
- * utf8_suspects.inl.h does, for the same groups of 128 bytes as with AVX2, whose body looks at the
+ * utf8_candidates.inl.h does, for the same groups of 128 bytes as with AVX2, whose body looks at the
  * suspects. */
-#ifndef SEAM_KERNEL_UTF8_SUSPECTS_AVX512_INL_H
-#define SEAM_KERNEL_UTF8_SUSPECTS_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF8_CANDIDATES_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_CANDIDATES_AVX512_INL_H
 
 #include <stdbool.h>
 #include <string.h>
 
+#include "kernel/utf8_candidates_avx512.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
-#include "kernel/utf8_suspects_avx512.h"
 
 /* Bytes of a group that is judged for others. */
 #define PART (2 * VEC_BYTES)

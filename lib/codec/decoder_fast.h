@@ -1,8 +1,8 @@
 /* The fast paths through a decoder of UTF-8 whose options are the defaults. Each returns the event that
  * the core would find, and leaves the decoder as the core would; SEAM__EVENT_NONE says that the core is to
  * be asked. */
-#ifndef SEAM_CODEC_DECODER_QUICK_H
-#define SEAM_CODEC_DECODER_QUICK_H
+#ifndef SEAM_CODEC_DECODER_FAST_H
+#define SEAM_CODEC_DECODER_FAST_H
 
 #include "base/attributes.h"
 #include "base/bits.h"

@@ -5,8 +5,8 @@
  * four or eight units at a time. Each half of a surrogate pair gives two of the pair's four bytes.
  *
  * A store of a half leaves rubbish behind its bytes. That is overwritten by what comes next. */
-#ifndef SEAM_KERNEL_NARROW_UNITS_INL_H
-#define SEAM_KERNEL_NARROW_UNITS_INL_H
+#ifndef SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
+#define SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
 
 #include "base/attributes.h"
 #include "kernel/compress.h"

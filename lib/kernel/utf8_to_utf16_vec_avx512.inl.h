@@ -3,8 +3,8 @@
  * Every byte is taken for a lead, and what the bytes behind it would make of it is computed; then the
  * units of those that are leads are brought together. So the next vector does not wait for where
  * characters end. */
-#ifndef SEAM_KERNEL_WIDE_UNITS_AVX512_INL_H
-#define SEAM_KERNEL_WIDE_UNITS_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF8_TO_UTF16_VEC_AVX512_INL_H
+#define SEAM_KERNEL_UTF8_TO_UTF16_VEC_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>

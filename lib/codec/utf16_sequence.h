@@ -1,7 +1,7 @@
 /* One character of UTF-16 or UTF-32, as sequence.h looks at UTF-8. A code unit that the end cuts is
  * not judged before it is whole. */
-#ifndef SEAM_CODEC_WIDE_SEQUENCE_H
-#define SEAM_CODEC_WIDE_SEQUENCE_H
+#ifndef SEAM_CODEC_UTF16_SEQUENCE_H
+#define SEAM_CODEC_UTF16_SEQUENCE_H
 
 #include "codec/sequence.h"
 

@@ -1,8 +1,8 @@
 /* To UTF-8 from UTF-32: as from UTF-16 where that has the same units; the rest is scalar code's. The
- * words are those of narrow_utf8.inl.h, which is included first. */
+ * words are those of utf16_to_utf8.inl.h, which is included first. */
 #include "base/bits.h"
-#include "kernel/narrow_units.inl.h"
 #include "kernel/scalar.h"
+#include "kernel/utf16_to_utf8_vec.inl.h"
 
 /* Units that scalar code takes where there is one that UTF-16 has no unit for. */
 #define STRETCH ((size_t)32)

@@ -1,6 +1,6 @@
 /* Writing the positions of bits down, for vector code that looks for bytes. */
-#ifndef SEAM_KERNEL_MARKED_POSITIONS_H
-#define SEAM_KERNEL_MARKED_POSITIONS_H
+#ifndef SEAM_KERNEL_MASK_POSITIONS_H
+#define SEAM_KERNEL_MASK_POSITIONS_H
 
 #include <stddef.h>
 #include <stdint.h>

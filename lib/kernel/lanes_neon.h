@@ -1,7 +1,7 @@
 /* More words for NEON, those of the transcoders: units of two and four bytes. A half is all of a
  * vector. */
-#ifndef SEAM_KERNEL_HALVES_NEON_H
-#define SEAM_KERNEL_HALVES_NEON_H
+#ifndef SEAM_KERNEL_LANES_NEON_H
+#define SEAM_KERNEL_LANES_NEON_H
 
 #include "kernel/compress.h"
 #include "kernel/vec_neon.h"

@@ -6,8 +6,8 @@
  * bytes at a time. So nothing waits for the length of a character.
  *
  * A store of a half leaves rubbish behind its units. That is overwritten by what comes next. */
-#ifndef SEAM_KERNEL_UTF8_WIDE_UNITS_INL_H
-#define SEAM_KERNEL_UTF8_WIDE_UNITS_INL_H
+#ifndef SEAM_KERNEL_UTF8_TO_UTF16_VEC_INL_H
+#define SEAM_KERNEL_UTF8_TO_UTF16_VEC_INL_H
 
 #include "base/attributes.h"
 #include "kernel/compress.h"

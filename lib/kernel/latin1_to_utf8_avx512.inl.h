@@ -1,7 +1,7 @@
 /* To UTF-8 from Latin-1 for AVX-512, and which UTF-16 fits Latin-1. Everything is well-formed: a vector is
  * stored whole where another one follows, and overwrites what is spoilt behind it. */
-#ifndef SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
-#define SEAM_KERNEL_NARROW_LATIN1_AVX512_INL_H
+#ifndef SEAM_KERNEL_LATIN1_TO_UTF8_AVX512_INL_H
+#define SEAM_KERNEL_LATIN1_TO_UTF8_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,8 +9,8 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/narrow_units_avx512.inl.h"
 #include "kernel/scalar.h"
+#include "kernel/utf16_to_utf8_vec_avx512.inl.h"
 
 typedef struct latin1_constants {
     vec deal, sixth, leads, keep, low;

@@ -1,12 +1,12 @@
 /* Judges that take only text they know, one body for every instruction set: groups without leads from
  * E0 up, which begin sequences of three bytes, and groups without leads from F0 up, of four. What
- * they do not take may be good or not: utf8_judge.inl.h knows.
+ * they do not take may be good or not: utf8_classifier.inl.h knows.
  *
  * In such text a byte is a continuation byte exactly where the byte before it is C0 or more, or the
  * second before it is E0 or more. What is left of Table 3-7 are the leads C0 and C1, which are the
  * least of all, and the second bytes behind E0 and ED. */
-#ifndef SEAM_KERNEL_UTF8_BMP_INL_H
-#define SEAM_KERNEL_UTF8_BMP_INL_H
+#ifndef SEAM_KERNEL_UTF8_BMP_CLASSIFIER_INL_H
+#define SEAM_KERNEL_UTF8_BMP_CLASSIFIER_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,10 +1,10 @@
-/* To UTF-8 from UTF-16 for AVX-512; what becomes of a vector is told by narrow_units_avx512.inl.h.
+/* To UTF-8 from UTF-16 for AVX-512; what becomes of a vector is told by utf16_to_utf8_vec_avx512.inl.h.
  *
  * A whole store spoils what lies behind its bytes. So a vector is stored whole only where those that
  * follow are seen to be well-formed, and there is room for them: they overwrite all that it spoils.
  * The others, which end a text or have surrogates, are stored exactly. */
-#ifndef SEAM_KERNEL_NARROW_AVX512_INL_H
-#define SEAM_KERNEL_NARROW_AVX512_INL_H
+#ifndef SEAM_KERNEL_UTF16_TO_UTF8_AVX512_INL_H
+#define SEAM_KERNEL_UTF16_TO_UTF8_AVX512_INL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,9 +12,9 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/narrow_units_avx512.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/units.h"
+#include "kernel/utf16_to_utf8_vec_avx512.inl.h"
 
 /* Vectors of which the first is stored whole. Sixteen units at its end may take as many bytes, so 48
  * are spoilt: less than the units of two vectors. */

@@ -1,6 +1,6 @@
 #include "base/bits.h"
 #include "codec/encodings.h"
-#include "codec/wide_sequence.h"
+#include "codec/utf16_sequence.h"
 #include "kernel/units.h"
 
 /* U+FFFD, again and again. */
