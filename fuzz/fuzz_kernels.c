@@ -126,9 +126,9 @@ static size_t base64_decode_lines(const seam__kernel *k, const work *w)
 }
 
 /* What lies behind the result may have been written. */
-static size_t base64_squeeze(const seam__kernel *k, const work *w)
+static size_t base64_strip_spaces(const seam__kernel *k, const work *w)
 {
-    const size_t len = k->base64_squeeze(w->p, w->n, w->out);
+    const size_t len = k->base64_strip_spaces(w->p, w->n, w->out);
 
     memset(w->out + len, CANARY, w->n - len);
     return len;
@@ -175,16 +175,16 @@ ASK(utf16be_latin1_prefix)
         return n_in * (4 * LARGEST) + n_out;                                  \
     }
 
-TRANSCODE(utf8_utf16le)
-TRANSCODE(utf8_utf16be)
-TRANSCODE(utf8_utf32le)
-TRANSCODE(utf8_utf32be)
-TRANSCODE(utf8_latin1)
-TRANSCODE(utf16le_utf8)
-TRANSCODE(utf16be_utf8)
-TRANSCODE(utf32le_utf8)
-TRANSCODE(utf32be_utf8)
-TRANSCODE(latin1_utf8)
+TRANSCODE(utf8_to_utf16le)
+TRANSCODE(utf8_to_utf16be)
+TRANSCODE(utf8_to_utf32le)
+TRANSCODE(utf8_to_utf32be)
+TRANSCODE(utf8_to_latin1)
+TRANSCODE(utf16le_to_utf8)
+TRANSCODE(utf16be_to_utf8)
+TRANSCODE(utf32le_to_utf8)
+TRANSCODE(utf32be_to_utf8)
+TRANSCODE(latin1_to_utf8)
 
 /* What the block is made to before the operation sees it. */
 typedef enum made_to { AS_IT_IS, HEX_DIGITS, BASE64_DIGITS } made_to;
@@ -259,7 +259,7 @@ static const struct operation {
     {"base64_encode", base64_encode, base64_digits_room, AS_IT_IS},
     {"base64_decode", base64_decode, base64_bytes_room, AS_IT_IS},
     {"base64_decode of digits", base64_decode, base64_bytes_room, BASE64_DIGITS},
-    {"base64_squeeze", base64_squeeze, same_room, AS_IT_IS},
+    {"base64_strip_spaces", base64_strip_spaces, same_room, AS_IT_IS},
     {"utf8_prefix_clean", ask_utf8_prefix_clean, no_room, AS_IT_IS},
     {"base64_decode_lines of digits", base64_decode_lines, base64_bytes_room, BASE64_DIGITS},
     {"mask_ascii", mask_ascii, same_room, AS_IT_IS},
@@ -267,16 +267,16 @@ static const struct operation {
     {"utf8_latin1_prefix", ask_utf8_latin1_prefix, no_room, AS_IT_IS},
     {"utf16le_latin1_prefix", ask_utf16le_latin1_prefix, no_room, AS_IT_IS},
     {"utf16be_latin1_prefix", ask_utf16be_latin1_prefix, no_room, AS_IT_IS},
-    {"utf8_utf16le", run_utf8_utf16le, room_of_16, AS_IT_IS},
-    {"utf8_utf16be", run_utf8_utf16be, room_of_16, AS_IT_IS},
-    {"utf8_utf32le", run_utf8_utf32le, room_of_32, AS_IT_IS},
-    {"utf8_utf32be", run_utf8_utf32be, room_of_32, AS_IT_IS},
-    {"utf8_latin1", run_utf8_latin1, room_of_8, AS_IT_IS},
-    {"utf16le_utf8", run_utf16le_utf8, room_of_8, AS_IT_IS},
-    {"utf16be_utf8", run_utf16be_utf8, room_of_8, AS_IT_IS},
-    {"utf32le_utf8", run_utf32le_utf8, room_of_8, AS_IT_IS},
-    {"utf32be_utf8", run_utf32be_utf8, room_of_8, AS_IT_IS},
-    {"latin1_utf8", run_latin1_utf8, room_of_8, AS_IT_IS},
+    {"utf8_to_utf16le", run_utf8_to_utf16le, room_of_16, AS_IT_IS},
+    {"utf8_to_utf16be", run_utf8_to_utf16be, room_of_16, AS_IT_IS},
+    {"utf8_to_utf32le", run_utf8_to_utf32le, room_of_32, AS_IT_IS},
+    {"utf8_to_utf32be", run_utf8_to_utf32be, room_of_32, AS_IT_IS},
+    {"utf8_to_latin1", run_utf8_to_latin1, room_of_8, AS_IT_IS},
+    {"utf16le_to_utf8", run_utf16le_to_utf8, room_of_8, AS_IT_IS},
+    {"utf16be_to_utf8", run_utf16be_to_utf8, room_of_8, AS_IT_IS},
+    {"utf32le_to_utf8", run_utf32le_to_utf8, room_of_8, AS_IT_IS},
+    {"utf32be_to_utf8", run_utf32be_to_utf8, room_of_8, AS_IT_IS},
+    {"latin1_to_utf8", run_latin1_to_utf8, room_of_8, AS_IT_IS},
     {"utf8_valid", ask_utf8_valid, no_room, AS_IT_IS},
 };
 

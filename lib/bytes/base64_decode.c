@@ -276,7 +276,7 @@ static void spaced_groups(const decode_call *c)
 
     do {
         len = seam__min(c->in->len, SQUEEZED);
-        n_digits = seam__kernel_get()->base64_squeeze(c->in->data, len, digits);
+        n_digits = seam__kernel_get()->base64_strip_spaces(c->in->data, len, digits);
         n_groups = seam__min(n_digits / 4, (c->cap - *c->n) / 3);
         if (n_groups == 0)
             return;

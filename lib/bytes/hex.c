@@ -32,7 +32,7 @@ seam_status seam_hex_encode(seam_view *in, uint32_t flags, void *dst, size_t cap
 }
 
 /* What stops the kernel at `in`, which is not empty. */
-static seam_status judge_pair(seam_view *in, uint32_t flags)
+static seam_status classify_pair(seam_view *in, uint32_t flags)
 {
     if (seam__hex_value(in->data[0]) > 15)
         return SEAM_EILSEQ;
@@ -56,5 +56,5 @@ seam_status seam_hex_decode(seam_view *in, uint32_t flags, void *dst, size_t cap
         *n = seam__kernel_get()->hex_decode(in->data, n_pairs, dst);
         seam__window_move(in, 2 * *n);
     }
-    return in->len == 0 ? SEAM_OK : judge_pair(in, flags);
+    return in->len == 0 ? SEAM_OK : classify_pair(in, flags);
 }

@@ -91,7 +91,7 @@ seam__event seam__decoder_pull(seam_decoder *dec, seam_view *in, seam_view *text
     seam__event event;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
-    event = seam__quick_step(dec, in, text);
+    event = seam__fast_step(dec, in, text);
     return event != SEAM__EVENT_NONE ? event : pull_from_core(dec, in, text);
 }
 
@@ -100,7 +100,7 @@ seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
     seam__event event;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
-    if (seam__quick_step(dec, in, text) != SEAM__EVENT_NONE)
+    if (seam__fast_step(dec, in, text) != SEAM__EVENT_NONE)
         return SEAM_OK;
     if (!seam__decoder_is_pullable(dec)) {
         *text = seam_view_of(NULL, 0);

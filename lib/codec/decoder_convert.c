@@ -62,7 +62,7 @@ static seam_status convert_step(seam_decoder *dec, seam_view *in, seam__room *to
 #define TEXTS 32
 
 /* As much of the chunk as surely fits, where it is worth it; false says that nothing has changed. */
-static bool convert_dirty(seam_decoder *dec, seam_view *in, seam__room *to)
+static bool convert_many(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const size_t most = seam__min(to->len / SEAM__REPLACEMENT_LEN, CONVERT_WINDOW);
     seam_view part = seam_view_of(in->data, seam__min(in->len, most));
@@ -70,9 +70,9 @@ static bool convert_dirty(seam_decoder *dec, seam_view *in, seam__room *to)
     const uint8_t *from = in->data;
     size_t n;
 
-    if (!seam__decoder_is_dirty(dec, &part))
+    if (!seam__decoder_expects_faults(dec, &part))
         return false;
-    n = seam__quick_dirty_texts(dec, &part, texts, TEXTS);
+    n = seam__fast_texts(dec, &part, texts, TEXTS);
     for (size_t i = 0; i < n; i++)
         seam__room_put(to, texts[i].data, texts[i].len);
     *in = seam_view_of(part.data, in->len - (size_t)(part.data - from));
@@ -80,12 +80,12 @@ static bool convert_dirty(seam_decoder *dec, seam_view *in, seam__room *to)
 }
 
 /* What the fast paths find in a chunk that is short enough for all of it to fit, whatever it is. */
-static bool convert_quickly(seam_decoder *dec, seam_view *in, seam__room *to)
+static bool convert_fast(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     seam_view text;
 
     if (in->len > CONVERT_WINDOW || in->len + 3 > to->len / SEAM__REPLACEMENT_LEN ||
-        seam__quick_step(dec, in, &text) == SEAM__EVENT_NONE)
+        seam__fast_step(dec, in, &text) == SEAM__EVENT_NONE)
         return false;
     seam__room_put(to, text.data, text.len);
     return true;
@@ -98,7 +98,7 @@ static seam_status any_step(seam_decoder *dec, seam_view *in, seam__room *to)
         return SEAM_MORE;
     if (!seam__decoder_is_identity(dec))
         return seam__pair_step(dec, in, to);
-    if (convert_dirty(dec, in, to) || convert_quickly(dec, in, to))
+    if (convert_many(dec, in, to) || convert_fast(dec, in, to))
         return SEAM_OK;
     return convert_step(dec, in, to);
 }

@@ -8,7 +8,7 @@ static inline void record(seam_decoder *dec, size_t n, const seam_view *in, size
     seam__fault_make(&dec->fault_, last, dec->offset_ + at, in->data + at, in->len - at);
 }
 
-SEAM__NOINLINE seam__event seam__quick_faults(seam_decoder *dec, seam_view *in, seam_view *text)
+SEAM__NOINLINE seam__event seam__fast_faults(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const bool replaced = seam__answer_to(dec, SEAM__EVENT_FAULT) == SEAM__ANSWER_REPLACEMENT;
     const size_t most = replaced ? SEAM__RUN_MAX : 0;
@@ -80,7 +80,7 @@ static size_t lay_out_faults(const uint8_t *p, const seam__utf8_fault *faults, s
     return i;
 }
 
-size_t seam__quick_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap)
+size_t seam__fast_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap)
 {
     layout out = {texts, 0, cap};
     seam__utf8_fault faults[AT_ONCE];

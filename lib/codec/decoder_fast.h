@@ -17,11 +17,11 @@ static inline bool seam__decoder_is_plain(const seam_decoder *dec)
 }
 
 /* Text that had no fault for so long is expected to have none soon. */
-#define CLEAN 1536
+#define CLEAN_LEN 1536
 
-static inline bool seam__decoder_is_clean(const seam_decoder *dec)
+static inline bool seam__decoder_expects_none(const seam_decoder *dec)
 {
-    return dec->n_faults_ == 0 || dec->offset_ - dec->fault_.offset >= CLEAN;
+    return dec->n_faults_ == 0 || dec->offset_ - dec->fault_.offset >= CLEAN_LEN;
 }
 
 /* Moves past `len` bytes, and takes in an open sequence that is all that is left. */
@@ -57,13 +57,13 @@ static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t
 {
     const seam__kernel *kernel = seam__kernel_get();
 
-    if (n <= CLEAN || !seam__decoder_is_clean(dec))
+    if (n <= CLEAN_LEN || !seam__decoder_expects_none(dec))
         return kernel->utf8_prefix(p, n);
     return kernel->utf8_prefix_clean(p, n);
 }
 
 /* The text that a chunk begins with. The decoder is plain, without a carry. */
-SEAM__TEMPLATE seam__event seam__quick_text(seam_decoder *dec, seam_view *in, seam_view *text)
+SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t len = seam__is_short_ascii(in->data, in->len)
                            ? in->len
@@ -90,7 +90,7 @@ static inline uint32_t seam__first_bytes(const seam_view *in)
 }
 
 /* The carry, completed by the chunk's first bytes. The decoder is plain. */
-SEAM__TEMPLATE seam__event seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
+SEAM__TEMPLATE seam__event seam__fast_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t n_carry = dec->n_carry_;
     const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
@@ -113,33 +113,33 @@ SEAM__TEMPLATE seam__event seam__quick_bridge(seam_decoder *dec, seam_view *in, 
 
 /* A run of faults that the chunk begins with, the last of which is the one that is recorded; the text is
  * U+FFFD for each. The decoder is plain, without a carry, and the chunk is not empty. */
-seam__event seam__quick_faults(seam_decoder *dec, seam_view *in, seam_view *text);
+seam__event seam__fast_faults(seam_decoder *dec, seam_view *in, seam_view *text);
 
 /* The next event of most calls. */
-SEAM__TEMPLATE seam__event seam__quick_step(seam_decoder *dec, seam_view *in, seam_view *text)
+SEAM__TEMPLATE seam__event seam__fast_step(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     if (!seam__decoder_is_plain(dec) || in->len == 0)
         return SEAM__EVENT_NONE;
     if (dec->n_carry_ != 0)
-        return seam__quick_bridge(dec, in, text);
-    if (dec->state_ == 0 && seam__quick_text(dec, in, text) == SEAM__EVENT_TEXT)
+        return seam__fast_bridge(dec, in, text);
+    if (dec->state_ == 0 && seam__fast_text(dec, in, text) == SEAM__EVENT_TEXT)
         return SEAM__EVENT_TEXT;
-    return seam__quick_faults(dec, in, text);
+    return seam__fast_faults(dec, in, text);
 }
 
 /* The fewest bytes that are worth a search for many faults at once. */
-#define FEW_TO_SEARCH ((size_t)256)
+#define SEARCH_MIN ((size_t)256)
 
 /* Text that had a fault lately is expected to have more of them. */
-static inline bool seam__decoder_is_dirty(const seam_decoder *dec, const seam_view *in)
+static inline bool seam__decoder_expects_faults(const seam_decoder *dec, const seam_view *in)
 {
-    return in->len >= FEW_TO_SEARCH && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
+    return in->len >= SEARCH_MIN && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
            dec->errors_ == SEAM_ERRORS_REPLACE &&
-           (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_is_clean(dec));
+           (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_expects_none(dec));
 }
 
 /* Where that is so: as many texts as one search gives and there is room for, `cap` of them, which is 2
  * at least. They are no longer than three times the bytes they stand for. Returns their number. */
-size_t seam__quick_dirty_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
+size_t seam__fast_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
 
 #endif

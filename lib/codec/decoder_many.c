@@ -11,10 +11,10 @@ typedef struct layout {
 /* A short chunk that is text, behind a bridge or not: what there is of it. Says whether that is all. */
 static inline bool lay_out_short(seam_decoder *dec, seam_view *in, layout *out)
 {
-    if (in->len == 0 || in->len >= FEW_TO_SEARCH || out->cap < 2 || !seam__decoder_is_plain(dec))
+    if (in->len == 0 || in->len >= SEARCH_MIN || out->cap < 2 || !seam__decoder_is_plain(dec))
         return false;
     if (dec->n_carry_ != 0) {
-        if (seam__quick_bridge(dec, in, &out->texts[0]) == SEAM__EVENT_NONE)
+        if (seam__fast_bridge(dec, in, &out->texts[0]) == SEAM__EVENT_NONE)
             return false;
         out->n = 1;
         if (in->len == 0)
@@ -23,7 +23,7 @@ static inline bool lay_out_short(seam_decoder *dec, seam_view *in, layout *out)
     if (dec->state_ == 0 && dec->n_carry_ == 0) {
         seam_view text;
 
-        if (seam__quick_text(dec, in, &text) == SEAM__EVENT_TEXT)
+        if (seam__fast_text(dec, in, &text) == SEAM__EVENT_TEXT)
             out->texts[out->n++] = text;
     }
     return in->len == 0;
@@ -45,8 +45,8 @@ seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *
     if (!seam__decoder_is_pullable(dec))
         r = SEAM_EINVAL;
     while (r == SEAM_OK && n < cap && (in->len > 0 || n == 0)) {
-        if (cap - n >= 2 && seam__decoder_is_dirty(dec, in)) {
-            n += seam__quick_dirty_texts(dec, in, texts + n, cap - n);
+        if (cap - n >= 2 && seam__decoder_expects_faults(dec, in)) {
+            n += seam__fast_texts(dec, in, texts + n, cap - n);
         } else {
             seam_view text;
             const seam__event event = seam__decoder_pull(dec, in, &text);

@@ -144,8 +144,8 @@ static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
 /* ---- one character */
 
 /* What the options make of the character at p: one that is denied is a fault. */
-static seam__sequence judge(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p,
-                            size_t n)
+static seam__sequence classify(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p,
+                               size_t n)
 {
     seam__sequence seq = enc->at(enc, p, n, where(dec));
     size_t len = seq.len;
@@ -232,7 +232,7 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
     const seam__encoding *enc = seam__decoder_source(dec);
     const bool finishing = has(dec, SEAM__DECODER_FINISHING);
     joint j = join(dec, in);
-    seam__sequence seq = judge(dec, enc, j.bytes, j.len);
+    seam__sequence seq = classify(dec, enc, j.bytes, j.len);
     const size_t n_dropped = half_unit(dec, enc, seq);
 
     if (!finishing && (still_waits(dec, &j) || seq.kind == SEAM__SEQUENCE_OPEN)) {
@@ -244,7 +244,7 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
         return SEAM__EVENT_NONE;
     }
     if (n_dropped > 0)
-        seq = judge(dec, enc, j.bytes, j.len - n_dropped);
+        seq = classify(dec, enc, j.bytes, j.len - n_dropped);
     if (seq.kind == SEAM__SEQUENCE_WHOLE)
         return carry_whole(dec, in, limit, text, &j, seq.len);
     return carry_fault(dec, in, &j, seq);
@@ -278,7 +278,7 @@ static seam__event step_other(seam_decoder *dec, const seam__encoding *enc, seam
         return SEAM__EVENT_NONE;
     }
     if (n_dropped > 0)
-        seq = judge(dec, enc, in->data, seq.len - n_dropped);
+        seq = classify(dec, enc, in->data, seq.len - n_dropped);
     event = record(dec, dec->offset_, in->data, in->len, seq);
     consume(dec, in, seq.len);
     return after(dec, in, event);
@@ -301,7 +301,7 @@ static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, se
         valid = seam__allowed_prefix(enc, in->data, valid, dec->deny_);
     if (valid > 0)
         return step_text(dec, enc, in, valid, text);
-    seq = judge(dec, enc, in->data, in->len);
+    seq = classify(dec, enc, in->data, in->len);
     if (seq.kind != SEAM__SEQUENCE_WHOLE)
         return step_other(dec, enc, in, seq);
     return seq.len <= limit ? step_text(dec, enc, in, seq.len, text) : SEAM__EVENT_FULL;
@@ -385,5 +385,5 @@ bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in)
     if (next.len == 0 || seam__decoder_held_tail(dec, &next) == next.len ||
         seam__decoder_is_node_utf16(dec))
         return false;
-    return judge(dec, enc, next.data, next.len).kind == SEAM__SEQUENCE_FAULT;
+    return classify(dec, enc, next.data, next.len).kind == SEAM__SEQUENCE_FAULT;
 }

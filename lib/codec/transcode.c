@@ -9,10 +9,10 @@
 
 /* ---- what stands where a kernel has stopped */
 
-typedef seam__sequence judge_fn(const uint8_t *p, size_t n);
+typedef seam__sequence classify_fn(const uint8_t *p, size_t n);
 
 /* A well-formed character past U+00FF is a fault as well: its lead byte is above C3. */
-static seam__sequence judge_utf8_as_latin1(const uint8_t *p, size_t n)
+static seam__sequence classify_utf8_as_latin1(const uint8_t *p, size_t n)
 {
     seam__sequence seq = seam__sequence_at(p, n);
 
@@ -24,28 +24,28 @@ static seam__sequence judge_utf8_as_latin1(const uint8_t *p, size_t n)
     return seq;
 }
 
-static seam__sequence judge_utf16le(const uint8_t *p, size_t n)
+static seam__sequence classify_utf16le(const uint8_t *p, size_t n)
 {
     return seam__utf16_at(p, n, false);
 }
 
-static seam__sequence judge_utf16be(const uint8_t *p, size_t n)
+static seam__sequence classify_utf16be(const uint8_t *p, size_t n)
 {
     return seam__utf16_at(p, n, true);
 }
 
-static seam__sequence judge_utf32le(const uint8_t *p, size_t n)
+static seam__sequence classify_utf32le(const uint8_t *p, size_t n)
 {
     return seam__utf32_at(p, n, false);
 }
 
-static seam__sequence judge_utf32be(const uint8_t *p, size_t n)
+static seam__sequence classify_utf32be(const uint8_t *p, size_t n)
 {
     return seam__utf32_at(p, n, true);
 }
 
 /* Latin-1 has neither faults nor open ends. */
-static seam__sequence judge_latin1(const uint8_t *p, size_t n)
+static seam__sequence classify_latin1(const uint8_t *p, size_t n)
 {
     (void)p;
     (void)n;
@@ -85,9 +85,9 @@ static bool overlaps(const span *s)
 }
 
 /* The kernel stopped before the end of the input, `len` bytes into that of the call. */
-SEAM__NOINLINE static seam_status stopped(judge_fn *judge, const span *s, size_t len)
+SEAM__NOINLINE static seam_status stopped(classify_fn *classify, const span *s, size_t len)
 {
-    const seam__sequence seq = judge(s->in->data, s->in->len);
+    const seam__sequence seq = classify(s->in->data, s->in->len);
 
     if (s->fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
         seam__fault_make(s->fault, seq, len, s->in->data, s->in->len);
@@ -95,7 +95,7 @@ SEAM__NOINLINE static seam_status stopped(judge_fn *judge, const span *s, size_t
 }
 
 /* Compiled anew for each pair of encodings: of the time of a short text, calls are a good part. */
-SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, const span *s)
+SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, classify_fn *classify, const span *s)
 {
     uint8_t nowhere = 0; /* for a NULL that has room for nothing */
     size_t len;
@@ -111,66 +111,66 @@ SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, judge_fn *judge, 
     s->in->len -= len;
     if (s->in->len == 0)
         return SEAM_OK;
-    return stopped(judge, s, len);
+    return stopped(classify, s, len);
 }
 
 seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16le, seam__sequence_at,
+    return convert(seam__kernel_get()->utf8_to_utf16le, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf16be, seam__sequence_at,
+    return convert(seam__kernel_get()->utf8_to_utf16be, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 2});
 }
 
 seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32le, seam__sequence_at,
+    return convert(seam__kernel_get()->utf8_to_utf32le, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 4});
 }
 
 seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_utf32be, seam__sequence_at,
+    return convert(seam__kernel_get()->utf8_to_utf32be, seam__sequence_at,
                    &(span){in, dst, cap, n, fault, 4});
 }
 
 seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_latin1, judge_utf8_as_latin1,
+    return convert(seam__kernel_get()->utf8_to_latin1, classify_utf8_as_latin1,
                    &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf16le_utf8, judge_utf16le,
+    return convert(seam__kernel_get()->utf16le_to_utf8, classify_utf16le,
                    &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf16be_utf8, judge_utf16be,
+    return convert(seam__kernel_get()->utf16be_to_utf8, classify_utf16be,
                    &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf32le_utf8, judge_utf32le,
+    return convert(seam__kernel_get()->utf32le_to_utf8, classify_utf32le,
                    &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_utf32be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf32be_utf8, judge_utf32be,
+    return convert(seam__kernel_get()->utf32be_to_utf8, classify_utf32be,
                    &(span){in, dst, cap, n, fault, 1});
 }
 
 seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
 {
-    return convert(seam__kernel_get()->latin1_utf8, judge_latin1,
+    return convert(seam__kernel_get()->latin1_to_utf8, classify_latin1,
                    &(span){in, dst, cap, n, NULL, 1});
 }
 

@@ -13,15 +13,15 @@ static seam__transcode_fn *from_utf8(const seam__kernel *kernel, unsigned to)
 {
     switch (to) {
     case SEAM_UTF16LE:
-        return kernel->utf8_utf16le;
+        return kernel->utf8_to_utf16le;
     case SEAM_UTF16BE:
-        return kernel->utf8_utf16be;
+        return kernel->utf8_to_utf16be;
     case SEAM_UTF32LE:
-        return kernel->utf8_utf32le;
+        return kernel->utf8_to_utf32le;
     case SEAM_UTF32BE:
-        return kernel->utf8_utf32be;
+        return kernel->utf8_to_utf32be;
     case SEAM_LATIN1:
-        return kernel->utf8_latin1;
+        return kernel->utf8_to_latin1;
     default:
         return NULL;
     }
@@ -31,15 +31,15 @@ static seam__transcode_fn *to_utf8(const seam__kernel *kernel, unsigned from)
 {
     switch (from) {
     case SEAM_UTF16LE:
-        return kernel->utf16le_utf8;
+        return kernel->utf16le_to_utf8;
     case SEAM_UTF16BE:
-        return kernel->utf16be_utf8;
+        return kernel->utf16be_to_utf8;
     case SEAM_UTF32LE:
-        return kernel->utf32le_utf8;
+        return kernel->utf32le_to_utf8;
     case SEAM_UTF32BE:
-        return kernel->utf32be_utf8;
+        return kernel->utf32be_to_utf8;
     case SEAM_LATIN1:
-        return kernel->latin1_utf8;
+        return kernel->latin1_to_utf8;
     default:
         return NULL;
     }

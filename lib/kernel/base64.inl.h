@@ -17,7 +17,7 @@
 #define BASE64_GROUPS (VEC_BYTES / 4)
 
 /* The bytes of these. */
-#define THIRDS (3 * BASE64_GROUPS)
+#define BASE64_BYTES (3 * BASE64_GROUPS)
 
 /* ---- encoding */
 
@@ -38,9 +38,9 @@ static const uint8_t base64_shift[SEAM__BASE64_ALPHABETS][16] = {
 
 static inline vec base64_digits(vec shift, const uint8_t *p)
 {
-    const vec value = vec_split_sixes(vec_load_thirds(p));
-    const vec upper = vec_and(vec_less(value, vec_splat(26)), vec_splat(13));
-    const vec kind = vec_or(vec_sub_floor(value, vec_splat(51)), upper);
+    const vec value = vec_unpack_sextets(vec_load_triples(p));
+    const vec upper = vec_and(vec_less_signed(value, vec_splat(26)), vec_splat(13));
+    const vec kind = vec_or(vec_sub_sat(value, vec_splat(51)), upper);
 
     return vec_add(value, vec_lookup(shift, kind));
 }
@@ -53,23 +53,24 @@ void KERNEL(base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alpha
     const size_t len = 3 * n_groups;
     size_t n = len;
 
-    for (; n >= 4 * THIRDS; n -= 4 * THIRDS, p += 4 * THIRDS, dst += 4 * VEC_BYTES) {
+    for (; n >= 4 * BASE64_BYTES;
+         n -= 4 * BASE64_BYTES, p += 4 * BASE64_BYTES, dst += 4 * VEC_BYTES) {
         const vec d0 = base64_digits(shift, p);
-        const vec d1 = base64_digits(shift, p + THIRDS);
-        const vec d2 = base64_digits(shift, p + 2 * THIRDS);
-        const vec d3 = base64_digits(shift, p + 3 * THIRDS);
+        const vec d1 = base64_digits(shift, p + BASE64_BYTES);
+        const vec d2 = base64_digits(shift, p + 2 * BASE64_BYTES);
+        const vec d3 = base64_digits(shift, p + 3 * BASE64_BYTES);
 
         vec_store(dst, d0);
         vec_store(dst + VEC_BYTES, d1);
         vec_store(dst + 2 * VEC_BYTES, d2);
         vec_store(dst + 3 * VEC_BYTES, d3);
     }
-    for (; n >= THIRDS; n -= THIRDS, p += THIRDS, dst += VEC_BYTES)
+    for (; n >= BASE64_BYTES; n -= BASE64_BYTES, p += BASE64_BYTES, dst += VEC_BYTES)
         vec_store(dst, base64_digits(shift, p));
-    if (len < THIRDS)
+    if (len < BASE64_BYTES)
         seam__scalar_base64_encode(p, n_groups, alphabet, dst);
     else if (n > 0)
-        vec_store(dst + n / 3 * 4 - VEC_BYTES, base64_digits(shift, p + n - THIRDS));
+        vec_store(dst + n / 3 * 4 - VEC_BYTES, base64_digits(shift, p + n - BASE64_BYTES));
 }
 
 void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
@@ -156,10 +157,10 @@ static inline bool base64_decode_four(const base64_tables *t, const uint8_t *p, 
 
     if (vec_any(vec_or(vec_or(bad0, bad1), vec_or(bad2, bad3))))
         return false;
-    vec_store(dst, vec_join_sixes(v0));
-    vec_store(dst + THIRDS, vec_join_sixes(v1));
-    vec_store(dst + 2 * THIRDS, vec_join_sixes(v2));
-    vec_store_three_quarters(dst + 3 * THIRDS, vec_join_sixes(v3));
+    vec_store(dst, vec_pack_sextets(v0));
+    vec_store(dst + BASE64_BYTES, vec_pack_sextets(v1));
+    vec_store(dst + 2 * BASE64_BYTES, vec_pack_sextets(v2));
+    vec_store_three_quarters(dst + 3 * BASE64_BYTES, vec_pack_sextets(v3));
     return true;
 }
 
@@ -170,7 +171,7 @@ static inline bool base64_decode_one(const base64_tables *t, const uint8_t *p, u
 
     if (vec_any(bad))
         return false;
-    vec_store_three_quarters(dst, vec_join_sixes(v));
+    vec_store_three_quarters(dst, vec_pack_sextets(v));
     return true;
 }
 
@@ -240,7 +241,7 @@ static const uint8_t base64_space[16] = {
 /* A vector is copied whole; what lies behind its first white space the next copy overwrites. The place
  * of the next vector follows from that of the white space, so a vector without any, which says where
  * the next one lies without being looked at, is a case of its own. */
-size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
+size_t KERNEL(base64_strip_spaces)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     const vec spaces = vec_table(base64_space);
     size_t n_out = 0;
@@ -259,5 +260,5 @@ size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
         while (i < n && seam__is_space(p[i]))
             i++;
     }
-    return n_out + seam__scalar_base64_squeeze(p + i, n - i, dst + n_out);
+    return n_out + seam__scalar_base64_strip_spaces(p + i, n - i, dst + n_out);
 }

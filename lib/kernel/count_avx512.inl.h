@@ -31,7 +31,7 @@ static inline size_t n_lacking_in_utf16(vec v)
 
 static inline size_t n_line_feeds(vec v)
 {
-    return (size_t)__builtin_popcountll(vec_equal_bits(v, vec_splat('\n')));
+    return (size_t)__builtin_popcountll(vec_equal_mask(v, vec_splat('\n')));
 }
 
 static inline size_t sum_of(const uint8_t *p, size_t n, addend_fn addend)

@@ -6,19 +6,9 @@
 
 #include "kernel/vec_avx2.h"
 
-/* Bytes of a and b in turn, a's first: two vectors. */
-static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
-{
-    const vec low = _mm256_unpacklo_epi8(a, b);
-    const vec high = _mm256_unpackhi_epi8(a, b);
-
-    vec_store(p, _mm256_permute2x128_si256(low, high, 0x20));
-    vec_store(p + VEC_BYTES, _mm256_permute2x128_si256(low, high, 0x31));
-}
-
 /* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
  * those of b follow those of a. */
-static inline vec vec_join_nibbles(vec a, vec b)
+static inline vec vec_pack_nibbles(vec a, vec b)
 {
     const vec weights = _mm256_set1_epi16(0x0110);
     const vec mixed =
@@ -27,8 +17,8 @@ static inline vec vec_join_nibbles(vec a, vec b)
     return _mm256_permute4x64_epi64(mixed, 0xD8);
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_split_sixes() wants. */
-static inline vec vec_load_thirds(const uint8_t *p)
+/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+static inline vec vec_load_triples(const uint8_t *p)
 {
     const vec order = _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10, 5, 4, 6,
                                        5, 8, 7, 9, 8, 11, 10, 12, 11, 14, 13, 15, 14);
@@ -39,7 +29,7 @@ static inline vec vec_load_thirds(const uint8_t *p)
 }
 
 /* Four values of six bits from each three bytes, the highest bits first. */
-static inline vec vec_split_sixes(vec v)
+static inline vec vec_unpack_sextets(vec v)
 {
     const vec upper = _mm256_and_si256(v, _mm256_set1_epi32(0x0FC0FC00));
     const vec lower = _mm256_and_si256(v, _mm256_set1_epi32(0x003F03F0));
@@ -49,7 +39,7 @@ static inline vec vec_split_sixes(vec v)
 }
 
 /* Three bytes from each four values of six bits, in the first three quarters of the result. */
-static inline vec vec_join_sixes(vec v)
+static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
                                              8, 14, 13, 12, 255, 255, 255, 255};

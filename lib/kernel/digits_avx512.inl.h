@@ -61,7 +61,7 @@ static inline void hex_digits(vec table, vec v, vec *first, vec *second)
 
 void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst)
 {
-    const vec table = vec_repeat_16(digits);
+    const vec table = vec_broadcast_16(digits);
     vec first, second;
 
     for (; n >= VEC_BYTES; n -= VEC_BYTES, p += VEC_BYTES, dst += 2 * VEC_BYTES) {
@@ -204,7 +204,7 @@ void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet
     for (; n > step; n -= step, p += step, dst += VEC_BYTES, n_out -= VEC_BYTES)
         vec_store(dst, base64_of_bytes(&k, vec_load_partial(p, step)));
     digits = base64_of_bytes(&k, vec_load_partial(p, n));
-    digits = _mm512_mask_blend_epi8(vec_few_bits((4 * n + 2) / 3), padding, digits);
+    digits = _mm512_mask_blend_epi8(vec_tail_mask((4 * n + 2) / 3), padding, digits);
     vec_store_partial(dst, n_out, digits);
 }
 
@@ -231,7 +231,7 @@ static inline vec base64_bytes(const base64_decoder *k, vec digits, uint64_t *ba
     const vec values = _mm512_permutex2var_epi8(k->low, digits, k->high);
     const vec twelves = _mm512_maddubs_epi16(values, k->sixes);
 
-    *bad = vec_tops(_mm512_or_si512(digits, values));
+    *bad = vec_movemask(_mm512_or_si512(digits, values));
     return _mm512_permutexvar_epi8(k->gather, _mm512_madd_epi16(twelves, k->twelves));
 }
 
@@ -345,14 +345,14 @@ size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base6
 /* ---- white space */
 
 /* What is none of TAB, LF, FF, CR and space. */
-static inline uint64_t squeezed(vec spaces, vec v)
+static inline uint64_t non_spaces(vec spaces, vec v)
 {
-    const uint64_t like_spaces = vec_tops(_mm512_permutexvar_epi8(v, spaces));
+    const uint64_t like_spaces = vec_movemask(_mm512_permutexvar_epi8(v, spaces));
 
     return ~(like_spaces & _mm512_cmplt_epu8_mask(v, vec_splat(VEC_BYTES)));
 }
 
-size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
+size_t KERNEL(base64_strip_spaces)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     static const uint8_t spaces[VEC_BYTES] = {
         ['\t'] = 0x80, ['\n'] = 0x80, ['\f'] = 0x80, ['\r'] = 0x80, [' '] = 0x80};
@@ -362,14 +362,14 @@ size_t KERNEL(base64_squeeze)(const uint8_t *p, size_t n, uint8_t *dst)
 
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
         const vec v = vec_load(p + i);
-        const uint64_t kept = squeezed(table, v);
+        const uint64_t kept = non_spaces(table, v);
 
         vec_store(dst + n_out, _mm512_maskz_compress_epi8(kept, v));
         n_out += (size_t)__builtin_popcountll(kept);
     }
     if (i < n) {
         const vec v = vec_load_partial(p + i, n - i);
-        const uint64_t kept = squeezed(table, v) & vec_low_bits(n - i);
+        const uint64_t kept = non_spaces(table, v) & vec_low_bits(n - i);
         const size_t len = (size_t)__builtin_popcountll(kept);
 
         vec_store_partial(dst + n_out, len, _mm512_maskz_compress_epi8(kept, v));

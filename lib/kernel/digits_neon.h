@@ -6,22 +6,15 @@
 
 #include "kernel/vec_neon.h"
 
-/* Bytes of a and b in turn, a's first: two vectors. */
-static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
-{
-    vec_store(p, vzip1q_u8(a, b));
-    vec_store(p + VEC_BYTES, vzip2q_u8(a, b));
-}
-
 /* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
  * those of b follow those of a. */
-static inline vec vec_join_nibbles(vec a, vec b)
+static inline vec vec_pack_nibbles(vec a, vec b)
 {
     return vorrq_u8(vshlq_n_u8(vuzp1q_u8(a, b), 4), vuzp2q_u8(a, b));
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_split_sixes() wants. */
-static inline vec vec_load_thirds(const uint8_t *p)
+/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+static inline vec vec_load_triples(const uint8_t *p)
 {
     static const uint8_t sixes_order[16] = {2, 1, 0, 255, 5,  4,  3, 255,
                                             8, 7, 6, 255, 11, 10, 9, 255};
@@ -32,7 +25,7 @@ static inline vec vec_load_thirds(const uint8_t *p)
 }
 
 /* Four values of six bits from each three bytes, the highest bits first. */
-static inline vec vec_split_sixes(vec v)
+static inline vec vec_unpack_sextets(vec v)
 {
     const uint32x4_t w = vreinterpretq_u32_u8(v);
     const uint32x4_t low = vorrq_u32(vandq_u32(vshrq_n_u32(w, 18), vdupq_n_u32(0x3F)),
@@ -44,7 +37,7 @@ static inline vec vec_split_sixes(vec v)
 }
 
 /* Three bytes from each four values of six bits, in the first three quarters of the result. */
-static inline vec vec_join_sixes(vec v)
+static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
                                              8, 14, 13, 12, 255, 255, 255, 255};

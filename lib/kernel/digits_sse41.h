@@ -6,24 +6,17 @@
 
 #include "kernel/vec_sse41.h"
 
-/* Bytes of a and b in turn, a's first: two vectors. */
-static inline void vec_store_zipped(uint8_t *p, vec a, vec b)
-{
-    vec_store(p, _mm_unpacklo_epi8(a, b));
-    vec_store(p + VEC_BYTES, _mm_unpackhi_epi8(a, b));
-}
-
 /* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
  * those of b follow those of a. */
-static inline vec vec_join_nibbles(vec a, vec b)
+static inline vec vec_pack_nibbles(vec a, vec b)
 {
     const vec weights = _mm_set1_epi16(0x0110);
 
     return _mm_packus_epi16(_mm_maddubs_epi16(a, weights), _mm_maddubs_epi16(b, weights));
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_split_sixes() wants. */
-static inline vec vec_load_thirds(const uint8_t *p)
+/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+static inline vec vec_load_triples(const uint8_t *p)
 {
     static const uint8_t sixes_order[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
     int last;
@@ -34,7 +27,7 @@ static inline vec vec_load_thirds(const uint8_t *p)
 }
 
 /* Four values of six bits from each three bytes, the highest bits first. */
-static inline vec vec_split_sixes(vec v)
+static inline vec vec_unpack_sextets(vec v)
 {
     const vec upper = _mm_and_si128(v, _mm_set1_epi32(0x0FC0FC00));
     const vec lower = _mm_and_si128(v, _mm_set1_epi32(0x003F03F0));
@@ -44,7 +37,7 @@ static inline vec vec_split_sixes(vec v)
 }
 
 /* Three bytes from each four values of six bits, in the first three quarters of the result. */
-static inline vec vec_join_sixes(vec v)
+static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
                                              8, 14, 13, 12, 255, 255, 255, 255};

@@ -12,7 +12,7 @@
 
 /* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
  * CPU's own guesses come too late. */
-#define AHEAD 4096
+#define PREFETCH_DISTANCE 4096
 
 static inline bool any_of_four(vec v0, vec v1, vec v2, vec v3)
 {
@@ -20,7 +20,7 @@ static inline bool any_of_four(vec v0, vec v1, vec v2, vec v3)
 }
 
 /* The greatest bytes, place by place. */
-static inline vec most_of_four(vec v0, vec v1, vec v2, vec v3)
+static inline vec max_of_four(vec v0, vec v1, vec v2, vec v3)
 {
     return vec_max(vec_max(v0, v1), vec_max(v2, v3));
 }
@@ -38,22 +38,22 @@ static inline size_t first_of_four(vec v0, vec v1, vec v2, vec v3)
 }
 
 /* One bit for each byte of a group that is not 0. */
-typedef struct marks {
+typedef struct group_mask {
     uint64_t low, high;
-} marks;
+} group_mask;
 
 SEAM_STATIC_ASSERT(GROUP == 64 || GROUP == 128);
 
-static inline marks marks_of_four(const vec v[4])
+static inline group_mask group_mask_of_four(const vec v[4])
 {
-    const uint64_t first = vec_marks(v[0]) | vec_marks(v[1]) << VEC_BYTES;
-    const uint64_t second = vec_marks(v[2]) | vec_marks(v[3]) << VEC_BYTES;
+    const uint64_t first = vec_nonzero_mask(v[0]) | vec_nonzero_mask(v[1]) << VEC_BYTES;
+    const uint64_t second = vec_nonzero_mask(v[2]) | vec_nonzero_mask(v[3]) << VEC_BYTES;
 
-    return GROUP == 64 ? (marks){first | second << 32, 0} : (marks){first, second};
+    return GROUP == 64 ? (group_mask){first | second << 32, 0} : (group_mask){first, second};
 }
 
 /* The first from `from` on, which is less than GROUP; GROUP when there is none. */
-static inline size_t marks_first(marks m, size_t from)
+static inline size_t group_mask_first(group_mask m, size_t from)
 {
     const uint64_t behind = UINT64_MAX << from % 64;
     const uint64_t low = from < 64 ? m.low & behind : 0;
@@ -64,10 +64,10 @@ static inline size_t marks_first(marks m, size_t from)
     return low != 0 ? (size_t)__builtin_ctzll(low) : 64 + (size_t)__builtin_ctzll(high);
 }
 
-static inline void ask_ahead(const uint8_t *p)
+static inline void prefetch_ahead(const uint8_t *p)
 {
     for (size_t line = 0; line < GROUP; line += 64)
-        vec_prefetch(p, AHEAD + line);
+        vec_prefetch(p, PREFETCH_DISTANCE + line);
 }
 
 static inline bool is_ascii(const uint8_t *p)
@@ -82,7 +82,7 @@ static inline bool is_ascii(const uint8_t *p)
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
     while (n - i >= GROUP && is_ascii(p + i)) {
-        ask_ahead(p + i);
+        prefetch_ahead(p + i);
         i += GROUP;
     }
     return i;

@@ -15,8 +15,8 @@ void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
         const vec v = vec_load(p + i);
 
-        vec_store_zipped(dst + 2 * i, vec_lookup(table, vec_high_nibble(v, nibble)),
-                         vec_lookup(table, vec_and(v, nibble)));
+        vec_store_interleaved(dst + 2 * i, vec_lookup(table, vec_high_nibble(v, nibble)),
+                              vec_lookup(table, vec_and(v, nibble)));
     }
     seam__scalar_hex_encode(p + i, n - i, digits, dst + 2 * i);
 }
@@ -26,11 +26,11 @@ void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8
  * before or behind them to 10 or more. So a digit is small as one of the two kinds only. */
 static inline vec hex_values(vec v)
 {
-    const vec moved = vec_sub_floor(vec_add(v, vec_splat(0x100 - '0' - 10)), vec_splat(6));
+    const vec moved = vec_sub_sat(vec_add(v, vec_splat(0x100 - '0' - 10)), vec_splat(6));
     const vec decimal = vec_sub(moved, vec_splat(0xF0));
     const vec letter = vec_sub(vec_and(v, vec_splat(0xDF)), vec_splat('A'));
 
-    return vec_min(decimal, vec_add_cap(letter, vec_splat(10)));
+    return vec_min(decimal, vec_add_sat(letter, vec_splat(10)));
 }
 
 /* VEC_BYTES bytes from twice as many digits. Writes nothing and returns false when one is none. */
@@ -41,7 +41,7 @@ static inline bool hex_decode_two(const uint8_t *p, uint8_t *dst)
 
     if (vec_any(vec_and(vec_or(a, b), vec_splat(0xF0))))
         return false;
-    vec_store(dst, vec_join_nibbles(a, b));
+    vec_store(dst, vec_pack_nibbles(a, b));
     return true;
 }
 

@@ -1,4 +1,4 @@
-/* More words for NEON, those of the transcoders: units of two and four bytes. A half is all of a
+/* More words for NEON, those of the transcoders: units of two and four bytes. A lane is all of a
  * vector. */
 #ifndef SEAM_KERNEL_LANES_NEON_H
 #define SEAM_KERNEL_LANES_NEON_H
@@ -6,44 +6,44 @@
 #include "kernel/compress.h"
 #include "kernel/vec_neon.h"
 
-typedef uint8x16_t half;
+typedef uint8x16_t lane;
 
-static inline void half_store(uint8_t *p, half h)
+static inline void lane_store(uint8_t *p, lane h)
 {
     vst1q_u8(p, h);
 }
 
 /* The bytes of `h` in the order of a row of compress.h. */
-static inline half half_pick(half h, const uint8_t *row)
+static inline lane lane_shuffle(lane h, const uint8_t *row)
 {
     return vqtbl1q_u8(h, vld1q_u8(row));
 }
 
 /* Eight units whose high bytes are 0, as eight bytes. */
-static inline void half_store_narrow(uint8_t *p, half h)
+static inline void lane_store_as_u8(uint8_t *p, lane h)
 {
     vst1_u8(p, vmovn_u16(vreinterpretq_u16_u8(h)));
 }
 
 /* Eight units of two bytes as units of four. */
-static inline void half_store_fours(uint8_t *p, half h, bool big)
+static inline void lane_store_as_u32(uint8_t *p, lane h, bool big)
 {
     const uint16x8_t zero = vdupq_n_u16(0);
     const uint16x8_t units = vreinterpretq_u16_u8(h);
     const uint16x8_t first = big ? zero : units;
     const uint16x8_t second = big ? units : zero;
 
-    half_store(p, vreinterpretq_u8_u16(vzip1q_u16(first, second)));
-    half_store(p + 16, vreinterpretq_u8_u16(vzip2q_u16(first, second)));
+    lane_store(p, vreinterpretq_u8_u16(vzip1q_u16(first, second)));
+    lane_store(p + 16, vreinterpretq_u8_u16(vzip2q_u16(first, second)));
 }
 
 /* The units of two bytes of `a` and `b` in turn. */
-static inline half half_zip_low(half a, half b)
+static inline lane lane_interleave16_low(lane a, lane b)
 {
     return vreinterpretq_u8_u16(vzip1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
-static inline half half_zip_high(half a, half b)
+static inline lane lane_interleave16_high(lane a, lane b)
 {
     return vreinterpretq_u8_u16(vzip2q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
@@ -62,7 +62,7 @@ static inline vec vec_right(vec v, int bits)
 }
 
 /* FF where a > b as signed numbers. */
-static inline vec vec_above(vec a, vec b)
+static inline vec vec_greater_signed(vec a, vec b)
 {
     return vcgtq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
 }
@@ -74,7 +74,7 @@ static inline bool vec_none(vec v, vec mask)
 }
 
 /* The top bits, that of the first byte lowest. */
-static inline uint32_t vec_bits(vec v)
+static inline uint32_t vec_movemask(vec v)
 {
     static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
     const vec set = vcltzq_s8(vreinterpretq_s8_u8(v));
@@ -84,188 +84,181 @@ static inline uint32_t vec_bits(vec v)
 }
 
 /* Of 16 bits. */
-static inline size_t bits_count(uint32_t bits)
+static inline size_t bits_popcount(uint32_t bits)
 {
     return (size_t)seam__bit_counts[bits & 0xFF] + seam__bit_counts[bits >> 8];
 }
 
-/* The bytes of `a` and `b` in turn, eight of each in a half. */
-static inline void vec_zip(vec a, vec b, half *out)
+/* The bytes of `a` and `b` in turn, eight of each in a lane. */
+static inline void vec_interleave(vec a, vec b, lane *out)
 {
     out[0] = vzip1q_u8(a, b);
     out[1] = vzip2q_u8(a, b);
 }
 
-/* The same, stored one after the other. */
-static inline void vec_store_zip(uint8_t *p, vec a, vec b)
-{
-    vec_store(p, vzip1q_u8(a, b));
-    vec_store(p + 16, vzip2q_u8(a, b));
-}
-
 /* Each byte as a unit of four. */
-static inline void vec_store_fours(uint8_t *p, vec v, bool big)
+static inline void vec_store_as_u32(uint8_t *p, vec v, bool big)
 {
     const vec zero = vdupq_n_u8(0);
     const vec low = big ? vzip1q_u8(zero, v) : vzip1q_u8(v, zero);
     const vec high = big ? vzip2q_u8(zero, v) : vzip2q_u8(v, zero);
 
-    vec_store(p, half_zip_low(big ? zero : low, big ? low : zero));
-    vec_store(p + 16, half_zip_high(big ? zero : low, big ? low : zero));
-    vec_store(p + 32, half_zip_low(big ? zero : high, big ? high : zero));
-    vec_store(p + 48, half_zip_high(big ? zero : high, big ? high : zero));
+    vec_store(p, lane_interleave16_low(big ? zero : low, big ? low : zero));
+    vec_store(p + 16, lane_interleave16_high(big ? zero : low, big ? low : zero));
+    vec_store(p + 32, lane_interleave16_low(big ? zero : high, big ? high : zero));
+    vec_store(p + 48, lane_interleave16_high(big ? zero : high, big ? high : zero));
 }
 
 /* ---- units of two bytes */
 
-static inline vec vec2_splat(uint16_t unit)
+static inline vec vec16_splat(uint16_t unit)
 {
     return vreinterpretq_u8_u16(vdupq_n_u16(unit));
 }
 
-static inline vec vec2_left(vec v, int bits)
+static inline vec vec16_left(vec v, int bits)
 {
     return vreinterpretq_u8_u16(vshlq_u16(vreinterpretq_u16_u8(v), vdupq_n_s16((int16_t)bits)));
 }
 
-static inline vec vec2_right(vec v, int bits)
+static inline vec vec16_right(vec v, int bits)
 {
-    return vec2_left(v, -bits);
+    return vec16_left(v, -bits);
 }
 
-static inline vec vec2_add(vec a, vec b)
+static inline vec vec16_add(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
 /* a + b, but not above FFFF. */
-static inline vec vec2_add_cap(vec a, vec b)
+static inline vec vec16_add_sat(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vqaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
-static inline vec vec2_min(vec a, vec b)
+static inline vec vec16_min(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vminq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
 /* FFFF where a > b as signed numbers. */
-static inline vec vec2_above(vec a, vec b)
+static inline vec vec16_greater_signed(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vcgtq_s16(vreinterpretq_s16_u8(a), vreinterpretq_s16_u8(b)));
 }
 
 /* FFFF where a == b, else 0. */
-static inline vec vec2_equal(vec a, vec b)
+static inline vec vec16_equal(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vceqq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
-static inline vec vec2_swap(vec v)
+static inline vec vec16_byteswap(vec v)
 {
     return vrev16q_u8(v);
 }
 
 /* One bit for each unit of a mask. */
-static inline uint32_t vec2_bits(vec mask)
+static inline uint32_t vec16_movemask(vec mask)
 {
     static const uint8_t weights[8] = {1, 2, 4, 8, 16, 32, 64, 128};
 
     return vaddv_u8(vand_u8(vmovn_u16(vreinterpretq_u16_u8(mask)), vld1_u8(weights)));
 }
 
-/* The same, those of each half from a multiple of 16 on. */
-static inline uint32_t vec2_bits_apart(vec mask)
+/* The same, those of each lane from a multiple of 16 on. */
+static inline uint32_t vec16_movemask_by_lane(vec mask)
 {
-    return vec2_bits(mask);
+    return vec16_movemask(mask);
 }
 
 /* Units below 100 of both, as bytes. */
-static inline vec vec2_narrow(vec a, vec b)
+static inline vec vec16_pack(vec a, vec b)
 {
     return vuzp1q_u8(a, b);
 }
 
 /* Units below 100, as bytes. */
-static inline void vec2_store_narrow(uint8_t *p, vec v)
+static inline void vec16_store_as_u8(uint8_t *p, vec v)
 {
-    half_store_narrow(p, v);
+    lane_store_as_u8(p, v);
 }
 
-static inline void vec_halves(vec v, half *out)
+static inline void vec_lanes(vec v, lane *out)
 {
     out[0] = v;
 }
 
-/* The units of `a` and `b` in turn, four of each in a half. */
-static inline void vec2_zip(vec a, vec b, half *out)
+/* The units of `a` and `b` in turn, four of each in a lane. */
+static inline void vec16_interleave(vec a, vec b, lane *out)
 {
-    out[0] = half_zip_low(a, b);
-    out[1] = half_zip_high(a, b);
+    out[0] = lane_interleave16_low(a, b);
+    out[1] = lane_interleave16_high(a, b);
 }
 
 /* ---- units of four bytes */
 
-static inline vec vec4_splat(uint32_t unit)
+static inline vec vec32_splat(uint32_t unit)
 {
     return vreinterpretq_u8_u32(vdupq_n_u32(unit));
 }
 
-static inline vec vec4_swap(vec v)
+static inline vec vec32_byteswap(vec v)
 {
     return vrev32q_u8(v);
 }
 
-static inline vec vec4_left(vec v, int bits)
+static inline vec vec32_left(vec v, int bits)
 {
     return vreinterpretq_u8_u32(vshlq_u32(vreinterpretq_u32_u8(v), vdupq_n_s32(bits)));
 }
 
-static inline vec vec4_right(vec v, int bits)
+static inline vec vec32_right(vec v, int bits)
 {
-    return vec4_left(v, -bits);
+    return vec32_left(v, -bits);
 }
 
-static inline vec vec4_add(vec a, vec b)
+static inline vec vec32_add(vec a, vec b)
 {
     return vreinterpretq_u8_u32(vaddq_u32(vreinterpretq_u32_u8(a), vreinterpretq_u32_u8(b)));
 }
 
 /* The code points of sequences whose bytes lie in each unit from the last one on, of which `bits`
  * are meant. */
-static inline vec vec4_of_sequences(vec v, uint32_t bits)
+static inline vec vec32_of_sequences(vec v, uint32_t bits)
 {
-    const vec meant = vec_and(v, vec4_splat(bits));
-    const vec middle = vec_and(vec4_right(meant, 2), vec4_splat(0x00000FC0));
-    const vec third = vec_and(vec4_right(meant, 4), vec4_splat(0x0003F000));
-    const vec top = vec_and(vec4_right(meant, 6), vec4_splat(0x001C0000));
+    const vec meant = vec_and(v, vec32_splat(bits));
+    const vec middle = vec_and(vec32_right(meant, 2), vec32_splat(0x00000FC0));
+    const vec third = vec_and(vec32_right(meant, 4), vec32_splat(0x0003F000));
+    const vec top = vec_and(vec32_right(meant, 6), vec32_splat(0x001C0000));
 
-    return vec_or(vec_or(vec_and(meant, vec4_splat(0x3F)), middle), vec_or(third, top));
+    return vec_or(vec_or(vec_and(meant, vec32_splat(0x3F)), middle), vec_or(third, top));
 }
 
 /* The code points of four sequences of three bytes. Four bytes behind them are read. */
-static inline vec vec4_of_threes(const uint8_t *p)
+static inline vec vec32_of_threes(const uint8_t *p)
 {
     static const uint8_t places[16] = {2, 1, 0, 0xFF, 5,  4,  3, 0xFF,
                                        8, 7, 6, 0xFF, 11, 10, 9, 0xFF};
 
-    return vec4_of_sequences(vqtbl1q_u8(vec_load(p), vld1q_u8(places)), 0x000F3F3F);
+    return vec32_of_sequences(vqtbl1q_u8(vec_load(p), vld1q_u8(places)), 0x000F3F3F);
 }
 
 /* The same of sequences of four bytes. */
-static inline vec vec4_of_fours(vec v)
+static inline vec vec32_of_fours(vec v)
 {
-    return vec4_of_sequences(vec4_swap(v), 0x073F3F3F);
+    return vec32_of_sequences(vec32_byteswap(v), 0x073F3F3F);
 }
 
 /* Units below 10000, as units of two bytes. */
-static inline void vec4_store_narrow(uint8_t *p, vec v)
+static inline void vec32_store_as_u16(uint8_t *p, vec v)
 {
     vst1_u16((void *)p, vmovn_u32(vreinterpretq_u32_u8(v)));
 }
 
 /* Units below 10000 of both, as units of two bytes. */
-static inline vec vec4_narrow(vec a, vec b)
+static inline vec vec32_pack(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vuzp1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }

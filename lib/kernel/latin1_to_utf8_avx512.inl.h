@@ -25,13 +25,13 @@ static inline latin1_constants latin1_load(void)
         .leads = vec_pin(vec_splat(0xC0)),
         .low = vec_pin(vec_splat(0x03)),
         /* A lead of ASCII is less. */
-        .keep = vec_pin(vec2_splat(0x00C2)),
+        .keep = vec_pin(vec16_splat(0x00C2)),
     };
 }
 
 /* The bytes of the first and the second half of v. */
-static inline void latin1_pieces(const latin1_constants *k, vec v, narrow_piece *first,
-                                 narrow_piece *second)
+static inline void latin1_pieces(const latin1_constants *k, vec v, encode_piece *first,
+                                 encode_piece *second)
 {
     const vec dealt = _mm512_permutexvar_epi64(k->deal, v);
     const vec leads =
@@ -42,18 +42,18 @@ static inline void latin1_pieces(const latin1_constants *k, vec v, narrow_piece 
     const vec low = _mm512_unpacklo_epi8(leads, lasts);
     const vec high = _mm512_unpackhi_epi8(leads, lasts);
 
-    *first = narrow_pick(_mm512_cmpge_epu8_mask(low, k->keep), low);
-    *second = narrow_pick(_mm512_cmpge_epu8_mask(high, k->keep), high);
+    *first = encode_compress(_mm512_cmpge_epu8_mask(low, k->keep), low);
+    *second = encode_compress(_mm512_cmpge_epu8_mask(high, k->keep), high);
 }
 
 /* Vectors of ASCII. They are not judged together: loads go better with stores between them. */
-static inline void latin1_ascii(narrow_place *at)
+static inline void latin1_ascii(encode_state *at)
 {
-    while (narrow_left(at) >= 4 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+    while (encode_left(at) >= 4 * VEC_BYTES && encode_room(at) >= 4 * VEC_BYTES) {
         for (unsigned i = 0; i < 4; i++) {
             const vec v = vec_load(at->p);
 
-            if (vec_tops(v) != 0)
+            if (vec_movemask(v) != 0)
                 return;
             vec_store(at->out, v);
             at->out += VEC_BYTES;
@@ -63,62 +63,62 @@ static inline void latin1_ascii(narrow_place *at)
 }
 
 /* Vectors that have another one behind them, and room for both. */
-static inline void latin1_run(const latin1_constants *k, narrow_place *at)
+static inline void latin1_run(const latin1_constants *k, encode_state *at)
 {
-    narrow_piece first, second;
+    encode_piece first, second;
 
-    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= 4 * VEC_BYTES) {
+    while (encode_left(at) >= 2 * VEC_BYTES && encode_room(at) >= 4 * VEC_BYTES) {
         const vec v = vec_load(at->p);
 
         at->p += VEC_BYTES;
-        if (vec_tops(v) == 0) {
+        if (vec_movemask(v) == 0) {
             vec_store(at->out, v);
             at->out += VEC_BYTES;
             latin1_ascii(at);
             continue;
         }
         latin1_pieces(k, v, &first, &second);
-        at->out = narrow_put(at->out, first);
-        at->out = narrow_put(at->out, second);
+        at->out = encode_store(at->out, first);
+        at->out = encode_store(at->out, second);
     }
 }
 
 /* What is left, stored exactly; false when there is no room for all of a vector. */
-static inline bool latin1_step(const latin1_constants *k, narrow_place *at)
+static inline bool latin1_step(const latin1_constants *k, encode_state *at)
 {
-    const size_t n = seam__min(narrow_left(at), VEC_BYTES);
-    narrow_piece first, second;
+    const size_t n = seam__min(encode_left(at), VEC_BYTES);
+    encode_piece first, second;
 
     /* Zeros behind the end are ASCII, of which each is a byte. */
     latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
-    if (n == 0 || narrow_room(at) < first.len + second.len - (VEC_BYTES - n))
+    if (n == 0 || encode_room(at) < first.len + second.len - (VEC_BYTES - n))
         return false;
     second.len -= seam__min(VEC_BYTES - n, UNITS2);
     if (n < UNITS2) {
         first.len -= UNITS2 - n;
         second.len = 0;
     }
-    at->out = narrow_put_exact(at->out, first);
-    at->out = narrow_put_exact(at->out, second);
+    at->out = encode_store_exact(at->out, first);
+    at->out = encode_store_exact(at->out, second);
     at->p += n;
     return true;
 }
 
-size_t KERNEL(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     const latin1_constants k = latin1_load();
-    narrow_place at = {.p = p, .p_end = p + n};
+    encode_state at = {.p = p, .p_end = p + n};
     size_t i, n_bytes;
 
     at.out = out;
     at.out_end = out + cap;
-    if (n < NARROW_FEW)
-        return seam__scalar_latin1_utf8(p, n, out, cap, n_out);
+    if (n < ENCODE_FEW)
+        return seam__scalar_latin1_to_utf8(p, n, out, cap, n_out);
     latin1_run(&k, &at);
     while (latin1_step(&k, &at))
         continue;
     i = (size_t)(at.p - p);
-    i += seam__scalar_latin1_utf8(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
+    i += seam__scalar_latin1_to_utf8(at.p, n - i, at.out, encode_room(&at), &n_bytes);
     *n_out = (size_t)(at.out - out) + n_bytes;
     return i;
 }
@@ -134,7 +134,7 @@ static inline uint32_t above_latin1(vec v, vec above)
 /* A surrogate is above, too, of a pair or not. */
 SEAM__TEMPLATE size_t utf16_latin1_prefix(const uint8_t *p, size_t n, bool big)
 {
-    const vec above = vec_pin(vec2_splat(big ? 0x00FF : 0xFF00));
+    const vec above = vec_pin(vec16_splat(big ? 0x00FF : 0xFF00));
     const size_t end = n - n % 2;
     size_t i = 0;
 

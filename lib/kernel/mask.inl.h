@@ -13,7 +13,7 @@ static inline void mask_vec(uint8_t *dst, const uint8_t *p, vec key)
 
 void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
-    const vec k = vec_repeat(key);
+    const vec k = vec_broadcast_4(key);
     size_t i = 0;
 
     for (; n - i >= GROUP; i += GROUP) {
@@ -31,7 +31,7 @@ void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_
 size_t KERNEL(mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const size_t n_vecs = 64 / VEC_BYTES;
-    const vec k = vec_repeat(key);
+    const vec k = vec_broadcast_4(key);
     vec v[64 / VEC_BYTES];
     size_t i = 0;
 

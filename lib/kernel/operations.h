@@ -40,16 +40,16 @@ OPERATION(size_t, utf8_utf16_len, (const uint8_t *p, size_t n))
  * always written, is the number of code units in `out`; what lies behind them is untouched. `p` and
  * `out` do not overlap, at any alignment. */
 
-OPERATION(size_t, utf8_utf16le, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf8_utf16be, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf8_utf32le, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf8_utf32be, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf8_latin1, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf16le_utf8, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf16be_utf8, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf32le_utf8, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, utf32be_utf8, SEAM__TRANSCODE_PARAMETERS)
-OPERATION(size_t, latin1_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_to_utf16le, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_to_utf16be, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_to_utf32le, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_to_utf32be, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf8_to_latin1, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf16le_to_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf16be_to_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf32le_to_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, utf32be_to_utf8, SEAM__TRANSCODE_PARAMETERS)
+OPERATION(size_t, latin1_to_utf8, SEAM__TRANSCODE_PARAMETERS)
 /* The length in bytes of the longest prefix of whole well-formed characters up to U+00FF, of UTF-8
  * or UTF-16. */
 OPERATION(size_t, utf8_latin1_prefix, (const uint8_t *p, size_t n))
@@ -111,6 +111,6 @@ OPERATION(size_t, base64_decode_lines,
            uint8_t *dst))
 /* Copies what is no white space (space.h) and returns its length. The rest of the first `n` bytes
  * of `dst` may be overwritten. */
-OPERATION(size_t, base64_squeeze, (const uint8_t *p, size_t n, uint8_t *dst))
+OPERATION(size_t, base64_strip_spaces, (const uint8_t *p, size_t n, uint8_t *dst))
 
 #undef OPERATION

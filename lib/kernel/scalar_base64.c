@@ -94,7 +94,7 @@ size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__
 }
 
 /* Each byte is written, and the next one over it if it was white space: no branch to guess. */
-size_t seam__scalar_base64_squeeze(const uint8_t *p, size_t n, uint8_t *dst)
+size_t seam__scalar_base64_strip_spaces(const uint8_t *p, size_t n, uint8_t *dst)
 {
     size_t n_out = 0;
 

@@ -199,16 +199,16 @@ SEAM__TEMPLATE size_t latin1_prefix(form from, const uint8_t *p, size_t n)
         return convert(from, to, p, n, out, cap, n_out);                                      \
     }
 
-TRANSCODER(utf8_utf16le, UTF8, UTF16LE)
-TRANSCODER(utf8_utf16be, UTF8, UTF16BE)
-TRANSCODER(utf8_utf32le, UTF8, UTF32LE)
-TRANSCODER(utf8_utf32be, UTF8, UTF32BE)
-TRANSCODER(utf8_latin1, UTF8, LATIN1)
-TRANSCODER(utf16le_utf8, UTF16LE, UTF8)
-TRANSCODER(utf16be_utf8, UTF16BE, UTF8)
-TRANSCODER(utf32le_utf8, UTF32LE, UTF8)
-TRANSCODER(utf32be_utf8, UTF32BE, UTF8)
-TRANSCODER(latin1_utf8, LATIN1, UTF8)
+TRANSCODER(utf8_to_utf16le, UTF8, UTF16LE)
+TRANSCODER(utf8_to_utf16be, UTF8, UTF16BE)
+TRANSCODER(utf8_to_utf32le, UTF8, UTF32LE)
+TRANSCODER(utf8_to_utf32be, UTF8, UTF32BE)
+TRANSCODER(utf8_to_latin1, UTF8, LATIN1)
+TRANSCODER(utf16le_to_utf8, UTF16LE, UTF8)
+TRANSCODER(utf16be_to_utf8, UTF16BE, UTF8)
+TRANSCODER(utf32le_to_utf8, UTF32LE, UTF8)
+TRANSCODER(utf32be_to_utf8, UTF32BE, UTF8)
+TRANSCODER(latin1_to_utf8, LATIN1, UTF8)
 /* clang-format on */
 
 size_t seam__scalar_utf8_latin1_prefix(const uint8_t *p, size_t n)

@@ -113,7 +113,7 @@ size_t KERNEL(scan_lines)(const uint8_t *p, size_t n)
 }
 
 /* One bit for each of a group's bytes that is one of two. */
-static inline marks positions_in_group(const uint8_t *p, vec a, vec b)
+static inline group_mask positions_in_group(const uint8_t *p, vec a, vec b)
 {
     vec found[4];
 
@@ -122,7 +122,7 @@ static inline marks positions_in_group(const uint8_t *p, vec a, vec b)
 
         found[i] = vec_or(vec_equal(v, a), vec_equal(v, b));
     }
-    return marks_of_four(found);
+    return group_mask_of_four(found);
 }
 
 size_t KERNEL(scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at,
@@ -133,7 +133,7 @@ size_t KERNEL(scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, 
     size_t i = 0;
 
     for (; n - i >= GROUP && count < cap; i += GROUP) {
-        const marks m = positions_in_group(p + i, va, vb);
+        const group_mask m = positions_in_group(p + i, va, vb);
 
         if ((m.low | m.high) == 0)
             continue;

@@ -21,19 +21,19 @@ typedef uint64_t (*scan_fn)(const scan_set *set, vec v);
 
 static inline uint64_t scan_is_one(const scan_set *set, vec v)
 {
-    return vec_equal_bits(v, set->byte[0]);
+    return vec_equal_mask(v, set->byte[0]);
 }
 
 static inline uint64_t scan_is_any(const scan_set *set, vec v)
 {
-    return vec_equal_bits(v, set->byte[0]) | vec_equal_bits(v, set->byte[1]) |
-           vec_equal_bits(v, set->byte[2]) | vec_equal_bits(v, set->byte[3]);
+    return vec_equal_mask(v, set->byte[0]) | vec_equal_mask(v, set->byte[1]) |
+           vec_equal_mask(v, set->byte[2]) | vec_equal_mask(v, set->byte[3]);
 }
 
 static inline uint64_t scan_has_top(const scan_set *set, vec v)
 {
     (void)set;
-    return vec_tops(v);
+    return vec_movemask(v);
 }
 
 /* The index of the first bit of four vectors' bits, of which one is set. Chosen, not branched for: which
@@ -125,7 +125,7 @@ static inline uint64_t positions_in(const uint8_t *p, size_t len, vec a, vec b)
 {
     const vec v = vec_load_partial(p, len);
 
-    return (vec_equal_bits(v, a) | vec_equal_bits(v, b)) & vec_low_bits(len);
+    return (vec_equal_mask(v, a) | vec_equal_mask(v, b)) & vec_low_bits(len);
 }
 
 /* Four vectors at a time; where there is nothing in any of them, they cost no more than that. */
@@ -138,7 +138,7 @@ static inline size_t positions_in_groups(const uint8_t *p, size_t n, vec a, vec 
         for (size_t k = 0; k < 4; k++) {
             const vec v = vec_load(p + i + k * VEC_BYTES);
 
-            bits[k] = vec_equal_bits(v, a) | vec_equal_bits(v, b);
+            bits[k] = vec_equal_mask(v, a) | vec_equal_mask(v, b);
         }
         if ((bits[0] | bits[1] | bits[2] | bits[3]) == 0)
             continue;
@@ -168,7 +168,7 @@ size_t KERNEL(scan_positions)(const uint8_t *p, size_t n, uint8_t a, uint8_t b, 
 
 void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
-    const vec k = vec_repeat(key);
+    const vec k = vec_broadcast_4(key);
 
     for (; n >= VEC_BYTES; n -= VEC_BYTES, p += VEC_BYTES, dst += VEC_BYTES)
         vec_store(dst, vec_xor(vec_load(p), k));
@@ -177,13 +177,13 @@ void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_
 
 size_t KERNEL(mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
-    const vec k = vec_repeat(key);
+    const vec k = vec_broadcast_4(key);
     size_t i = 0;
 
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
         const vec v = vec_xor(vec_load(p + i), k);
 
-        if (vec_tops(v) != 0)
+        if (vec_movemask(v) != 0)
             break;
         vec_store(dst + i, v);
     }

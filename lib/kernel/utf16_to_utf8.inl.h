@@ -2,7 +2,7 @@
  * written in come from halves_<isa>.h, which is included first; what becomes of a vector is told by
  * utf16_to_utf8_vec.inl.h.
  *
- * NARROW_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
+ * ENCODE_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
  * for a vector may leave rubbish behind its bytes. So UTF-16 is validated before it is converted, a
  * block at a time, but for units that are valid by themselves. */
 #include "base/bits.h"
@@ -12,14 +12,14 @@
 #include "kernel/utf16_to_utf8_vec.inl.h"
 
 /* Units that are validated at a time. */
-#define NARROW_BLOCK ((size_t)2048)
+#define ENCODE_BLOCK ((size_t)2048)
 
 /* And the units behind a long run of ASCII, of which more may follow: it is valid by itself. */
-#define NARROW_LONG  ((size_t)128)
-#define NARROW_FIRST ((size_t)256)
+#define ENCODE_LONG  ((size_t)128)
+#define ENCODE_FIRST ((size_t)256)
 
 /* A store spoils less than 16 bytes, which are no more than 16 units. */
-#define NARROW_MARGIN ((size_t)16)
+#define ENCODE_MARGIN ((size_t)16)
 
 #define ALL_UNITS2 ((uint32_t)(((uint64_t)1 << UNITS2) - 1))
 
@@ -29,8 +29,8 @@
  * the last one here. */
 SEAM__TEMPLATE bool pairs_are_whole(vec v, uint32_t *carry)
 {
-    const uint32_t leads = vec2_bits(units_like(v, 0xFC00, 0xD800));
-    const uint32_t trails = vec2_bits(units_like(v, 0xFC00, 0xDC00));
+    const uint32_t leads = vec16_movemask(units_like(v, 0xFC00, 0xD800));
+    const uint32_t trails = vec16_movemask(units_like(v, 0xFC00, 0xDC00));
     const uint32_t wanted = (leads << 1 | *carry) & ALL_UNITS2;
 
     *carry = leads >> (UNITS2 - 1);
@@ -105,7 +105,7 @@ SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big, bool *p
 
 /* Two vectors of units at a time, as long as they are ASCII, of `n` units for which there is room.
  * Returns the units. */
-SEAM__TEMPLATE size_t narrow_run(const uint8_t *p, size_t n, uint8_t *out, bool big)
+SEAM__TEMPLATE size_t encode_run(const uint8_t *p, size_t n, uint8_t *out, bool big)
 {
     size_t i = 0;
 
@@ -113,29 +113,30 @@ SEAM__TEMPLATE size_t narrow_run(const uint8_t *p, size_t n, uint8_t *out, bool 
         const vec v0 = vec_load(p + 2 * i);
         const vec v1 = vec_load(p + 2 * i + VEC_BYTES);
 
-        if (vec_any(vec_and(vec_or(v0, v1), vec2_splat(big ? 0x80FF : 0xFF80))))
+        if (vec_any(vec_and(vec_or(v0, v1), vec16_splat(big ? 0x80FF : 0xFF80))))
             break;
-        vec_store(out + i, big ? vec2_narrow(vec2_swap(v0), vec2_swap(v1)) : vec2_narrow(v0, v1));
+        vec_store(out + i,
+                  big ? vec16_pack(vec16_byteswap(v0), vec16_byteswap(v1)) : vec16_pack(v0, v1));
     }
     return i;
 }
 
 /* How a block is converted. */
-typedef struct narrow_form {
+typedef struct encode_form {
     bool big;
     bool pairs; /* there are surrogates */
-} narrow_form;
+} encode_form;
 
 /* Where a conversion stands. */
-typedef struct narrow_place {
+typedef struct encode_state {
     const uint8_t *start; /* of the block */
     const uint8_t *p;
     uint8_t *out;
-} narrow_place;
+} encode_state;
 
 /* Vectors of units below 800, which are valid by themselves, as long as another one follows; in twos
  * where they are ASCII. Behind `end` lie as many units as in a vector, and there is room for them. */
-SEAM__TEMPLATE void narrow_short_run(const narrow_constants *k, narrow_place *at,
+SEAM__TEMPLATE void encode_short_run(const encode_constants *k, encode_state *at,
                                      const uint8_t *end, bool big)
 {
     while (end - at->p >= (ptrdiff_t)VEC_BYTES) {
@@ -146,7 +147,7 @@ SEAM__TEMPLATE void narrow_short_run(const narrow_constants *k, narrow_place *at
         if (!vec_none(both, k->not_two))
             break;
         if (vec_none(both, k->not_ascii)) {
-            vec_store(at->out, vec2_narrow(v, next));
+            vec_store(at->out, vec16_pack(v, next));
             at->out += 2 * UNITS2;
             at->p += 2 * VEC_BYTES;
         } else {
@@ -157,7 +158,7 @@ SEAM__TEMPLATE void narrow_short_run(const narrow_constants *k, narrow_place *at
 }
 
 /* One vector of valid units that are not all ASCII. */
-SEAM__TEMPLATE void narrow_step(const narrow_form *f, const narrow_constants *k, narrow_place *at,
+SEAM__TEMPLATE void encode_step(const encode_form *f, const encode_constants *k, encode_state *at,
                                 vec v)
 {
     if (vec_none(v, k->not_two))
@@ -167,13 +168,13 @@ SEAM__TEMPLATE void narrow_step(const narrow_form *f, const narrow_constants *k,
     else
         at->out = put_with_pairs(k, at->out, v,
                                  at->p > at->start ? load_units2(at->p - 2, f->big)
-                                                   : vec_back_2(vec_splat(0), v));
+                                                   : vec_prev_2(vec_splat(0), v));
     at->p += VEC_BYTES;
 }
 
 /* Whole vectors up to `end`, behind which lie as many units as in another: ASCII may take them. */
-SEAM__TEMPLATE void narrow_vectors(const narrow_form *f, const narrow_constants *k,
-                                   narrow_place *at, const uint8_t *end)
+SEAM__TEMPLATE void encode_vectors(const encode_form *f, const encode_constants *k,
+                                   encode_state *at, const uint8_t *end)
 {
     while (end - at->p >= (ptrdiff_t)VEC_BYTES) {
         vec v = load_units2(at->p, f->big);
@@ -182,34 +183,34 @@ SEAM__TEMPLATE void narrow_vectors(const narrow_form *f, const narrow_constants 
             const vec next = load_units2(at->p + VEC_BYTES, f->big);
 
             if (vec_none(next, k->not_ascii)) {
-                vec_store(at->out, vec2_narrow(v, next));
+                vec_store(at->out, vec16_pack(v, next));
                 at->p += 2 * VEC_BYTES;
                 at->out += 2 * UNITS2;
                 continue;
             }
-            vec2_store_narrow(at->out, v);
+            vec16_store_as_u8(at->out, v);
             at->p += VEC_BYTES;
             at->out += UNITS2;
             if (end - at->p < (ptrdiff_t)VEC_BYTES)
                 break;
             v = next;
         }
-        narrow_step(f, k, at, v);
+        encode_step(f, k, at, v);
     }
 }
 
 /* All but the last of `n` units, which are valid; returns how many, whole characters. */
-SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const narrow_constants *k,
+SEAM__TEMPLATE size_t encode_convert(const encode_form *f, const encode_constants *k,
                                      const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                      size_t *n_out)
 {
-    narrow_place at = {p, p, NULL};
+    encode_state at = {p, p, NULL};
     size_t most = seam__min(n, cap / 3);
     size_t i;
 
     at.out = out;
-    while (most >= UNITS2 + NARROW_MARGIN) {
-        narrow_vectors(f, k, &at, at.p + 2 * (most - NARROW_MARGIN));
+    while (most >= UNITS2 + ENCODE_MARGIN) {
+        encode_vectors(f, k, &at, at.p + 2 * (most - ENCODE_MARGIN));
         most = seam__min(n - (size_t)(at.p - p) / 2, (cap - (size_t)(at.out - out)) / 3);
     }
     i = (size_t)(at.p - p) / 2;
@@ -223,86 +224,86 @@ SEAM__TEMPLATE size_t narrow_convert(const narrow_form *f, const narrow_constant
 }
 
 /* What is valid by itself; returns the units. */
-SEAM__TEMPLATE size_t narrow_short(const narrow_constants *k, const uint8_t *p, size_t n,
+SEAM__TEMPLATE size_t encode_short(const encode_constants *k, const uint8_t *p, size_t n,
                                    uint8_t *out, size_t cap, size_t *n_out, bool big)
 {
-    const size_t run = narrow_run(p, seam__min(n, cap), out, big);
+    const size_t run = encode_run(p, seam__min(n, cap), out, big);
     const size_t most = seam__min(n - run, (cap - run) / 3);
-    narrow_place at = {p, p + 2 * run, NULL};
+    encode_state at = {p, p + 2 * run, NULL};
 
     at.out = out + run;
-    if (most >= UNITS2 + NARROW_MARGIN)
-        narrow_short_run(k, &at, at.p + 2 * (most - NARROW_MARGIN), big);
+    if (most >= UNITS2 + ENCODE_MARGIN)
+        encode_short_run(k, &at, at.p + 2 * (most - ENCODE_MARGIN), big);
     *n_out = (size_t)(at.out - out);
     return (size_t)(at.p - p) / 2;
 }
 
-SEAM__TEMPLATE size_t utf16_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                 size_t *n_out, bool big)
+SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                    size_t *n_out, bool big)
 {
-    const narrow_constants k = narrow_constants_load();
+    const encode_constants k = encode_constants_load();
     size_t i = 0;
     size_t o = 0;
-    size_t n_units = NARROW_BLOCK;
+    size_t n_units = ENCODE_BLOCK;
     size_t n_bytes;
 
     for (;;) {
-        const size_t run = narrow_short(&k, p + i, (n - i) / 2, out + o, cap - o, &n_bytes, big);
+        const size_t run = encode_short(&k, p + i, (n - i) / 2, out + o, cap - o, &n_bytes, big);
         size_t block, done;
         bool pairs;
 
         i += 2 * run;
         o += n_bytes;
-        n_units = run >= NARROW_LONG ? NARROW_FIRST : seam__min(2 * n_units, NARROW_BLOCK);
+        n_units = run >= ENCODE_LONG ? ENCODE_FIRST : seam__min(2 * n_units, ENCODE_BLOCK);
         /* No more units than there may be room for: a call costs what it converts. */
         block = 2 * seam__min((n - i) / 2, seam__min(n_units, cap - o));
         block = utf16_prefix(p + i, block, big, &pairs);
-        done = pairs ? narrow_convert(&(narrow_form){big, true}, &k, p + i, block / 2, out + o,
+        done = pairs ? encode_convert(&(encode_form){big, true}, &k, p + i, block / 2, out + o,
                                       cap - o, &n_bytes)
-                     : narrow_convert(&(narrow_form){big, false}, &k, p + i, block / 2, out + o,
+                     : encode_convert(&(encode_form){big, false}, &k, p + i, block / 2, out + o,
                                       cap - o, &n_bytes);
         if (done == 0)
             break;
         i += 2 * done;
         o += n_bytes;
     }
-    i += (big ? seam__scalar_utf16be_utf8 : seam__scalar_utf16le_utf8)(p + i, n - i, out + o,
-                                                                       cap - o, &n_bytes);
+    i += (big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8)(p + i, n - i, out + o,
+                                                                             cap - o, &n_bytes);
     *n_out = o + n_bytes;
     return i;
 }
 
-size_t KERNEL(utf16le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf16_utf8(p, n, out, cap, n_out, false);
+    return utf16_to_utf8(p, n, out, cap, n_out, false);
 }
 
-size_t KERNEL(utf16be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf16be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf16_utf8(p, n, out, cap, n_out, true);
+    return utf16_to_utf8(p, n, out, cap, n_out, true);
 }
 
 /* ---- Latin-1 */
 
 SEAM__TEMPLATE uint8_t *latin1_step(uint8_t *out, vec v)
 {
-    const vec leads = vec_choose(v, vec_or(vec_right(v, 6), vec_splat(0xC0)), v);
-    const uint32_t seconds = vec_bits(v);
-    half pairs[VEC_BYTES / 8];
+    const vec leads = vec_select(v, vec_or(vec_right(v, 6), vec_splat(0xC0)), v);
+    const uint32_t seconds = vec_movemask(v);
+    lane pairs[VEC_BYTES / 8];
 
-    vec_zip(leads, vec_and(v, vec_splat(0xBF)), pairs);
+    vec_interleave(leads, vec_and(v, vec_splat(0xBF)), pairs);
     for (unsigned i = 0; i < VEC_BYTES / 8; i++)
         out = put_pairs(out, pairs[i], seconds >> 8 * i);
     return out;
 }
 
-size_t KERNEL(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     size_t i = 0;
     size_t o = 0;
     size_t n_bytes;
 
-    while (n - i >= 2 * VEC_BYTES && cap - o >= 2 * VEC_BYTES + 2 * NARROW_MARGIN) {
+    while (n - i >= 2 * VEC_BYTES && cap - o >= 2 * VEC_BYTES + 2 * ENCODE_MARGIN) {
         const vec v0 = vec_load(p + i);
         const vec v1 = vec_load(p + i + VEC_BYTES);
 
@@ -316,7 +317,7 @@ size_t KERNEL(latin1_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
             o += 2 * VEC_BYTES;
         }
     }
-    i += seam__scalar_latin1_utf8(p + i, n - i, out + o, cap - o, &n_bytes);
+    i += seam__scalar_latin1_to_utf8(p + i, n - i, out + o, cap - o, &n_bytes);
     *n_out = o + n_bytes;
     return i;
 }
@@ -329,7 +330,7 @@ SEAM__TEMPLATE size_t below_100(const uint8_t *p, size_t n, bool big)
     size_t i = 0;
 
     while (n - i >= VEC_BYTES &&
-           !vec_any(vec_and(vec_load(p + i), vec2_splat(big ? 0xFF : 0xFF00))))
+           !vec_any(vec_and(vec_load(p + i), vec16_splat(big ? 0xFF : 0xFF00))))
         i += VEC_BYTES;
     return i;
 }

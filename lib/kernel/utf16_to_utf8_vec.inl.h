@@ -4,7 +4,7 @@
  * Every unit is given all bytes that it may take, and those that it does take are brought together,
  * four or eight units at a time. Each half of a surrogate pair gives two of the pair's four bytes.
  *
- * A store of a half leaves rubbish behind its bytes. That is overwritten by what comes next. */
+ * A store of a lane leaves rubbish behind its bytes. That is overwritten by what comes next. */
 #ifndef SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
 #define SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
 
@@ -18,29 +18,29 @@
 #define ALL_THREES ((uint32_t)(((uint64_t)1 << VEC_BYTES) - 1))
 
 /* What stays in registers for a call. */
-typedef struct narrow_constants {
+typedef struct encode_constants {
     vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
     vec to_two, to_three;   /* what takes 80, and what takes 800, to the top bit */
     vec lead2, lead3;
     vec low, sixes, tops;
     vec most_ascii, second, tops2; /* of two bytes */
-} narrow_constants;
+} encode_constants;
 
-static inline narrow_constants narrow_constants_load(void)
+static inline encode_constants encode_constants_load(void)
 {
-    return (narrow_constants){
-        .not_ascii = vec_pin(vec2_splat(0xFF80)),
-        .not_two = vec_pin(vec2_splat(0xF800)),
-        .to_two = vec_pin(vec2_splat(0x7F80)),
-        .to_three = vec_pin(vec2_splat(0x7800)),
-        .lead2 = vec_pin(vec2_splat(0x00C0)),
-        .lead3 = vec_pin(vec2_splat(0x00E0)),
-        .low = vec_pin(vec2_splat(0x00FF)),
-        .sixes = vec_pin(vec2_splat(0x3F3F)),
-        .tops = vec_pin(vec2_splat(0x8080)),
-        .most_ascii = vec_pin(vec2_splat(0x007F)),
-        .second = vec_pin(vec2_splat(0x3F00)),
-        .tops2 = vec_pin(vec2_splat(0x80C0)),
+    return (encode_constants){
+        .not_ascii = vec_pin(vec16_splat(0xFF80)),
+        .not_two = vec_pin(vec16_splat(0xF800)),
+        .to_two = vec_pin(vec16_splat(0x7F80)),
+        .to_three = vec_pin(vec16_splat(0x7800)),
+        .lead2 = vec_pin(vec16_splat(0x00C0)),
+        .lead3 = vec_pin(vec16_splat(0x00E0)),
+        .low = vec_pin(vec16_splat(0x00FF)),
+        .sixes = vec_pin(vec16_splat(0x3F3F)),
+        .tops = vec_pin(vec16_splat(0x8080)),
+        .most_ascii = vec_pin(vec16_splat(0x007F)),
+        .second = vec_pin(vec16_splat(0x3F00)),
+        .tops2 = vec_pin(vec16_splat(0x80C0)),
     };
 }
 
@@ -48,36 +48,36 @@ SEAM__TEMPLATE vec load_units2(const uint8_t *p, bool big)
 {
     const vec v = vec_load(p);
 
-    return big ? vec2_swap(v) : v;
+    return big ? vec16_byteswap(v) : v;
 }
 
 /* FFFF for each unit of which the bits of `mask` are `value`. */
 SEAM__TEMPLATE vec units_like(vec v, uint16_t mask, uint16_t value)
 {
-    return vec2_equal(vec_and(v, vec2_splat(mask)), vec2_splat(value));
+    return vec16_equal(vec_and(v, vec16_splat(mask)), vec16_splat(value));
 }
 
 /* ---- storing */
 
 /* Eight pairs of bytes, of which the second counts where `seconds` says so. */
-SEAM__TEMPLATE uint8_t *put_pairs(uint8_t *out, half pairs, uint32_t seconds)
+SEAM__TEMPLATE uint8_t *put_pairs(uint8_t *out, lane pairs, uint32_t seconds)
 {
-    half_store(out, half_pick(pairs, seam__compress_pairs[seconds & 0xFF]));
+    lane_store(out, lane_shuffle(pairs, seam__compress_pairs[seconds & 0xFF]));
     return out + 8 + seam__bit_counts[seconds & 0xFF];
 }
 
 /* Four groups of up to three bytes; one more than one for each bit of `more`. */
-SEAM__TEMPLATE uint8_t *put_groups(uint8_t *out, half groups, uint32_t more)
+SEAM__TEMPLATE uint8_t *put_groups(uint8_t *out, lane groups, uint32_t more)
 {
-    half_store(out, half_pick(groups, seam__compress_groups[more & 0xFF]));
+    lane_store(out, lane_shuffle(groups, seam__compress_groups[more & 0xFF]));
     return out + 4 + seam__bit_counts[more & 0xFF];
 }
 
 SEAM__TEMPLATE uint8_t *put_sequences(uint8_t *out, vec leads, vec laters, uint32_t more)
 {
-    half groups[VEC_BYTES / 8];
+    lane groups[VEC_BYTES / 8];
 
-    vec2_zip(laters, leads, groups);
+    vec16_interleave(laters, leads, groups);
     for (unsigned i = 0; i < VEC_BYTES / 8; i++)
         out = put_groups(out, groups[i], more >> 8 * i);
     return out;
@@ -86,77 +86,79 @@ SEAM__TEMPLATE uint8_t *put_sequences(uint8_t *out, vec leads, vec laters, uint3
 /* ---- the bytes of units */
 
 /* Units below 800, which have no sign. */
-SEAM__TEMPLATE uint8_t *put_two_bytes(const narrow_constants *k, uint8_t *out, vec v)
+SEAM__TEMPLATE uint8_t *put_two_bytes(const encode_constants *k, uint8_t *out, vec v)
 {
-    const vec two = vec2_above(v, k->most_ascii);
-    const vec last = vec_and(vec2_left(v, 8), k->second);
-    const vec both = vec_or(vec_or(vec2_right(v, 6), last), k->tops2);
-    const vec pairs = vec_choose(two, both, v);
-    const uint32_t seconds = vec2_bits_apart(two);
-    half halves[VEC_BYTES / 16];
+    const vec two = vec16_greater_signed(v, k->most_ascii);
+    const vec last = vec_and(vec16_left(v, 8), k->second);
+    const vec both = vec_or(vec_or(vec16_right(v, 6), last), k->tops2);
+    const vec pairs = vec_select(two, both, v);
+    const uint32_t seconds = vec16_movemask_by_lane(two);
+    lane halves[VEC_BYTES / 16];
 
-    vec_halves(pairs, halves);
+    vec_lanes(pairs, halves);
     for (unsigned i = 0; i < VEC_BYTES / 16; i++)
         out = put_pairs(out, halves[i], seconds >> 16 * i);
     return out;
 }
 
 /* The top bit of the low byte: the unit is 80 or more; of the high byte: it is 800 or more. */
-SEAM__TEMPLATE vec more_bytes(const narrow_constants *k, vec v)
+SEAM__TEMPLATE vec more_bytes(const encode_constants *k, vec v)
 {
-    return vec_choose(k->low, vec2_right(vec2_add_cap(v, k->to_two), 8),
-                      vec2_add_cap(v, k->to_three));
+    return vec_select(k->low, vec16_right(vec16_add_sat(v, k->to_two), 8),
+                      vec16_add_sat(v, k->to_three));
 }
 
 /* The first byte of a sequence. Where two bytes are not enough, the lead of two would be more than
  * that of three. */
-SEAM__TEMPLATE vec lead_bytes(const narrow_constants *k, vec v, vec more)
+SEAM__TEMPLATE vec lead_bytes(const encode_constants *k, vec v, vec more)
 {
-    const vec lead2 = vec2_add(vec2_right(v, 6), k->lead2);
-    const vec lead3 = vec2_add(vec2_right(v, 12), k->lead3);
+    const vec lead2 = vec16_add(vec16_right(v, 6), k->lead2);
+    const vec lead3 = vec16_add(vec16_right(v, 12), k->lead3);
 
-    return vec_choose(more, vec2_min(lead2, lead3), v);
+    return vec_select(more, vec16_min(lead2, lead3), v);
 }
 
 /* The bytes of a sequence but its lead: the last one, and the middle one above it. */
-SEAM__TEMPLATE vec later_bytes(const narrow_constants *k, vec v)
+SEAM__TEMPLATE vec later_bytes(const encode_constants *k, vec v)
 {
-    return vec_or(vec_and(vec_choose(k->low, v, vec2_left(v, 2)), k->sixes), k->tops);
+    return vec_or(vec_and(vec_select(k->low, v, vec16_left(v, 2)), k->sixes), k->tops);
 }
 
 /* No surrogates. */
-SEAM__TEMPLATE uint8_t *put_bmp(const narrow_constants *k, uint8_t *out, vec v)
+SEAM__TEMPLATE uint8_t *put_bmp(const encode_constants *k, uint8_t *out, vec v)
 {
     const vec more = more_bytes(k, v);
-    const uint32_t bits = vec_bits(more);
+    const uint32_t bits = vec_movemask(more);
 
     /* Three bytes each lie at fixed places, which are not looked up. */
     if (bits == ALL_THREES)
-        return put_sequences(out, vec2_add(vec2_right(v, 12), k->lead3), later_bytes(k, v),
+        return put_sequences(out, vec16_add(vec16_right(v, 12), k->lead3), later_bytes(k, v),
                              ALL_THREES);
     return put_sequences(out, lead_bytes(k, v, more), later_bytes(k, v), bits);
 }
 
 /* A lead surrogate gives the first two bytes, a trail surrogate, which needs two bits of the unit
  * before it, the other two. */
-SEAM__TEMPLATE uint8_t *put_with_pairs(const narrow_constants *k, uint8_t *out, vec v, vec before)
+SEAM__TEMPLATE uint8_t *put_with_pairs(const encode_constants *k, uint8_t *out, vec v, vec before)
 {
     const vec is_lead = units_like(v, 0xFC00, 0xD800);
     const vec is_trail = units_like(v, 0xFC00, 0xDC00);
-    const vec bits = vec2_add(vec_and(v, vec2_splat(0x03FF)), vec2_splat(0x0040));
-    const vec first = vec_or(vec2_right(bits, 8), vec2_splat(0x00F0));
-    const vec second = vec_or(vec_and(vec2_right(bits, 2), vec2_splat(0x003F)), vec2_splat(0x80));
+    const vec bits = vec16_add(vec_and(v, vec16_splat(0x03FF)), vec16_splat(0x0040));
+    const vec first = vec_or(vec16_right(bits, 8), vec16_splat(0x00F0));
+    const vec second =
+        vec_or(vec_and(vec16_right(bits, 2), vec16_splat(0x003F)), vec16_splat(0x80));
     const vec third =
-        vec_or(vec_or(vec_and(vec2_left(before, 4), vec2_splat(0x0030)), vec2_splat(0x0080)),
-               vec_and(vec2_right(v, 6), vec2_splat(0x000F)));
+        vec_or(vec_or(vec_and(vec16_left(before, 4), vec16_splat(0x0030)), vec16_splat(0x0080)),
+               vec_and(vec16_right(v, 6), vec16_splat(0x000F)));
     const vec more = more_bytes(k, v);
     const vec leads =
-        vec_choose(is_lead, first, vec_choose(is_trail, third, lead_bytes(k, v, more)));
-    const vec laters = vec_choose(is_lead, second, later_bytes(k, v));
+        vec_select(is_lead, first, vec_select(is_trail, third, lead_bytes(k, v, more)));
+    const vec laters = vec_select(is_lead, second, later_bytes(k, v));
     /* Each has two bytes, not three. */
-    const vec not_three = vec_and(vec_or(is_lead, is_trail), vec2_splat(0xFF00));
+    const vec not_three = vec_and(vec_or(is_lead, is_trail), vec16_splat(0xFF00));
 
-    return put_sequences(out, leads, laters, vec_bits(vec_choose(not_three, vec_splat(0), more)));
+    return put_sequences(out, leads, laters,
+                         vec_movemask(vec_select(not_three, vec_splat(0), more)));
 }
 
 #endif

@@ -17,63 +17,53 @@
 #define T_CHOOSE ((T_A & T_B) | T_C)
 
 /* Bytes for which it is not worth it to load constants. */
-#define NARROW_FEW ((size_t)8)
+#define ENCODE_FEW ((size_t)8)
 
 /* Where a conversion stands. */
-typedef struct narrow_place {
+typedef struct encode_state {
     const uint8_t *p;
     const uint8_t *p_end;
     uint8_t *out;
     uint8_t *out_end;
-} narrow_place;
+} encode_state;
 
-static inline size_t narrow_left(const narrow_place *at)
+static inline size_t encode_left(const encode_state *at)
 {
     return (size_t)(at->p_end - at->p);
 }
 
-static inline size_t narrow_room(const narrow_place *at)
+static inline size_t encode_room(const encode_state *at)
 {
     return (size_t)(at->out_end - at->out);
 }
 
 /* `len` bytes, and rubbish behind them. */
-typedef struct narrow_piece {
+typedef struct encode_piece {
     vec bytes;
     size_t len;
-} narrow_piece;
-
-static inline vec vec2_splat(uint16_t unit)
-{
-    return _mm512_set1_epi16((short)unit);
-}
-
-static inline vec vec4_splat(uint32_t word)
-{
-    return _mm512_set1_epi32((int)word);
-}
+} encode_piece;
 
 /* The bytes whose bits are set. */
-static inline narrow_piece narrow_pick(uint64_t bits, vec v)
+static inline encode_piece encode_compress(uint64_t bits, vec v)
 {
-    return (narrow_piece){_mm512_maskz_compress_epi8(bits, v), (size_t)__builtin_popcountll(bits)};
+    return (encode_piece){_mm512_maskz_compress_epi8(bits, v), (size_t)__builtin_popcountll(bits)};
 }
 
 /* Spoils what is behind the piece, up to VEC_BYTES. */
-static inline uint8_t *narrow_put(uint8_t *out, narrow_piece piece)
+static inline uint8_t *encode_store(uint8_t *out, encode_piece piece)
 {
     vec_store(out, piece.bytes);
     return out + piece.len;
 }
 
 /* Spoils nothing, as the next one, which takes empty pieces, too, but has a branch. */
-static inline uint8_t *narrow_put_most(uint8_t *out, narrow_piece piece)
+static inline uint8_t *encode_store_masked(uint8_t *out, encode_piece piece)
 {
     _mm512_mask_storeu_epi8((void *)out, UINT64_MAX >> (VEC_BYTES - piece.len), piece.bytes);
     return out + piece.len;
 }
 
-static inline uint8_t *narrow_put_exact(uint8_t *out, narrow_piece piece)
+static inline uint8_t *encode_store_exact(uint8_t *out, encode_piece piece)
 {
     vec_store_partial(out, piece.len, piece.bytes);
     return out + piece.len;
@@ -82,7 +72,7 @@ static inline uint8_t *narrow_put_exact(uint8_t *out, narrow_piece piece)
 /* ---- one and two bytes */
 
 /* Two vectors of ASCII units. */
-static inline vec narrow_ascii(vec v0, vec v1)
+static inline vec encode_ascii(vec v0, vec v1)
 {
     const vec order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
 
@@ -90,64 +80,64 @@ static inline vec narrow_ascii(vec v0, vec v1)
 }
 
 /* What stays in registers for a call. */
-typedef struct narrow_two_constants {
+typedef struct encode_two_constants {
     vec places, bits, tags, keep, more;
-} narrow_two_constants;
+} encode_two_constants;
 
-static inline narrow_two_constants narrow_two_load(void)
+static inline encode_two_constants encode_two_load(void)
 {
-    return (narrow_two_constants){
+    return (encode_two_constants){
         /* Where in 64 bits the bits of a byte begin: those above the last six, and the unit's last. */
         .places = vec_pin(_mm512_set1_epi64(0x3036202610160006)),
-        .bits = vec_pin(vec2_splat(0x3FFF)),
-        .tags = vec_pin(vec2_splat(0x80C0)),
+        .bits = vec_pin(vec16_splat(0x3FFF)),
+        .tags = vec_pin(vec16_splat(0x80C0)),
         /* A second byte is 80 or more. */
-        .keep = vec_pin(vec2_splat(0x8000)),
-        .more = vec_pin(vec2_splat(0xFF80)),
+        .keep = vec_pin(vec16_splat(0x8000)),
+        .more = vec_pin(vec16_splat(0xFF80)),
     };
 }
 
 /* Units below 800. */
-static inline narrow_piece narrow_two(const narrow_two_constants *k, vec v)
+static inline encode_piece encode_two(const encode_two_constants *k, vec v)
 {
     const vec both = _mm512_multishift_epi64_epi8(k->places, v);
     const vec two = _mm512_ternarylogic_epi64(both, k->bits, k->tags, T_CHOOSE);
     const vec pairs = _mm512_mask_mov_epi16(v, _mm512_test_epi16_mask(v, k->more), two);
 
-    return narrow_pick(_mm512_cmpge_epu8_mask(pairs, k->keep), pairs);
+    return encode_compress(_mm512_cmpge_epu8_mask(pairs, k->keep), pairs);
 }
 
 /* ---- up to four bytes */
 
-typedef struct narrow_wide_constants {
+typedef struct encode_four_constants {
     vec places, bits;
     vec tags4, tags3, tags2;
     vec high3, high2; /* what is left of a longer sequence */
     vec keep;
-} narrow_wide_constants;
+} encode_four_constants;
 
-static inline narrow_wide_constants narrow_wide_load(void)
+static inline encode_four_constants encode_four_load(void)
 {
-    return (narrow_wide_constants){
+    return (encode_four_constants){
         /* Four times six bits, the highest first. */
         .places = vec_pin(_mm512_set1_epi64(0x20262C3200060C12)),
-        .bits = vec_pin(vec4_splat(0x3F3F3F07)),
-        .tags4 = vec_pin(vec4_splat(0x808080F0)),
-        .tags3 = vec_pin(vec4_splat(0x8080E000)),
-        .tags2 = vec_pin(vec4_splat(0x80C00000)),
-        .high3 = vec_pin(vec4_splat(0xFFFFFF00)),
-        .high2 = vec_pin(vec4_splat(0xFFFF0000)),
+        .bits = vec_pin(vec32_splat(0x3F3F3F07)),
+        .tags4 = vec_pin(vec32_splat(0x808080F0)),
+        .tags3 = vec_pin(vec32_splat(0x8080E000)),
+        .tags2 = vec_pin(vec32_splat(0x80C00000)),
+        .high3 = vec_pin(vec32_splat(0xFFFFFF00)),
+        .high2 = vec_pin(vec32_splat(0xFFFF0000)),
         /* The last byte always, the others where they are not 0. */
-        .keep = vec_pin(vec4_splat(0x00808080)),
+        .keep = vec_pin(vec32_splat(0x00808080)),
     };
 }
 
 /* Sixteen code points as sequences of up to four bytes, each at the end of its lane, after zeros. */
-static inline vec narrow_sequences(const narrow_wide_constants *k, vec c)
+static inline vec encode_sequences(const encode_four_constants *k, vec c)
 {
-    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec4_splat(0x80));
-    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec4_splat(0x800));
-    const uint16_t three = _mm512_cmplt_epu32_mask(c, vec4_splat(0x10000));
+    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec32_splat(0x80));
+    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec32_splat(0x800));
+    const uint16_t three = _mm512_cmplt_epu32_mask(c, vec32_splat(0x10000));
     vec v = _mm512_multishift_epi64_epi8(k->places, c);
 
     v = _mm512_ternarylogic_epi32(v, k->bits, k->tags4, T_CHOOSE);
@@ -157,10 +147,10 @@ static inline vec narrow_sequences(const narrow_wide_constants *k, vec c)
 }
 
 /* The same of code points below 10000. */
-static inline vec narrow_short_sequences(const narrow_wide_constants *k, vec c)
+static inline vec encode_short_sequences(const encode_four_constants *k, vec c)
 {
-    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec4_splat(0x80));
-    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec4_splat(0x800));
+    const uint16_t one = _mm512_cmplt_epu32_mask(c, vec32_splat(0x80));
+    const uint16_t two = _mm512_cmplt_epu32_mask(c, vec32_splat(0x800));
     vec v = _mm512_multishift_epi64_epi8(k->places, c);
 
     v = _mm512_ternarylogic_epi32(v, k->bits, k->tags3, T_CHOOSE);
@@ -168,16 +158,16 @@ static inline vec narrow_short_sequences(const narrow_wide_constants *k, vec c)
     return _mm512_mask_slli_epi32(v, one, c, 24);
 }
 
-static inline narrow_piece narrow_bmp(const narrow_wide_constants *k, vec c)
+static inline encode_piece encode_bmp(const encode_four_constants *k, vec c)
 {
-    const vec v = narrow_short_sequences(k, c);
+    const vec v = encode_short_sequences(k, c);
 
-    return narrow_pick(_mm512_cmpge_epu8_mask(v, k->keep), v);
+    return encode_compress(_mm512_cmpge_epu8_mask(v, k->keep), v);
 }
 
 /* clang-format off */
 #define THREE_OF_FOUR(i) (i) + 1, (i) + 2, (i) + 3
-static const uint8_t narrow_threes[64] = {
+static const uint8_t encode_threes[64] = {
     THREE_OF_FOUR(0),  THREE_OF_FOUR(4),  THREE_OF_FOUR(8),  THREE_OF_FOUR(12),
     THREE_OF_FOUR(16), THREE_OF_FOUR(20), THREE_OF_FOUR(24), THREE_OF_FOUR(28),
     THREE_OF_FOUR(32), THREE_OF_FOUR(36), THREE_OF_FOUR(40), THREE_OF_FOUR(44),
@@ -186,16 +176,16 @@ static const uint8_t narrow_threes[64] = {
 /* clang-format on */
 
 /* Code points that take three bytes each: these lie at fixed places. */
-static inline narrow_piece narrow_three(const narrow_wide_constants *k, vec order, vec c)
+static inline encode_piece encode_three(const encode_four_constants *k, vec order, vec c)
 {
     const vec both = _mm512_multishift_epi64_epi8(k->places, c);
     const vec v = _mm512_ternarylogic_epi32(both, k->bits, k->tags3, T_CHOOSE);
 
-    return (narrow_piece){_mm512_permutexvar_epi8(order, v), 3 * UNITS4};
+    return (encode_piece){_mm512_permutexvar_epi8(order, v), 3 * UNITS4};
 }
 
 /* Code points that take four bytes each. */
-static inline vec narrow_four(const narrow_wide_constants *k, vec c)
+static inline vec encode_four(const encode_four_constants *k, vec c)
 {
     const vec both = _mm512_multishift_epi64_epi8(k->places, c);
 
@@ -203,13 +193,13 @@ static inline vec narrow_four(const narrow_wide_constants *k, vec c)
 }
 
 /* Any code points; those that are not `chosen` give nothing. */
-static inline narrow_piece narrow_any(const narrow_wide_constants *k, uint16_t chosen, vec c)
+static inline encode_piece encode_any(const encode_four_constants *k, uint16_t chosen, vec c)
 {
-    const vec v = narrow_sequences(k, c);
+    const vec v = encode_sequences(k, c);
     const vec keep = _mm512_mask_mov_epi32(vec_splat(0xFF), chosen, k->keep);
 
     /* There is no byte FF. */
-    return narrow_pick(_mm512_cmpge_epu8_mask(v, keep), v);
+    return encode_compress(_mm512_cmpge_epu8_mask(v, keep), v);
 }
 
 #endif

@@ -13,13 +13,13 @@ SEAM__TEMPLATE vec load_units4(const uint8_t *p, bool big)
     const vec v0 = vec_load(p);
     const vec v1 = vec_load(p + VEC_BYTES);
 
-    return big ? vec4_narrow(vec4_swap(v0), vec4_swap(v1)) : vec4_narrow(v0, v1);
+    return big ? vec32_pack(vec32_byteswap(v0), vec32_byteswap(v1)) : vec32_pack(v0, v1);
 }
 
 SEAM__TEMPLATE bool is_bmp(const uint8_t *p, bool big)
 {
     const vec both = vec_or(vec_load(p), vec_load(p + VEC_BYTES));
-    const vec above = vec_and(both, vec4_splat(big ? 0x0000FFFF : 0xFFFF0000));
+    const vec above = vec_and(both, vec32_splat(big ? 0x0000FFFF : 0xFFFF0000));
 
     return !vec_any(above) && !vec_any(units_like(load_units4(p, big), 0xF800, 0xD800));
 }
@@ -38,12 +38,12 @@ SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
 SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                   size_t *n_out, bool big)
 {
-    const narrow_constants k = narrow_constants_load();
+    const encode_constants k = encode_constants_load();
     uint8_t *at = out;
     size_t i = 0;
 
-    while (n - i >= UNITS2 + NARROW_MARGIN &&
-           cap - (size_t)(at - out) >= 3 * (UNITS2 + NARROW_MARGIN)) {
+    while (n - i >= UNITS2 + ENCODE_MARGIN &&
+           cap - (size_t)(at - out) >= 3 * (UNITS2 + ENCODE_MARGIN)) {
         const vec v = load_units4(p + 4 * i, big);
 
         at = vec_none(v, k.not_two) ? put_two_bytes(&k, at, v) : put_bmp(&k, at, v);
@@ -53,15 +53,16 @@ SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size
     return i;
 }
 
-SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                 size_t *n_out, bool big)
+SEAM__TEMPLATE size_t utf32_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                    size_t *n_out, bool big)
 {
-    seam__transcode_fn *const rest = big ? seam__scalar_utf32be_utf8 : seam__scalar_utf32le_utf8;
+    seam__transcode_fn *const rest =
+        big ? seam__scalar_utf32be_to_utf8 : seam__scalar_utf32le_to_utf8;
     size_t i = 0;
     size_t o = 0;
 
     for (;;) {
-        const size_t block = seam__min((n - i) / 4, seam__min(NARROW_BLOCK, cap - o));
+        const size_t block = seam__min((n - i) / 4, seam__min(ENCODE_BLOCK, cap - o));
         size_t n_bytes, stretch, len;
 
         i += 4 * bmp_convert(p + i, bmp_prefix(p + i, block, big), out + o, cap - o, &n_bytes, big);
@@ -77,12 +78,12 @@ SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_
     return i;
 }
 
-size_t KERNEL(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf32_utf8(p, n, out, cap, n_out, false);
+    return utf32_to_utf8(p, n, out, cap, n_out, false);
 }
 
-size_t KERNEL(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf32_utf8(p, n, out, cap, n_out, true);
+    return utf32_to_utf8(p, n, out, cap, n_out, true);
 }

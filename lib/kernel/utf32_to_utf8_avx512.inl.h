@@ -13,8 +13,8 @@
 
 /* What stays in registers for a call. */
 typedef struct utf32_constants {
-    narrow_two_constants two;
-    narrow_wide_constants wide;
+    encode_two_constants two;
+    encode_four_constants wide;
     vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
     vec order;              /* of the lanes that a packing takes from two vectors */
     vec threes;
@@ -23,12 +23,12 @@ typedef struct utf32_constants {
 static inline utf32_constants utf32_load(void)
 {
     return (utf32_constants){
-        .two = narrow_two_load(),
-        .wide = narrow_wide_load(),
-        .not_ascii = vec_pin(vec4_splat(0xFFFFFF80)),
-        .not_two = vec_pin(vec4_splat(0xFFFFF800)),
+        .two = encode_two_load(),
+        .wide = encode_four_load(),
+        .not_ascii = vec_pin(vec32_splat(0xFFFFFF80)),
+        .not_two = vec_pin(vec32_splat(0xFFFFF800)),
         .order = vec_pin(_mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0)),
-        .threes = vec_pin(vec_load(narrow_threes)),
+        .threes = vec_pin(vec_load(encode_threes)),
     };
 }
 
@@ -37,7 +37,7 @@ SEAM__TEMPLATE vec units4(vec v, bool big)
 {
     static const uint8_t turn[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
 
-    return big ? _mm512_shuffle_epi8(v, vec_repeat_16(turn)) : v;
+    return big ? _mm512_shuffle_epi8(v, vec_broadcast_16(turn)) : v;
 }
 
 static inline bool utf32_none(vec v, vec bits)
@@ -46,9 +46,9 @@ static inline bool utf32_none(vec v, vec bits)
 }
 
 /* Two vectors of code points below 800 at a time. */
-SEAM__TEMPLATE void utf32_run(const utf32_constants *k, narrow_place *at, bool big)
+SEAM__TEMPLATE void utf32_run(const utf32_constants *k, encode_state *at, bool big)
 {
-    while (narrow_left(at) >= 2 * VEC_BYTES && narrow_room(at) >= VEC_BYTES) {
+    while (encode_left(at) >= 2 * VEC_BYTES && encode_room(at) >= VEC_BYTES) {
         const vec v0 = units4(vec_load(at->p), big);
         const vec v1 = units4(vec_load(at->p + VEC_BYTES), big);
         const vec both = _mm512_or_si512(v0, v1);
@@ -58,7 +58,7 @@ SEAM__TEMPLATE void utf32_run(const utf32_constants *k, narrow_place *at, bool b
             _mm256_storeu_si256((void *)at->out, _mm512_cvtepi16_epi8(v));
             at->out += UNITS2;
         } else if (utf32_none(both, k->not_two)) {
-            at->out = narrow_put_most(at->out, narrow_two(&k->two, v));
+            at->out = encode_store_masked(at->out, encode_two(&k->two, v));
         } else {
             break;
         }
@@ -69,81 +69,82 @@ SEAM__TEMPLATE void utf32_run(const utf32_constants *k, narrow_place *at, bool b
 /* Which are code points that are no surrogates. */
 static inline uint16_t utf32_good(vec c)
 {
-    const vec kinds = _mm512_and_si512(c, vec4_splat(0xFFFFF800));
+    const vec kinds = _mm512_and_si512(c, vec32_splat(0xFFFFF800));
 
-    return _mm512_cmplt_epu32_mask(c, vec4_splat(0x110000)) &
-           (uint16_t)~_mm512_cmpeq_epi32_mask(kinds, vec4_splat(0xD800));
+    return _mm512_cmplt_epu32_mask(c, vec32_splat(0x110000)) &
+           (uint16_t)~_mm512_cmpeq_epi32_mask(kinds, vec32_splat(0xD800));
 }
 
-static inline narrow_piece utf32_piece(const utf32_constants *k, vec c)
+static inline encode_piece utf32_piece(const utf32_constants *k, vec c)
 {
-    if (_mm512_cmplt_epu32_mask(c, vec4_splat(0x10000)) != UINT16_MAX)
-        return narrow_any(&k->wide, UINT16_MAX, c);
+    if (_mm512_cmplt_epu32_mask(c, vec32_splat(0x10000)) != UINT16_MAX)
+        return encode_any(&k->wide, UINT16_MAX, c);
     return _mm512_test_epi32_mask(c, k->not_two) == UINT16_MAX
-               ? narrow_three(&k->wide, k->threes, c)
-               : narrow_bmp(&k->wide, c);
+               ? encode_three(&k->wide, k->threes, c)
+               : encode_bmp(&k->wide, c);
 }
 
 /* A whole vector; false when it is not well-formed. How far it goes is no result of a calculation, so
  * the next one need not wait for it. */
-SEAM__TEMPLATE bool utf32_whole(const utf32_constants *k, narrow_place *at, bool big)
+SEAM__TEMPLATE bool utf32_whole(const utf32_constants *k, encode_state *at, bool big)
 {
     vec c;
 
-    if (narrow_left(at) < VEC_BYTES || narrow_room(at) < VEC_BYTES)
+    if (encode_left(at) < VEC_BYTES || encode_room(at) < VEC_BYTES)
         return false;
     c = units4(vec_load(at->p), big);
     if (utf32_good(c) != UINT16_MAX)
         return false;
-    at->out = narrow_put_most(at->out, utf32_piece(k, c));
+    at->out = encode_store_masked(at->out, utf32_piece(k, c));
     at->p += VEC_BYTES;
     return true;
 }
 
 /* What is left of a vector; false when that was not possible. */
-SEAM__TEMPLATE bool utf32_step(const utf32_constants *k, narrow_place *at, bool big)
+SEAM__TEMPLATE bool utf32_step(const utf32_constants *k, encode_state *at, bool big)
 {
-    const size_t n = seam__min(narrow_left(at) / 4, UNITS4);
+    const size_t n = seam__min(encode_left(at) / 4, UNITS4);
     const vec c = units4(vec_load_partial(at->p, 4 * n), big);
     const size_t good = seam__min(n, (size_t)__builtin_ctz(~(unsigned)utf32_good(c)));
-    const narrow_piece piece = narrow_any(&k->wide, (uint16_t)vec_low_bits(good), c);
+    const encode_piece piece = encode_any(&k->wide, (uint16_t)vec_low_bits(good), c);
 
-    if (good == 0 || narrow_room(at) < piece.len)
+    if (good == 0 || encode_room(at) < piece.len)
         return false;
-    at->out = narrow_put_exact(at->out, piece);
+    at->out = encode_store_exact(at->out, piece);
     at->p += 4 * good;
     return true;
 }
 
-SEAM__TEMPLATE size_t utf32_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                 size_t *n_out, bool big)
+SEAM__TEMPLATE size_t utf32_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                    size_t *n_out, bool big)
 {
-    seam__transcode_fn *const rest = big ? seam__scalar_utf32be_utf8 : seam__scalar_utf32le_utf8;
+    seam__transcode_fn *const rest =
+        big ? seam__scalar_utf32be_to_utf8 : seam__scalar_utf32le_to_utf8;
     const utf32_constants k = utf32_load();
-    narrow_place at = {.p = p, .p_end = p + n};
+    encode_state at = {.p = p, .p_end = p + n};
     size_t i, n_bytes;
 
     at.out = out;
     at.out_end = out + cap;
-    if (n < NARROW_FEW)
+    if (n < ENCODE_FEW)
         return rest(p, n, out, cap, n_out);
     do {
         utf32_run(&k, &at, big);
     } while (utf32_whole(&k, &at, big) || utf32_step(&k, &at, big));
     i = (size_t)(at.p - p);
-    i += rest(at.p, n - i, at.out, narrow_room(&at), &n_bytes);
+    i += rest(at.p, n - i, at.out, encode_room(&at), &n_bytes);
     *n_out = (size_t)(at.out - out) + n_bytes;
     return i;
 }
 
-size_t KERNEL(utf32le_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf32_utf8(p, n, out, cap, n_out, false);
+    return utf32_to_utf8(p, n, out, cap, n_out, false);
 }
 
-size_t KERNEL(utf32be_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf32be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    return utf32_utf8(p, n, out, cap, n_out, true);
+    return utf32_to_utf8(p, n, out, cap, n_out, true);
 }
 
 #endif

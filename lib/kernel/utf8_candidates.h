@@ -9,12 +9,12 @@
 #define BATCH ((size_t)32)
 
 /* The groups of a batch that are not known to be good, in order. */
-typedef struct suspects {
+typedef struct candidates {
     uint8_t group[BATCH];
     size_t n;
-} suspects;
+} candidates;
 
 /* Judges, least knowledge first. */
-typedef enum judges { BELOW_E0, BELOW_F0, ANY } judges;
+typedef enum classifier_kind { BELOW_E0, BELOW_F0, ANY } classifier_kind;
 
 #endif

@@ -21,14 +21,15 @@ static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
 {
     while (g + 1 < n_groups && is_ascii(p + (g + 1) * GROUP)) {
         g++;
-        ask_ahead(p + g * GROUP);
+        prefetch_ahead(p + g * GROUP);
     }
     return g;
 }
 
 /* Of text that a judge of utf8_bmp_classifier.inl.h knows; a group with other bytes is suspect, too. */
-SEAM__TEMPLATE void suspects_of_bmp(bmp_judge *judge, const bmp_constants *k, uint8_t limit,
-                                    const uint8_t *p, size_t n_groups, suspects *out)
+SEAM__TEMPLATE void candidates_of_bmp(bmp_classifier *classify, const bmp_constants *k,
+                                      uint8_t limit, const uint8_t *p, size_t n_groups,
+                                      candidates *out)
 {
     size_t n = 0;
 
@@ -36,36 +37,36 @@ SEAM__TEMPLATE void suspects_of_bmp(bmp_judge *judge, const bmp_constants *k, ui
         const uint8_t *at = p + g * GROUP;
         const vec v[4] = {vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
                           vec_load(at + 3 * VEC_BYTES)};
-        const vec most = vec_max(most_of_four(v[0], v[1], v[2], v[3]), vec_load(at - 3));
+        const vec most = vec_max(max_of_four(v[0], v[1], v[2], v[3]), vec_load(at - 3));
 
-        ask_ahead(at);
+        prefetch_ahead(at);
         out->group[n] = (uint8_t)g;
         if (vec_any_top(most))
-            n += !group_is_good(judge, k, at, v, vec_sub_floor(most, vec_splat(limit)));
+            n += !group_is_good(classify, k, at, v, vec_sub_sat(most, vec_splat(limit)));
         else
             g = last_of_ascii(p, n_groups, g);
     }
     out->n = n;
 }
 
-SEAM__NOINLINE static void suspects_below_e0(const uint8_t *p, size_t n_groups, suspects *out)
+SEAM__NOINLINE static void candidates_below_e0(const uint8_t *p, size_t n_groups, candidates *out)
 {
     const bmp_constants k = constants_below_e0();
 
-    suspects_of_bmp(judge_below_e0, &k, LIMIT_E0, p, n_groups, out);
+    candidates_of_bmp(classify_below_e0, &k, UNKNOWN_FROM_E0, p, n_groups, out);
 }
 
-SEAM__NOINLINE static void suspects_below_f0(const uint8_t *p, size_t n_groups, suspects *out)
+SEAM__NOINLINE static void candidates_below_f0(const uint8_t *p, size_t n_groups, candidates *out)
 {
     const bmp_constants k = constants_below_f0();
 
-    suspects_of_bmp(judge_below_f0, &k, LIMIT_F0, p, n_groups, out);
+    candidates_of_bmp(classify_below_f0, &k, UNKNOWN_FROM_F0, p, n_groups, out);
 }
 
 /* Of any text. */
-SEAM__NOINLINE static void suspects_of_any(const uint8_t *p, size_t n_groups, suspects *out)
+SEAM__NOINLINE static void candidates_of_any(const uint8_t *p, size_t n_groups, candidates *out)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     size_t n = 0;
 
     for (size_t g = 0; g < n_groups; g++) {
@@ -76,7 +77,7 @@ SEAM__NOINLINE static void suspects_of_any(const uint8_t *p, size_t n_groups, su
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
         const vec all = vec_or(vec_or(vec_or(v0, v1), vec_or(v2, v3)), vec_load(at - 3));
 
-        ask_ahead(at);
+        prefetch_ahead(at);
         out->group[n] = (uint8_t)g;
         if (vec_any_top(all)) {
             const vec f0 = faults_at(&k, at, v0);
@@ -94,33 +95,34 @@ SEAM__NOINLINE static void suspects_of_any(const uint8_t *p, size_t n_groups, su
 
 /* ---- which judge */
 
-static inline judges judge_of_group(const uint8_t *p)
+static inline classifier_kind classifier_of_group(const uint8_t *p)
 {
-    const vec most = most_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
-                                  vec_load(p + 3 * VEC_BYTES));
+    const vec most = max_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
+                                 vec_load(p + 3 * VEC_BYTES));
 
-    if (vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_F0))))
+    if (vec_any_top(vec_sub_sat(most, vec_splat(UNKNOWN_FROM_F0))))
         return ANY;
-    return vec_any_top(vec_sub_floor(most, vec_splat(LIMIT_E0))) ? BELOW_F0 : BELOW_E0;
+    return vec_any_top(vec_sub_sat(most, vec_splat(UNKNOWN_FROM_E0))) ? BELOW_F0 : BELOW_E0;
 }
 
 /* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
-static inline judges judge_of_batch(const uint8_t *p, size_t n_groups)
+static inline classifier_kind classifier_of_batch(const uint8_t *p, size_t n_groups)
 {
-    const judges a = judge_of_group(p);
-    const judges b = judge_of_group(p + n_groups / 2 * GROUP);
+    const classifier_kind a = classifier_of_group(p);
+    const classifier_kind b = classifier_of_group(p + n_groups / 2 * GROUP);
 
     return a < b ? a : b;
 }
 
-static inline void suspects_by(judges who, const uint8_t *p, size_t n_groups, suspects *out)
+static inline void find_candidates(classifier_kind kind, const uint8_t *p, size_t n_groups,
+                                   candidates *out)
 {
-    if (who == BELOW_E0)
-        suspects_below_e0(p, n_groups, out);
-    else if (who == BELOW_F0)
-        suspects_below_f0(p, n_groups, out);
+    if (kind == BELOW_E0)
+        candidates_below_e0(p, n_groups, out);
+    else if (kind == BELOW_F0)
+        candidates_below_f0(p, n_groups, out);
     else
-        suspects_of_any(p, n_groups, out);
+        candidates_of_any(p, n_groups, out);
 }
 
 #endif

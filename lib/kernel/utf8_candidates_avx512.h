@@ -6,8 +6,8 @@
 #include "kernel/declare.h"
 #include "kernel/utf8_candidates.h"
 
-judges KERNEL(judge_of_batch)(const uint8_t *p, size_t n_groups);
-void KERNEL(suspects_below_e0)(const uint8_t *p, size_t n_groups, suspects *out);
-void KERNEL(suspects_of_any)(const uint8_t *p, size_t n_groups, suspects *out);
+classifier_kind KERNEL(classifier_of_batch)(const uint8_t *p, size_t n_groups);
+void KERNEL(candidates_below_e0)(const uint8_t *p, size_t n_groups, candidates *out);
+void KERNEL(candidates_of_any)(const uint8_t *p, size_t n_groups, candidates *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* Which groups of UTF-8 may have a fault, for AVX-512, with the validator's judges: what
+/* Which groups of UTF-8 may have a fault, for AVX-512, with the validator's classifier_kind: what
  * utf8_candidates.inl.h does, for the same groups of 128 bytes as with AVX2, whose body looks at the
  * suspects. */
 #ifndef SEAM_KERNEL_UTF8_CANDIDATES_AVX512_INL_H
@@ -24,32 +24,32 @@ static inline uint32_t three_before(const uint8_t *p)
 }
 
 /* Not 0 where one is not ASCII. */
-static inline uint32_t tops_before(const uint8_t *p)
+static inline uint32_t non_ascii_before(const uint8_t *p)
 {
     return three_before(p) & UINT32_C(0x80808080);
 }
 
 /* Not 0 where one is from E0 up. */
-static inline uint32_t wide_before(const uint8_t *p)
+static inline uint32_t e0_or_more_before(const uint8_t *p)
 {
     const uint32_t three = three_before(p);
 
-    return tops_before(p) & three << 1 & three << 2;
+    return non_ascii_before(p) & three << 1 & three << 2;
 }
 
 /* Whether a group of text below E0 is suspect. */
-static inline bool suspect_below_e0(const uint8_t *p, vec v0, vec v1, vec top_from_c0,
-                                    vec top_from_e0, vec two_leads)
+static inline bool is_candidate_below_e0(const uint8_t *p, vec v0, vec v1, vec top_from_c0,
+                                         vec top_from_e0, vec two_leads)
 {
-    verdict all = {_mm512_subs_epu8(_mm512_max_epu8(v0, v1), top_from_e0), two_leads};
+    classification all = {_mm512_subs_epu8(_mm512_max_epu8(v0, v1), top_from_e0), two_leads};
 
     all = below_e0(all, top_from_c0, p, v0);
     all = below_e0(all, top_from_c0, p + VEC_BYTES, v1);
-    return (vec_tops(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads) | wide_before(p)) !=
-           0;
+    return (vec_movemask(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads) |
+            e0_or_more_before(p)) != 0;
 }
 
-void KERNEL(suspects_below_e0)(const uint8_t *p, size_t n_groups, suspects *out)
+void KERNEL(candidates_below_e0)(const uint8_t *p, size_t n_groups, candidates *out)
 {
     const vec top_from_c0 = vec_pin(vec_splat(0x40));
     const vec top_from_e0 = vec_pin(vec_splat(0x60));
@@ -61,27 +61,27 @@ void KERNEL(suspects_below_e0)(const uint8_t *p, size_t n_groups, suspects *out)
         const vec v0 = vec_load(at);
         const vec v1 = vec_load(at + VEC_BYTES);
 
-        vec_prefetch(at, AHEAD);
-        vec_prefetch(at, AHEAD + VEC_BYTES);
+        vec_prefetch(at, PREFETCH_DISTANCE);
+        vec_prefetch(at, PREFETCH_DISTANCE + VEC_BYTES);
         out->group[n] = (uint8_t)g;
-        if ((vec_tops(_mm512_or_si512(v0, v1)) | tops_before(at)) != 0)
-            n += suspect_below_e0(at, v0, v1, top_from_c0, top_from_e0, two_leads);
+        if ((vec_movemask(_mm512_or_si512(v0, v1)) | non_ascii_before(at)) != 0)
+            n += is_candidate_below_e0(at, v0, v1, top_from_c0, top_from_e0, two_leads);
     }
     out->n = n;
 }
 
 /* Whether a group of any text is suspect. */
-static inline bool suspect(const constants *k, const uint8_t *p, vec v0, vec v1)
+static inline bool is_candidate(const classifier *k, const uint8_t *p, vec v0, vec v1)
 {
     const vec f0 = faults_at(k, vec_splat(0), p, v0);
 
-    return vec_tops(faults_at(k, f0, p + VEC_BYTES, v1)) != 0;
+    return vec_movemask(faults_at(k, f0, p + VEC_BYTES, v1)) != 0;
 }
 
 /* Two groups at once as long as there are two: so many are ASCII together, or not. */
-void KERNEL(suspects_of_any)(const uint8_t *p, size_t n_groups, suspects *out)
+void KERNEL(candidates_of_any)(const uint8_t *p, size_t n_groups, candidates *out)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     size_t n = 0;
     size_t g = 0;
 
@@ -92,25 +92,25 @@ void KERNEL(suspects_of_any)(const uint8_t *p, size_t n_groups, suspects *out)
         const vec v2 = vec_load(at + 2 * VEC_BYTES);
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
 
-        ask_ahead(at);
-        if (is_ascii(v0, v1, v2, v3) && tops_before(at) == 0)
+        prefetch_ahead(at);
+        if (is_ascii(v0, v1, v2, v3) && non_ascii_before(at) == 0)
             continue;
         out->group[n] = (uint8_t)g;
-        n += suspect(&k, at, v0, v1);
+        n += is_candidate(&k, at, v0, v1);
         out->group[n] = (uint8_t)(g + 1);
-        n += suspect(&k, at + PART, v2, v3);
+        n += is_candidate(&k, at + PART, v2, v3);
     }
     if (g < n_groups) {
         const uint8_t *at = p + g * PART;
 
         out->group[n] = (uint8_t)g;
-        n += suspect(&k, at, vec_load(at), vec_load(at + VEC_BYTES));
+        n += is_candidate(&k, at, vec_load(at), vec_load(at + VEC_BYTES));
     }
     out->n = n;
 }
 
 /* Whether a group has a byte from E0 up. */
-static inline bool is_wide(const uint8_t *p)
+static inline bool has_e0_or_more(const uint8_t *p)
 {
     const vec most = _mm512_max_epu8(vec_load(p), vec_load(p + VEC_BYTES));
 
@@ -118,9 +118,9 @@ static inline bool is_wide(const uint8_t *p)
 }
 
 /* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
-judges KERNEL(judge_of_batch)(const uint8_t *p, size_t n_groups)
+classifier_kind KERNEL(classifier_of_batch)(const uint8_t *p, size_t n_groups)
 {
-    return is_wide(p) && is_wide(p + n_groups / 2 * PART) ? ANY : BELOW_E0;
+    return has_e0_or_more(p) && has_e0_or_more(p + n_groups / 2 * PART) ? ANY : BELOW_E0;
 }
 
 #endif

@@ -33,7 +33,7 @@ enum { LEAD_HIGH, LEAD_LOW, HERE_HIGH, ONLY_SHORT, NIBBLE, ONE_LESS, TOP_FROM_E0
 #define SAME_16(byte) SAME_4(byte), SAME_4(byte), SAME_4(byte), SAME_4(byte)
 
 /* clang-format off */
-static const uint8_t judge_rows[N_ROWS][16] = {
+static const uint8_t classifier_rows[N_ROWS][16] = {
     [LEAD_HIGH] = {
         STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY, STRAY,
         STRAY, STRAY, STRAY, STRAY,
@@ -69,20 +69,20 @@ static const uint8_t judge_rows[N_ROWS][16] = {
 /* clang-format on */
 
 /* What stays in registers for a call. */
-typedef struct constants {
+typedef struct classifier {
     vec lead_high, lead_low, here_high;
     vec only_short;
     vec nibble, one_less, top_from_e0;
-} constants;
+} classifier;
 
-static inline constants constants_load(void)
+static inline classifier classifier_load(void)
 {
-    const uint8_t(*rows)[16] = judge_rows;
+    const uint8_t(*rows)[16] = classifier_rows;
 
     /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
      * make them of numbers, in three or four. */
     __asm__("" : "+r"(rows));
-    return (constants){
+    return (classifier){
         .lead_high = vec_pin(vec_table(rows[LEAD_HIGH])),
         .lead_low = vec_pin(vec_table(rows[LEAD_LOW])),
         .here_high = vec_pin(vec_table(rows[HERE_HIGH])),
@@ -95,28 +95,28 @@ static inline constants constants_load(void)
 
 /* Not 0 where `here` is the first byte that cannot follow the bytes before it. What it says about
  * later bytes has no meaning. */
-static inline vec faults(const constants *k, vec here, vec before1, vec before2, vec before3)
+static inline vec faults(const classifier *k, vec here, vec before1, vec before2, vec before3)
 {
-    const vec lead = vec_max(before2, vec_sub_floor(before3, k->one_less));
-    const vec third_or_fourth = vec_sub_floor(lead, k->top_from_e0);
+    const vec lead = vec_max(before2, vec_sub_sat(before3, k->one_less));
+    const vec third_or_fourth = vec_sub_sat(lead, k->top_from_e0);
     const vec by_high = vec_lookup(k->lead_high, vec_high_nibble(before1, k->nibble));
     const vec by_low = vec_lookup(k->lead_low, vec_and(before1, k->nibble));
     const vec by_here = vec_lookup(k->here_high, vec_high_nibble(here, k->nibble));
 
-    return vec_and(vec_choose(third_or_fourth, k->only_short, by_high), vec_and(by_low, by_here));
+    return vec_and(vec_select(third_or_fourth, k->only_short, by_high), vec_and(by_low, by_here));
 }
 
-static inline vec faults_at(const constants *k, const uint8_t *p, vec here)
+static inline vec faults_at(const classifier *k, const uint8_t *p, vec here)
 {
     return faults(k, here, vec_load(p - 1), vec_load(p - 2), vec_load(p - 3));
 }
 
 /* With zeros before it. */
-static inline vec faults_first(const constants *k, vec v)
+static inline vec faults_first(const classifier *k, vec v)
 {
     const vec zeros = vec_splat(0);
 
-    return faults(k, v, vec_back_1(zeros, v), vec_back_2(zeros, v), vec_back_3(zeros, v));
+    return faults(k, v, vec_prev_1(zeros, v), vec_prev_2(zeros, v), vec_prev_3(zeros, v));
 }
 
 #endif

@@ -22,11 +22,11 @@
 static inline bool consistent_1(const uint8_t *p, size_t n)
 {
     const vec v = vec_load_partial(p, n);
-    constants k;
+    classifier k;
 
     if (!vec_any_top(v))
         return true;
-    k = constants_load();
+    k = classifier_load();
     return vec_first(faults_first(&k, v)) >= n;
 }
 
@@ -36,11 +36,11 @@ static inline bool consistent_2(const uint8_t *p, size_t n)
     const uint8_t *last = p + n - VEC_BYTES;
     const vec v0 = vec_load(p);
     const vec v1 = vec_load(last);
-    constants k;
+    classifier k;
 
     if (!vec_any_top(vec_or(v0, v1)))
         return true;
-    k = constants_load();
+    k = classifier_load();
     return !vec_any(vec_or(faults_first(&k, v0), faults_at(&k, last, v1)));
 }
 
@@ -53,17 +53,17 @@ static inline bool consistent_4(const uint8_t *p, size_t n)
     const vec v1 = vec_load(p + VEC_BYTES);
     const vec v2 = vec_load(third);
     const vec v3 = vec_load(last);
-    constants k;
+    classifier k;
 
     if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
         return true;
-    k = constants_load();
+    k = classifier_load();
     return !any_of_four(faults_first(&k, v0), faults_at(&k, p + VEC_BYTES, v1),
                         faults_at(&k, third, v2), faults_at(&k, last, v3));
 }
 
 /* BEFORE bytes into the text at least. */
-static inline bool group_is_consistent(const constants *k, const uint8_t *at)
+static inline bool group_is_consistent(const classifier *k, const uint8_t *at)
 {
     const vec v0 = vec_load(at);
     const vec v1 = vec_load(at + VEC_BYTES);
@@ -81,13 +81,13 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
 {
     const uint8_t *last = p + n - GROUP;
     const uint8_t *at = p;
-    constants k;
+    classifier k;
 
     while (at < last && is_ascii(at))
         at += GROUP;
     if (at >= last && is_ascii(last))
         return true;
-    k = constants_load();
+    k = classifier_load();
     if (at == p) {
         if (vec_any(faults_first(&k, vec_load(p))))
             return false;

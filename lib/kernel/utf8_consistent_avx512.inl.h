@@ -17,7 +17,7 @@ static inline vec load_back_16(const uint8_t *p, size_t i)
 }
 
 /* With zeros before it. */
-static inline vec faults_first(const constants *k, vec v)
+static inline vec faults_first(const classifier *k, vec v)
 {
     const vec zeros = vec_splat(0);
 
@@ -27,20 +27,20 @@ static inline vec faults_first(const constants *k, vec v)
 /* A bit for each fault of at most VEC_BYTES, and for those of zeros that stand behind them. A wrong guess whether so little is ASCII costs more than the answer. */
 static inline uint64_t faults_of_1(const uint8_t *p, size_t n)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
 
-    return vec_tops(faults_first(&k, vec_load_partial(p, n)));
+    return vec_movemask(faults_first(&k, vec_load_partial(p, n)));
 }
 
 /* The zeros behind fewer bytes than VEC_BYTES close what is open; the vector itself says whether anything is
  * at its end. */
 static inline bool is_valid_1(const uint8_t *p, size_t n)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     const vec v = vec_load_partial(p, n);
-    const uint64_t open = _mm512_cmpgt_epu8_mask(v, vec_load(judge_rows[LAST]));
+    const uint64_t open = _mm512_cmpgt_epu8_mask(v, vec_load(classifier_rows[LAST]));
 
-    return (vec_tops(faults_first(&k, v)) | open) == 0;
+    return (vec_movemask(faults_first(&k, v)) | open) == 0;
 }
 
 /* From VEC_BYTES to twice that. */
@@ -49,12 +49,12 @@ static inline bool consistent_2(const uint8_t *p, size_t n)
     const size_t last = n - VEC_BYTES;
     const vec v0 = vec_load(p);
     const vec v1 = vec_load(p + last);
-    constants k;
+    classifier k;
 
-    if (vec_tops(_mm512_or_si512(v0, v1)) == 0)
+    if (vec_movemask(_mm512_or_si512(v0, v1)) == 0)
         return true;
-    k = constants_load();
-    return vec_tops(faults(&k, faults_first(&k, v0), v1, load_back_16(p, last))) == 0;
+    k = classifier_load();
+    return vec_movemask(faults(&k, faults_first(&k, v0), v1, load_back_16(p, last))) == 0;
 }
 
 /* Of four vectors. */
@@ -65,20 +65,20 @@ static inline bool consistent_4(const uint8_t *p, size_t n)
     const vec v1 = vec_load(p + VEC_BYTES);
     const vec v2 = vec_load(p + third);
     const vec v3 = vec_load(p + third + VEC_BYTES);
-    constants k;
+    classifier k;
     vec f;
 
     if (is_ascii(v0, v1, v2, v3))
         return true;
-    k = constants_load();
+    k = classifier_load();
     f = faults_first(&k, v0);
     f = faults_at(&k, f, p + VEC_BYTES, v1);
     f = faults(&k, f, v2, load_back_16(p, third));
     f = faults_at(&k, f, p + third + VEC_BYTES, v3);
-    return vec_tops(f) == 0;
+    return vec_movemask(f) == 0;
 }
 
-static inline bool group_is_consistent(const constants *k, const uint8_t *p, size_t i)
+static inline bool group_is_consistent(const classifier *k, const uint8_t *p, size_t i)
 {
     const uint8_t *at = p + i;
     const vec v0 = vec_load(at);
@@ -93,15 +93,15 @@ static inline bool group_is_consistent(const constants *k, const uint8_t *p, siz
     f = faults_at(k, f, at + VEC_BYTES, v1);
     f = faults_at(k, f, at + 2 * VEC_BYTES, v2);
     f = faults_at(k, f, at + 3 * VEC_BYTES, v3);
-    return vec_tops(f) == 0;
+    return vec_movemask(f) == 0;
 }
 
 /* Two vectors that are 16 bytes into the text at least. */
-static inline bool half_is_consistent(const constants *k, const uint8_t *at)
+static inline bool pair_is_consistent(const classifier *k, const uint8_t *at)
 {
     const vec f = faults_at(k, vec_splat(0), at, vec_load(at));
 
-    return vec_tops(faults_at(k, f, at + VEC_BYTES, vec_load(at + VEC_BYTES))) == 0;
+    return vec_movemask(faults_at(k, f, at + VEC_BYTES, vec_load(at + VEC_BYTES))) == 0;
 }
 
 /* From GROUP on. */
@@ -109,19 +109,19 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
 {
     const size_t last = n - GROUP;
     size_t i = 0;
-    constants k;
+    classifier k;
 
     while (i < last && group_is_ascii(p + i))
         i += GROUP;
     if (i >= last && group_is_ascii(p + last))
         return true;
-    k = constants_load();
+    k = classifier_load();
     for (; i < last; i += GROUP) {
         if (!group_is_consistent(&k, p, i))
             return false;
     }
     if (n - i <= 2 * VEC_BYTES)
-        return half_is_consistent(&k, p + n - 2 * VEC_BYTES);
+        return pair_is_consistent(&k, p + n - 2 * VEC_BYTES);
     return group_is_consistent(&k, p, last);
 }
 
@@ -134,7 +134,7 @@ static inline bool consistent_few(const uint8_t *p, size_t n)
 static inline bool consistent(const uint8_t *p, size_t n)
 {
     if (n <= VEC_BYTES)
-        return (faults_of_1(p, n) & vec_few_bits(n)) == 0;
+        return (faults_of_1(p, n) & vec_tail_mask(n)) == 0;
     return n <= GROUP ? consistent_few(p, n) : consistent_groups(p, n);
 }
 

@@ -3,7 +3,7 @@
  *
  * What a judge says about a byte hangs on the three before it and on nothing else. So a fault takes
  * nothing from what is known about the text behind it, but for a few bytes, which are judged anew with
- * nothing before them. In which groups to look for places is told by judge_of_batch() and suspects_by(),
+ * nothing before them. In which groups to look for places is told by classifier_of_batch() and find_candidates(),
  * which come first, too: those of utf8_candidates.inl.h, or others. */
 #ifndef SEAM_KERNEL_UTF8_FAULTS_INL_H
 #define SEAM_KERNEL_UTF8_FAULTS_INL_H
@@ -21,8 +21,8 @@
 #include "kernel/whole_sequence.h"
 
 /* After a batch with more groups than this that had no fault, another judge is asked for so many. */
-#define ALARMS_MOST  ((size_t)2)
-#define BATCHES_HELD 4
+#define MAX_FALSE_POSITIVES ((size_t)2)
+#define BATCHES_HELD        4
 
 /* A search under way. Laws: the faults that begin before `known` are those on the list; n_faults <= cap;
  * what a judge says about bytes before `known` has no meaning, from there on it has. */
@@ -66,7 +66,7 @@ static inline bool begins_nothing(uint8_t byte)
 }
 
 /* The faults of the vector at `from`, where a sequence begins. */
-static inline vec faults_from(const constants *k, const search *s, size_t from)
+static inline vec faults_from(const classifier *k, const search *s, size_t from)
 {
     const size_t left = s->n - from;
 
@@ -76,7 +76,7 @@ static inline vec faults_from(const constants *k, const search *s, size_t from)
 }
 
 /* From `from` on, where a sequence begins, as far as a vector without a fault. */
-static inline bool add_from(const constants *k, search *s, size_t from)
+static inline bool add_from(const classifier *k, search *s, size_t from)
 {
     while (from < s->n) {
         size_t at, len;
@@ -103,7 +103,7 @@ static inline bool add_from(const constants *k, search *s, size_t from)
 }
 
 /* The fault that shows at `at`, which is `known` at least, and those close behind it. */
-static inline bool add_at(const constants *k, search *s, size_t at)
+static inline bool add_at(const classifier *k, search *s, size_t at)
 {
     const size_t len = open_len(s->p, at, at < 3 ? at : 3);
     const size_t end = len == 0 ? at + 1 : at;
@@ -112,9 +112,9 @@ static inline bool add_at(const constants *k, search *s, size_t at)
 }
 
 /* The faults of four vectors at `i`. Returns false when there is no room. */
-static inline bool add_group(const constants *k, search *s, size_t i, const vec f[4])
+static inline bool add_group(const classifier *k, search *s, size_t i, const vec f[4])
 {
-    const marks m = marks_of_four(f);
+    const group_mask m = group_mask_of_four(f);
 
     for (;;) {
         const size_t skip = s->known > i ? s->known - i : 0;
@@ -122,7 +122,7 @@ static inline bool add_group(const constants *k, search *s, size_t i, const vec 
 
         if (skip >= GROUP)
             return true;
-        at = marks_first(m, skip);
+        at = group_mask_first(m, skip);
         if (at == GROUP)
             return true;
         if (!add_at(k, s, i + at))
@@ -130,11 +130,11 @@ static inline bool add_group(const constants *k, search *s, size_t i, const vec 
     }
 }
 
-/* The batch at *i. Returns false when there is no room; *n_false are groups without a fault. */
-static inline bool add_suspects(const constants *k, search *s, size_t i, const suspects *list,
-                                size_t *n_false)
+/* The batch at *i. Returns false when there is no room; *n_false_positives are groups without a fault. */
+static inline bool add_candidates(const classifier *k, search *s, size_t i, const candidates *list,
+                                  size_t *n_false_positives)
 {
-    *n_false = 0;
+    *n_false_positives = 0;
     for (size_t g = 0; g < list->n; g++) {
         const size_t n_before = s->n_faults;
         const size_t j = i + list->group[g] * GROUP;
@@ -148,32 +148,32 @@ static inline bool add_suspects(const constants *k, search *s, size_t i, const s
 
         if (!add_group(k, s, j, f))
             return false;
-        *n_false += s->n_faults == n_before;
+        *n_false_positives += s->n_faults == n_before;
     }
     return true;
 }
 
 /* From *i on while whole groups are left. No more of them at once than a list without room is worth. */
-static inline bool search_groups(const constants *k, search *s, size_t *i)
+static inline bool search_groups(const classifier *k, search *s, size_t *i)
 {
     const size_t batch = s->cap < BATCH ? s->cap + 1 : BATCH;
-    judges least = BELOW_E0;
+    classifier_kind least = BELOW_E0;
     unsigned held = 0;
 
     while (s->n - *i >= GROUP) {
         const size_t n_left = (s->n - *i) / GROUP;
         const size_t n_groups = n_left < batch ? n_left : batch;
-        judges who = judge_of_batch(s->p + *i, n_groups);
-        suspects list;
-        size_t n_false;
+        classifier_kind kind = classifier_of_batch(s->p + *i, n_groups);
+        candidates list;
+        size_t n_false_positives;
 
-        if (who < least)
-            who = least;
-        suspects_by(who, s->p + *i, n_groups, &list);
-        if (!add_suspects(k, s, *i, &list, &n_false))
+        if (kind < least)
+            kind = least;
+        find_candidates(kind, s->p + *i, n_groups, &list);
+        if (!add_candidates(k, s, *i, &list, &n_false_positives))
             return false;
-        if (n_false > ALARMS_MOST) {
-            least = who == BELOW_E0 ? BELOW_F0 : ANY;
+        if (n_false_positives > MAX_FALSE_POSITIVES) {
+            least = kind == BELOW_E0 ? BELOW_F0 : ANY;
             held = BATCHES_HELD;
         } else if (held > 0 && --held == 0) {
             least = BELOW_E0;
@@ -185,7 +185,7 @@ static inline bool search_groups(const constants *k, search *s, size_t *i)
 
 /* The vectors that no group took; `i` is VEC_BYTES at least. Behind the end all are 0, with nothing
  * before it, which is good. */
-static inline bool search_rest(const constants *k, search *s, size_t i)
+static inline bool search_rest(const classifier *k, search *s, size_t i)
 {
     for (; i < s->n; i += VEC_BYTES) {
         const uint8_t *at = s->p + i;
@@ -206,7 +206,7 @@ static inline bool search_rest(const constants *k, search *s, size_t i)
 /* All of it but a byte at the end that begins nothing, and that no byte behind it has proved. */
 static inline bool search_all(search *s)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     size_t i = VEC_BYTES;
 
     if (!add_from(&k, s, 0))

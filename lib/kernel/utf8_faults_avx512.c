@@ -9,17 +9,18 @@
 
 #include "kernel/utf8_candidates_avx512.h"
 
-static inline judges judge_of_batch(const uint8_t *p, size_t n_groups)
+static inline classifier_kind classifier_of_batch(const uint8_t *p, size_t n_groups)
 {
-    return KERNEL(judge_of_batch)(p, n_groups);
+    return KERNEL(classifier_of_batch)(p, n_groups);
 }
 
-static inline void suspects_by(judges who, const uint8_t *p, size_t n_groups, suspects *out)
+static inline void find_candidates(classifier_kind kind, const uint8_t *p, size_t n_groups,
+                                   candidates *out)
 {
-    if (who == BELOW_E0)
-        KERNEL(suspects_below_e0)(p, n_groups, out);
+    if (kind == BELOW_E0)
+        KERNEL(candidates_below_e0)(p, n_groups, out);
     else
-        KERNEL(suspects_of_any)(p, n_groups, out);
+        KERNEL(candidates_of_any)(p, n_groups, out);
 }
 
 #include "kernel/utf8_faults.inl.h"

@@ -1,7 +1,7 @@
 /* The validator, one body for every instruction set: the words it is written in come from
  * vec_<isa>.h, which is included first.
  *
- * Any text is judged by utf8_classifier.inl.h. Where much of it is left, the judges of utf8_bmp_classifier.inl.h try
+ * Any text is judged by utf8_classifier.inl.h. Where much of it is left, the classifier_kind of utf8_bmp_classifier.inl.h try
  * first: they know less and need fewer steps. */
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,19 +28,19 @@
 static size_t short_prefix(const uint8_t *p, size_t n)
 {
     const vec v = vec_load_partial(p, n);
-    constants k;
+    classifier k;
     size_t at;
 
     if (!vec_any_top(v))
         return n;
-    k = constants_load();
+    k = classifier_load();
     at = vec_first(faults_first(&k, v));
     return at == VEC_BYTES ? n : seam__open_start(p, at);
 }
 
 /* From *i, which is VEC_BYTES at least, while whole groups are left that begin before `end`. Returns
  * false at a fault. */
-SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_t end, size_t *i)
+SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size_t end, size_t *i)
 {
     while (*i < end && n - *i >= GROUP) {
         const uint8_t *at = p + *i;
@@ -56,7 +56,7 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
         }
-        ask_ahead(at);
+        prefetch_ahead(at);
         f0 = faults_at(k, at, v0);
         f1 = faults_at(k, at + VEC_BYTES, v1);
         f2 = faults_at(k, at + 2 * VEC_BYTES, v2);
@@ -72,7 +72,7 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
 
 /* Fewer than VEC_BYTES bytes are left after `i`, which is VEC_BYTES at least: the last vector
  * overlaps what is known, unless the three bytes before it would lie before p. */
-static inline size_t last_prefix(const constants *k, const uint8_t *p, size_t n, size_t i)
+static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     if (n - VEC_BYTES < 3) {
         i = seam__open_start(p, i);
@@ -83,7 +83,7 @@ static inline size_t last_prefix(const constants *k, const uint8_t *p, size_t n,
 }
 
 /* The vectors that no group took, and the end; `i` is VEC_BYTES at least. */
-static inline size_t rest_prefix(const constants *k, const uint8_t *p, size_t n, size_t i)
+static inline size_t rest_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
         const size_t at = vec_first(faults_at(k, p + i, vec_load(p + i)));
@@ -94,10 +94,10 @@ static inline size_t rest_prefix(const constants *k, const uint8_t *p, size_t n,
     return i == n ? seam__open_start(p, n) : last_prefix(k, p, n, i);
 }
 
-/* More than a few bytes: from `front` on, the judges that know less go first. */
+/* More than a few bytes: from `front` on, the classifier_kind that know less go first. */
 SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t front)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     const vec v = vec_load(p);
     size_t i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
     size_t end = front;
@@ -116,7 +116,7 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t fron
 
 size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
 {
-    constants k;
+    classifier k;
     size_t i;
     vec v;
 
@@ -127,7 +127,7 @@ size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
     v = vec_load(p);
     if (n <= 2 * VEC_BYTES && !vec_any_top(vec_or(v, vec_load(p + n - VEC_BYTES))))
         return n;
-    k = constants_load();
+    k = classifier_load();
     i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
     if (i < VEC_BYTES || !groups(&k, p, n, n, &i))
         return seam__open_start(p, i);

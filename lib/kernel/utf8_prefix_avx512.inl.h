@@ -24,7 +24,7 @@
 
 /* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
  * CPU's own guesses come too late. */
-#define AHEAD 4096
+#define PREFETCH_DISTANCE 4096
 
 /* What a lead has its continuation byte 80..BF do to the top bit. */
 #define GOOD     0x80 /* clears it */
@@ -42,7 +42,7 @@
 enum { AFTER_LEAD, TOP_FROM_C0, TOP_FROM_E0, TOP_FROM_F0, LAST, N_ROWS };
 
 /* clang-format off */
-static const uint8_t judge_rows[N_ROWS][64] = {
+static const uint8_t classifier_rows[N_ROWS][64] = {
     [AFTER_LEAD] = {
         BAD, BAD, GOOD, GOOD,
         FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD),
@@ -65,19 +65,19 @@ static const uint8_t judge_rows[N_ROWS][64] = {
 /* clang-format on */
 
 /* What stays in registers for a call. */
-typedef struct constants {
+typedef struct classifier {
     vec after_lead;
     vec top_from_c0, top_from_e0, top_from_f0;
-} constants;
+} classifier;
 
-static inline constants constants_load(void)
+static inline classifier classifier_load(void)
 {
-    const uint8_t(*rows)[64] = judge_rows;
+    const uint8_t(*rows)[64] = classifier_rows;
 
     /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
      * make them of numbers, which takes the ports that the judge needs. */
     __asm__("" : "+r"(rows));
-    return (constants){
+    return (classifier){
         .after_lead = vec_pin(vec_load(rows[AFTER_LEAD])),
         .top_from_c0 = vec_pin(vec_load(rows[TOP_FROM_C0])),
         .top_from_e0 = vec_pin(vec_load(rows[TOP_FROM_E0])),
@@ -88,7 +88,7 @@ static inline constants constants_load(void)
 /* The first top bit is that of the first byte in `here` that cannot follow the bytes before it;
  * those of `known` are set as well. `back_16` are the bytes 16 places back. A sum that saturates
  * keeps the top bit of continuation bytes alone, and a difference that does keeps that of leads. */
-static inline vec faults(const constants *k, vec known, vec here, vec back_16)
+static inline vec faults(const classifier *k, vec known, vec here, vec back_16)
 {
     const vec back_1 = _mm512_alignr_epi8(here, back_16, 15);
     const vec back_2 = _mm512_alignr_epi8(here, back_16, 14);
@@ -108,20 +108,20 @@ static inline vec faults(const constants *k, vec known, vec here, vec back_16)
 /* p is 16 bytes into the text at least. Loading the bytes before once more is cheaper than shifting
  * them in from another register, but only once: gcc would give each of three operations its load,
  * and all cross the end of a line. */
-static inline vec faults_at(const constants *k, vec known, const uint8_t *p, vec here)
+static inline vec faults_at(const classifier *k, vec known, const uint8_t *p, vec here)
 {
     return faults(k, known, here, vec_pin(vec_load(p - 16)));
 }
 
-static inline void ask_ahead(const uint8_t *p)
+static inline void prefetch_ahead(const uint8_t *p)
 {
     for (size_t line = 0; line < GROUP; line += 64)
-        vec_prefetch(p, AHEAD + line);
+        vec_prefetch(p, PREFETCH_DISTANCE + line);
 }
 
 static inline bool is_ascii(vec v0, vec v1, vec v2, vec v3)
 {
-    return vec_tops(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) == 0;
+    return vec_movemask(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) == 0;
 }
 
 static inline bool group_is_ascii(const uint8_t *at)
@@ -134,18 +134,18 @@ static inline bool group_is_ascii(const uint8_t *at)
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
     for (; n - i >= GROUP && group_is_ascii(p + i); i += GROUP)
-        ask_ahead(p + i);
+        prefetch_ahead(p + i);
     return i;
 }
 
 /* The first fault of four vectors, which have one. */
 static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
 {
-    if (vec_tops(f0) != 0)
+    if (vec_movemask(f0) != 0)
         return vec_first_top(f0);
-    if (vec_tops(f1) != 0)
+    if (vec_movemask(f1) != 0)
         return VEC_BYTES + vec_first_top(f1);
-    if (vec_tops(f2) != 0)
+    if (vec_movemask(f2) != 0)
         return 2 * VEC_BYTES + vec_first_top(f2);
     return 3 * VEC_BYTES + vec_first_top(f3);
 }
@@ -154,7 +154,7 @@ static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
 
 /* From *i, which is 16 at least, while whole groups are left that begin before `end`. Returns false at a
  * fault. */
-SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_t end, size_t *i)
+SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size_t end, size_t *i)
 {
     while (*i < end && n - *i >= GROUP) {
         const uint8_t *at = p + *i;
@@ -170,12 +170,12 @@ SEAM__TEMPLATE bool groups(const constants *k, const uint8_t *p, size_t n, size_
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
         }
-        ask_ahead(at);
+        prefetch_ahead(at);
         f0 = faults_at(k, vec_splat(0), at, v0);
         f1 = faults_at(k, f0, at + VEC_BYTES, v1);
         f2 = faults_at(k, f1, at + 2 * VEC_BYTES, v2);
         f3 = faults_at(k, f2, at + 3 * VEC_BYTES, v3);
-        if (vec_tops(f3) != 0) {
+        if (vec_movemask(f3) != 0) {
             *i += first_of_four(f0, f1, f2, f3);
             return false;
         }
@@ -191,12 +191,12 @@ static inline bool rest_is_ascii(const uint8_t *p, size_t n, size_t i)
 
     for (; n - i > VEC_BYTES; i += VEC_BYTES)
         all = _mm512_or_si512(all, vec_load(p + i));
-    return vec_tops(all) == 0;
+    return vec_movemask(all) == 0;
 }
 
 /* Fewer than GROUP bytes are left after `i`, which is VEC_BYTES at least or, in a text of 80 bytes at
  * least, 16. */
-static inline size_t rest(const constants *k, const uint8_t *p, size_t n, size_t i)
+static inline size_t rest(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     if (i < n && rest_is_ascii(p, n, i)) {
         const size_t start = seam__open_start(p, i);
@@ -207,7 +207,7 @@ static inline size_t rest(const constants *k, const uint8_t *p, size_t n, size_t
         const size_t at = n - i >= VEC_BYTES ? i : n - VEC_BYTES;
         const vec f = faults(k, vec_splat(0), vec_load(p + at), load_back_16(p, at));
 
-        if (vec_tops(f) != 0)
+        if (vec_movemask(f) != 0)
             return seam__open_start(p, at + vec_first_top(f));
     }
     return seam__open_start(p, n);
@@ -233,28 +233,30 @@ static inline size_t first_group(const uint8_t *p, size_t n)
 
 /* Why its loop ends. */
 typedef enum below_end {
-    BELOW_END,  /* fewer bytes than a group has are left */
-    BELOW_WIDE, /* a byte is from E0 up */
-    BELOW_FAULT /* or a sequence before wants more */
+    BELOW_END,     /* fewer bytes than a group has are left */
+    BELOW_UNKNOWN, /* a byte is from E0 up */
+    BELOW_FAULT    /* or a sequence before wants more */
 } below_end;
 
 /* What the vectors of a group are found to be. */
-typedef struct verdict {
+typedef struct classification {
     vec wrong; /* the top bit: a continuation byte is where none belongs, or is missing */
     vec least; /* of the bytes less 40, as signed numbers: 80 is C0, the least of all leads */
-} verdict;
+} classification;
 
 /* A byte is a continuation byte exactly where the one before it is C0 or more. */
-static inline verdict below_e0(verdict before, vec top_from_c0, const uint8_t *p, vec here)
+static inline classification below_e0(classification before, vec top_from_c0, const uint8_t *p,
+                                      vec here)
 {
     const vec lead = _mm512_subs_epu8(vec_load(p - 1), top_from_c0);
     const vec continuation = _mm512_adds_epi8(here, top_from_c0);
 
-    return (verdict){_mm512_ternarylogic_epi64(before.wrong, lead, continuation, T_A | (T_B ^ T_C)),
-                     _mm512_min_epi8(before.least, lead)};
+    return (classification){
+        _mm512_ternarylogic_epi64(before.wrong, lead, continuation, T_A | (T_B ^ T_C)),
+        _mm512_min_epi8(before.least, lead)};
 }
 
-static inline vec most_of_four(vec v0, vec v1, vec v2, vec v3)
+static inline vec max_of_four(vec v0, vec v1, vec v2, vec v3)
 {
     return _mm512_max_epu8(_mm512_max_epu8(v0, v1), _mm512_max_epu8(v2, v3));
 }
@@ -272,23 +274,23 @@ SEAM__NOINLINE static below_end groups_below_e0(const uint8_t *p, size_t n, size
         const vec v1 = vec_load(at + VEC_BYTES);
         const vec v2 = vec_load(at + 2 * VEC_BYTES);
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
-        const vec most = most_of_four(v0, v1, v2, v3);
+        const vec most = max_of_four(v0, v1, v2, v3);
         const vec large = _mm512_subs_epu8(most, top_from_e0);
-        verdict all = {large, two_leads};
+        classification all = {large, two_leads};
 
-        if (vec_tops(most) == 0) {
+        if (vec_movemask(most) == 0) {
             if (seam__open_start(p, *i) != *i)
                 return BELOW_FAULT;
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
         }
-        ask_ahead(at);
+        prefetch_ahead(at);
         all = below_e0(all, top_from_c0, at, v0);
         all = below_e0(all, top_from_c0, at + VEC_BYTES, v1);
         all = below_e0(all, top_from_c0, at + 2 * VEC_BYTES, v2);
         all = below_e0(all, top_from_c0, at + 3 * VEC_BYTES, v3);
-        if ((vec_tops(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads)) != 0)
-            return vec_tops(large) != 0 ? BELOW_WIDE : BELOW_FAULT;
+        if ((vec_movemask(all.wrong) | _mm512_cmplt_epi8_mask(all.least, two_leads)) != 0)
+            return vec_movemask(large) != 0 ? BELOW_UNKNOWN : BELOW_FAULT;
         *i += GROUP;
     }
     return BELOW_END;
@@ -296,22 +298,22 @@ SEAM__NOINLINE static below_end groups_below_e0(const uint8_t *p, size_t n, size
 
 static inline bool group_is_below_e0(const uint8_t *p)
 {
-    const vec most = most_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
-                                  vec_load(p + 3 * VEC_BYTES));
+    const vec most = max_of_four(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
+                                 vec_load(p + 3 * VEC_BYTES));
 
-    return vec_tops(_mm512_subs_epu8(most, vec_splat(0x60))) == 0;
+    return vec_movemask(_mm512_subs_epu8(most, vec_splat(0x60))) == 0;
 }
 
 /* From `i` on, which is 16 at least, behind text that is consistent; any text up to `end`. */
 SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, size_t end)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
 
     while (groups(&k, p, n, end, &i)) {
-        below_end why = n - i < GROUP ? BELOW_END : BELOW_WIDE;
+        below_end why = n - i < GROUP ? BELOW_END : BELOW_UNKNOWN;
 
         /* What did for the last group will do for the next. */
-        if (why == BELOW_WIDE && group_is_below_e0(p + i - GROUP))
+        if (why == BELOW_UNKNOWN && group_is_below_e0(p + i - GROUP))
             why = groups_below_e0(p, n, &i);
         if (why == BELOW_END)
             return rest(&k, p, n, i);
@@ -323,7 +325,7 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, s
 /* At most VEC_BYTES. */
 static inline size_t prefix_1(const uint8_t *p, size_t n)
 {
-    const uint64_t bad = faults_of_1(p, n) & vec_few_bits(n);
+    const uint64_t bad = faults_of_1(p, n) & vec_tail_mask(n);
 
     return seam__open_start(p, bad != 0 ? vec_first_bit(bad) : n);
 }
@@ -331,9 +333,9 @@ static inline size_t prefix_1(const uint8_t *p, size_t n)
 /* More than VEC_BYTES. */
 SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
 {
-    const constants k = constants_load();
+    const classifier k = classifier_load();
     const vec v = vec_load(p);
-    size_t i = vec_tops(v) != 0 ? vec_first_top(faults_first(&k, v)) : VEC_BYTES;
+    size_t i = vec_movemask(v) != 0 ? vec_first_top(faults_first(&k, v)) : VEC_BYTES;
 
     if (i < VEC_BYTES)
         return seam__open_start(p, i);

@@ -12,37 +12,37 @@
 #include "kernel/scalar.h"
 
 /* What a vector ends with. */
-typedef struct squeeze_state {
+typedef struct to_latin1_state {
     uint64_t lead, c3; /* 1: its last byte is a lead, and is C3 */
-} squeeze_state;
+} to_latin1_state;
 
 /* What is said of a vector. */
-typedef struct squeezed_piece {
+typedef struct to_latin1_piece {
     vec moved;     /* its bytes, those behind C3 moved */
     uint64_t kept; /* a bit for each that is output */
     uint64_t bad;  /* not 0: scalar code is to say why */
-    squeeze_state state;
-} squeezed_piece;
+    to_latin1_state state;
+} to_latin1_piece;
 
 /* The first `len` bytes of `v`, of which there are as many or zeros follow. */
-static inline squeezed_piece squeezed_of(vec v, size_t len, squeeze_state before)
+static inline to_latin1_piece to_latin1_convert(vec v, size_t len, to_latin1_state before)
 {
     const uint64_t c3 = _mm512_cmpeq_epi8_mask(v, vec_splat(0xC3));
     const uint64_t leads = c3 | _mm512_cmpeq_epi8_mask(v, vec_splat(0xC2));
     const uint64_t trails = _mm512_cmplt_epi8_mask(v, vec_splat(0xC0));
-    const uint64_t inside = vec_few_bits(len);
+    const uint64_t inside = vec_tail_mask(len);
     const uint64_t wanted = (leads << 1 | before.lead) & inside;
 
-    return (squeezed_piece){
+    return (to_latin1_piece){
         .moved = _mm512_mask_add_epi8(v, c3 << 1 | before.c3, v, vec_splat(0x40)),
         .kept = inside & ~leads,
-        .bad = (trails ^ wanted) | (vec_tops(v) ^ (leads | trails)),
+        .bad = (trails ^ wanted) | (vec_movemask(v) ^ (leads | trails)),
         .state = {leads >> (len - 1), c3 >> (len - 1)},
     };
 }
 
 /* Past the vectors that are ASCII. */
-static inline size_t squeeze_ascii(const uint8_t *p, size_t n, uint8_t *out)
+static inline size_t to_latin1_ascii(const uint8_t *p, size_t n, uint8_t *out)
 {
     size_t i = 0;
 
@@ -50,7 +50,7 @@ static inline size_t squeeze_ascii(const uint8_t *p, size_t n, uint8_t *out)
         const vec v0 = vec_load(p + i);
         const vec v1 = vec_load(p + i + VEC_BYTES);
 
-        if (vec_tops(_mm512_or_si512(v0, v1)) != 0)
+        if (vec_movemask(_mm512_or_si512(v0, v1)) != 0)
             break;
         vec_store(out + i, v0);
         vec_store(out + i + VEC_BYTES, v1);
@@ -59,20 +59,20 @@ static inline size_t squeeze_ascii(const uint8_t *p, size_t n, uint8_t *out)
 }
 
 /* So many vectors of ASCII say that more of them come: fewer are found in any text. */
-#define PLAIN 2
+#define ASCII_VECTORS 2
 
 /* Where a conversion is. */
-typedef struct squeeze_progress {
-    squeeze_state state;
+typedef struct to_latin1_progress {
+    to_latin1_state state;
     size_t i, done;
-} squeeze_progress;
+} to_latin1_progress;
 
 /* The next `len` bytes. Returns false, with nothing done, where scalar code is to go on. */
-SEAM__TEMPLATE bool squeeze_step(squeeze_progress *run, const uint8_t *p, size_t len, uint8_t *out,
-                                 size_t cap, size_t *n_kept)
+SEAM__TEMPLATE bool to_latin1_step(to_latin1_progress *run, const uint8_t *p, size_t len,
+                                   uint8_t *out, size_t cap, size_t *n_kept)
 {
     const vec v = len < VEC_BYTES ? vec_load_partial(p + run->i, len) : vec_load(p + run->i);
-    const squeezed_piece piece = squeezed_of(v, len, run->state);
+    const to_latin1_piece piece = to_latin1_convert(v, len, run->state);
 
     *n_kept = (size_t)__builtin_popcountll(piece.kept);
     if (piece.bad != 0 || *n_kept > cap - run->done)
@@ -86,41 +86,41 @@ SEAM__TEMPLATE bool squeeze_step(squeeze_progress *run, const uint8_t *p, size_t
 }
 
 /* While there is a whole vector, and it is good. */
-static inline bool squeeze_vectors(squeeze_progress *run, const uint8_t *p, size_t n, uint8_t *out,
-                                   size_t cap)
+static inline bool to_latin1_vectors(to_latin1_progress *run, const uint8_t *p, size_t n,
+                                     uint8_t *out, size_t cap)
 {
-    size_t n_plain = PLAIN;
+    size_t n_ascii = ASCII_VECTORS;
     size_t n_kept;
 
     while (n - run->i >= VEC_BYTES) {
-        if (n_plain >= PLAIN && run->state.lead == 0) {
+        if (n_ascii >= ASCII_VECTORS && run->state.lead == 0) {
             const size_t left = n - run->i < cap - run->done ? n - run->i : cap - run->done;
-            const size_t more = squeeze_ascii(p + run->i, left, out + run->done);
+            const size_t more = to_latin1_ascii(p + run->i, left, out + run->done);
 
             run->i += more;
             run->done += more;
             if (n - run->i < VEC_BYTES)
                 break;
         }
-        if (!squeeze_step(run, p, VEC_BYTES, out, cap, &n_kept))
+        if (!to_latin1_step(run, p, VEC_BYTES, out, cap, &n_kept))
             return false;
-        n_plain = n_kept == VEC_BYTES ? n_plain + 1 : 0;
+        n_ascii = n_kept == VEC_BYTES ? n_ascii + 1 : 0;
     }
     return true;
 }
 
-size_t KERNEL(utf8_latin1)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+size_t KERNEL(utf8_to_latin1)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    squeeze_progress run = {{0, 0}, 0, 0};
-    bool good = squeeze_vectors(&run, p, n, out, cap);
+    to_latin1_progress run = {{0, 0}, 0, 0};
+    bool good = to_latin1_vectors(&run, p, n, out, cap);
     size_t more;
 
     if (good && run.i < n)
-        good = squeeze_step(&run, p, n - run.i, out, cap, &more);
+        good = to_latin1_step(&run, p, n - run.i, out, cap, &more);
     run.i -= run.state.lead;
     if (!good) {
-        run.i +=
-            seam__scalar_utf8_latin1(p + run.i, n - run.i, out + run.done, cap - run.done, &more);
+        run.i += seam__scalar_utf8_to_latin1(p + run.i, n - run.i, out + run.done, cap - run.done,
+                                             &more);
         run.done += more;
     }
     *n_out = run.done;
@@ -129,12 +129,12 @@ size_t KERNEL(utf8_latin1)(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
 
 size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 {
-    squeeze_state state = {0, 0};
+    to_latin1_state state = {0, 0};
     size_t i = 0;
 
     while (i < n) {
         const size_t len = n - i < VEC_BYTES ? n - i : VEC_BYTES;
-        const squeezed_piece piece = squeezed_of(vec_load_partial(p + i, len), len, state);
+        const to_latin1_piece piece = to_latin1_convert(vec_load_partial(p + i, len), len, state);
 
         if (piece.bad != 0)
             break;

@@ -11,10 +11,10 @@
 #include "kernel/whole_sequence.h"
 
 /* Bytes that are validated at a time. */
-#define WIDE_BLOCK ((size_t)4096)
+#define DECODE_BLOCK ((size_t)4096)
 
 /* Bytes after a vector that it looks at, and that make the eight units it may spoil. */
-#define WIDE_MARGIN ((size_t)40)
+#define DECODE_MARGIN ((size_t)40)
 
 /* Where characters of three and of four bytes begin, when nothing else is in a vector. Those of three
  * fill three quarters of it, and behind them begins another. Three bytes before the first character
@@ -27,19 +27,19 @@
 #define FOURS        (0x11111111 & ALL_BYTES)
 
 /* Where a conversion stands. */
-typedef struct wide_place {
+typedef struct decode_state {
     const uint8_t *p;
     uint8_t *out;
     uint32_t carry; /* the last byte before p is the lead of a pair, and half of it is in `out` */
-} wide_place;
+} decode_state;
 
-SEAM__TEMPLATE bool wide_has(const wide_place *at, const uint8_t *end, size_t n)
+SEAM__TEMPLATE bool decode_has(const decode_state *at, const uint8_t *end, size_t n)
 {
     return (size_t)(end - at->p) >= n;
 }
 
 /* Goes back by some of the last vector, so that later stores do not cross lines of the cache. */
-SEAM__TEMPLATE void wide_align(const wide_form *f, wide_place *at)
+SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
 {
     const size_t back = (uintptr_t)at->out % VEC_BYTES;
 
@@ -50,161 +50,163 @@ SEAM__TEMPLATE void wide_align(const wide_form *f, wide_place *at)
 }
 
 /* Two vectors at a time, as long as they are ASCII. There is room for all up to `end`. */
-SEAM__TEMPLATE void wide_ascii_run(const wide_form *f, wide_place *at, const uint8_t *end)
+SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
-    for (; wide_has(at, end, 2 * VEC_BYTES); at->p += 2 * VEC_BYTES) {
+    for (; decode_has(at, end, 2 * VEC_BYTES); at->p += 2 * VEC_BYTES) {
         const vec v0 = vec_load(at->p);
         const vec v1 = vec_load(at->p + VEC_BYTES);
 
         if (vec_any_top(vec_or(v0, v1)))
             break;
-        wide_store_ascii(f, at->out, v0);
-        wide_store_ascii(f, at->out + VEC_BYTES * f->unit, v1);
+        decode_store_ascii(f, at->out, v0);
+        decode_store_ascii(f, at->out + VEC_BYTES * f->unit, v1);
         at->out += 2 * VEC_BYTES * f->unit;
         if (f->unit > 1)
-            wide_align(f, at);
+            decode_align(f, at);
     }
 }
 
 /* Characters of three bytes, from the start of one. */
-SEAM__TEMPLATE void wide_threes_run(const wide_form *f, wide_place *at, const uint8_t *end)
+SEAM__TEMPLATE void decode_threes_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
     const vec leads = vec_pin(vec_splat(0xC0));
 
-    for (; wide_has(at, end, VEC_BYTES); at->p += THREES_BYTES) {
+    for (; decode_has(at, end, VEC_BYTES); at->p += THREES_BYTES) {
         vec v;
 
-        if ((vec_bits(vec_above(leads, vec_load(at->p))) & THREES_SEEN) != (THREES ^ THREES_SEEN))
+        if ((vec_movemask(vec_greater_signed(leads, vec_load(at->p))) & THREES_SEEN) !=
+            (THREES ^ THREES_SEEN))
             break;
-        v = vec4_of_threes(at->p);
+        v = vec32_of_threes(at->p);
         if (f->unit == 2)
-            vec4_store_narrow(at->out, f->big ? vec2_swap(v) : v);
+            vec32_store_as_u16(at->out, f->big ? vec16_byteswap(v) : v);
         else
-            vec_store(at->out, f->big ? vec4_swap(v) : v);
+            vec_store(at->out, f->big ? vec32_byteswap(v) : v);
         at->out += THREES_BYTES / 3 * f->unit;
     }
 }
 
 /* Code points from 10000 up as pairs of surrogates. */
-SEAM__TEMPLATE vec wide_pairs_of(vec points, bool big)
+SEAM__TEMPLATE vec decode_pairs_of(vec points, bool big)
 {
     /* 10000 is 40 times 400. */
-    const vec leads = vec4_right(points, 10);
-    const vec trails = vec_and(vec4_left(points, 16), vec4_splat(0x03FF0000));
-    const vec pairs = vec4_add(vec_or(leads, trails), vec4_splat(0xDC00D800 - 0x40));
+    const vec leads = vec32_right(points, 10);
+    const vec trails = vec_and(vec32_left(points, 16), vec32_splat(0x03FF0000));
+    const vec pairs = vec32_add(vec_or(leads, trails), vec32_splat(0xDC00D800 - 0x40));
 
-    return big ? vec2_swap(pairs) : pairs;
+    return big ? vec16_byteswap(pairs) : pairs;
 }
 
 /* Characters of four bytes, from the start of one. */
-SEAM__TEMPLATE void wide_fours_run(const wide_form *f, wide_place *at, const uint8_t *end)
+SEAM__TEMPLATE void decode_fours_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
-    for (; wide_has(at, end, VEC_BYTES); at->p += VEC_BYTES, at->out += VEC_BYTES) {
+    for (; decode_has(at, end, VEC_BYTES); at->p += VEC_BYTES, at->out += VEC_BYTES) {
         const vec v = vec_load(at->p);
         vec points;
 
-        if (vec_bits(vec_is_continuation(v)) != (FOURS ^ ALL_BYTES))
+        if (vec_movemask(vec_is_continuation(v)) != (FOURS ^ ALL_BYTES))
             break;
-        points = vec4_of_fours(v);
+        points = vec32_of_fours(v);
         if (f->unit == 2)
-            vec_store(at->out, wide_pairs_of(points, f->big));
+            vec_store(at->out, decode_pairs_of(points, f->big));
         else
-            vec_store(at->out, f->big ? vec4_swap(points) : points);
+            vec_store(at->out, f->big ? vec32_byteswap(points) : points);
     }
 }
 
 /* With any characters. */
-SEAM__TEMPLATE void wide_any(const wide_form *f, const wide_constants *k, wide_place *at, vec first)
+SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, decode_state *at,
+                               vec first)
 {
-    wide_units u = {.emit = ~vec_bits(vec_above(k->top_two, first))};
+    decode_units u = {.emit = ~vec_movemask(vec_greater_signed(k->top_two, first))};
 
     if (f->unit == 2)
-        wide_pairs(k, &u, at->p, first, &at->carry);
+        decode_pairs(k, &u, at->p, first, &at->carry);
     else
-        wide_points(k, &u, at->p, first);
-    at->out = wide_store(f, at->out, &u, f->unit == 4);
+        decode_points(k, &u, at->p, first);
+    at->out = decode_store(f, at->out, &u, f->unit == 4);
 }
 
 /* One vector with a byte from E0 up, or half a pair before it. */
-SEAM__TEMPLATE void wide_step(const wide_form *f, const wide_constants *k, wide_place *at,
-                              vec first, uint32_t emit)
+SEAM__TEMPLATE void decode_step(const decode_form *f, const decode_constants *k, decode_state *at,
+                                vec first, uint32_t emit)
 {
-    wide_units u = {.emit = emit};
+    decode_units u = {.emit = emit};
 
-    if (!vec_any_top(vec_sub_floor(first, k->to_four)) && at->carry == 0) {
-        wide_bmp(k, &u, at->p, first);
-        at->out = wide_store(f, at->out, &u, false);
+    if (!vec_any_top(vec_sub_sat(first, k->to_four)) && at->carry == 0) {
+        decode_bmp(k, &u, at->p, first);
+        at->out = decode_store(f, at->out, &u, false);
     } else {
         /* Pinned, so that nothing of this is computed before it is known to be needed. */
-        wide_any(f, k, at, vec_pin(first));
+        decode_any(f, k, at, vec_pin(first));
     }
     at->p += VEC_BYTES;
 }
 
 /* A vector with a byte from E0 up, or half a pair before it. Runs of characters of one length, which
  * many languages have, cost less. */
-SEAM__TEMPLATE void wide_long(const wide_form *f, const wide_constants *k, wide_place *at,
-                              vec first, uint32_t emit, const uint8_t *end)
+SEAM__TEMPLATE void decode_long(const decode_form *f, const decode_constants *k, decode_state *at,
+                                vec first, uint32_t emit, const uint8_t *end)
 {
     const unsigned skip = (unsigned)__builtin_ctz(emit);
-    wide_place from = {at->p + skip, at->out, 0};
+    decode_state from = {at->p + skip, at->out, 0};
 
     if ((emit >> skip & THREES_SEEN) == THREES && at->carry == 0)
-        wide_threes_run(f, &from, end);
+        decode_threes_run(f, &from, end);
     else if ((emit >> skip & FOURS_SEEN) == (FOURS & FOURS_SEEN) && at->carry == 0)
-        wide_fours_run(f, &from, end);
+        decode_fours_run(f, &from, end);
     if (from.out != at->out)
         *at = from;
     else
-        wide_step(f, k, at, first, emit);
+        decode_step(f, k, at, first, emit);
 }
 
 /* A vector that is not all ASCII, and what begins in it. */
-SEAM__TEMPLATE void wide_mixed(const wide_form *f, const wide_constants *k, wide_place *at,
-                               vec first, const uint8_t *end)
+SEAM__TEMPLATE void decode_mixed(const decode_form *f, const decode_constants *k, decode_state *at,
+                                 vec first, const uint8_t *end)
 {
-    wide_units u = {.emit = ~vec_bits(vec_above(k->top_two, first))};
+    decode_units u = {.emit = ~vec_movemask(vec_greater_signed(k->top_two, first))};
 
-    if (f->unit > 1 && (at->carry != 0 || vec_any_top(vec_sub_floor(first, k->to_three)))) {
-        wide_long(f, k, at, first, u.emit, end);
+    if (f->unit > 1 && (at->carry != 0 || vec_any_top(vec_sub_sat(first, k->to_three)))) {
+        decode_long(f, k, at, first, u.emit, end);
         return;
     }
-    wide_twos(k, &u, at->p, first);
-    at->out = wide_store(f, at->out, &u, false);
+    decode_twos(k, &u, at->p, first);
+    at->out = decode_store(f, at->out, &u, false);
     at->p += VEC_BYTES;
 }
 
 /* Whole vectors up to `end`. */
-SEAM__TEMPLATE void wide_vectors(const wide_form *f, const wide_constants *k, wide_place *at,
-                                 const uint8_t *end)
+SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants *k,
+                                   decode_state *at, const uint8_t *end)
 {
-    while (wide_has(at, end, VEC_BYTES)) {
+    while (decode_has(at, end, VEC_BYTES)) {
         const vec first = vec_load(at->p);
 
         if (vec_any_top(first)) {
-            wide_mixed(f, k, at, first, end);
+            decode_mixed(f, k, at, first, end);
         } else {
-            wide_store_ascii(f, at->out, first);
+            decode_store_ascii(f, at->out, first);
             at->p += VEC_BYTES;
             at->out += VEC_BYTES * f->unit;
-            wide_ascii_run(f, at, end);
+            decode_ascii_run(f, at, end);
         }
     }
 }
 
 /* All but the last bytes of `n`, which are valid. Returns how many, whole characters. */
-SEAM__TEMPLATE size_t wide_convert(const wide_form *f, const uint8_t *p, size_t n, uint8_t *out,
-                                   size_t cap, size_t *n_out)
+SEAM__TEMPLATE size_t decode_convert(const decode_form *f, const uint8_t *p, size_t n, uint8_t *out,
+                                     size_t cap, size_t *n_out)
 {
-    const wide_constants k = wide_constants_load();
-    wide_place at = {p, NULL, 0};
+    const decode_constants k = decode_constants_load();
+    decode_state at = {p, NULL, 0};
     size_t most = seam__min(n, cap);
     size_t i;
 
     at.out = out;
-    while (most >= VEC_BYTES + WIDE_MARGIN) {
+    while (most >= VEC_BYTES + DECODE_MARGIN) {
         /* A byte makes a unit at most. */
-        wide_vectors(f, &k, &at, at.p + most - WIDE_MARGIN);
+        decode_vectors(f, &k, &at, at.p + most - DECODE_MARGIN);
         most = seam__min(n - (size_t)(at.p - p), cap - (size_t)(at.out - out) / f->unit);
     }
     i = (size_t)(at.p - p);
@@ -219,26 +221,26 @@ SEAM__TEMPLATE size_t wide_convert(const wide_form *f, const uint8_t *p, size_t 
     return i;
 }
 
-SEAM__TEMPLATE size_t utf8_wide(const wide_form *f, const uint8_t *p, size_t n, uint8_t *out,
-                                size_t cap, size_t *n_out)
+SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t n, uint8_t *out,
+                                  size_t cap, size_t *n_out)
 {
     size_t i = 0;
     size_t o = 0;
     size_t n_units;
 
     for (;;) {
-        wide_place at = {p + i, out + o * f->unit, 0};
+        decode_state at = {p + i, out + o * f->unit, 0};
         size_t block, done;
 
-        wide_ascii_run(f, &at, at.p + seam__min(n - i, cap - o));
+        decode_ascii_run(f, &at, at.p + seam__min(n - i, cap - o));
         o += (size_t)(at.p - p) - i;
         i = (size_t)(at.p - p);
         /* No more bytes than there may be room for: a call costs what it converts. */
-        block = seam__min(n - i, seam__min(WIDE_BLOCK / 4, cap - o) * 4);
-        if (block < VEC_BYTES + WIDE_MARGIN)
+        block = seam__min(n - i, seam__min(DECODE_BLOCK / 4, cap - o) * 4);
+        if (block < VEC_BYTES + DECODE_MARGIN)
             break;
         done =
-            wide_convert(f, p + i, f->prefix(p + i, block), out + o * f->unit, cap - o, &n_units);
+            decode_convert(f, p + i, f->prefix(p + i, block), out + o * f->unit, cap - o, &n_units);
         if (done == 0)
             break;
         i += done;
@@ -256,12 +258,12 @@ static size_t latin1_block_prefix(const uint8_t *p, size_t n)
     size_t i = 0;
 
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
-        const size_t at = vec_first(vec_sub_floor(vec_load(p + i), highest));
+        const size_t at = vec_first(vec_sub_sat(vec_load(p + i), highest));
 
         if (at < VEC_BYTES)
             return KERNEL(utf8_prefix)(p, i + at);
     }
-    i += vec_first(vec_sub_floor(vec_load_partial(p + i, n - i), highest));
+    i += vec_first(vec_sub_sat(vec_load_partial(p + i, n - i), highest));
     return KERNEL(utf8_prefix)(p, seam__min(i, n));
 }
 
@@ -269,11 +271,11 @@ size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 {
     size_t i = 0;
 
-    while (n - i > WIDE_BLOCK) {
-        const size_t len = latin1_block_prefix(p + i, WIDE_BLOCK);
+    while (n - i > DECODE_BLOCK) {
+        const size_t len = latin1_block_prefix(p + i, DECODE_BLOCK);
 
         /* A character may go on behind the block. */
-        if (len < WIDE_BLOCK - 1)
+        if (len < DECODE_BLOCK - 1)
             return i + len;
         i += len;
     }
@@ -281,17 +283,17 @@ size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 }
 
 /* clang-format off */
-#define WIDE(name, ...)                                                                           \
+#define DECODER(name, ...)                                                                           \
     size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
     {                                                                                             \
-        static const wide_form form = {__VA_ARGS__};                                              \
+        static const decode_form form = {__VA_ARGS__};                                              \
                                                                                                   \
-        return utf8_wide(&form, p, n, out, cap, n_out);                                           \
+        return utf8_decode(&form, p, n, out, cap, n_out);                                           \
     }
 /* clang-format on */
 
-WIDE(utf8_utf16le, 2, false, KERNEL(utf8_prefix), seam__scalar_utf8_utf16le)
-WIDE(utf8_utf16be, 2, true, KERNEL(utf8_prefix), seam__scalar_utf8_utf16be)
-WIDE(utf8_utf32le, 4, false, KERNEL(utf8_prefix), seam__scalar_utf8_utf32le)
-WIDE(utf8_utf32be, 4, true, KERNEL(utf8_prefix), seam__scalar_utf8_utf32be)
-WIDE(utf8_latin1, 1, false, latin1_block_prefix, seam__scalar_utf8_latin1)
+DECODER(utf8_to_utf16le, 2, false, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf16le)
+DECODER(utf8_to_utf16be, 2, true, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf16be)
+DECODER(utf8_to_utf32le, 4, false, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf32le)
+DECODER(utf8_to_utf32be, 4, true, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf32be)
+DECODER(utf8_to_latin1, 1, false, latin1_block_prefix, seam__scalar_utf8_to_latin1)

@@ -41,7 +41,7 @@ static inline vec vec_splat(uint8_t byte)
 }
 
 /* Four bytes, again and again. */
-static inline vec vec_repeat(const uint8_t bytes[4])
+static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return _mm256_set1_epi32((int)seam__load32(bytes));
 }
@@ -103,7 +103,7 @@ static inline vec vec_add(vec a, vec b)
 }
 
 /* a + b, but not above 255. */
-static inline vec vec_add_cap(vec a, vec b)
+static inline vec vec_add_sat(vec a, vec b)
 {
     return _mm256_adds_epu8(a, b);
 }
@@ -115,7 +115,7 @@ static inline vec vec_sub(vec a, vec b)
 }
 
 /* a - b, but not below 0. */
-static inline vec vec_sub_floor(vec a, vec b)
+static inline vec vec_sub_sat(vec a, vec b)
 {
     return _mm256_subs_epu8(a, b);
 }
@@ -126,14 +126,8 @@ static inline vec vec_equal(vec a, vec b)
     return _mm256_cmpeq_epi8(a, b);
 }
 
-/* FF where a < b, else 0. Both are below 80. */
-static inline vec vec_less(vec a, vec b)
-{
-    return _mm256_cmpgt_epi8(b, a);
-}
-
 /* FF where a < b as signed numbers, else 0. */
-static inline vec vec_below_signed(vec a, vec b)
+static inline vec vec_less_signed(vec a, vec b)
 {
     return _mm256_cmpgt_epi8(b, a);
 }
@@ -145,9 +139,19 @@ static inline vec vec_is_continuation(vec v)
 }
 
 /* `yes` where the top bit of `top` is set, else `no`. */
-static inline vec vec_choose(vec top, vec yes, vec no)
+static inline vec vec_select(vec top, vec yes, vec no)
 {
     return _mm256_blendv_epi8(no, yes, top);
+}
+
+/* Stores two vectors: the bytes of `a` and `b` in turn, those of `a` first. */
+static inline void vec_store_interleaved(uint8_t *p, vec a, vec b)
+{
+    const vec a_apart = _mm256_permute4x64_epi64(a, 0xD8);
+    const vec b_apart = _mm256_permute4x64_epi64(b, 0xD8);
+
+    vec_store(p, _mm256_unpacklo_epi8(a_apart, b_apart));
+    vec_store(p + VEC_BYTES, _mm256_unpackhi_epi8(a_apart, b_apart));
 }
 
 /* `nibble` is 0F in each byte. */
@@ -169,17 +173,17 @@ static inline vec vec_lookup_low(vec table, vec index)
 }
 
 /* The bytes one, two or three places back, the first of them from the end of `before`. */
-static inline vec vec_back_1(vec before, vec v)
+static inline vec vec_prev_1(vec before, vec v)
 {
     return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 15);
 }
 
-static inline vec vec_back_2(vec before, vec v)
+static inline vec vec_prev_2(vec before, vec v)
 {
     return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 14);
 }
 
-static inline vec vec_back_3(vec before, vec v)
+static inline vec vec_prev_3(vec before, vec v)
 {
     return _mm256_alignr_epi8(v, _mm256_permute2x128_si256(before, v, 0x21), 13);
 }
@@ -205,7 +209,7 @@ static inline size_t vec_first(vec v)
 }
 
 /* One bit for each byte: it is not 0. */
-static inline uint64_t vec_marks(vec v)
+static inline uint64_t vec_nonzero_mask(vec v)
 {
     return (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_setzero_si256()));
 }

@@ -40,7 +40,7 @@ static inline uint64_t vec_low_bits(size_t n)
 }
 
 /* The same of at most 64, in one instruction. */
-static inline uint64_t vec_few_bits(size_t n)
+static inline uint64_t vec_tail_mask(size_t n)
 {
 #ifdef SEAM_KERNEL_EMULATED
     return vec_low_bits(n);
@@ -52,13 +52,13 @@ static inline uint64_t vec_few_bits(size_t n)
 /* The first `n` <= VEC_BYTES bytes at p, and zeros. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
-    return _mm512_maskz_loadu_epi8(vec_few_bits(n), (const void *)p);
+    return _mm512_maskz_loadu_epi8(vec_tail_mask(n), (const void *)p);
 }
 
 /* The first `n` <= VEC_BYTES bytes of `v`. Nothing else is written. */
 static inline void vec_store_partial(uint8_t *p, size_t n, vec v)
 {
-    _mm512_mask_storeu_epi8((void *)p, vec_few_bits(n), v);
+    _mm512_mask_storeu_epi8((void *)p, vec_tail_mask(n), v);
 }
 
 static inline vec vec_splat(uint8_t byte)
@@ -66,14 +66,24 @@ static inline vec vec_splat(uint8_t byte)
     return _mm512_set1_epi8((char)byte);
 }
 
+static inline vec vec16_splat(uint16_t unit)
+{
+    return _mm512_set1_epi16((short)unit);
+}
+
+static inline vec vec32_splat(uint32_t unit)
+{
+    return _mm512_set1_epi32((int)unit);
+}
+
 /* Four bytes, again and again. */
-static inline vec vec_repeat(const uint8_t bytes[4])
+static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return _mm512_set1_epi32((int)seam__load32(bytes));
 }
 
 /* 16 bytes, four times. */
-static inline vec vec_repeat_16(const uint8_t bytes[16])
+static inline vec vec_broadcast_16(const uint8_t bytes[16])
 {
     return _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes));
 }
@@ -104,13 +114,13 @@ static inline vec vec_or3(vec a, vec b, vec c)
 }
 
 /* The top bit of each byte. */
-static inline uint64_t vec_tops(vec v)
+static inline uint64_t vec_movemask(vec v)
 {
     return _mm512_movepi8_mask(v);
 }
 
 /* One bit for each byte: a == b. */
-static inline uint64_t vec_equal_bits(vec a, vec b)
+static inline uint64_t vec_equal_mask(vec a, vec b)
 {
     return _mm512_cmpeq_epi8_mask(a, b);
 }
@@ -124,7 +134,7 @@ static inline size_t vec_first_bit(uint64_t bits)
 /* The index of the first byte with its top bit set; VEC_BYTES when there is none. */
 static inline size_t vec_first_top(vec v)
 {
-    return vec_first_bit(vec_tops(v));
+    return vec_first_bit(vec_movemask(v));
 }
 
 #endif

@@ -37,7 +37,7 @@ static inline vec vec_splat(uint8_t byte)
 }
 
 /* Four bytes, again and again. */
-static inline vec vec_repeat(const uint8_t bytes[4])
+static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return _mm_set1_epi32((int)seam__load32(bytes));
 }
@@ -99,7 +99,7 @@ static inline vec vec_add(vec a, vec b)
 }
 
 /* a + b, but not above 255. */
-static inline vec vec_add_cap(vec a, vec b)
+static inline vec vec_add_sat(vec a, vec b)
 {
     return _mm_adds_epu8(a, b);
 }
@@ -111,7 +111,7 @@ static inline vec vec_sub(vec a, vec b)
 }
 
 /* a - b, but not below 0. */
-static inline vec vec_sub_floor(vec a, vec b)
+static inline vec vec_sub_sat(vec a, vec b)
 {
     return _mm_subs_epu8(a, b);
 }
@@ -122,14 +122,8 @@ static inline vec vec_equal(vec a, vec b)
     return _mm_cmpeq_epi8(a, b);
 }
 
-/* FF where a < b, else 0. Both are below 80. */
-static inline vec vec_less(vec a, vec b)
-{
-    return _mm_cmplt_epi8(a, b);
-}
-
 /* FF where a < b as signed numbers, else 0. */
-static inline vec vec_below_signed(vec a, vec b)
+static inline vec vec_less_signed(vec a, vec b)
 {
     return _mm_cmplt_epi8(a, b);
 }
@@ -141,9 +135,16 @@ static inline vec vec_is_continuation(vec v)
 }
 
 /* `yes` where the top bit of `top` is set, else `no`. */
-static inline vec vec_choose(vec top, vec yes, vec no)
+static inline vec vec_select(vec top, vec yes, vec no)
 {
     return _mm_blendv_epi8(no, yes, top);
+}
+
+/* Stores two vectors: the bytes of `a` and `b` in turn, those of `a` first. */
+static inline void vec_store_interleaved(uint8_t *p, vec a, vec b)
+{
+    vec_store(p, _mm_unpacklo_epi8(a, b));
+    vec_store(p + VEC_BYTES, _mm_unpackhi_epi8(a, b));
 }
 
 /* `nibble` is 0F in each byte. */
@@ -165,17 +166,17 @@ static inline vec vec_lookup_low(vec table, vec index)
 }
 
 /* The bytes one, two or three places back, the first of them from the end of `before`. */
-static inline vec vec_back_1(vec before, vec v)
+static inline vec vec_prev_1(vec before, vec v)
 {
     return _mm_alignr_epi8(v, before, 15);
 }
 
-static inline vec vec_back_2(vec before, vec v)
+static inline vec vec_prev_2(vec before, vec v)
 {
     return _mm_alignr_epi8(v, before, 14);
 }
 
-static inline vec vec_back_3(vec before, vec v)
+static inline vec vec_prev_3(vec before, vec v)
 {
     return _mm_alignr_epi8(v, before, 13);
 }
@@ -200,7 +201,7 @@ static inline size_t vec_first(vec v)
 }
 
 /* One bit for each byte: it is not 0. */
-static inline uint64_t vec_marks(vec v)
+static inline uint64_t vec_nonzero_mask(vec v)
 {
     return (uint16_t)~_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()));
 }

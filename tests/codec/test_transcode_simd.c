@@ -26,11 +26,11 @@ typedef struct route {
     }
 
 static const route routes[] = {
-    ROUTE(utf8_utf16le, UTF8, UTF16LE), ROUTE(utf8_utf16be, UTF8, UTF16BE),
-    ROUTE(utf8_utf32le, UTF8, UTF32LE), ROUTE(utf8_utf32be, UTF8, UTF32BE),
-    ROUTE(utf8_latin1, UTF8, LATIN1),   ROUTE(utf16le_utf8, UTF16LE, UTF8),
-    ROUTE(utf16be_utf8, UTF16BE, UTF8), ROUTE(utf32le_utf8, UTF32LE, UTF8),
-    ROUTE(utf32be_utf8, UTF32BE, UTF8), ROUTE(latin1_utf8, LATIN1, UTF8),
+    ROUTE(utf8_to_utf16le, UTF8, UTF16LE), ROUTE(utf8_to_utf16be, UTF8, UTF16BE),
+    ROUTE(utf8_to_utf32le, UTF8, UTF32LE), ROUTE(utf8_to_utf32be, UTF8, UTF32BE),
+    ROUTE(utf8_to_latin1, UTF8, LATIN1),   ROUTE(utf16le_to_utf8, UTF16LE, UTF8),
+    ROUTE(utf16be_to_utf8, UTF16BE, UTF8), ROUTE(utf32le_to_utf8, UTF32LE, UTF8),
+    ROUTE(utf32be_to_utf8, UTF32BE, UTF8), ROUTE(latin1_to_utf8, LATIN1, UTF8),
 };
 
 #define N_ROUTES (sizeof(routes) / sizeof(routes[0]))

@@ -243,8 +243,8 @@ static void squeezes_everywhere(const seam__kernel *kernel, prng *rng)
 
             for (size_t i = 0; i < len; i++)
                 in[i] = prng_below(rng, gap) == 0 ? odd[prng_below(rng, sizeof(odd))] : 'Q';
-            n = scalar->base64_squeeze(in, len, expected);
-            if (kernel->base64_squeeze(in, len, out) != n || memcmp(out, expected, n) != 0)
+            n = scalar->base64_strip_spaces(in, len, expected);
+            if (kernel->base64_strip_spaces(in, len, out) != n || memcmp(out, expected, n) != 0)
                 ck_abort_msg("%s: squeezing %zu bytes is not that of scalar", kernel->name, len);
         }
     }
