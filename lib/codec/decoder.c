@@ -2,11 +2,8 @@
 
 #include <string.h>
 
-#include "base/attributes.h"
-#include "base/panic.h"
-#include "codec/decoder_fast.h"
 #include "codec/decoder_options.h"
-#include "codec/decoder_pull.h"
+#include "codec/decoder_step.h"
 
 seam_status seam_decoder_init(seam_decoder *dec, const seam_decoder_options *options)
 {
@@ -38,79 +35,6 @@ void seam_decoder_finish(seam_decoder *dec)
 {
     dec->state_ |= SEAM__DECODER_FINISHING;
 }
-
-/* ---- pull */
-
-/* A fault has been recorded; those that follow it in the chunk join it in one text. */
-static seam_view replacement_run(seam_decoder *dec, seam_view *in)
-{
-    const seam__encoding *target = seam__decoder_target(dec);
-    const uint64_t first = dec->text_offset_;
-    seam_view unused;
-    size_t n = 1;
-
-    while (n < target->run && seam__decoder_fault_is_next(dec, in)) {
-        seam__event event = seam__decoder_step(dec, in, SIZE_MAX, &unused);
-
-        SEAM_ASSERT(event == SEAM__EVENT_FAULT);
-        (void)event;
-        n++;
-    }
-    dec->text_offset_ = first;
-    return seam__replacement_run(target, n);
-}
-
-static SEAM__NOINLINE seam__event pull_from_core(seam_decoder *dec, seam_view *in, seam_view *text)
-{
-    *text = seam_view_of(NULL, 0);
-    SEAM_ASSERT(seam__decoder_is_pullable(dec));
-    if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0)
-        return SEAM__EVENT_MORE;
-    for (;;) {
-        seam_view piece = {NULL, 0};
-        const seam__event event = seam__decoder_step(dec, in, SIZE_MAX, &piece);
-
-        switch (seam__answer_to(dec, event)) {
-        case SEAM__ANSWER_TEXT:
-            *text = piece;
-            return event;
-        case SEAM__ANSWER_REPLACEMENT:
-            *text = replacement_run(dec, in);
-            return SEAM__EVENT_FAULT;
-        case SEAM__ANSWER_STATUS:
-            return event;
-        case SEAM__ANSWER_NOTHING:
-        default:
-            break;
-        }
-    }
-}
-
-seam__event seam__decoder_pull(seam_decoder *dec, seam_view *in, seam_view *text)
-{
-    seam__event event;
-
-    SEAM_ASSERT(seam__decoder_valid(dec));
-    event = seam__fast_step(dec, in, text);
-    return event != SEAM__EVENT_NONE ? event : pull_from_core(dec, in, text);
-}
-
-seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
-{
-    seam__event event;
-
-    SEAM_ASSERT(seam__decoder_valid(dec));
-    if (seam__fast_step(dec, in, text) != SEAM__EVENT_NONE)
-        return SEAM_OK;
-    if (!seam__decoder_is_pullable(dec)) {
-        *text = seam_view_of(NULL, 0);
-        return SEAM_EINVAL;
-    }
-    event = pull_from_core(dec, in, text);
-    return text->len > 0 ? SEAM_OK : seam__status_of(event);
-}
-
-/* ---- looking */
 
 size_t seam_decoder_pending(const seam_decoder *dec, uint8_t bytes[4])
 {

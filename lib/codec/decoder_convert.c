@@ -5,13 +5,15 @@
 #include "codec/decoder_fast.h"
 #include "codec/decoder_pair.h"
 
-/* The most text that is validated before it is copied: both passes stay in the first-level cache. */
+/* The most bytes that are validated before they are copied, so that the copy finds them in the
+ * first-level cache. */
 #define CONVERT_WINDOW ((size_t)8192)
 
-/* The most bytes of U+FFFD in any encoding. */
-#define LONGEST ((size_t)4)
+/* The most bytes that U+FFFD has in any encoding. */
+#define REPLACEMENT_MAX ((size_t)4)
 
-/* Writes what an event gives: SEAM_OK to go on, SEAM_FULL when U+FFFD does not fit. */
+/* Writes what the policy gives for an event. Returns SEAM_OK when the call goes on, SEAM_FULL when
+ * U+FFFD does not fit. */
 static seam_status write_event(const seam_decoder *dec, seam__event event, seam_view piece,
                                seam__room *to)
 {
@@ -33,13 +35,14 @@ static seam_status write_event(const seam_decoder *dec, seam__event event, seam_
     }
 }
 
-/* One event. A fault whose U+FFFD does not fit has not happened. */
+/* Deals with one event of the core. A fault whose U+FFFD does not fit is undone: decoder and chunk
+ * are as before. */
 static seam_status convert_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const size_t limit =
         dec->to_ == SEAM_ENCODING_NONE ? SIZE_MAX : seam__min(to->len, CONVERT_WINDOW);
-    const bool may_not_fit =
-        to->len < LONGEST && seam__answer_to(dec, SEAM__EVENT_FAULT) == SEAM__ANSWER_REPLACEMENT;
+    const bool may_not_fit = to->len < REPLACEMENT_MAX &&
+                             seam__answer_to(dec, SEAM__EVENT_FAULT) == SEAM__ANSWER_REPLACEMENT;
     const seam_view in_before = *in;
     seam_view piece = {NULL, 0};
     seam_decoder before;
@@ -58,28 +61,30 @@ static seam_status convert_step(seam_decoder *dec, seam_view *in, seam__room *to
     return r;
 }
 
-/* Texts that are written at once. */
-#define TEXTS 32
+/* The most texts that one search gives. */
+#define TEXTS_MAX 32
 
-/* As much of the chunk as surely fits, where it is worth it; false says that nothing has changed. */
+/* Searches for many faults at once, in as much of the chunk as fits `to` whatever is found. Returns
+ * false when the search does not apply, and has changed nothing then. */
 static bool convert_many(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const size_t most = seam__min(to->len / SEAM__REPLACEMENT_LEN, CONVERT_WINDOW);
     seam_view part = seam_view_of(in->data, seam__min(in->len, most));
-    seam_view texts[TEXTS];
+    seam_view texts[TEXTS_MAX];
     const uint8_t *from = in->data;
     size_t n;
 
     if (!seam__decoder_expects_faults(dec, &part))
         return false;
-    n = seam__fast_texts(dec, &part, texts, TEXTS);
+    n = seam__fast_texts(dec, &part, texts, TEXTS_MAX);
     for (size_t i = 0; i < n; i++)
         seam__room_put(to, texts[i].data, texts[i].len);
     *in = seam_view_of(part.data, in->len - (size_t)(part.data - from));
     return true;
 }
 
-/* What the fast paths find in a chunk that is short enough for all of it to fit, whatever it is. */
+/* Takes a fast path through a chunk that is so short that its text fits `to` whatever is found.
+ * Returns false when none applies. */
 static bool convert_fast(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     seam_view text;
@@ -91,7 +96,7 @@ static bool convert_fast(seam_decoder *dec, seam_view *in, seam__room *to)
     return true;
 }
 
-/* The next part of the stream: SEAM_OK to go on. */
+/* Decodes the next part of the stream into `to`. Returns SEAM_OK when there may be more to do. */
 static seam_status any_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0 && dec->owed_len_ == 0)
@@ -125,7 +130,7 @@ seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, si
     return r;
 }
 
-/* Until something has come out and what follows is no text that fits. */
+/* Decodes until something has come out and what follows is no text that fits. */
 static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     uint64_t first = 0;
@@ -139,7 +144,8 @@ static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
         r = any_step(dec, in, to);
         if (n_before == 0)
             first = dec->text_offset_;
-        /* What ends the call comes with the next one, when it would come alone. */
+        /* A step that gives a status and no text behind earlier text is undone: the next call finds
+         * it. */
         if (n_before > 0 && r != SEAM_OK && seam__room_produced(to) == n_before) {
             if (r != SEAM_MORE) {
                 *dec = before;

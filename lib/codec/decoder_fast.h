@@ -1,6 +1,6 @@
-/* The fast paths through a decoder of UTF-8 whose options are the defaults. Each returns the event that
- * the core would find, and leaves the decoder as the core would; SEAM__EVENT_NONE says that the core is to
- * be asked. */
+/* The fast paths of a decoder of UTF-8 whose options are the defaults. Each returns the event that
+ * seam__decoder_step() would return and leaves the decoder as that would leave it. Where a fast
+ * path does not know, it returns SEAM__EVENT_NONE and has changed nothing but a hint in state_. */
 #ifndef SEAM_CODEC_DECODER_FAST_H
 #define SEAM_CODEC_DECODER_FAST_H
 
@@ -10,13 +10,15 @@
 #include "kernel/table.h"
 #include "kernel/whole_sequence.h"
 
-/* UTF-8 comes in and goes out, no flag is set, and no option is in the way of giving out text. */
+/* Whether the fast paths apply: UTF-8 is read and written, no flag but SEAM__DECODER_BEFORE_FAULT
+ * is set, and nothing is held lazily. The options' defaults are 0, so that one test does for
+ * all. */
 static inline bool seam__decoder_is_plain(const seam_decoder *dec)
 {
     return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->to_ | dec->from_) == 0;
 }
 
-/* Text that had no fault for so long is expected to have none soon. */
+/* A text whose last fault lies this many bytes back is expected to have no fault soon. */
 #define CLEAN_LEN 1536
 
 static inline bool seam__decoder_expects_none(const seam_decoder *dec)
@@ -24,7 +26,8 @@ static inline bool seam__decoder_expects_none(const seam_decoder *dec)
     return dec->n_faults_ == 0 || dec->offset_ - dec->fault_.offset >= CLEAN_LEN;
 }
 
-/* Moves past `len` bytes, and takes in an open sequence that is all that is left. */
+/* Moves `in` past its first `len` bytes, which have come out as text. Where only an open sequence
+ * is left, it is moved into the carry. */
 SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t len)
 {
     const uint8_t *rest = in->data + len;
@@ -33,7 +36,8 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     dec->text_offset_ = dec->offset_;
     dec->offset_ += len;
     if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
-        /* In one store: it is loaded so by the next call. */
+        /* One store of 4 bytes, because the next call loads the carry in one load of 4: a load that
+         * spans several smaller stores would wait for them. */
         seam__store_le32(dec->carry_, rest[0] | (uint32_t)rest[n_rest / 2] << 8 |
                                           (uint32_t)rest[n_rest - 1] << 16);
         dec->n_carry_ = (uint8_t)n_rest;
@@ -44,7 +48,8 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     *in = seam_view_of(rest, n_rest);
 }
 
-/* 8 to 16 bytes of ASCII: not worth a call. */
+/* Whether the `n` bytes at p are 8 to 16 bytes of ASCII, which two loads tell faster than a kernel
+ * is called. */
 static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
 {
     const uint64_t high_bits = UINT64_C(0x8080808080808080);
@@ -52,7 +57,9 @@ static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
     return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
 }
 
-/* The well-formed bytes at p. With few bytes it makes no difference which kernel says it. */
+/* The length of the well-formed prefix of the `n` bytes at p. Of the two kernel operations that
+ * tell it, the decoder's history chooses one; for at most CLEAN_LEN bytes they take equally
+ * long. */
 static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t *p, size_t n)
 {
     const seam__kernel *kernel = seam__kernel_get();
@@ -62,7 +69,7 @@ static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t
     return kernel->utf8_prefix_clean(p, n);
 }
 
-/* The text that a chunk begins with. The decoder is plain, without a carry. */
+/* Gives the well-formed text that the chunk begins with. The decoder is plain and has no carry. */
 SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t len = seam__is_short_ascii(in->data, in->len)
@@ -77,7 +84,7 @@ SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, sea
     return SEAM__EVENT_TEXT;
 }
 
-/* The first bytes of a chunk, four or all of them, the first lowest. */
+/* The first four bytes of a chunk, or all where it has fewer, as a little-endian number. */
 static inline uint32_t seam__first_bytes(const seam_view *in)
 {
     uint32_t word = 0;
@@ -89,7 +96,8 @@ static inline uint32_t seam__first_bytes(const seam_view *in)
     return word;
 }
 
-/* The carry, completed by the chunk's first bytes. The decoder is plain. */
+/* Gives the character whose first bytes are the carry, where the chunk's first bytes complete it.
+ * The decoder is plain. */
 SEAM__TEMPLATE seam__event seam__fast_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t n_carry = dec->n_carry_;
@@ -99,7 +107,7 @@ SEAM__TEMPLATE seam__event seam__fast_bridge(seam_decoder *dec, seam_view *in, s
     size_t len;
 
     seam__store_le32(bytes, joint);
-    /* Where bytes are missing there is 0, which continues nothing. */
+    /* Bytes that the chunk lacks are 0 here, which is no continuation byte. */
     len = seam__whole_sequence(bytes, sizeof(bytes));
     if (len == 0)
         return SEAM__EVENT_NONE;
@@ -111,11 +119,12 @@ SEAM__TEMPLATE seam__event seam__fast_bridge(seam_decoder *dec, seam_view *in, s
     return SEAM__EVENT_BRIDGE;
 }
 
-/* A run of faults that the chunk begins with, the last of which is the one that is recorded; the text is
- * U+FFFD for each. The decoder is plain, without a carry, and the chunk is not empty. */
+/* Gives U+FFFD for each fault of the run of faults that the chunk begins with; the last of them is
+ * recorded as the decoder's latest. The decoder is plain and has no carry, and the chunk is not
+ * empty. */
 seam__event seam__fast_faults(seam_decoder *dec, seam_view *in, seam_view *text);
 
-/* The next event of most calls. */
+/* Tries the fast paths one after another. */
 SEAM__TEMPLATE seam__event seam__fast_step(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     if (!seam__decoder_is_plain(dec) || in->len == 0)
@@ -127,10 +136,12 @@ SEAM__TEMPLATE seam__event seam__fast_step(seam_decoder *dec, seam_view *in, sea
     return seam__fast_faults(dec, in, text);
 }
 
-/* The fewest bytes that are worth a search for many faults at once. */
+/* The fewest bytes for which one search for many faults takes less time than the other fast
+ * paths. */
 #define SEARCH_MIN ((size_t)256)
 
-/* Text that had a fault lately is expected to have more of them. */
+/* Whether seam__fast_texts() applies: the options are right, the chunk is long enough, and its text
+ * is expected to have faults because it had one less than CLEAN_LEN bytes ago. */
 static inline bool seam__decoder_expects_faults(const seam_decoder *dec, const seam_view *in)
 {
     return in->len >= SEARCH_MIN && seam__decoder_is_plain(dec) && dec->n_carry_ == 0 &&
@@ -138,8 +149,9 @@ static inline bool seam__decoder_expects_faults(const seam_decoder *dec, const s
            (dec->state_ == SEAM__DECODER_BEFORE_FAULT || !seam__decoder_expects_none(dec));
 }
 
-/* Where that is so: as many texts as one search gives and there is room for, `cap` of them, which is 2
- * at least. They are no longer than three times the bytes they stand for. Returns their number. */
+/* Searches the chunk for many faults at once, where seam__decoder_expects_faults(). Writes the
+ * texts between them and U+FFFD for each, up to `cap` texts (2 at least), and returns their number.
+ * Together they are at most three times as long as the bytes that they stand for. */
 size_t seam__fast_texts(seam_decoder *dec, seam_view *in, seam_view *texts, size_t cap);
 
 #endif

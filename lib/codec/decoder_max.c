@@ -1,12 +1,13 @@
 #include "base/panic.h"
 #include "codec/decoder_policy.h"
 
-/* Each `unit` bytes of input, the last of them or less, become `most` bytes of output at most. */
+/* Each `unit` bytes of input, and what is left at the end, become at most `most` bytes of
+ * output. */
 typedef struct rate {
     size_t unit, most;
 } rate;
 
-/* The length of "&#N;". */
+/* The length of the character reference "&#N;" of `c`. */
 static size_t reference_len(uint32_t c)
 {
     size_t len = 4;
@@ -36,13 +37,13 @@ static size_t most_of_byte(const seam_decoder *dec, unsigned from, const seam__e
     }
     if (target->unit > 1 || target->longest == 1)
         return target->unit;
-    /* A character that is denied becomes U+FFFD. */
+    /* A character that is denied becomes U+FFFD, which has 3 bytes of UTF-8. */
     if (dec->deny_ != 0)
         return 3;
     return from == SEAM_LATIN1 ? 2 : from == SEAM_ASCII_MASKED ? 1 : 3;
 }
 
-/* UTF-16 and UTF-32. */
+/* The rate of UTF-16 and UTF-32. */
 static rate rate_of_units(const seam_decoder *dec, const seam__encoding *source,
                           const seam__encoding *target)
 {
@@ -60,7 +61,8 @@ static rate rate_of_units(const seam_decoder *dec, const seam__encoding *source,
     return r;
 }
 
-/* The smaller of the two that bytes of UTF-8 reach: U+07FF is a reference of 7 bytes. */
+/* The rate of UTF-8. Its longest character references are those of two-byte characters: U+07FF
+ * gives 7 bytes for 2, a character of three or four bytes 8 to 10 for 3 or 4. */
 static rate rate_of_utf8(const seam_decoder *dec, const seam__encoding *target)
 {
     if (gives_references(dec, target))

@@ -5,7 +5,8 @@
 #include "base/bits.h"
 #include "kernel/units.h"
 
-/* Bytes that the carry, 1 to 3 bytes, still needs: for a unit, or for the one behind a lead surrogate. */
+/* How many bytes the carry of 1 to 3 bytes lacks: the rest of a code unit, or the unit behind a
+ * lead surrogate. */
 static size_t needed(size_t n_carry)
 {
     return n_carry == 2 ? 2 : 1;
@@ -24,7 +25,8 @@ static void take_in(seam_decoder *dec, seam_view *in, size_t n)
     *in = seam_view_of(in->data + n, in->len - n);
 }
 
-/* The bytes at the end that wait: half a unit, or else a unit that is a lead surrogate. */
+/* The number of bytes at the end of `in` that are held back: half a code unit, else a last unit
+ * that is a lead surrogate. */
 static size_t tail_of(const seam_view *in)
 {
     if (in->len % 2 != 0)
@@ -44,7 +46,7 @@ static seam__event give_bridge(seam_decoder *dec, size_t len, size_t limit, seam
     return SEAM__EVENT_BRIDGE;
 }
 
-/* The stream has ended in the carry. */
+/* The stream ends and the carry is all that is left. */
 static seam__event end_carry(seam_decoder *dec, size_t limit, seam_view *text)
 {
     const seam__sequence odd = {SEAM__SEQUENCE_OPEN, 1, SEAM_REASON_ODD_TAIL, 1};
@@ -60,7 +62,7 @@ static seam__event end_carry(seam_decoder *dec, size_t limit, seam_view *text)
     return SEAM__EVENT_TRUNCATED;
 }
 
-/* The carry is whole with what the chunk begins with; the rest of the chunk is cut anew. */
+/* Gives the carry with the bytes of the chunk that it lacks. */
 static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
     const size_t need = needed(dec->n_carry_);
@@ -78,7 +80,8 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
     return SEAM__EVENT_BRIDGE;
 }
 
-/* Node holds the tail at once; here it follows the text, and lies in the chunk until then. */
+/* Gives the text of a chunk without its tail. Where the text does not fit `limit`, the tail stays
+ * in the chunk until all of the text has come out. */
 static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
     const bool finishing = is_finishing(dec);

@@ -9,19 +9,20 @@ static bool is_utf16(unsigned encoding)
     return encoding == SEAM_UTF16LE || encoding == SEAM_UTF16BE;
 }
 
-/* Bytes become text that is no UTF-8, or such text becomes bytes again. */
+/* Whether SEAM_ERRORS_LOSSLESS is built for the two encodings: from bytes to an encoding that has
+ * lone surrogates, which stand for ill-formed bytes, or from such an encoding back to bytes. */
 static bool lossless_built(const seam_decoder_options *o)
 {
-    const bool to_wide = o->to == SEAM_WTF8 || is_utf16(o->to);
+    const bool to_surrogates = o->to == SEAM_WTF8 || is_utf16(o->to);
     const bool back = o->to == SEAM_UTF8 || o->to == SEAM_ASCII || o->to == SEAM_LATIN1 ||
                       o->to == SEAM_WINDOWS_1252;
 
     if (o->deny != 0 || o->unmappable == SEAM_UNMAPPABLE_LOW_BYTE || o->bom == SEAM_BOM_SNIFF)
         return false;
     if (o->from == SEAM_UTF8 || o->from == SEAM_ASCII)
-        return to_wide;
+        return to_surrogates;
     if (is_utf16(o->from))
-        return to_wide || back;
+        return to_surrogates || back;
     return o->from == SEAM_WTF8 && (is_utf16(o->to) || back);
 }
 
@@ -88,7 +89,7 @@ bool seam__decoder_options_valid(const seam_decoder *dec)
 
 /* ---- profiles */
 
-/* Those of protocols that speak UTF-8 alone. */
+/* Fills in the profile of a protocol whose text is UTF-8. Returns false for another profile. */
 static bool fill_protocol(seam_decoder_options *o, unsigned profile)
 {
     switch (profile) {
@@ -113,7 +114,8 @@ static bool fill_protocol(seam_decoder_options *o, unsigned profile)
     return o->from == SEAM_UTF8;
 }
 
-/* StringDecoder's encodings: utf8, utf16le, latin1 and ascii. */
+/* Fills in the profile of Node's StringDecoder, which reads utf8, utf16le, latin1 and ascii.
+ * Returns false for other encodings. */
 static bool fill_node(seam_decoder_options *o)
 {
     if (o->from == SEAM_UTF8) {

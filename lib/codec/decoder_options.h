@@ -6,10 +6,10 @@
 
 #include "seam/decoder.h"
 
-/* Every value is known, and none excludes another. */
+/* Whether every value is known and no two exclude each other. */
 bool seam__options_built(const seam_decoder_options *options);
 
-/* The same of the options that a decoder holds. */
+/* Whether the options that a decoder holds pass seam__options_built(). */
 bool seam__decoder_options_valid(const seam_decoder *dec);
 
 #endif

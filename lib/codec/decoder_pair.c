@@ -7,19 +7,22 @@
 #include "codec/transcode_run.h"
 #include "kernel/units.h"
 
-/* What is looked at before it is written, character by character. Longer pieces would be looked at again
- * and again where `to` lacks many characters. */
+/* The most bytes that are validated before they are written character by character. Where the
+ * target lacks a character, the validation of what follows it is repeated, so longer pieces would
+ * cost more than they save. */
 #define PIECE ((size_t)256)
 
-/* ---- what is owed: the rest of what stands for a character, where the room was too small for all */
+/* ---- owed output
+ *
+ * It is the rest of what is written for one character, where the room was too small for all of it. */
 
-/* What of the owed bytes may not be torn apart. */
+/* The number of owed bytes that are written together or not at all. */
 static size_t owed_unit(const seam_decoder *dec)
 {
     return dec->to_ == SEAM_WTF8 ? 3 : seam__encoding_of(dec->to_)->unit;
 }
 
-static seam_status pay(seam_decoder *dec, seam__room *to)
+static seam_status write_owed(seam_decoder *dec, seam__room *to)
 {
     const size_t unit = owed_unit(dec);
     const size_t n_owed = (size_t)dec->owed_len_ - dec->owed_at_;
@@ -34,7 +37,9 @@ static seam_status pay(seam_decoder *dec, seam__room *to)
     return SEAM_OK;
 }
 
-/* Writes what stands for a character. Where a room of its own is too small for it, the rest is owed. */
+/* Writes the `n` bytes that stand for one character. A call whose room is too small for them
+ * although nothing has been written to it yet writes what fits, and owes the rest to the next
+ * call. */
 static seam_status emit(seam_decoder *dec, const uint8_t *bytes, size_t n, seam__room *to)
 {
     if (n <= to->len) {
@@ -46,12 +51,13 @@ static seam_status emit(seam_decoder *dec, const uint8_t *bytes, size_t n, seam_
     memcpy(dec->owed_, bytes, n);
     dec->owed_at_ = 0;
     dec->owed_len_ = (uint8_t)n;
-    return pay(dec, to);
+    return write_owed(dec, to);
 }
 
 /* ---- faults */
 
-/* U+DC00 + byte for each of the bytes of the fault. */
+/* Writes the character U+DC00 + byte for each byte of the fault. Returns the number of bytes
+ * written. */
 static size_t escape_bytes(const seam__encoding *target, const seam_fault *fault, uint8_t *out)
 {
     size_t n = 0;
@@ -89,7 +95,7 @@ static seam_status write_fault(seam_decoder *dec, seam__event event, seam__room 
     }
 }
 
-/* ---- a character that `to` does not have */
+/* ---- a character that the target lacks */
 
 static void record_unmappable(seam_decoder *dec, seam_view c)
 {
@@ -100,7 +106,7 @@ static void record_unmappable(seam_decoder *dec, seam_view c)
     seam__fault_make(&dec->fault_, seq, dec->text_offset_, c.data, c.len);
 }
 
-/* The low byte of each of its UTF-16 units. */
+/* The low byte of each UTF-16 code unit of `c`. Returns their number. */
 static size_t low_bytes(uint32_t c, uint8_t out[2])
 {
     if (c < 0x10000) {
@@ -112,7 +118,7 @@ static size_t low_bytes(uint32_t c, uint8_t out[2])
     return 2;
 }
 
-/* "&#8364;" */
+/* The decimal character reference of `c`, such as "&#8364;". Returns its length. */
 static size_t numeric_reference(uint32_t c, uint8_t out[16])
 {
     uint8_t digits[8];
@@ -150,12 +156,11 @@ static seam_status write_unmappable(seam_decoder *dec, seam_view text, uint32_t 
 
 /* ---- characters */
 
-/* How far a piece has been written, and what stopped it. */
+/* How far a piece has been written, and why no farther. */
 typedef struct progress {
-    size_t at;
-    uint32_t
-        c; /* of the character that `to` lacks, of `len` bytes; `len` is 0 where there was no room */
-    size_t len;
+    size_t at;  /* bytes of the piece that are written */
+    uint32_t c; /* the character that the target lacks */
+    size_t len; /* its bytes; 0 where the room ended instead */
 } progress;
 
 static progress write_chars(const seam_decoder *dec, seam_view piece, seam__room *to)
@@ -181,7 +186,7 @@ static progress write_chars(const seam_decoder *dec, seam_view piece, seam__room
     return p;
 }
 
-/* Takes in the next `len` bytes, which are text that has been written. */
+/* Steps over the next `len` bytes, which are text that has been written. */
 static void take_in(seam_decoder *dec, seam_view *in, size_t len)
 {
     const uint64_t first = dec->text_offset_;
@@ -197,7 +202,8 @@ static void take_in(seam_decoder *dec, seam_view *in, size_t len)
     dec->text_offset_ = first;
 }
 
-/* Writes text that step() has given. What does not fit, or is not there in `to`, has not happened. */
+/* Writes text that the core has given. At a character that does not fit or that the target lacks,
+ * decoder and chunk go back to `before`, then step over what has been written. */
 static seam_status write_text(seam_decoder *dec, const seam_decoder *before, seam_view *in,
                               seam_view in_before, seam_view text, seam__room *to)
 {
@@ -207,7 +213,7 @@ static seam_status write_text(seam_decoder *dec, const seam_decoder *before, sea
 
     if (p.at == text.len)
         return SEAM_OK;
-    /* The text may lie in the decoder. */
+    /* The text may lie in the decoder, which the next line overwrites. */
     memcpy(bytes, text.data + p.at, p.len);
     *dec = *before;
     *in = in_before;
@@ -222,7 +228,7 @@ static seam_status write_text(seam_decoder *dec, const seam_decoder *before, sea
     return write_unmappable(dec, seam_view_of(bytes, p.len), p.c, to);
 }
 
-/* One event, in a room that may be too small for what it gives. */
+/* Deals with one event of the core. Where nothing of it fits, it is undone. */
 static seam_status step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const seam_view in_before = *in;
@@ -258,7 +264,7 @@ static seam_status step(seam_decoder *dec, seam_view *in, seam__room *to)
     return r;
 }
 
-/* What a kernel can do of the chunk: false where that is nothing. */
+/* Lets a kernel convert the beginning of the chunk. Returns false when it converts nothing. */
 static bool run(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     const unsigned special = SEAM__DECODER_AT_START | SEAM__DECODER_DENIES | SEAM__DECODER_STALE;
@@ -283,6 +289,6 @@ static bool run(seam_decoder *dec, seam_view *in, seam__room *to)
 seam_status seam__pair_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     if (dec->owed_len_ > 0)
-        return pay(dec, to);
+        return write_owed(dec, to);
     return run(dec, in, to) ? SEAM_OK : step(dec, in, to);
 }

@@ -1,17 +1,17 @@
-/* Writing in another encoding than the one that is read. */
+/* Decoding from one encoding to another. */
 #ifndef SEAM_CODEC_DECODER_PAIR_H
 #define SEAM_CODEC_DECODER_PAIR_H
 
 #include "codec/decoder_policy.h"
 
-/* The room that is left in the caller's memory. */
+/* The room that the caller has given for output. */
 typedef struct seam__room {
-    uint8_t *at;
-    size_t len;
-    size_t cap; /* what it was before this call */
+    uint8_t *at; /* where the next byte goes */
+    size_t len;  /* the bytes that are left from there on */
+    size_t cap;  /* the bytes there were when the call began */
 } seam__room;
 
-/* Bytes written by this call. */
+/* The number of bytes that the call has written. */
 static inline size_t seam__room_produced(const seam__room *to)
 {
     return to->cap - to->len;
@@ -24,8 +24,8 @@ static inline void seam__room_put(seam__room *to, const uint8_t *bytes, size_t n
     to->len -= n;
 }
 
-/* The next part of the stream: SEAM_OK to go on, else what the call returns. With SEAM_FULL nothing has
- * been taken in. */
+/* Decodes the next part of the stream into `to`. Returns SEAM_OK when there may be more to do, else
+ * the status of the call; after SEAM_FULL nothing has been taken out of `in`. */
 seam_status seam__pair_step(seam_decoder *dec, seam_view *in, seam__room *to);
 
 #endif

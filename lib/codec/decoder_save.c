@@ -4,7 +4,7 @@
 #include "codec/decoder_options.h"
 #include "codec/decoder_step.h"
 
-/* The saved form, in which numbers have their lowest byte first. */
+/* Where each part of the saved form begins, in bytes. Numbers are little-endian. */
 enum {
     AT_VERSION = 0,
     AT_FROM = 1,
@@ -102,7 +102,8 @@ static void read_state(seam_decoder *dec, const uint8_t *saved)
     memcpy(dec->owed_, saved + AT_OWED, MOST_OWED);
 }
 
-/* What is saved of it is what it was read from: no byte is left over, none is set beyond a count. */
+/* Whether saving the decoder gives the bytes that it was read from: so none was ignored, and those
+ * behind a count are 0. */
 static bool is_same(const seam_decoder *dec, const uint8_t *saved)
 {
     uint8_t again[SEAM_DECODER_SAVED];

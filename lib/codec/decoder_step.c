@@ -30,6 +30,7 @@ void seam__decoder_start(seam_decoder *dec)
                             (dec->deny_ != 0 ? SEAM__DECODER_DENIES : 0));
 }
 
+/* What the functions of an encoding's entry are told about the place in the stream. */
 static unsigned where(const seam_decoder *dec)
 {
     return (has(dec, SEAM__DECODER_FINISHING) ? SEAM__AT_END : 0u) |
@@ -62,16 +63,17 @@ bool seam__decoder_valid(const seam_decoder *dec)
            (dec->n_faults_ == 0) == (dec->fault_.reason == SEAM_REASON_NONE);
 }
 
+/* Takes the first `n` bytes of `in` out of it. */
 static void consume(seam_decoder *dec, seam_view *in, size_t n)
 {
     if (n == 0)
-        return; /* `in` may be NULL, to which not even 0 may be added */
+        return; /* `in->data` may be NULL, to which C allows not even 0 to be added */
     in->data += n;
     in->len -= n;
     dec->offset_ += n;
 }
 
-/* Takes in all of `in`, which with the carry is at most 3 bytes. */
+/* Appends all of `in` to the carry, which then has at most 3 bytes. */
 static void hold(seam_decoder *dec, seam_view *in)
 {
     SEAM_ASSERT(in->len <= 3u - dec->n_carry_);
@@ -80,7 +82,7 @@ static void hold(seam_decoder *dec, seam_view *in)
     consume(dec, in, in->len);
 }
 
-/* Gives up the first `len` bytes of the carry and of what follows it in `in`. */
+/* Drops the first `len` of the bytes that the carry and then `in` have. */
 static void consume_joint(seam_decoder *dec, seam_view *in, size_t len)
 {
     if (len >= dec->n_carry_) {
@@ -92,7 +94,8 @@ static void consume_joint(seam_decoder *dec, seam_view *in, size_t len)
     }
 }
 
-/* The `n` bytes at p begin with the fault, at `offset` of the stream. */
+/* Counts and records the fault `seq`, which begins at `offset` of the stream with the first of the
+ * `n` bytes at p. Returns the event. */
 static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *p, size_t n,
                           seam__sequence seq)
 {
@@ -103,7 +106,8 @@ static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *p, 
     return seq.kind == SEAM__SEQUENCE_OPEN ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
 }
 
-/* Text has come out that ends so. */
+/* Notes that the `n` bytes at p have come out as text: whether they end with a lone lead surrogate
+ * of WTF-8 (ED A0..AF 80..BF) decides how a trail surrogate behind them is taken. */
 static void note_text(seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t n)
 {
     clear(dec, SEAM__DECODER_AT_START | SEAM__DECODER_AFTER_LEAD);
@@ -121,6 +125,7 @@ size_t seam__decoder_held_tail(const seam_decoder *dec, const seam_view *in)
     return seam__decoder_source(dec)->lazy_tail(in->data, in->len);
 }
 
+/* Whether all of `in` is an open sequence that is to be held back. */
 static bool is_open_tail(const seam_decoder *dec, const seam_view *in)
 {
     const seam__encoding *enc = seam__decoder_source(dec);
@@ -132,6 +137,8 @@ static bool is_open_tail(const seam_decoder *dec, const seam_view *in)
     return enc->at(enc, in->data, in->len, where(dec)).kind == SEAM__SEQUENCE_OPEN;
 }
 
+/* Ends a step that gives `event`: an open sequence which is all that is left of the chunk is held
+ * at once, unless the event is a fault that ends the call. */
 static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
 {
     const bool ends_call = event == SEAM__EVENT_FAULT && dec->errors_ == SEAM_ERRORS_FATAL;
@@ -143,7 +150,7 @@ static seam__event after(seam_decoder *dec, seam_view *in, seam__event event)
 
 /* ---- one character */
 
-/* What the options make of the character at p: one that is denied is a fault. */
+/* Classifies the first character of the `n` bytes at p by its encoding and by the option `deny`. */
 static seam__sequence classify(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p,
                                size_t n)
 {
@@ -156,18 +163,34 @@ static seam__sequence classify(const seam_decoder *dec, const seam__encoding *en
     return seq;
 }
 
-/* How many of the last bytes of the stream, `n` bytes at p, are half a unit that is to be dropped. */
-static size_t half_unit(const seam_decoder *dec, const seam__encoding *enc, seam__sequence seq)
+/* Classifies the first character as classify() does and, at the end of a stream, by the option
+ * `tail`: *n_dropped, always written, is how many of the last bytes are half a code unit that is to
+ * be dropped without a fault. Where n_dropped == len of the result, nothing is left of the
+ * character; otherwise the result is that of the bytes before them. */
+static seam__sequence classify_and_drop(const seam_decoder *dec, const seam__encoding *enc,
+                                        const uint8_t *p, size_t n, size_t *n_dropped)
 {
+    const seam__sequence seq = classify(dec, enc, p, n);
+
+    *n_dropped = 0;
     if (seq.kind != SEAM__SEQUENCE_OPEN || dec->tail_ != SEAM_TAIL_DROP ||
         !has(dec, SEAM__DECODER_FINISHING))
-        return 0;
-    return seq.len % enc->unit;
+        return seq;
+    *n_dropped = seq.len % enc->unit;
+    if (*n_dropped == 0 || *n_dropped == seq.len)
+        return seq;
+    return classify(dec, enc, p, seq.len - *n_dropped);
 }
 
-/* ---- a sequence that began in an earlier chunk */
+static bool is_bom(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t len)
+{
+    return has(dec, SEAM__DECODER_AT_START) && len > 0 && len == enc->n_bom &&
+           memcmp(p, enc->bom, len) == 0;
+}
 
-/* The carry and what follows it, at most 4 bytes. */
+/* ---- the next event */
+
+/* The carry and the bytes of the chunk behind it, at most 4 together. */
 typedef struct joint {
     uint8_t bytes[4];
     size_t len;
@@ -183,78 +206,83 @@ static joint join(const seam_decoder *dec, const seam_view *in)
     return j;
 }
 
-/* The joint is held back as the tail of a chunk would be. */
-static bool still_waits(const seam_decoder *dec, const joint *j)
-{
-    const seam_view bytes = seam_view_of(j->bytes, j->len);
-
-    return seam__decoder_held_tail(dec, &bytes) == j->len;
-}
-
-static bool is_bom(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t len)
-{
-    return has(dec, SEAM__DECODER_AT_START) && len > 0 && len == enc->n_bom &&
-           memcmp(p, enc->bom, len) == 0;
-}
-
-static seam__event carry_whole(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text,
-                               const joint *j, size_t len)
-{
-    const seam__encoding *enc = seam__decoder_source(dec);
-
-    if (is_bom(dec, enc, j->bytes, len)) {
-        consume_joint(dec, in, len);
-        clear(dec, SEAM__DECODER_AT_START);
-        return after(dec, in, SEAM__EVENT_NONE);
-    }
-    if (len > limit)
-        return SEAM__EVENT_FULL;
-    dec->text_offset_ = dec->offset_ - dec->n_carry_;
-    consume_joint(dec, in, len);
-    memcpy(dec->bridge_, j->bytes, len);
-    note_text(dec, enc, dec->bridge_, len);
-    *text = seam_view_of(dec->bridge_, len);
-    return after(dec, in, SEAM__EVENT_BRIDGE);
-}
-
-/* A fault takes bytes of the carry first, then bytes of the chunk. */
-static seam__event carry_fault(seam_decoder *dec, seam_view *in, const joint *j, seam__sequence seq)
-{
-    const seam__event event =
-        record(dec, dec->offset_ - dec->n_carry_, j->bytes, sizeof(j->bytes), seq);
-
-    consume_joint(dec, in, seq.len);
-    return after(dec, in, event);
-}
-
+/* Deals with a character that began in an earlier chunk: its first bytes are the carry. */
 static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
     const seam__encoding *enc = seam__decoder_source(dec);
-    const bool finishing = has(dec, SEAM__DECODER_FINISHING);
-    joint j = join(dec, in);
-    seam__sequence seq = classify(dec, enc, j.bytes, j.len);
-    const size_t n_dropped = half_unit(dec, enc, seq);
+    const uint64_t offset = dec->offset_ - dec->n_carry_;
+    const joint j = join(dec, in);
+    const seam_view bytes = seam_view_of(j.bytes, j.len);
+    size_t n_dropped;
+    const seam__sequence seq = classify_and_drop(dec, enc, j.bytes, j.len, &n_dropped);
+    seam__event event;
 
-    if (!finishing && (still_waits(dec, &j) || seq.kind == SEAM__SEQUENCE_OPEN)) {
+    if (!has(dec, SEAM__DECODER_FINISHING) &&
+        (seq.kind == SEAM__SEQUENCE_OPEN || seam__decoder_held_tail(dec, &bytes) == j.len)) {
         hold(dec, in);
         return SEAM__EVENT_MORE;
     }
     if (n_dropped == seq.len) {
-        consume_joint(dec, in, seq.len);
+        consume_joint(dec, in, n_dropped);
         return SEAM__EVENT_NONE;
     }
-    if (n_dropped > 0)
-        seq = classify(dec, enc, j.bytes, j.len - n_dropped);
-    if (seq.kind == SEAM__SEQUENCE_WHOLE)
-        return carry_whole(dec, in, limit, text, &j, seq.len);
-    return carry_fault(dec, in, &j, seq);
+    if (seq.kind != SEAM__SEQUENCE_WHOLE) {
+        event = record(dec, offset, j.bytes, sizeof(j.bytes), seq);
+        consume_joint(dec, in, seq.len);
+    } else if (is_bom(dec, enc, j.bytes, seq.len)) {
+        consume_joint(dec, in, seq.len);
+        clear(dec, SEAM__DECODER_AT_START);
+        event = SEAM__EVENT_NONE;
+    } else if (seq.len > limit) {
+        return SEAM__EVENT_FULL;
+    } else {
+        consume_joint(dec, in, seq.len);
+        memcpy(dec->bridge_, j.bytes, seq.len);
+        note_text(dec, enc, dec->bridge_, seq.len);
+        dec->text_offset_ = offset;
+        *text = seam_view_of(dec->bridge_, seq.len);
+        event = SEAM__EVENT_BRIDGE;
+    }
+    return after(dec, in, event);
 }
 
-/* ---- everything else */
-
-static seam__event step_text(seam_decoder *dec, const seam__encoding *enc, seam_view *in,
-                             size_t len, seam_view *text)
+/* Deals with what the chunk begins with; there is no carry. */
+static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
+    const seam__encoding *enc = seam__decoder_source(dec);
+    const size_t n = in->len - seam__decoder_held_tail(dec, in);
+    const unsigned flags = n <= limit ? where(dec) : where(dec) & ~(unsigned)SEAM__AT_END;
+    size_t len;
+
+    if (n == 0) {
+        hold(dec, in);
+        return SEAM__EVENT_MORE;
+    }
+    len = enc->prefix(enc, in->data, seam__min(n, limit), flags);
+    if (has(dec, SEAM__DECODER_DENIES))
+        len = seam__allowed_prefix(enc, in->data, len, dec->deny_);
+    if (len == 0) {
+        size_t n_dropped;
+        const seam__sequence seq = classify_and_drop(dec, enc, in->data, in->len, &n_dropped);
+
+        if (seq.kind == SEAM__SEQUENCE_OPEN && !has(dec, SEAM__DECODER_FINISHING)) {
+            hold(dec, in);
+            return SEAM__EVENT_MORE;
+        }
+        if (n_dropped == seq.len) {
+            consume(dec, in, n_dropped);
+            return SEAM__EVENT_NONE;
+        }
+        if (seq.kind != SEAM__SEQUENCE_WHOLE) {
+            const seam__event event = record(dec, dec->offset_, in->data, in->len, seq);
+
+            consume(dec, in, seq.len);
+            return after(dec, in, event);
+        }
+        if (seq.len > limit)
+            return SEAM__EVENT_FULL;
+        len = seq.len;
+    }
     *text = seam_view_of(in->data, len);
     dec->text_offset_ = dec->offset_;
     consume(dec, in, len);
@@ -262,62 +290,8 @@ static seam__event step_text(seam_decoder *dec, const seam__encoding *enc, seam_
     return after(dec, in, SEAM__EVENT_TEXT);
 }
 
-/* What stands where no text begins. */
-static seam__event step_other(seam_decoder *dec, const seam__encoding *enc, seam_view *in,
-                              seam__sequence seq)
-{
-    const size_t n_dropped = half_unit(dec, enc, seq);
-    seam__event event;
-
-    if (seq.kind == SEAM__SEQUENCE_OPEN && !has(dec, SEAM__DECODER_FINISHING)) {
-        hold(dec, in);
-        return SEAM__EVENT_MORE;
-    }
-    if (n_dropped == seq.len) {
-        consume(dec, in, seq.len);
-        return SEAM__EVENT_NONE;
-    }
-    if (n_dropped > 0)
-        seq = classify(dec, enc, in->data, seq.len - n_dropped);
-    event = record(dec, dec->offset_, in->data, in->len, seq);
-    consume(dec, in, seq.len);
-    return after(dec, in, event);
-}
-
-static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
-{
-    const seam__encoding *enc = seam__decoder_source(dec);
-    const size_t len = in->len - seam__decoder_held_tail(dec, in);
-    seam__sequence seq;
-    size_t valid;
-
-    if (len == 0) {
-        hold(dec, in);
-        return SEAM__EVENT_MORE;
-    }
-    valid = enc->prefix(enc, in->data, seam__min(len, limit),
-                        len <= limit ? where(dec) : where(dec) & ~(unsigned)SEAM__AT_END);
-    if (has(dec, SEAM__DECODER_DENIES))
-        valid = seam__allowed_prefix(enc, in->data, valid, dec->deny_);
-    if (valid > 0)
-        return step_text(dec, enc, in, valid, text);
-    seq = classify(dec, enc, in->data, in->len);
-    if (seq.kind != SEAM__SEQUENCE_WHOLE)
-        return step_other(dec, enc, in, seq);
-    return seq.len <= limit ? step_text(dec, enc, in, seq.len, text) : SEAM__EVENT_FULL;
-}
-
-static void strip_bom(seam_decoder *dec, seam_view *in)
-{
-    const seam__encoding *enc = seam__decoder_source(dec);
-
-    if (in->len < enc->n_bom || !is_bom(dec, enc, in->data, enc->n_bom))
-        return;
-    consume(dec, in, enc->n_bom);
-    clear(dec, SEAM__DECODER_AT_START);
-}
-
-/* Looks for a BOM in the carry and what follows it. While that is the start of one, it is held. */
+/* Looks for a BOM in the first bytes of the stream, which decides the encoding. Bytes that may
+ * begin one are held until the next byte tells. */
 static seam__event sniff(seam_decoder *dec, seam_view *in)
 {
     const joint j = join(dec, in);
@@ -338,6 +312,7 @@ static seam__event sniff(seam_decoder *dec, seam_view *in)
     return SEAM__EVENT_NONE;
 }
 
+/* Neither a carry nor bytes of a chunk are left. */
 static seam__event step_end(seam_decoder *dec)
 {
     if (!has(dec, SEAM__DECODER_FINISHING))
@@ -365,12 +340,16 @@ seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, s
     if (seam__decoder_is_node_utf16(dec))
         return seam__node_utf16_step(dec, in, limit, text);
     if (has(dec, SEAM__DECODER_AT_START)) {
+        const seam__encoding *enc = seam__decoder_source(dec);
+
         if (dec->bom_ == SEAM_BOM_SNIFF)
             return sniff(dec, in);
-        if (dec->n_carry_ == 0)
-            strip_bom(dec, in);
-        if (in->len == 0 && dec->n_carry_ == 0)
-            return step_end(dec);
+        if (dec->n_carry_ == 0 && in->len >= enc->n_bom && is_bom(dec, enc, in->data, enc->n_bom)) {
+            consume(dec, in, enc->n_bom);
+            clear(dec, SEAM__DECODER_AT_START);
+            if (in->len == 0)
+                return step_end(dec);
+        }
     }
     if (dec->n_carry_ > 0)
         return step_carry(dec, in, limit, text);

@@ -1,5 +1,6 @@
-/* The decoder's core: one event at a time, out of which the pull, counted and bounded forms are
- * made. */
+/* The decoder's core, which finds one event at a time. The public calls are loops over it: the pull
+ * form (seam_decoder_next), the batch form (seam_decoder_next_many), the counted form
+ * (seam_decoder_convert) and the bounded form (seam_decoder_next_in). */
 #ifndef SEAM_CODEC_DECODER_STEP_H
 #define SEAM_CODEC_DECODER_STEP_H
 
@@ -17,36 +18,39 @@ enum {
 };
 
 typedef enum seam__event {
-    SEAM__EVENT_NONE,      /* nothing comes out, but there may be more to do; of the fast paths in
-                              decoder_fast.h: nothing has changed */
+    SEAM__EVENT_NONE,      /* nothing comes out, and the next step may go on */
     SEAM__EVENT_TEXT,      /* whole code points, inside the chunk */
     SEAM__EVENT_BRIDGE,    /* one code point, inside the decoder */
     SEAM__EVENT_FAULT,     /* recorded in fault_ */
-    SEAM__EVENT_TRUNCATED, /* a fault as well, which the end of the stream cut short */
+    SEAM__EVENT_TRUNCATED, /* a fault that the end of the stream cut short, recorded in fault_ */
     SEAM__EVENT_MORE,      /* `in` is empty */
     SEAM__EVENT_FULL, /* the next code point has more than `limit` bytes; nothing has changed */
     SEAM__EVENT_EOF   /* the stream has ended, the decoder is as a fresh one */
 } seam__event;
 
-/* Deals with the next part of the stream. TEXT and BRIDGE write `text`, at most `limit` bytes, and the
- * offset of it in text_offset_. Once text, or a fault that does not end the call, leaves nothing but an
- * open sequence in `in`, that sequence is taken in as well. */
+/* Deals with the next part of the stream and moves `in` past it. With SEAM__EVENT_TEXT and
+ * SEAM__EVENT_BRIDGE it writes `text`, at most `limit` bytes, and its offset in the stream to
+ * text_offset_. Where text, or a fault that does not end the call, leaves only an open sequence in
+ * `in`, that sequence is moved into the carry at once. */
 seam__event seam__decoder_step(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text);
 
-/* The first input of a stream drops the faults of the one before. step() does it; whoever goes back to
- * a copy of the decoder does it before the copy, since the input has come all the same. */
+/* Forgets the faults of a stream that has ended, where `in` is the first input of the next one.
+ * seam__decoder_step() calls it, too. A caller that may restore a copy of the decoder calls it
+ * before it makes the copy, because the input has come even if the call is undone. */
 void seam__decoder_drop_stale(seam_decoder *dec, const seam_view *in);
 
-/* Says that step() would give a fault next, out of the same chunk. */
+/* Whether the next seam__decoder_step() on `in` would return SEAM__EVENT_FAULT without holding
+ * bytes back first. */
 bool seam__decoder_fault_is_next(const seam_decoder *dec, const seam_view *in);
 
-/* How much of the end of a chunk lazy hold keeps back. */
+/* How many bytes of the end of `in` are held back by SEAM_HOLD_LAZY; 0 with another hold. */
 size_t seam__decoder_held_tail(const seam_decoder *dec, const seam_view *in);
 
-/* Makes the decoder ready for a stream, its options and faults unchanged. */
+/* Makes the decoder ready for a new stream; its options, its fault and its count of faults stay as
+ * they are. */
 void seam__decoder_start(seam_decoder *dec);
 
-/* The entry of what is read. */
+/* The table entry of the encoding that is read. */
 static inline const seam__encoding *seam__decoder_source(const seam_decoder *dec)
 {
     const bool surrogates =
@@ -55,13 +59,13 @@ static inline const seam__encoding *seam__decoder_source(const seam_decoder *dec
     return seam__encoding_with(dec->from_, surrogates);
 }
 
-/* Half units of UTF-16 and lone leads are held and given as Node's StringDecoder does. */
+/* Whether the decoder reads UTF-16 as Node's StringDecoder does, which decoder_node.h describes. */
 static inline bool seam__decoder_is_node_utf16(const seam_decoder *dec)
 {
     return dec->hold_ == SEAM_HOLD_LAZY && dec->from_ == SEAM_UTF16LE;
 }
 
-/* The laws above `seam_decoder`. O(1). */
+/* Whether the laws in the comment of `seam_decoder` hold. O(1). */
 bool seam__decoder_valid(const seam_decoder *dec);
 
 #endif

@@ -1,6 +1,6 @@
 #include "codec/deny.h"
 
-/* The class of a code point; 0: none. No code point is in two. */
+/* The class of a code point, one of SEAM_DENY_*, or 0. No code point is in two classes. */
 static uint32_t class_of(uint32_t c)
 {
     if (c < 0x20) {

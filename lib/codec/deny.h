@@ -7,7 +7,8 @@
 /* Whether code point `c` is in one of the classes, a sum of SEAM_DENY_*. */
 bool seam__is_denied(uint32_t c, uint32_t deny);
 
-/* The length of the longest prefix of `n` bytes of whole characters of which none is denied. */
+/* The length of the longest prefix without a character that is denied. The `n` bytes at p are whole
+ * well-formed characters of `enc`. */
 size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny);
 
 #endif

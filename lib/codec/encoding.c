@@ -4,13 +4,14 @@
 
 #include "codec/single_byte.h"
 
-/* Names of this library that are no labels of WHATWG's, or stand for something else there. */
+/* Names of this library that are no labels of the WHATWG Encoding Standard, or mean another
+ * encoding there. */
 static const seam__label own_names[] = {
     {"utf-32le", SEAM_UTF32LE}, {"utf-32be", SEAM_UTF32BE}, {"latin1", SEAM_LATIN1},
     {"ascii", SEAM_ASCII},      {"wtf-8", SEAM_WTF8},       {"ascii-masked", SEAM_ASCII_MASKED},
 };
 
-/* The first of an encoding is the canonical one. */
+/* The names that Node knows. The first name of each encoding is its canonical one. */
 static const seam__label node_names[] = {
     {"utf8", SEAM_UTF8},        {"utf-8", SEAM_UTF8},    {"utf16le", SEAM_UTF16LE},
     {"utf-16le", SEAM_UTF16LE}, {"ucs2", SEAM_UTF16LE},  {"ucs-2", SEAM_UTF16LE},
@@ -20,7 +21,7 @@ static const seam__label node_names[] = {
 #define N_OWN  (sizeof(own_names) / sizeof(own_names[0]))
 #define N_NODE (sizeof(node_names) / sizeof(node_names[0]))
 
-/* WHATWG's names, by encoding: utf-8, utf-16le, utf-16be, windows-1252, then 16..42. */
+/* The names of the WHATWG Encoding Standard, at canonical_index() of each encoding. */
 static const char *const canonical[] = {
     "utf-8",          "utf-16le",     "utf-16be",     "windows-1252", "ibm866",
     "iso-8859-2",     "iso-8859-3",   "iso-8859-4",   "iso-8859-5",   "iso-8859-6",
@@ -33,7 +34,8 @@ static const char *const canonical[] = {
 
 enum { N_CANONICAL = sizeof(canonical) / sizeof(canonical[0]) };
 
-/* Its place in `canonical`; N_CANONICAL where WHATWG has no name. */
+/* The index of an encoding in `canonical`; N_CANONICAL where the WHATWG Encoding Standard has no
+ * name for it. */
 static size_t canonical_index(unsigned encoding)
 {
     if (encoding <= SEAM_UTF16BE)
@@ -48,7 +50,8 @@ static uint8_t lower(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? byte + 32 : byte;
 }
 
-/* The order of `name`, in lower case where `folds`, and `text`. */
+/* Compares `name`, in lower case where `folds` says so, with `text`: < 0, 0 or > 0, as strcmp()
+ * does. */
 static int compare(seam_view name, const char *text, bool folds)
 {
     for (size_t i = 0; i < name.len; i++) {
@@ -103,7 +106,7 @@ static uint8_t find_label(seam_view name)
     return SEAM_ENCODING_NONE;
 }
 
-/* Exactly so. */
+/* Finds a name of this library, spelled exactly. */
 static uint8_t find_own(seam_view name)
 {
     const uint8_t found = find_among(own_names, N_OWN, name, false);
@@ -125,14 +128,15 @@ uint8_t seam_encoding_find(seam_view name, unsigned names)
     case SEAM_NAMES_WHATWG:
         return find_label(trimmed(name));
     case SEAM_NAMES_NODE:
-        /* An encoding that is not given is UTF-8. */
+        /* To Node an empty name means UTF-8. */
         return name.len == 0 ? SEAM_UTF8 : find_among(node_names, N_NODE, name, true);
     default:
         return SEAM_ENCODING_NONE;
     }
 }
 
-/* The i-th of those that stand for `encoding`, but for `left_out`. */
+/* The i-th name of `encoding` among `n`, counted from 0 without `left_out`; NULL when there are
+ * fewer. */
 static const char *name_among(const seam__label *names, size_t n, unsigned encoding,
                               const char *left_out, size_t i)
 {

@@ -90,8 +90,10 @@ static const seam__encoding utf8 = {
     .put = utf8_put,
 };
 
-/* ---- WTF-8: a lone surrogate is a character of three bytes, ED A0..BF 80..BF. Two of them that make a
- * pair are none: the second is a fault. */
+/* ---- WTF-8
+ *
+ * A lone surrogate is a character of three bytes, ED A0..BF 80..BF. A lead surrogate and a trail
+ * surrogate behind it would be one character of four bytes, so the trail surrogate is a fault. */
 
 static bool is_lead_before(const uint8_t *p, size_t at, unsigned where)
 {
@@ -148,7 +150,7 @@ static const seam__encoding wtf8 = {
     .put = utf8_put,
 };
 
-/* ---- all of them */
+/* ---- the table */
 
 static const seam__encoding *const encodings[] = {
     [SEAM_UTF8] = &utf8,

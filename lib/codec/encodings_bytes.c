@@ -116,7 +116,7 @@ const seam__encoding seam__ascii = {
     .put = ascii_put,
 };
 
-/* ---- those with a table */
+/* ---- single-byte encodings with a table */
 
 static size_t table_prefix(const seam__encoding *self, const uint8_t *p, size_t n, unsigned where)
 {

@@ -3,7 +3,7 @@
 #include "codec/utf16_sequence.h"
 #include "kernel/units.h"
 
-/* U+FFFD, again and again. */
+/* U+FFFD 64 times, in each encoding. */
 #define TIMES_4(...)  __VA_ARGS__, __VA_ARGS__, __VA_ARGS__, __VA_ARGS__
 #define TIMES_64(...) TIMES_4(TIMES_4(TIMES_4(__VA_ARGS__)))
 static const uint8_t run16le[] = {TIMES_64(0xFD, 0xFF)};
@@ -18,8 +18,7 @@ static bool is_big(const seam__encoding *self)
 
 /* ---- UTF-16 */
 
-/* Eight bytes of a text with `big` order: the bits of a unit that tell whether it is a surrogate, and what
- * they are then. */
+/* Four code units of a text, each with `byte` as its high byte and 0 as its low byte. */
 static uint64_t high_bytes(uint8_t byte, bool big)
 {
     uint8_t bytes[8] = {0};
@@ -29,7 +28,8 @@ static uint64_t high_bytes(uint8_t byte, bool big)
     return seam__load64(bytes);
 }
 
-/* The length of the longest prefix of units that are no surrogates, in steps of eight bytes. */
+/* The length in bytes of a prefix without surrogates: all words of four code units before the first
+ * that has one. */
 static size_t without_surrogates(const uint8_t *p, size_t n, bool big)
 {
     const uint64_t mask = high_bytes(0xF8, big);
@@ -40,7 +40,8 @@ static size_t without_surrogates(const uint8_t *p, size_t n, bool big)
     for (; n - at >= 8; at += 8) {
         const uint64_t x = (seam__load64(p + at) & mask) ^ pattern;
 
-        /* A unit that is zero leaves its top bit set; a borrow can do so only above such a unit. */
+        /* A unit of x is 0 where a surrogate stands. Subtracting 1 from each unit sets the top bit
+         * of such a unit; a borrow can set it wrongly only in a unit above one that is 0. */
         if (((x - ones) & ~x & (ones << 15)) != 0)
             break;
     }
@@ -80,7 +81,7 @@ static uint32_t utf16_get(const seam__encoding *self, const uint8_t *p, size_t *
     const bool big = is_big(self);
     const uint32_t unit = seam__unit16_load(p, big);
 
-    /* A surrogate that is whole and no part of a pair is one of two bytes. */
+    /* A lone surrogate is a character of two bytes. */
     if (!seam__is_lead_surrogate(unit) || *len < 4) {
         *len = 2;
         return unit;
@@ -110,7 +111,8 @@ static size_t utf16_put(const seam__encoding *self, uint32_t c, uint8_t *out)
 
 /* ---- UTF-16 with lone surrogates */
 
-/* A lead surrogate at the end waits for what follows, unless that is the end of the stream. */
+/* A lead surrogate at the end is open until it is known what follows; at the end of the stream it
+ * is a character. */
 static seam__sequence wtf16_at(const seam__encoding *self, const uint8_t *p, size_t n,
                                unsigned where)
 {

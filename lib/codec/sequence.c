@@ -1,6 +1,7 @@
 #include "codec/sequence.h"
 
-/* The length that the top bits of a byte call for: 1 for 80..BF and F8..FF, which begin nothing. */
+/* The length of a sequence that the top bits of its lead call for; 1 for 80..BF and F8..FF, which
+ * no sequence begins with. */
 static size_t called_for(uint8_t lead)
 {
     if (lead < 0xC0 || lead >= 0xF8)
@@ -10,13 +11,13 @@ static size_t called_for(uint8_t lead)
     return lead < 0xF0 ? 3 : 4;
 }
 
-/* Does well-formed text have a sequence that begins so, and is longer than a byte? */
+/* Whether a well-formed sequence of two bytes or more may begin with `byte`. */
 static bool begins_sequence(uint8_t byte)
 {
     return byte >= 0xC2 && byte <= 0xF4;
 }
 
-/* Table 3-7, second column. */
+/* Whether `second` may follow `lead` (Unicode 15.0 Table 3-7, second bytes). */
 static bool may_be_second(uint8_t lead, uint8_t second)
 {
     const uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
@@ -35,8 +36,9 @@ static bool may_be_second(uint8_t lead, uint8_t second)
     }
 #define FOUR(item) item, item, item, item
 
-/* By the lead: 80..BF, then each from C0 up. What is wrong with it, and what is when its one byte is
- * followed by a continuation byte, which then must be outside the range of Table 3-7. */
+/* The reason of a fault by its lead: row 0 for 80..BF, then a row for each byte from C0 up. The
+ * second column is for a fault of one byte that a continuation byte follows: that byte is then
+ * outside the range that Table 3-7 gives for the lead. The first column is for all others. */
 static const uint8_t reasons[1 + 0x40][2] = {
     ALWAYS(STRAY),           ALWAYS(OVERLONG),        ALWAYS(OVERLONG),
     ALWAYS(TRUNCATED),       ALWAYS(TRUNCATED), /* C0..C3 */
@@ -55,12 +57,13 @@ static const uint8_t reasons[1 + 0x40][2] = {
     FOUR(ALWAYS(INVALID)),   FOUR(ALWAYS(INVALID)),
 };
 
-/* The maximal subpart of `len` bytes at p, of the `n` bytes there. */
+/* The fault that the maximal subpart of `len` bytes at p is; `n` bytes lie there. */
 static seam__sequence fault(const uint8_t *p, size_t n, size_t len)
 {
     const uint8_t lead = p[0];
     const size_t row = lead < 0xC0 ? 0 : 1 + (size_t)(lead - 0xC0);
-    /* Of a byte that is alone it does not matter. No branch: faults come in no order. */
+    /* p[n > 1] is p[0] where no byte follows; that byte decides nothing then. There is no branch,
+     * because a CPU cannot predict which faults come. */
     const bool continued = (len == 1) & seam__is_continuation(p[n > 1]);
 
     return (seam__sequence){SEAM__SEQUENCE_FAULT, (uint8_t)len, reasons[row][continued],

@@ -1,5 +1,6 @@
-/* One character of a text, looked at byte by byte: whole, cut short by the end, or a fault; and the
- * function that makes a fault of it. What is wrong with ill-formed UTF-8 is known only here. */
+/* The classification of one character, byte by byte: it is whole, cut short by the end, or a fault.
+ * This is the only place that knows what is wrong with ill-formed UTF-8, and the only one that
+ * makes a seam_fault. */
 #ifndef SEAM_CODEC_SEQUENCE_H
 #define SEAM_CODEC_SEQUENCE_H
 
@@ -12,22 +13,22 @@
 
 typedef enum seam__sequence_kind {
     SEAM__SEQUENCE_WHOLE, /* well-formed, `len` bytes */
-    SEAM__SEQUENCE_OPEN,  /* all `len` bytes to the end are a proper prefix of a well-formed one */
+    SEAM__SEQUENCE_OPEN,  /* a proper prefix of a well-formed one, which the end cuts short */
     SEAM__SEQUENCE_FAULT  /* a maximal subpart of `len` bytes */
 } seam__sequence_kind;
 
 typedef struct seam__sequence {
     seam__sequence_kind kind;
     uint8_t len;
-    uint8_t reason;  /* of a fault; of an open sequence: what it is when no byte follows */
-    uint8_t n_bytes; /* of both: `len`, and the byte that proved it where there is one */
+    uint8_t reason;  /* of a fault, or of the fault that an open sequence is when no byte follows */
+    uint8_t n_bytes; /* `len`, or one more where the byte behind it proves that it is a fault */
 } seam__sequence;
 
-/* Looks at the first sequence of `n` bytes of UTF-8, of which there is at least one. Unicode 15.0
- * Table 3-7. */
+/* Classifies the first sequence of the `n` bytes of UTF-8 at p by Unicode 15.0 Table 3-7; n is 1 at
+ * least. */
 seam__sequence seam__sequence_at(const uint8_t *p, size_t n);
 
-/* The first `n_shown` bytes at p, of the `n` there, and zeros: as they lie in memory. */
+/* Four bytes in memory order: the first `n_shown` of the `n` bytes at p, then zeros. */
 static inline uint32_t seam__shown_bytes(const uint8_t *p, size_t n, size_t n_shown)
 {
     static const uint8_t masks[5][4] = {
@@ -43,7 +44,7 @@ static inline uint32_t seam__shown_bytes(const uint8_t *p, size_t n, size_t n_sh
     return word & mask;
 }
 
-/* Makes the fault that `seq`, which is not whole, stands for: it begins at `offset` of the text, with
+/* Makes a seam_fault of `seq`, which is not whole. The fault begins at `offset` of the text, with
  * the first of the `n` bytes at p. */
 static inline void seam__fault_make(seam_fault *fault, seam__sequence seq, uint64_t offset,
                                     const uint8_t *p, size_t n)
@@ -58,12 +59,14 @@ static inline void seam__fault_make(seam_fault *fault, seam__sequence seq, uint6
     memcpy(fault->bytes, &shown, sizeof(shown));
 }
 
-/* What is wrong with the bytes where a kernel has found `n` faults, in the text from `begin` on. */
+/* Makes `n` seam_faults of the places that a kernel has found; these are counted from `begin` of
+ * the text. */
 void seam__faults_at(seam_view text, size_t begin, const seam__utf8_fault *at, size_t n,
                      seam_fault *faults);
 
-/* The length of the last lead byte C0..F7 and the continuation bytes that follow it to the end, where
- * they are fewer than its top bits call for; else 0. */
+/* The number of bytes that SEAM_HOLD_LAZY holds back: the last lead byte C0..F7 and the
+ * continuation bytes behind it, where these reach the end and are fewer than the lead's top bits
+ * call for; else 0. */
 size_t seam__sequence_lazy_tail(const uint8_t *p, size_t n);
 
 #endif

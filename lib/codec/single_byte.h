@@ -7,12 +7,12 @@
 enum { SEAM__N_SINGLE_BYTE = 28, SEAM__N_LABELS = 183 };
 
 typedef struct seam__single_byte {
-    uint16_t high[128]; /* what 80..FF stand for; 0: not assigned */
-    uint8_t order[128]; /* those that are assigned less 80, by what they stand for */
-    uint8_t n_assigned;
+    uint16_t high[128]; /* the code points of the bytes 80..FF; 0 where a byte is not assigned */
+    uint8_t order[128]; /* the assigned bytes less 80, ordered by their code points */
+    uint8_t n_assigned; /* entries of `order` */
 } seam__single_byte;
 
-/* windows-1252, then 16..42. */
+/* windows-1252, then the encodings 16..42 in their order. */
 extern const seam__single_byte seam__single_bytes[SEAM__N_SINGLE_BYTE];
 
 typedef struct seam__label {
@@ -20,7 +20,7 @@ typedef struct seam__label {
     uint8_t encoding;
 } seam__label;
 
-/* WHATWG's labels, sorted by their bytes. */
+/* The labels of the WHATWG Encoding Standard, sorted by their bytes. */
 extern const seam__label seam__labels[SEAM__N_LABELS];
 
 #endif

@@ -7,11 +7,11 @@
 #include "codec/utf16_sequence.h"
 #include "kernel/table.h"
 
-/* ---- what stands where a kernel has stopped */
+/* ---- classification of the character at which a kernel has stopped */
 
 typedef seam__sequence classify_fn(const uint8_t *p, size_t n);
 
-/* A well-formed character past U+00FF is a fault as well: its lead byte is above C3. */
+/* A well-formed character above U+00FF, whose lead byte is above C3, is a fault as well. */
 static seam__sequence classify_utf8_as_latin1(const uint8_t *p, size_t n)
 {
     seam__sequence seq = seam__sequence_at(p, n);
@@ -44,7 +44,7 @@ static seam__sequence classify_utf32be(const uint8_t *p, size_t n)
     return seam__utf32_at(p, n, true);
 }
 
-/* Latin-1 has neither faults nor open ends. */
+/* Every byte of Latin-1 is a whole character. */
 static seam__sequence classify_latin1(const uint8_t *p, size_t n)
 {
     (void)p;
@@ -67,14 +67,14 @@ static seam_status status_of(const seam__sequence *seq)
     }
 }
 
-/* The caller's window, room and results. */
+/* The arguments of a call. */
 typedef struct span {
     seam_view *in;
     void *dst;
     size_t cap;
     size_t *n;
     seam_fault *fault;
-    size_t unit; /* bytes of one of `cap` */
+    size_t unit; /* bytes of a code unit of `dst` */
 } span;
 
 static bool overlaps(const span *s)
@@ -84,7 +84,7 @@ static bool overlaps(const span *s)
     return seam__overlap(s->in->data, s->in->len, s->dst, seam__min(s->cap, most) * s->unit);
 }
 
-/* The kernel stopped before the end of the input, `len` bytes into that of the call. */
+/* The status and the fault of a call whose kernel stopped before the end, after `len` bytes. */
 SEAM__NOINLINE static seam_status stopped(classify_fn *classify, const span *s, size_t len)
 {
     const seam__sequence seq = classify(s->in->data, s->in->len);
@@ -94,10 +94,11 @@ SEAM__NOINLINE static seam_status stopped(classify_fn *classify, const span *s, 
     return status_of(&seq);
 }
 
-/* Compiled anew for each pair of encodings: of the time of a short text, calls are a good part. */
+/* One call. It is compiled anew for each pair of encodings, because with short texts the calls take
+ * much of the time. */
 SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, classify_fn *classify, const span *s)
 {
-    uint8_t nowhere = 0; /* for a NULL that has room for nothing */
+    uint8_t nowhere = 0; /* where `dst` is NULL and `cap` 0: kernels get no NULL */
     size_t len;
 
     SEAM_ASSERT(!overlaps(s));
@@ -174,9 +175,9 @@ seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
                    &(span){in, dst, cap, n, NULL, 1});
 }
 
-/* ---- what Latin-1 can say */
+/* ---- how much of a text Latin-1 can express */
 
-/* An empty text may be NULL, which no kernel gets to see. */
+/* The data of an empty text may be NULL, and kernels get no NULL. */
 static size_t latin1_len(seam__prefix_fn *kernel, seam_view text)
 {
     return text.len > 0 ? kernel(text.data, text.len) : 0;

@@ -6,8 +6,8 @@
 #include "codec/encodings.h"
 #include "kernel/table.h"
 
-/* Text in UTF-8 between two kernels: it stays in the first-level cache. */
-#define HOP ((size_t)2048)
+/* The most bytes of UTF-8 between two kernels: the second finds them in the first-level cache. */
+#define HOP_MAX ((size_t)2048)
 
 static seam__transcode_fn *from_utf8(const seam__kernel *kernel, unsigned to)
 {
@@ -45,13 +45,13 @@ static seam__transcode_fn *to_utf8(const seam__kernel *kernel, unsigned from)
     }
 }
 
-/* UTF-8 but for surrogates, at which a kernel stops. */
+/* Whether the encoding is UTF-8 or has only surrogates beside it, at which the kernels stop. */
 static bool is_utf8(unsigned encoding)
 {
     return encoding == SEAM_UTF8 || encoding == SEAM_WTF8;
 }
 
-/* The bytes of `from` that the `n` bytes of UTF-8 at p stand for. */
+/* The number of bytes that the `n` bytes of UTF-8 at p have in the encoding `from`. */
 static size_t source_len(const seam__kernel *kernel, unsigned from, const uint8_t *p, size_t n)
 {
     const size_t unit = seam__encoding_of(from)->unit;
@@ -59,8 +59,8 @@ static size_t source_len(const seam__kernel *kernel, unsigned from, const uint8_
     return unit * (unit == 2 ? kernel->utf8_utf16_len(p, n) : kernel->utf8_count(p, n));
 }
 
-/* By way of UTF-8. Each byte of it becomes one unit at most, so that what the first kernel writes fits,
- * and only a character that `to` lacks stops the second. */
+/* Converts by way of UTF-8. Each byte of UTF-8 becomes at most one unit of `to`, so all that the
+ * first kernel writes fits, and the second stops only at a character that `to` lacks. */
 static size_t hop(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                   size_t *n_out)
 {
@@ -68,13 +68,13 @@ static size_t hop(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_
     seam__transcode_fn *first = to_utf8(kernel, from);
     seam__transcode_fn *second = from_utf8(kernel, to);
     const size_t unit = seam__encoding_of(to)->unit;
-    uint8_t text[HOP];
+    uint8_t text[HOP_MAX];
     size_t at = 0;
 
     while (at < n) {
         size_t n_text;
         size_t n_units;
-        const size_t room = seam__min((cap - *n_out) / unit, HOP);
+        const size_t room = seam__min((cap - *n_out) / unit, HOP_MAX);
         const size_t len = first(p + at, n - at, text, room, &n_text);
         const size_t done = second(text, n_text, out + *n_out, room, &n_units);
 
@@ -88,7 +88,7 @@ static size_t hop(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_
     return at;
 }
 
-/* Encodings that share ASCII: as far as there is nothing else. */
+/* Copies the ASCII that the text begins with, between two encodings that have ASCII as it is. */
 static size_t ascii_run(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     *n_out = seam__kernel_get()->scan_non_ascii(p, seam__min(n, cap));
@@ -96,7 +96,7 @@ static size_t ascii_run(const uint8_t *p, size_t n, uint8_t *out, size_t cap, si
     return *n_out;
 }
 
-/* As far as there is no surrogate. */
+/* Copies text from UTF-8 or WTF-8 up to the first surrogate. */
 static size_t copy_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)
 {
     *n_out = seam__kernel_get()->utf8_prefix(p, n);

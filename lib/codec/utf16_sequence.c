@@ -12,7 +12,8 @@ static seam__sequence fault(seam_reason reason, size_t len, size_t n_bytes)
     return (seam__sequence){SEAM__SEQUENCE_FAULT, (uint8_t)len, (uint8_t)reason, (uint8_t)n_bytes};
 }
 
-/* All `n` bytes: one fault when no byte follows, also where they are a surrogate and half a unit. */
+/* All `n` bytes are open. When no byte follows they are one fault, also where they are a surrogate
+ * and half a code unit. */
 static seam__sequence open(size_t n)
 {
     const seam_reason reason = n % 2 == 0 ? SEAM_REASON_LONE_SURROGATE : SEAM_REASON_ODD_TAIL;

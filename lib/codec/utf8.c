@@ -9,12 +9,12 @@ bool seam_utf8_valid(seam_view text)
     return seam__kernel_get()->utf8_valid(text.data, text.len);
 }
 
-/* What stops a well-formed prefix at `at`: a fault, or a sequence that the end cuts short. */
+/* The fault at `at`, where the well-formed prefix ends; a sequence that the end cuts short is one
+ * as well. */
 static seam_fault fault_at(seam_view text, size_t at)
 {
     const uint8_t *p = text.data + at;
     const size_t n = text.len - at;
-
     seam_fault fault;
 
     seam__fault_make(&fault, seam__sequence_at(p, n), at, p, n);
@@ -30,13 +30,14 @@ size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault)
     return at;
 }
 
-/* Faults that are looked for at once. */
-#define AT_ONCE ((size_t)128)
+/* The most faults that one call of the kernel looks for. */
+#define FAULTS_MAX ((size_t)128)
 
-/* Up to `most` of them from *at on, where a sequence begins. *at moves to where the search ended. */
+/* Finds up to `most` faults from *at on, where a sequence begins, and moves *at to where the search
+ * ended. */
 static size_t some_faults(seam_view text, seam_fault *faults, size_t most, size_t *at)
 {
-    seam__utf8_fault found[AT_ONCE];
+    seam__utf8_fault found[FAULTS_MAX];
     size_t n;
     const size_t end =
         seam__kernel_get()->utf8_faults(text.data + *at, text.len - *at, found, most, &n);
@@ -52,7 +53,7 @@ size_t seam_utf8_faults(seam_view text, seam_fault *faults, size_t cap, size_t *
     size_t n = 0;
 
     while (n < cap && at < text.len) {
-        const size_t most = seam__min(cap - n, AT_ONCE);
+        const size_t most = seam__min(cap - n, FAULTS_MAX);
         const size_t n_found = some_faults(text, faults + n, most, &at);
 
         n += n_found;
