@@ -1,28 +1,30 @@
-/* What private declarations say about themselves. */
+/* Attributes of private declarations, for the compiler. */
 #ifndef SEAM_BASE_ATTRIBUTES_H
 #define SEAM_BASE_ATTRIBUTES_H
 
-/* As SEAM_TRY, but not exported: the result must be looked at. */
+/* Marks a function whose result must be used. Unlike SEAM_TRY it does not export the function. */
 #define SEAM__TRY __attribute__((warn_unused_result))
 
-/* Which way a branch of a fast path goes, so that the compiler lays that way out straight. */
+/* Tell which way a branch mostly goes, so that the compiler lays out that way without a jump. */
 #define SEAM__LIKELY(condition)   __builtin_expect(!!(condition), 1)
 #define SEAM__UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 
-/* Small and called for each buffer. They lie together, each at the start of a line, so that how fast they
- * are does not hang on what the linker has put before them. */
+/* Marks a small function that is called for each buffer. Such functions lie together, each at the
+ * start of a cache line, so that their speed does not depend on what the linker puts before
+ * them. */
 #define SEAM__HOT __attribute__((hot, aligned(64)))
 
-/* Out of line, so that its callers' fast paths need no stack. */
+/* Marks a slow path. It is kept out of line, so that the fast path around it needs no stack. */
 #define SEAM__COLD __attribute__((cold, noinline))
-/* A way of its own beside the usual one, but a fast one. */
+/* Marks a function that is kept out of line although it is fast. */
 #define SEAM__NOINLINE __attribute__((noinline))
 
-/* Compilers see a pointer of which they do not know how it was made: so they keep one, in place of several
- * that lie a constant apart, and need fewer registers. */
+/* Hides from the compiler how a pointer was computed. It then keeps this one pointer in a register,
+ * in place of several that differ by constants, and needs fewer registers. */
 #define SEAM__OPAQUE(pointer) __asm__("" : "+r"(pointer))
 
-/* A body that is compiled anew for each set of constants it is called with. */
+/* Marks a function that is compiled anew for each set of constant arguments that it is called
+ * with. */
 #define SEAM__TEMPLATE static inline __attribute__((always_inline))
 
 #endif

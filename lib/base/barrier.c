@@ -9,7 +9,8 @@
 #include <sys/syscall.h>
 #endif
 
-/* Commands of membarrier(2), which never change. Some C libraries come without the kernel's header. */
+/* Commands of membarrier(2), which never change. Some C libraries come without the kernel's
+ * header. */
 #define PRIVATE_EXPEDITED          (1 << 3)
 #define REGISTER_PRIVATE_EXPEDITED (1 << 4)
 
@@ -24,14 +25,15 @@ static bool system_barrier(bool enroll)
 #endif
 }
 
-/* What the first answer was. */
+/* The answer of the first call of seam__barrier_is_light(). */
 enum { UNKNOWN, LIGHT, HEAVY };
 static _Atomic int known;
 
 bool seam__barrier_is_light(void)
 {
-    /* Relaxed, all: the answer orders nothing. To ask twice does no harm, but the first answer stays: where
-     * threads ask at the same time the system may say no to one of them. */
+    /* All accesses are relaxed, because the answer orders nothing. Asking the system twice does no
+     * harm, but the first answer stays: where two threads ask at once, the system may refuse one of
+     * them. */
     int answer = atomic_load_explicit(&known, memory_order_relaxed);
     int first = UNKNOWN;
 

@@ -6,8 +6,8 @@
  *     seam__barrier_light()               seam__barrier_heavy()
  *     load orders                         load busy
  *
- * At least one of the two loads sees the other side's store. Where the system call is not to be
- * had, and under ThreadSanitizer, which does not know it, seam__barrier_is_light() is false and both
+ * At least one of the two loads sees the other side's store. Where the system lacks the call, and
+ * under ThreadSanitizer, which does not know it, seam__barrier_is_light() returns false, and both
  * sides need sequentially consistent operations instead. */
 #ifndef SEAM_BASE_BARRIER_H
 #define SEAM_BASE_BARRIER_H
@@ -15,7 +15,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* Registers the process on the first call; the answer never changes. */
+/* Whether the barrier works as described. The first call registers the process with the system; the
+ * answer never changes. */
 bool seam__barrier_is_light(void);
 
 static inline void seam__barrier_light(void)

@@ -20,7 +20,7 @@ static inline unsigned seam__log2(size_t n)
     return (unsigned)(sizeof(unsigned long long) * 8 - 1) - (unsigned)__builtin_clzll(n);
 }
 
-/* a - b, and 0 where that would be negative: for counts that were not read at one moment. */
+/* a - b, or 0 where that would be negative, for counts that were read at different moments. */
 static inline uint64_t seam__less(uint64_t a, uint64_t b)
 {
     return a > b ? a - b : 0;
@@ -47,7 +47,8 @@ static inline bool seam__overlap(const void *a, size_t a_len, const void *b, siz
     return at_a <= at_b ? at_b - at_a < a_len : at_a - at_b < b_len;
 }
 
-/* Four bytes at any address, the first lowest: one load or store where the machine has that order. */
+/* Load and store four bytes at any address as a little-endian number: one instruction on a
+ * little-endian machine. */
 static inline uint32_t seam__load_le32(const uint8_t *p)
 {
     return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -61,7 +62,7 @@ static inline void seam__store_le32(uint8_t *p, uint32_t word)
     p[3] = (uint8_t)(word >> 24);
 }
 
-/* Eight bytes at any address, in the machine's order. */
+/* Loads eight bytes from any address in the machine's byte order. */
 static inline uint64_t seam__load64(const uint8_t *p)
 {
     uint64_t word;

@@ -1,9 +1,10 @@
-/* Whether the calling thread is inside a call that must not be interrupted by another one: a checking build
- * marks the thread, so that a signal handler which comes in meanwhile stops the program with words, where
- * other builds would wait for their own lock, or hand a block out twice. Free in other builds.
+/* Detects a call of the library from a signal handler that has interrupted another call. A checking
+ * build marks the thread as inside the call, and stops the program with a message when a second one
+ * begins; without the check the thread would wait for its own lock, or one block would be handed
+ * out twice. In other builds nothing is done.
  *
- * Marked are the calls that take a lock or use the thread's cache. None of them calls another one; what the
- * caller has given them to call runs outside. */
+ * The calls that take a lock or use the thread's cache are marked. None of them calls another one;
+ * callbacks that the caller has passed run unmarked. */
 #ifndef SEAM_BASE_INSIDE_H
 #define SEAM_BASE_INSIDE_H
 
@@ -14,14 +15,15 @@
 
 #if SEAM_CHECKS >= 1
 
-/* The call that the thread is inside of; NULL: none. */
+/* The name of the call that the thread is inside of, or NULL. */
 extern _Thread_local const char *volatile seam__inside;
 
-/* Stops the program when the thread is inside a call already. Returns what to hand to seam__leave(). */
+/* Marks the thread as inside `call`, or stops the program when it is inside a call already. Returns
+ * the argument for seam__leave(). */
 const char *seam__enter(const char *call);
 
-/* The mark changes neither before what the call has done, nor after what it will do: only a handler of
- * the same thread looks at it. */
+/* Sets the mark back. The two fences keep the compiler from moving the store over what the call
+ * does; only a signal handler of the same thread reads the mark. */
 static inline void seam__leave(const char *const *before)
 {
     atomic_signal_fence(memory_order_seq_cst);
@@ -41,9 +43,9 @@ static inline const char *seam__step_out(void)
 #define SEAM__UNTIL_RETURN(name, value) \
     __attribute__((cleanup(seam__leave), unused)) const char *const name = (value)
 
-/* From here to the end of the block the thread is inside `call`. */
+/* Marks the thread as inside `call` from here to the end of the block. */
 #define SEAM__INSIDE(call) SEAM__UNTIL_RETURN(inside_, seam__enter(call))
-/* From here to the end of the block it is not: around callbacks. */
+/* Removes the mark from here to the end of the block, around a callback. */
 #define SEAM__OUTSIDE SEAM__UNTIL_RETURN(outside_, seam__step_out())
 
 #else

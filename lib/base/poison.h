@@ -1,6 +1,7 @@
-/* Tells AddressSanitizer and Valgrind which bytes nobody may touch, and LeakSanitizer where pointers
- * are. What counts is the program that runs, not how the library was built: the sanitizers' functions
- * are looked for when the program is linked and loaded, and are null without them. */
+/* Tells AddressSanitizer and Valgrind which bytes nobody may touch, and LeakSanitizer where
+ * pointers are. What counts is the program that runs, not how the library was built: the
+ * sanitizers' functions are looked for when the program is linked and loaded, and are null without
+ * them. */
 #ifndef SEAM_BASE_POISON_H
 #define SEAM_BASE_POISON_H
 
@@ -24,8 +25,8 @@
 #include <valgrind/memcheck.h>
 #endif
 
-/* The sanitizers' interface, as <sanitizer/asan_interface.h> and <sanitizer/lsan_interface.h> have it;
- * those headers are the compiler's, and not there for every compiler. */
+/* The sanitizers' interface, as <sanitizer/asan_interface.h> and <sanitizer/lsan_interface.h> have
+ * it; those headers are the compiler's, and not there for every compiler. */
 extern void __asan_poison_memory_region(const volatile void *addr, size_t len)
     __attribute__((weak));
 extern void __asan_unpoison_memory_region(const volatile void *addr, size_t len)
@@ -33,8 +34,8 @@ extern void __asan_unpoison_memory_region(const volatile void *addr, size_t len)
 extern void __lsan_register_root_region(const void *addr, size_t len) __attribute__((weak));
 extern void __lsan_unregister_root_region(const void *addr, size_t len) __attribute__((weak));
 
-/* True when an overrun will be seen: the program has AddressSanitizer, or runs under Valgrind. The answer
- * is the same for all of a program's life. */
+/* Whether an overrun would be detected: the program has AddressSanitizer, or runs under Valgrind.
+ * The answer never changes while the program runs. */
 static inline bool seam__watched(void)
 {
 #ifdef SEAM_HAVE_VALGRIND
@@ -44,13 +45,13 @@ static inline bool seam__watched(void)
     return __asan_poison_memory_region != NULL;
 }
 
-/* True when the program has LeakSanitizer, which is part of AddressSanitizer on most systems. */
+/* Whether the program has LeakSanitizer, which is part of AddressSanitizer on most systems. */
 static inline bool seam__leaks_watched(void)
 {
     return __lsan_register_root_region != NULL;
 }
 
-/* From now on every access to [addr, addr + len) is a bug. */
+/* Tells the sanitizers that from now on every access to [addr, addr + len) is a bug. */
 static inline void seam__poison(const void *addr, size_t len)
 {
     if (__asan_poison_memory_region != NULL)
@@ -60,7 +61,7 @@ static inline void seam__poison(const void *addr, size_t len)
 #endif
 }
 
-/* The bytes are in use; their content is undefined. */
+/* Tells the sanitizers that the bytes are in use and their content is undefined. */
 static inline void seam__unpoison(const void *addr, size_t len)
 {
     if (__asan_unpoison_memory_region != NULL)
@@ -70,14 +71,15 @@ static inline void seam__unpoison(const void *addr, size_t len)
 #endif
 }
 
-/* Mapped pages that hold pointers to malloc'd memory: LeakSanitizer looks for them nowhere else. */
+/* Tells LeakSanitizer of mapped pages that hold pointers to malloc'd memory; it does not search
+ * mapped pages by itself. */
 static inline void seam__root_add(const void *addr, size_t len)
 {
     if (__lsan_register_root_region != NULL)
         __lsan_register_root_region(addr, len);
 }
 
-/* The same span as was added. */
+/* Withdraws a span that seam__root_add() has added. */
 static inline void seam__root_remove(const void *addr, size_t len)
 {
     if (__lsan_unregister_root_region != NULL)

@@ -1,6 +1,7 @@
-/* Static probes (USDT, provider `seam`) for perf, bpftrace and SystemTap: where a pool goes to its
- * depots, to the system or to its limit. Where sys/sdt.h was there at build time each costs a nop
- * and a call on a way that takes a lock or a system call anyway; elsewhere nothing.
+/* Static probes (USDT, provider `seam`) for perf, bpftrace and SystemTap. They stand where a pool
+ * asks its depots or the system, or reaches its limit. Where sys/sdt.h was found at build time,
+ * each costs a nop and a call on a path that takes a lock or a system call anyway; otherwise they
+ * cost nothing.
  *
  *     bpftrace -e 'usdt:libseam.so:seam:limit { printf("%p: %d bytes more\n", arg0, arg1); }'
  *
@@ -15,7 +16,7 @@
 #define SEAM_HAVE_SDT 0
 #endif
 
-/* Arguments are those of the probe of the same name, in their order. */
+/* Each function fires the probe of its name with its arguments in their order. */
 #if SEAM_HAVE_SDT
 void seam__probe_allocate(const void *pool, const void *block, size_t len);
 void seam__probe_release(const void *pool, const void *block);

@@ -1,5 +1,6 @@
-/* Whether ThreadSanitizer reads along: it does not know membarrier(2), bears 64 locks in one thread,
- * and gives no promise for a child of a process with threads. */
+/* Whether the code is compiled for ThreadSanitizer, which does not know membarrier(2), allows at
+ * most 64 locks held by one thread, and does not support a child process of a process with
+ * threads. */
 #ifndef SEAM_BASE_RACES_H
 #define SEAM_BASE_RACES_H
 

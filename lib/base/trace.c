@@ -25,7 +25,7 @@ __attribute__((noinline)) unsigned seam__trace_frames(void **frames, unsigned ma
 
     if (max > MOST_FRAMES)
         max = MOST_FRAMES;
-    /* This function and its caller come first. */
+    /* The first two frames are this function and its caller. */
     n = backtrace(all, (int)max + 2) - 2;
     if (n <= 0)
         return 0;
@@ -93,7 +93,7 @@ void seam__trace_say(const char *format, ...)
         return;
     len = (size_t)n < sizeof(line) - 2 ? (size_t)n : sizeof(line) - 2;
     line[len] = '\n';
-    /* Nobody can be told that stderr is gone. */
+    /* Without stderr there is no place to report that it is gone. */
     if (write(STDERR_FILENO, line, len + 1) < 0)
         return;
 }

@@ -1,4 +1,4 @@
-/* Who does something, when, and through which calls: what a sample of an allocation says. */
+/* The thread, the time and the backtrace that a sample of an allocation records. */
 #ifndef SEAM_BASE_TRACE_H
 #define SEAM_BASE_TRACE_H
 
@@ -7,8 +7,9 @@
 /* Lets the system load what it needs for the first backtrace, which takes locks and memory. */
 void seam__trace_prepare(void);
 
-/* The return addresses of the calling thread, innermost first, the direct caller's left out; at
- * most `max`, which is at most 32. Returns how many; 0 where the system cannot tell. */
+/* Writes the return addresses of the calling thread to `frames`, innermost first, without that of
+ * the direct caller: at most `max`, which is at most 32. Returns their number; 0 where the system
+ * has no backtraces. */
 unsigned seam__trace_frames(void **frames, unsigned max);
 
 /* Writes one line for each frame to stderr, without allocating. */
