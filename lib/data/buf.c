@@ -5,7 +5,7 @@
 #include "base/inside.h"
 #include "data/handle.h"
 
-/* What is no block's address is told apart without a look at what lies there. */
+/* Whether `block` has the address that a block may have. Nothing is read there. */
 static bool is_block(const seam_block *block)
 {
     return block != NULL && (uintptr_t)block % sizeof(seam_block) == 0;
@@ -13,7 +13,7 @@ static bool is_block(const seam_block *block)
 
 static bool is_dead(const seam_block *block)
 {
-    /* Relaxed: only whether the block lives is asked. */
+    /* Relaxed: only the count is read, nothing that it guards. */
     return (atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) == 0;
 }
 
@@ -92,7 +92,8 @@ seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
     return r;
 }
 
-/* Sums of offsets within it do not wrap, and differences of pointers neither. */
+/* Whether a C object may lie at [data, data + len): sums of offsets within it and differences of
+ * pointers into it do not wrap. */
 static bool may_be_object(const void *data, size_t len)
 {
     if (data == NULL)
@@ -135,12 +136,13 @@ seam_buf seam_buf_static(seam_view bytes)
     return (seam_buf){bytes.data, bytes.len, NULL};
 }
 
-/* A second handle on [off, off + len), which is not empty and lies inside `buf`. */
+/* Makes a second handle on [off, off + len), which is not empty and lies inside `buf`. */
 SEAM__TEMPLATE void share_range(const seam_buf *buf, size_t off, size_t len, seam_buf *out)
 {
     seam_block *block = buf->block;
 
-    /* Before the count: what is stored behind it holds up the next one. */
+    /* This store comes before the count, because a store behind an atomic instruction delays the
+     * next one. */
     *out = (seam_buf){buf->data + off, len, block};
     if (block != NULL)
         seam__block_retain(block);
@@ -189,7 +191,7 @@ SEAM__HOT seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len
 {
     SEAM_ASSERT(out != buf);
     seam__buf_check(buf);
-    /* 0 wraps, and is looked at below. */
+    /* Where len is 0, len - 1 wraps and the test fails; the empty range is handled below. */
     if (SEAM__LIKELY(off <= buf->len && len - 1 < buf->len - off)) {
         share_range(buf, off, len, out);
         return SEAM_OK;
@@ -209,7 +211,8 @@ seam_buf seam_buf_sub(const seam_buf *buf, size_t off, size_t len)
 
 seam_status seam_buf_slice_of(const seam_buf *buf, const void *ptr, size_t len, seam_buf *out)
 {
-    /* A pointer before the window wraps to an offset past its end. */
+    /* For a pointer before the window the difference wraps to an offset past its end, which is
+     * refused. */
     return seam_buf_slice(buf, (size_t)((uintptr_t)ptr - (uintptr_t)buf->data), len, out);
 }
 
@@ -310,7 +313,7 @@ uint8_t *seam_buf_bytes_mut(seam_buf *buf)
     return (uint8_t *)(uintptr_t)buf->data;
 }
 
-/* Replaces `buf` by a copy of its bytes that is alone in its block. */
+/* Replaces `buf` by a copy of its bytes in a block that no other handle shares. */
 static seam_status copy_out(seam_buf *buf, seam_pool *pool)
 {
     seam_buf copy;
@@ -349,7 +352,7 @@ bool seam__buf_pins(const seam_buf *buf, size_t k)
     const size_t cost = seam_pool_class_size(buf->len);
     const size_t retained = seam_buf_retained(buf);
 
-    /* retained > k * cost, without the product: it may not fit. */
+    /* This is retained > k * cost without the product, which may be too large for a size_t. */
     return cost > 0 && retained / cost >= k && retained != k * cost;
 }
 
@@ -372,7 +375,7 @@ void seam_buf_set_tag(const seam_buf *buf, uint64_t tag)
     seam__buf_check(buf);
     if (buf->block == NULL)
         return;
-    /* Relaxed: as above. */
+    /* Relaxed: a tag orders nothing. */
     atomic_store_explicit(&buf->block->tag, tag, memory_order_relaxed);
     if (SEAM__UNLIKELY(seam__block_is_sampled(buf->block)))
         seam__block_note_tag(buf->block, tag);

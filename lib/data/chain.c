@@ -1,5 +1,6 @@
-/* The life of a chain, its ends, and looking at it. The ring of segments is ring.c, the chain's own block
- * room.c; adding by copy chain_add.c, moves between chains chain_move.c, contiguity chain_view.c. */
+/* Creating and emptying a chain, adding and removing at its ends, and reading its state. The ring
+ * of segments is in ring.c, the chain's own block in room.c, copying into a chain in chain_add.c,
+ * moving bytes between chains in chain_move.c, and making bytes contiguous in chain_view.c. */
 #include "seam/chain.h"
 
 #include <string.h>
@@ -49,7 +50,8 @@ void seam_chain_init(seam_chain *chain, seam_pool *pool)
 
 void seam_chain_release(seam_chain *chain)
 {
-    /* All zero is allowed. Of stale segments the releases below have more to say than a walk. */
+    /* An all-zero chain is allowed. The segments are not walked first: releasing a stale one below
+     * gives a better message. */
     if (chain->cap_ == 0)
         return;
     SEAM_ASSERT(seam__chain_is_sound(chain));

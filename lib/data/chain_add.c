@@ -6,8 +6,9 @@
 #include "base/bits.h"
 #include "data/room.h"
 
-/* What does not fit in the room goes into a block of its own, which then is the chain's. Both the slots
- * for it and the block are there before a byte is written. */
+/* Fills the room and writes the rest of the bytes to a new block, which becomes the chain's block.
+ * The block and the slots are allocated before a byte is written, so that a failure changes
+ * nothing. */
 static seam_status write_over(seam_chain *chain, seam_view bytes)
 {
     const size_t head = seam__room_left(chain);
@@ -42,7 +43,8 @@ SEAM__NOINLINE static seam_status write_anew(seam_chain *chain, seam_view bytes)
         return SEAM_OK;
     if (seam__chain_is_reserved(chain))
         return SEAM_ESTATE;
-    /* Short pieces stay whole; a block loses little room by it. */
+    /* A short piece is not split over two blocks; that wastes at most SEAM_CHAIN_COPY bytes of the
+     * first. */
     if (bytes.len <= SEAM_CHAIN_COPY || bytes.len <= seam__room_left(chain))
         return seam__chain_append_copy(chain, bytes);
     return write_over(chain, bytes);
@@ -101,7 +103,8 @@ seam_status seam_chain_printf(seam_chain *chain, const char *format, ...)
     return r;
 }
 
-/* The rule of coalescing. A chain of one short segment is not worth a block; a second one is. */
+/* Whether appending `buf` copies it: it is short, and the chain has a segment already. A chain of
+ * one short segment is not worth a block. */
 static bool is_copied(const seam_chain *chain, const seam_buf *buf)
 {
     if (buf->len > SEAM_CHAIN_COPY || seam__chain_is_reserved(chain) ||
@@ -120,11 +123,11 @@ SEAM__HOT seam_status seam_chain_add(seam_chain *chain, seam_buf *buf)
         seam__handle_release(buf);
         return SEAM_OK;
     }
-    /* Without memory for a copy there may be some for a link. */
+    /* Without memory for a copy there may still be a free slot for the handle. */
     return seam_chain_append(chain, buf);
 }
 
-/* A copy that pins no more than its own block. */
+/* Appends a copy of `buf`, so that its block is not kept alive. */
 static seam_status append_small(seam_chain *chain, const seam_buf *buf)
 {
     seam_buf copy;

@@ -7,14 +7,14 @@
 
 /* ---- comparing */
 
-/* The bytes of a chain, piece by piece. */
+/* A position in the bytes of a chain, which are read piece by piece. */
 typedef struct reader {
     const seam_chain *chain;
     size_t index;
     seam_view piece; /* what is left of the present segment */
 } reader;
 
-/* False at the end. */
+/* Moves on to a piece that is not empty. Returns false at the end of the chain. */
 static bool has_more(reader *r)
 {
     return r->piece.len > 0 || seam_chain_next(r->chain, &r->index, &r->piece);
@@ -69,8 +69,8 @@ bool seam_chain_equal(const seam_chain *chain, size_t off, seam_view bytes)
 
 typedef struct sip {
     uint64_t v0, v1, v2, v3;
-    uint64_t word;   /* the bytes of the message word that is not whole, the first one lowest */
-    unsigned n_word; /* how many */
+    uint64_t word;   /* the bytes of a word that is not full, little-endian */
+    unsigned n_word; /* how many bytes `word` has */
 } sip;
 
 static uint64_t rotated(uint64_t word, unsigned n)

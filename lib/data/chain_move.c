@@ -55,7 +55,8 @@ static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t
 
 /* ---- moving */
 
-/* All segments of `from` become those of `to`, which has none. Its block and reservation stay. */
+/* Moves all segments of `from` to `to`, which has none. The block and the reservation of each chain
+ * stay. */
 static void move_all(seam_chain *to, seam_chain *from)
 {
     SEAM_ASSERT(to->n_segs_ == 0 && to->ring_.data == NULL);
@@ -75,8 +76,9 @@ static void move_all(seam_chain *to, seam_chain *from)
     seam__chain_drop_idle(from);
 }
 
-/* Moves the first segments of `from` whose bytes are all among the first `n`, and returns how many bytes
- * those are. Only the first may go on where `to` ends; the others are moved as they are. */
+/* Moves those segments of `from` that lie wholly in its first `n` bytes, and returns their bytes.
+ * Only the first of them may continue the last segment of `to` in its block; the others need no
+ * such test. */
 static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
 {
     size_t k = 0;
@@ -167,8 +169,9 @@ SEAM__HOT seam_status seam_chain_move(seam_chain *to, seam_chain *from, size_t n
 
 /* ---- cutting */
 
-/* Drops the segments from `at` on, whose handles have been moved or released, but for the bytes of it
- * that lie before the place. */
+/* Ends the chain at the place `at`: the segments behind it, whose handles have been moved or
+ * released, leave the ring, and the segment at the place keeps the bytes before it. The chain then
+ * has `len` bytes. */
 static void cut_at(seam_chain *chain, seam__place at, size_t len)
 {
     if (at.before > 0) {
@@ -273,7 +276,7 @@ SEAM__HOT seam_status seam_chain_share(seam_chain *to, const seam_chain *from, s
     return r;
 }
 
-/* The first `n` bytes, over several segments, as a copy. */
+/* Copies the first `n` bytes, which lie in several segments, into one buffer. */
 static seam_status gather(seam_chain *chain, size_t n, seam_buf *out)
 {
     seam_status r = seam_buf_alloc(chain->pool_, n, out);

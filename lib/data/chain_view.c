@@ -11,15 +11,15 @@ static bool is_inside(const seam_chain *chain, size_t off, size_t len)
 
 /* ---- a part of a chain that becomes a segment of its own */
 
-/* Bytes that one buffer is to hold: they begin `head` bytes into segment `first` and end `tail` bytes
- * before the end of segment `last`. */
+/* A range of bytes that is to become one segment: it begins `head` bytes into segment `first` and
+ * ends `tail` bytes before the end of segment `last`. */
 typedef struct part {
     size_t first, last;
     size_t head, tail;
     size_t off, len; /* in the chain */
 } part;
 
-/* Bytes [off, off + len), which are inside and not none. */
+/* The part that bytes [off, off + len) are; the range is inside the chain and not empty. */
 static part part_of(const seam_chain *chain, size_t off, size_t len)
 {
     const seam__place at = seam__ring_find(chain, off);
@@ -40,7 +40,8 @@ static size_t slots_of(const part *p)
     return head + 1 + tail;
 }
 
-/* Takes in what is left of the segments at its ends, so that no slot is needed. */
+/* Extends the part to the ends of its first and last segment, so that replacing it needs no
+ * additional slot. */
 static void widen(part *p)
 {
     p->off -= p->head;
@@ -56,7 +57,8 @@ static size_t slots_more(const part *p)
     return slots_of(p) > n_old ? slots_of(p) - n_old : 0;
 }
 
-/* The segments under the part give way to what is left of them at both ends, and `whole` between. */
+/* Replaces the segments under the part by what is left of the first, `whole`, and what is left of
+ * the last. */
 static void put_part(seam_chain *chain, const part *p, seam_buf *whole)
 {
     size_t at = p->first;
@@ -86,7 +88,7 @@ static seam_status gather_part(seam_chain *chain, part *p, uint64_t tag)
     seam_buf whole;
     seam_status r;
 
-    /* A chain at its limit of segments gets a larger copy instead of one more. */
+    /* At the chain's limit of segments a larger copy replaces an additional segment. */
     if (seam__chain_allows(chain, 0, slots_more(p)) != SEAM_OK)
         widen(p);
     r = seam_buf_alloc(chain->pool_, p->len, &whole);
@@ -177,7 +179,8 @@ static bool windows_overlap(const seam_buf *a, const seam_buf *b)
     return seam__overlap(a->data, a->len, b->data, b->len);
 }
 
-/* Counts one more handle of the chain on the block of `seg`. False when it shows bytes of `seg`. */
+/* Where segment `index` is a handle on the block of `seg`, adds 1 to *n. Returns false when the two
+ * overlap. */
 static bool count_handle(const seam_chain *chain, const seam_buf *seg, size_t index, uint32_t *n)
 {
     const seam_buf *other = seam__ring_at(chain, index);
@@ -188,15 +191,16 @@ static bool count_handle(const seam_chain *chain, const seam_buf *seg, size_t in
     return !windows_overlap(other, seg);
 }
 
-/* Whether no byte of a segment is shown by another handle: those on its block are the chain's own, and none
- * of them has a window on it. The chain's block is one of them: its room is in no window. */
+/* Whether no other handle can see a byte of segment `index`: every handle on its block belongs to
+ * this chain, and none of them overlaps it. The handle that the chain has on its own block counts
+ * as one of them; its room overlaps no segment. */
 static bool is_alone(const seam_chain *chain, size_t index)
 {
     const seam_buf *seg = seam__ring_at(chain, index);
     const uint32_t all = seam__block_word(seg->block) & SEAM__COUNT_MASK;
     uint32_t n = chain->fill_.block == seg->block ? 2 : 1;
 
-    /* The nearest first: segments of one block mostly lie together. */
+    /* The nearest segments come first, because those of one block mostly lie side by side. */
     for (size_t i = index + 1; i < chain->n_segs_ && n < all; i++) {
         if (!count_handle(chain, seg, i, &n))
             return false;
@@ -215,8 +219,8 @@ static bool is_writable(const seam_chain *chain, size_t index)
     return seg->block != NULL && seam__block_is_writable(seg->block) && is_alone(chain, index);
 }
 
-/* A copy of the bytes alone leaves two ends of the segment behind; where those are short, all of it is
- * copied. */
+/* Extends a part inside one segment to all of it where that is short: a copy of the part alone
+ * would leave two short segments behind. */
 static void widen_when_small(part *p)
 {
     if (p->head + p->tail <= SEAM_CHAIN_COPY)

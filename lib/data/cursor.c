@@ -7,7 +7,7 @@
 
 /* ---- life */
 
-/* Where a cursor over no bytes is: not at NULL, to which C does not let add even 0. */
+/* The place of a cursor over no bytes. It is not NULL, to which C allows not even 0 to be added. */
 static const uint8_t nowhere[1];
 
 static seam_cursor over(seam_view view, bool whole)
@@ -255,7 +255,7 @@ bool seam_cursor_expect(seam_cursor *c, seam_view bytes)
 
 /* ---- the end */
 
-/* Whether what was read may be taken out of the chain. */
+/* Whether the bytes that the cursor has read may be taken out of the chain. */
 static seam_status may_take(const seam_cursor *c, const seam_chain *chain)
 {
     if (!seam_cursor_ok(c))

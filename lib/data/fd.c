@@ -19,15 +19,16 @@ static seam_status failed(int error, seam_status would_block)
 
 /* ---- reading */
 
-/* The room of the chain and, where that is less than is wanted, a fresh block behind it. All slots that
- * the bytes may need are there before they are read: nothing can go wrong with them after that. */
+/* Where a read puts its bytes: the room of the chain and, where that is too small, a new block
+ * behind it. All slots that the bytes may need are reserved before the read, so that nothing can
+ * fail after it. */
 typedef struct read_room {
     struct iovec iov[2];
     int n_iov;
     seam_buf spare;
 } read_room;
 
-/* A second block is welcome, not needed: without it the read is a shorter one. */
+/* Adds a block behind the chain's room. Without memory for it, the read is only shorter. */
 static void add_spare(seam_chain *chain, size_t want, read_room *room)
 {
     const size_t first = room->iov[0].iov_len;
@@ -61,7 +62,7 @@ static seam_status make_room(seam_chain *chain, size_t hint, read_room *room)
     return r;
 }
 
-/* `n` bytes of the room have been written. */
+/* Appends the `n` bytes that have been read into the room. */
 static void take(seam_chain *chain, size_t n, read_room *room)
 {
     const size_t first = seam__min(n, room->iov[0].iov_len);
@@ -75,7 +76,7 @@ static void take(seam_chain *chain, size_t n, read_room *room)
     seam__room_seal(chain);
 }
 
-/* Nothing was read. */
+/* Gives the room back after a read that has failed or read nothing. */
 static void give_up(seam_chain *chain)
 {
     seam__room_close(chain);
@@ -113,11 +114,12 @@ seam_status seam_chain_read_fd(seam_chain *chain, int fd, size_t hint, size_t *n
 
 /* ---- writing */
 
-/* Segments a call. 1 KiB of entries; more would save little. */
+/* The most segments of one system call: 1 KiB of entries on the stack. */
 #define N_IOV 64
 
-/* What is no socket cannot be asked for EPIPE alone: the signal is held back and taken away. One that was
- * waiting before stays. */
+/* Writes to a descriptor that is no socket, for which no flag suppresses SIGPIPE: the signal is
+ * blocked during the call, and one that the call has raised is taken away. A SIGPIPE that was
+ * pending before stays. */
 static ssize_t writev_without_signal(int fd, const struct iovec *iov, int n_iov)
 {
     const struct timespec at_once = {0, 0};
@@ -173,7 +175,7 @@ seam_status seam_chain_write_fd(seam_chain *chain, int fd, size_t max, size_t *n
     *n = 0;
     while (seam_chain_len(chain) > 0) {
         struct iovec iov[N_IOV];
-        /* Within what ssize_t can tell, whatever the machine. */
+        /* At most INT_MAX bytes, which fit in an ssize_t on every machine. */
         const size_t len = seam__min(most - *n, INT_MAX);
         const size_t n_iov = seam_chain_iovec(chain, 0, len, iov, N_IOV);
         ssize_t sent;

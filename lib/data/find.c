@@ -6,14 +6,15 @@
 
 /* ---- where a search goes on */
 
-/* Bytes at the end of what has been looked at that are the first of the string. */
+/* The length of the longest end of the searched bytes with which the string begins. */
 static size_t n_open(const seam_find *find)
 {
     return find->open_ == 0 ? 0 : (size_t)seam__log2(find->open_) + 1;
 }
 
-/* The bytes from `pos` on as far as they lie in one segment, up to `stop`; empty when there are none. A
- * segment is left only for one that follows it: the last one may grow. */
+/* The bytes from `pos` to `stop`, as far as they lie in one segment; empty when there are none. The
+ * position moves to the next segment only when there is one, because the last segment may still
+ * grow. */
 static seam_view span_at(const seam_chain *chain, seam_find *find, size_t pos, size_t stop)
 {
     const seam_buf *seg;
@@ -29,14 +30,15 @@ static seam_view span_at(const seam_chain *chain, seam_find *find, size_t pos, s
     return seam_view_of(seg->data + off, seam__min(seg->len - off, stop - pos));
 }
 
-/* No match begins before `at`. */
+/* Ends a call that has found nothing: no match begins before `at`. */
 static seam_status not_found(seam_find *find, size_t at, size_t max)
 {
     find->at = at;
     return max > 0 && at >= max ? SEAM_ETOOBIG : SEAM_MORE;
 }
 
-/* It may begin in an earlier segment than it ends in: then the segments are counted again. */
+/* Ends a call that has found a match at `at`. Where it begins in an earlier segment than the one
+ * reached, the segments are counted again from the first. */
 static seam_status found(seam_find *find, size_t at)
 {
     find->at = at;
@@ -103,8 +105,9 @@ seam_status seam_chain_find_any(const seam_chain *chain, seam_find *find, const 
 
 /* ---- a string */
 
-/* Bit i of the result says that the last i + 1 bytes looked at are the first of `what`; bit i of `open`
- * said so before `byte` came. */
+/* Bit i of the result says that the last i + 1 bytes, of which `byte` is the last, are the first i
+ * + 1 bytes of `what`. `open` is the result for the bytes before `byte`. (This is the bit-parallel
+ * Shift-And search.) */
 static uint32_t open_after(uint32_t open, uint8_t byte, seam_view what)
 {
     uint32_t same = 0;
@@ -114,7 +117,8 @@ static uint32_t open_after(uint32_t open, uint8_t byte, seam_view what)
     return (open << 1 | 1) & same;
 }
 
-/* Looks at a span byte by byte. True when a match ends in it: then `*i` bytes of it have been used. */
+/* Searches a span byte by byte. Returns whether a match ends in it; *i is then the number of bytes
+ * up to its end. */
 static bool step_through(seam_find *find, seam_view span, seam_view what, size_t *i)
 {
     for (*i = 0; *i < span.len;) {
@@ -125,9 +129,10 @@ static bool step_through(seam_find *find, seam_view span, seam_view what, size_t
     return false;
 }
 
-/* Looks at a span for matches that end in it; true when there is one, and `*end` is then how many bytes of
- * the span it has. What begins before the span is followed byte by byte for as far as such a match can
- * reach, the rest is searched at once, and what is open at its end is followed again. */
+/* Searches a span for a match that ends in it. Returns whether there is one; *end is then the
+ * number of bytes of the span up to its end. A match that begins before the span is followed byte
+ * by byte as far as it can reach; then the rest is searched at once; then the last bytes are
+ * followed byte by byte, for a match that goes on in the next span. */
 static bool string_in(seam_find *find, seam_view span, seam_view what, size_t *end)
 {
     const size_t reach = what.len - 1;

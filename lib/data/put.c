@@ -4,7 +4,7 @@
 #include "base/panic.h"
 #include "seam/chain_add.h"
 
-/* 20 decimal digits hold every number. */
+/* The most decimal digits of a 64-bit number. */
 #define MOST_DIGITS 20
 
 static seam_status put(seam_chain *chain, const uint8_t *bytes, size_t n)
@@ -45,7 +45,7 @@ seam_status seam_chain_put_varint_leb(seam_chain *chain, uint64_t number)
 
 seam_status seam_chain_put_varint_quic(seam_chain *chain, uint64_t number)
 {
-    unsigned log = 0; /* of the number of bytes */
+    unsigned log = 0; /* log2 of the number of bytes that tell the length */
 
     if (number >> 62 != 0)
         return SEAM_ERANGE;

@@ -1,5 +1,5 @@
-/* The segments of a chain, as a ring of handles in the struct itself or in a block of the pool; and what
- * a chain may still take. What is checked here is what every call that adds needs. */
+/* The segments of a chain: a ring of handles, in the struct itself or in a block of the pool. Also
+ * the limits of a chain, which every call that adds to it checks. */
 #ifndef SEAM_DATA_RING_H
 #define SEAM_DATA_RING_H
 
@@ -14,7 +14,7 @@ static inline seam_buf *seam__ring_base(const seam_chain *chain)
     return (seam_buf *)(uintptr_t)base;
 }
 
-/* The segment of this index, or the free slot behind the last one. */
+/* The address of segment `index`, or of the free slot behind the last one. */
 static inline seam_buf *seam__ring_at(const seam_chain *chain, size_t index)
 {
     return &seam__ring_base(chain)[(chain->first_ + index) & (chain->cap_ - 1)];
@@ -26,15 +26,15 @@ static inline seam_buf *seam__ring_last(const seam_chain *chain)
     return seam__ring_at(chain, chain->n_segs_ - 1);
 }
 
-/* Stops a checking build when a chain was never set up, or has been overwritten. */
+/* Stops a checking build when the chain was never initialized, or has been overwritten. */
 static inline void seam__chain_check(const seam_chain *chain)
 {
     SEAM_ASSERT(seam__chain_is_sound(chain));
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));
 }
 
-/* Whether `len` bytes in `n_segs` segments more are allowed: SEAM_OK; SEAM_ELIMIT past a limit of the
- * chain; SEAM_ENOMEM when a size_t cannot count the bytes. */
+/* Whether the chain may grow by `len` bytes in `n_segs` segments: SEAM_OK, SEAM_ELIMIT past a limit
+ * of the chain, or SEAM_ENOMEM when a size_t cannot count the bytes. */
 static inline seam_status seam__chain_allows(const seam_chain *chain, size_t len, size_t n_segs)
 {
     if (SEAM__LIKELY(chain->len_ <= chain->max_bytes_ && len <= chain->max_bytes_ - chain->len_ &&
@@ -44,10 +44,10 @@ static inline seam_status seam__chain_allows(const seam_chain *chain, size_t len
     return len > SIZE_MAX - chain->len_ ? SEAM_ENOMEM : SEAM_ELIMIT;
 }
 
-/* Makes room for `n` more segments: SEAM_OK, SEAM_ENOMEM, SEAM_ELIMIT. */
+/* Makes the ring larger by at least `n` slots: SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
 SEAM__TRY seam_status seam__ring_grow(seam_chain *chain, size_t n);
 
-/* Free slots for `n` more segments. */
+/* Makes sure that there are `n` free slots: SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
 SEAM__TRY static inline seam_status seam__ring_ensure(seam_chain *chain, size_t n)
 {
     if (SEAM__LIKELY(n <= chain->cap_ - chain->n_segs_))
@@ -55,7 +55,8 @@ SEAM__TRY static inline seam_status seam__ring_ensure(seam_chain *chain, size_t 
     return seam__ring_grow(chain, n);
 }
 
-/* An empty chain keeps neither a ring nor, without a reservation, a block. */
+/* Frees what an empty chain need not keep: its ring and, unless room of it is reserved, its
+ * block. */
 void seam__chain_drop_idle(seam_chain *chain);
 
 /* Drops the only segment, and with it what an empty chain does not keep. */
@@ -115,17 +116,18 @@ static inline void seam__ring_shift(seam_chain *chain, seam_buf *out)
     chain->n_segs_--;
 }
 
-/* Moves the segments from `index + n_old` on, so that there are `n_new` slots between them and the first
- * `index`. What the slots hold is the caller's to empty before, where they vanish, and to fill after. */
+/* Replaces the `n_old` slots from `index` on by `n_new` slots; the segments behind them move. The
+ * caller has emptied the old slots before, and fills the new ones after. */
 void seam__ring_splice(seam_chain *chain, size_t index, size_t n_old, size_t n_new);
 
-/* Where a byte of a chain lies. */
+/* The place of a byte in a chain. */
 typedef struct seam__place {
-    size_t index;  /* of the segment */
+    size_t index;  /* the segment that holds it */
     size_t before; /* bytes of the segment that lie before it */
 } seam__place;
 
-/* The place of the byte at `off`; {segment count, 0} when that is the end. O(segments before it). */
+/* The place of the byte at `off`; {segment count, 0} when that is the end. O(segments before
+ * it). */
 seam__place seam__ring_find(const seam_chain *chain, size_t off);
 
 #endif

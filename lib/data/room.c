@@ -1,4 +1,5 @@
-/* Room in a chain's own block: seam_chain_reserve() and seam_chain_commit(), and what copies into it. */
+/* The room in a chain's own block: seam_chain_reserve(), seam_chain_commit(), and copying into
+ * it. */
 #include "data/room.h"
 
 #include "base/bits.h"
@@ -78,7 +79,8 @@ void seam__room_replace(seam_chain *chain, seam_buf *block)
     chain->fill_used_ = 0;
 }
 
-/* Once every slice of the block is gone its bytes lie in no window, and it may start anew. */
+/* Whether the block can be filled from its start again: no handle but the chain's own is left on
+ * it, so none of its bytes lies in a window. */
 static bool may_start_anew(const seam_chain *chain, size_t len)
 {
     return chain->fill_used_ > 0 && len <= chain->fill_.len && seam_buf_is_unique(&chain->fill_);

@@ -1,5 +1,6 @@
-/* A chain's own block: where reserve hands out room and small pieces are copied to. Its bytes from
- * `fill_used_` on lie in no handle's window, so they may be written although the block is shared. */
+/* A chain's own block, from which reserve hands out room and into which small pieces are copied.
+ * Its bytes from `fill_used_` on are the room: they lie in no handle's window, so they may be
+ * written although the block is shared. */
 #ifndef SEAM_DATA_ROOM_H
 #define SEAM_DATA_ROOM_H
 
@@ -17,7 +18,7 @@ static inline size_t seam__room_left(const seam_chain *chain)
     return chain->fill_.len - chain->fill_used_;
 }
 
-/* NULL while the chain has no block. */
+/* The first byte of the room; NULL while the chain has no block. */
 static inline uint8_t *seam__room_start(const seam_chain *chain)
 {
     uint8_t *block = (uint8_t *)(uintptr_t)chain->fill_.data;
@@ -25,7 +26,7 @@ static inline uint8_t *seam__room_start(const seam_chain *chain)
     return block != NULL ? block + chain->fill_used_ : NULL;
 }
 
-/* Whether the last segment ends where the room begins, so that what is put there makes it longer. */
+/* Whether the last segment ends where the room begins, so that bytes put there make it longer. */
 static inline bool seam__room_continues(const seam_chain *chain)
 {
     const seam_buf *last;
@@ -36,9 +37,10 @@ static inline bool seam__room_continues(const seam_chain *chain)
     return last->block == chain->fill_.block && last->data + last->len == seam__room_start(chain);
 }
 
-/* Room that is not reserved is nobody's to write. A checking build fills the front of it when a use of it
- * ends, and looks at that when the room is needed again, or given back; who watches the program sees
- * every access meanwhile. Room that is reserved, or in use by a call, is not sealed. */
+/* Seals the room against writes while it is not reserved. A checking build fills its first bytes
+ * with a pattern when a use of it ends, and compares them when the room is used again or given
+ * back; AddressSanitizer and Valgrind detect every access in between. Room that is reserved, or in
+ * use by a call, is not sealed. */
 void seam__room_seal_checked(const seam_chain *chain);
 void seam__room_unseal_checked(const seam_chain *chain);
 
@@ -63,18 +65,20 @@ static inline void seam__room_close(seam_chain *chain)
     seam__room_seal(chain);
 }
 
-/* A block for the chain, of at least `len` bytes, with its tag. */
+/* Allocates a block of at least `len` bytes with the chain's tag. */
 SEAM__TRY seam_status seam__room_alloc(const seam_chain *chain, size_t len, seam_buf *out);
 
-/* The chain's block is `block` from now on, and all of it is room. Takes it. Neither room is sealed. */
+/* Makes `block` the chain's block, all of it room, and takes the handle. Neither the old room nor
+ * the new one is sealed. */
 void seam__room_replace(seam_chain *chain, seam_buf *block);
 
-/* Makes `len` bytes of room, at least 1, and a slot for the segment that they become: afterwards
- * seam__room_take() of as much cannot fail. SEAM_OK, and the room is not sealed; SEAM_ENOMEM,
- * SEAM_ELIMIT with nothing changed. */
+/* Makes sure that there are `len` bytes of room (len >= 1) and a slot for the segment that they
+ * become, so that seam__room_take() of as many bytes cannot fail. SEAM_OK, and the room is not
+ * sealed; or SEAM_ENOMEM or SEAM_ELIMIT with nothing changed. */
 SEAM__TRY seam_status seam__room_ensure(seam_chain *chain, size_t len);
 
-/* Appends the next `len` bytes of the room, which have been written. A slot is there. */
+/* Appends the first `len` bytes of the room, which have been written, to the chain. A slot is
+ * free. */
 static inline void seam__room_take(seam_chain *chain, size_t len)
 {
     SEAM_ASSERT(len > 0 && len <= seam__room_left(chain));
