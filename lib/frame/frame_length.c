@@ -1,11 +1,11 @@
-/* Frames that begin with their length, in binary or, as netstrings, in digits. */
+/* Frames that begin with their length: in binary or, for netstrings, in decimal digits. */
 #include "base/bits.h"
 #include "frame/frame_private.h"
 
-/* Of a netstring's length. All numbers with so many fit in 64 bits. */
+/* The most digits of a netstring's length. Every number of so many digits fits in 64 bits. */
 #define MOST_DIGITS 19
 
-/* A frame of `lead` + `len` bytes that is too long. */
+/* Fails for a frame of `lead` + `len` bytes that is too long. */
 static seam_status too_big(seam_framer *framer, size_t lead, uint64_t len)
 {
     framer->skip_ = len > UINT64_MAX - lead ? UINT64_MAX : lead + len;
@@ -52,8 +52,9 @@ static seam_status binary_head(seam_framer *framer, seam_cursor *c, seam__frame 
     return SEAM_OK;
 }
 
-/* "12:": digits without a zero in front, but for 0 itself. A length that is too great is known at the digit
- * that makes it so; to go on behind the frame, all of its digits are needed. */
+/* Reads the header of a netstring, such as "12:": digits without a leading zero, except that the
+ * length 0 is "0". A length above the limit is detected at the digit that exceeds it, but all
+ * digits are read, because skipping the frame needs them. */
 static seam_status netstring_head(seam_framer *framer, seam_cursor *c, seam__frame *found,
                                   size_t *fault)
 {
@@ -99,7 +100,7 @@ seam_status seam__length_find(seam_framer *framer, seam_cursor c, seam__frame *f
     if (r != SEAM_OK)
         return r;
     if (found->body + found->tail > seam_cursor_left(&c))
-        return SEAM_MORE; /* without a walk over the segments under the body, call by call */
+        return SEAM_MORE; /* each call returns here without walking over the segments of the body */
     seam_cursor_skip(&c, found->body);
     if (found->tail > 0 && seam_cursor_u8(&c) != ',' && seam_cursor_ok(&c)) {
         *fault = found->lead + found->body;

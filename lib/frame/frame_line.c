@@ -1,4 +1,4 @@
-/* Lines and delimited frames: where they end. */
+/* Finding the end of lines and delimited frames. */
 #include "base/bits.h"
 #include "frame/frame_private.h"
 #include "seam/scan.h"
@@ -19,7 +19,7 @@ static uint8_t byte_at(const seam_chain *in, size_t off)
     return byte;
 }
 
-/* A line that ends with CR LF may have one byte more before its LF. */
+/* How many bytes more than its limit a line may have before its LF: the CR of CR LF. */
 static size_t slack(const seam_framer *framer)
 {
     return framer->options_.kind == SEAM_FRAME_LINES_LF;
@@ -48,7 +48,7 @@ static seam_status search(seam_framer *framer, const seam_chain *in, size_t max)
     }
 }
 
-/* The line's LF is at find_.at. */
+/* Ends a line whose LF is at find_.at. */
 static seam_status end_at_lf(const seam_framer *framer, const seam_chain *in, seam__frame *found)
 {
     const size_t at = framer->find_.at;
@@ -57,7 +57,7 @@ static seam_status end_at_lf(const seam_framer *framer, const seam_chain *in, se
     return found->body > framer->options_.max_len ? SEAM_ETOOBIG : SEAM_OK;
 }
 
-/* A CR or an LF is at find_.at, and only both of them together are allowed. */
+/* Ends a line at find_.at, where a CR or an LF stands; only CR LF is allowed. */
 static seam_status end_at_cr_lf(const seam_framer *framer, const seam_chain *in, seam__frame *found,
                                 size_t *fault)
 {
@@ -91,7 +91,8 @@ static seam_status end_at(const seam_framer *framer, const seam_chain *in, seam_
     }
 }
 
-/* As many bytes as a line may have, and one that can only be the CR before its LF, or is too much. */
+/* Whether a line whose LF has not come yet is too long already: it has one byte more than its
+ * limit, and that byte is no CR, so it cannot belong to the end of the line. */
 static bool is_too_long(const seam_framer *framer, const seam_chain *in)
 {
     const size_t len = seam_chain_len(in);
@@ -125,7 +126,8 @@ seam_status seam__line_last(const seam_framer *framer, const seam_chain *in, sea
     return (framer->options_.flags & SEAM_FRAME_NEED_END) != 0 ? SEAM_ETRUNC : SEAM_OK;
 }
 
-/* Between CR LF a line that is not given may have bare ones. */
+/* Searches the end of a line that is being discarded; such a line may have single CRs and LFs where
+ * only CR LF ends one. */
 static seam_status search_end(seam_framer *framer, const seam_chain *in)
 {
     if (framer->options_.kind == SEAM_FRAME_LINES_CRLF)
@@ -189,7 +191,7 @@ static bool piece_delimited(seam_view piece, seam_view what, seam__frame *found)
 
 bool seam__line_in_piece(const seam_framer *framer, seam_view piece, seam__frame *found)
 {
-    /* What the terminator of the longest frame takes, and no more, is looked at. */
+    /* At most the longest frame and its terminator are searched. */
     const size_t reach = seam__line_reach(framer) + sizeof(framer->options_.delimiter);
     bool is_there;
 

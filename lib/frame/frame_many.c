@@ -1,14 +1,16 @@
-/* Many frames out of one piece: where every line ends is found vector by vector, not line by line. */
+/* Many frames out of one contiguous piece: the ends of all lines are found by one scan, not line by
+ * line. */
 #include "frame/frame_many.h"
 
 #include "base/bits.h"
 #include "bytes/positions.h"
 
-/* Ends of lines that are looked for at a time, and bytes in which: so far numbers of 32 bits count. */
+/* The most ends of lines that one scan looks for, and the most bytes that it scans, which 32-bit
+ * positions can count. */
 #define N_ENDS ((size_t)256)
 #define WINDOW ((size_t)1 << 20)
 
-/* Where in a piece the lines to be given begin, and those that are given. */
+/* The state of the scan: where in the piece the next line begins, and the lines found. */
 typedef struct lines {
     const uint8_t *data;
     size_t len, start, max;
@@ -23,8 +25,8 @@ static inline void add_line(lines *l, size_t body, size_t all)
     l->start += all;
 }
 
-/* Each of these gives the line that ends with the byte at `end`, which is behind the start. False: the
- * slow way has to be gone. */
+/* Adds the line that ends with the byte at `end`, which lies behind its start. Returns false where
+ * the slow path must take over. */
 typedef bool (*line_fn)(lines *l, size_t end);
 
 static inline bool line_to_lf(lines *l, size_t end)
@@ -64,7 +66,7 @@ static inline bool line_to_cr_lf(lines *l, size_t end)
 {
     const size_t len = end - l->start;
 
-    if (end < l->start) /* the LF of the pair before */
+    if (end < l->start) /* the LF of a CR LF that has ended the line before */
         return true;
     if (l->data[end] != '\r' || l->len - end < 2 || l->data[end + 1] != '\n' || len > l->max)
         return false;
@@ -72,7 +74,8 @@ static inline bool line_to_cr_lf(lines *l, size_t end)
     return true;
 }
 
-/* A position that is behind the start may still come from before the last pair. */
+/* Adds a line for each position of `a` or `b`, until `give` returns false, there is no room, or the
+ * piece ends. */
 SEAM__TEMPLATE void give_lines(lines *l, uint8_t a, uint8_t b, line_fn give)
 {
     uint32_t ends[N_ENDS + SEAM__POSITIONS_SLACK];

@@ -1,4 +1,4 @@
-/* What the framer's files share: how a frame is found, in one piece and in a chain. */
+/* What the files of the framer share: finding a frame, in one contiguous piece or in a chain. */
 #ifndef SEAM_FRAME_FRAME_PRIVATE_H
 #define SEAM_FRAME_FRAME_PRIVATE_H
 
@@ -23,27 +23,28 @@ typedef struct seam__frame {
 
 /* ---- lines and delimited frames */
 
-/* Finds the end of the frame that `in` begins with, from where framer->find_ stands on: SEAM_OK, SEAM_MORE,
- * SEAM_ETOOBIG, or SEAM_EPROTO, of which *fault says where. */
+/* Finds the end of the frame that `in` begins with, from where framer->find_ stands on: SEAM_OK,
+ * SEAM_MORE, SEAM_ETOOBIG, or SEAM_EPROTO, of which *fault says where. */
 SEAM__TRY seam_status seam__line_find(seam_framer *framer, const seam_chain *in, seam__frame *found,
                                       size_t *fault);
 
-/* The same where all of the frame lies in one piece. False: look with seam__line_find(), which has the
- * reason. */
+/* Finds the end of the frame that `piece` begins with. Returns false when it is not all in the
+ * piece, or wrong; seam__line_find() tells which. */
 bool seam__line_in_piece(const seam_framer *framer, seam_view piece, seam__frame *found);
 
-/* What is left at the end of the stream, one byte at least: SEAM_OK, SEAM_ETRUNC, SEAM_ETOOBIG,
- * SEAM_EPROTO. */
+/* Takes what is left at the end of the stream, at least one byte, as the last frame: SEAM_OK,
+ * SEAM_ETRUNC, SEAM_ETOOBIG or SEAM_EPROTO. */
 SEAM__TRY seam_status seam__line_last(const seam_framer *framer, const seam_chain *in,
                                       seam__frame *found, size_t *fault);
 
-/* Drops what belongs to a frame that is not given: SEAM_OK when its end was there, SEAM_MORE. */
+/* Drops the bytes of a frame that is not given: SEAM_OK when its end was found, else SEAM_MORE. */
 SEAM__TRY seam_status seam__line_discard(seam_framer *framer, seam_chain *in);
 
-/* How many of a piece's first bytes may hold the end of its first frame. */
+/* The number of bytes at the start of a piece in which the end of its first frame must lie. */
 size_t seam__line_reach(const seam_framer *framer);
 
-/* The body of a line of `len` bytes before its terminator; `cr` says that the last of them is a CR. */
+/* The body of a line of `len` bytes before its terminator; `cr` says that the last of them is a
+ * CR. */
 static inline seam__frame seam__line_lf(size_t len, bool cr)
 {
     return (seam__frame){.body = len - cr, .tail = 1 + (size_t)cr};
@@ -51,12 +52,13 @@ static inline seam__frame seam__line_lf(size_t len, bool cr)
 
 /* ---- frames that begin with their length */
 
-/* Reads the header at `c`: SEAM_OK, with all but whether the body is there; SEAM_MORE; SEAM_ETOOBIG, then
- * framer->skip_ is the whole frame's length; SEAM_EPROTO, of which *fault says where. */
+/* Reads the header at `c`. SEAM_OK: *found is filled in, but the body may not be there yet.
+ * SEAM_MORE. SEAM_ETOOBIG: framer->skip_ is the length of the whole frame. SEAM_EPROTO: *fault is
+ * the place of the fault. */
 SEAM__TRY seam_status seam__length_head(seam_framer *framer, seam_cursor *c, seam__frame *found,
                                         size_t *fault);
 
-/* The header, the body and what must follow it. */
+/* Finds a whole frame at `c`: its header, its body and the terminator, where it has one. */
 SEAM__TRY seam_status seam__length_find(seam_framer *framer, seam_cursor c, seam__frame *found,
                                         size_t *fault);
 

@@ -10,7 +10,7 @@
 #include "seam/chain_view.h"
 
 #define DEFAULT_MAX (UINT64_C(1) << 20)
-/* Sums of a few of these do not wrap. */
+/* The greatest limit that is allowed: sums of a few of them do not wrap. */
 #define GREATEST_MAX (UINT64_C(1) << (sizeof(size_t) * 8 - 4))
 
 /* ---- life */
@@ -25,7 +25,7 @@ static bool length_is_valid(const seam_framer_options *o)
 {
     if (o->kind != SEAM_FRAME_LENGTH)
         return o->width == 0 && o->offset == 0 && o->adjust == 0 && (o->flags & SEAM_FRAME_LE) == 0;
-    /* Varints bring their order. */
+    /* A varint has an order of its own, so no byte order may be given with it. */
     return is_width(o->width) && (o->width <= 8 || (o->flags & SEAM_FRAME_LE) == 0);
 }
 
@@ -79,7 +79,7 @@ uint64_t seam_framer_offset(const seam_framer *framer)
 
 /* ---- the start of the input */
 
-/* Drops `n` bytes that are dealt with. */
+/* Drops the first `n` bytes of the input, which are dealt with. */
 static void pass(seam_framer *framer, seam_chain *in, size_t n)
 {
     if (n == 0)
@@ -89,7 +89,7 @@ static void pass(seam_framer *framer, seam_chain *in, size_t n)
     seam_find_drained(&framer->find_, n);
 }
 
-/* Afterwards `in` begins where the next frame does. */
+/* Drops what is left of the frame that was given last. */
 static void drop_given(seam_framer *framer, seam_chain *in)
 {
     const size_t n = framer->given_;
@@ -98,7 +98,7 @@ static void drop_given(seam_framer *framer, seam_chain *in)
     pass(framer, in, n);
 }
 
-/* The LF that belongs to the CR before. */
+/* Drops an LF that belongs to the CR with which the frame before has ended. */
 static void swallow(seam_framer *framer, seam_chain *in)
 {
     uint8_t byte;
@@ -118,9 +118,9 @@ void seam_framer_drop(seam_framer *framer, seam_chain *in)
     framer->state_ &= ~(uint32_t)(SEAM__FRAME_FOUND | SEAM__FRAME_AT_CR);
 }
 
-/* ---- the next frame, in whatever pieces it comes */
+/* ---- the slow path: the next frame, which may lie in several segments */
 
-/* Of a frame too long, or a line that is wrong. */
+/* Discards a frame that is too long, or a line that is wrong. */
 static seam_status discard(seam_framer *framer, seam_chain *in)
 {
     size_t n;
@@ -133,7 +133,8 @@ static seam_status discard(seam_framer *framer, seam_chain *in)
     return framer->skip_ > 0 ? SEAM_MORE : SEAM_OK;
 }
 
-/* A fault, told here once. Of a line, all that was searched belongs to it. */
+/* Reports a fault, once, and begins to discard the frame. All bytes of a line that were searched
+ * belong to it. */
 static seam_status fault(seam_framer *framer, seam_chain *in, seam_status why, size_t at)
 {
     const bool is_length = seam__framer_is_length(framer);
@@ -154,7 +155,7 @@ static seam_status fault(seam_framer *framer, seam_chain *in, seam_status why, s
     return why;
 }
 
-/* At the end of the stream. */
+/* Finds the last frame at the end of the stream. */
 static seam_status last(seam_framer *framer, const seam_chain *in, seam__frame *found, size_t *at)
 {
     if (seam_chain_len(in) == 0)
@@ -186,7 +187,8 @@ static seam_status find(seam_framer *framer, seam_chain *in)
     return SEAM_OK;
 }
 
-/* Until `in` begins with a frame that is whole: SEAM_OK, and framer->lead_ and its kin say what it is. */
+/* Drops bytes until `in` begins with a whole frame. SEAM_OK: lead_, body_ and tail_ of the framer
+ * describe it. */
 static seam_status seek(seam_framer *framer, seam_chain *in)
 {
     drop_given(framer, in);
@@ -209,7 +211,8 @@ static seam_status seek(seam_framer *framer, seam_chain *in)
     return find(framer, in);
 }
 
-/* The frame that was found is given, and `n` bytes of it are still in `in`. */
+/* Notes that the frame which was found has been given, and that `n` bytes of it are still in the
+ * input. */
 static void give(seam_framer *framer, size_t n)
 {
     if ((framer->state_ & SEAM__FRAME_AT_CR) != 0)
@@ -224,10 +227,10 @@ static bool keeps(const seam_framer *framer)
     return (framer->options_.flags & SEAM_FRAME_KEEP) != 0;
 }
 
-/* ---- the next frame, where it lies in one piece */
+/* ---- the fast path: the next frame, where it lies in one segment */
 
-/* The first segment behind what was given, and behind the LF of a CR before; empty where the slow way has
- * to be gone. */
+/* The first segment without what was given last and without an LF that belongs to a CR before;
+ * empty where the slow path must take over. */
 static seam_view first_piece(seam_framer *framer, const seam_chain *in)
 {
     const uint32_t slow = ~(uint32_t)(SEAM__FRAME_FINISHED | SEAM__FRAME_SWALLOW);
@@ -255,7 +258,7 @@ bool seam__frame_in_piece(seam_framer *framer, seam_view piece, seam__frame *fou
     return seam__line_in_piece(framer, piece, found);
 }
 
-/* The view of a frame that `piece` begins with. */
+/* Marks the frame that `piece` begins with as given, and returns its view. */
 seam_view seam__frame_give(seam_framer *framer, seam_view piece, const seam__frame *found)
 {
     const size_t all = found->lead + found->body + found->tail;

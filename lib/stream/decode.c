@@ -3,16 +3,17 @@
 #include "codec/decoder_pull.h"
 #include "data/room.h"
 
-/* Pieces of at most SEAM_CHAIN_COPY bytes are copied: a segment costs more than so many bytes do. It
- * also bounds the segments of a chunk: a slice and a copy for each 513 bytes of it, one more for each
- * block that copies fill, and a few. */
+/* Pieces of at most SEAM_CHAIN_COPY (512) bytes are copied, because a segment costs more than
+ * copying them. That also bounds the segments that a chunk becomes: a slice and a copy for each 513
+ * bytes, one for each block that copies fill, and a few more. */
 
 #define REPLACEMENT_LEN ((size_t)3)
 
-/* Room for some text in another encoding: a chain's blocks are not cut up for less. */
+/* The least room that is reserved for text in another encoding, so that the ends of blocks are not
+ * used up in small pieces. */
 #define CONVERT_ROOM ((size_t)256)
 
-/* The chunk's own reference goes to the chain: nothing of the chunk is left to decode. */
+/* Moves the chunk's own handle to the chain, where nothing of the chunk is left to decode. */
 static seam_status append_moved(seam_buf *in, seam_view text, seam_chain *out)
 {
     const seam_view whole = seam_buf_view(in);
@@ -39,7 +40,7 @@ static seam_status append_slice(const seam_buf *in, seam_view text, seam_chain *
     return r;
 }
 
-/* U+FFFD lives for ever. A run of them is counted by the bytes it stands for. */
+/* Appends a run of U+FFFD, which lies in static memory. */
 static seam_status append_static(seam_view text, seam_chain *out)
 {
     seam_buf buf = seam_buf_static(text);
@@ -47,7 +48,7 @@ static seam_status append_static(seam_view text, seam_chain *out)
     return seam_chain_append(out, &buf);
 }
 
-/* Appends one text that the decoder gave. `left` is what of the chunk is still to be decoded. */
+/* Appends one text of the decoder. `left` is the part of the chunk that is not decoded yet. */
 static seam_status append(seam_buf *in, seam_view left, seam_view text, seam__event kind,
                           seam_chain *out)
 {
@@ -58,7 +59,7 @@ static seam_status append(seam_buf *in, seam_view left, seam_view text, seam__ev
     return seam__chain_append_copy(out, text);
 }
 
-/* Narrows the chunk to what is left of it. After append_moved() it is empty already. */
+/* Narrows the chunk to `left`. After append_moved() the chunk is empty already. */
 static void narrow(seam_buf *in, seam_view left)
 {
     if (left.len == 0) {
@@ -69,7 +70,7 @@ static void narrow(seam_buf *in, seam_view left)
     }
 }
 
-/* One text. On failure to append it the decoder and the chunk are as before. */
+/* Decodes and appends one text. When appending fails, the decoder and the chunk are as before. */
 static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_view left = seam_buf_view(in);
@@ -93,8 +94,8 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
     return r;
 }
 
-/* What is written in another encoding goes into the chain's own block. On failure the decoder and the
- * chunk are as before. */
+/* Decodes to another encoding, into the chain's own block. On failure the decoder and the chunk are
+ * as before. */
 static seam_status push_converted(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_view left = seam_buf_view(in);
@@ -131,7 +132,8 @@ seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
     return r;
 }
 
-/* The end of a segment is the end of the stream only when no other segment follows it. */
+/* Decodes one segment of a chain. A decoder that is finishing may take its end for the end of the
+ * stream only when no other segment follows. */
 static seam_status push_segment(seam_decoder *dec, seam_buf *segment, bool is_last, seam_chain *out)
 {
     const uint8_t finishing = is_last ? 0 : dec->state_ & SEAM__DECODER_FINISHING;
