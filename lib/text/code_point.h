@@ -1,11 +1,11 @@
-/* One character of a text, read forwards and backwards. Ill-formed bytes are characters too, one for
- * each maximal subpart, so that whoever only counts or cuts can take any bytes. */
+/* Reading one character of a text, forwards or backwards. Each maximal subpart of ill-formed bytes
+ * counts as one character, so that code which only counts or cuts accepts any bytes. */
 #ifndef SEAM_TEXT_CODE_POINT_H
 #define SEAM_TEXT_CODE_POINT_H
 
 #include "codec/sequence.h"
 
-/* In place of the code point of ill-formed bytes. No property is asked of it. */
+/* Stands for the code point of ill-formed bytes. It has no properties. */
 #define SEAM__NO_CODE_POINT UINT32_MAX
 
 typedef struct seam__character {
@@ -23,8 +23,8 @@ static inline uint32_t seam__code_point_of(const uint8_t *p, size_t len)
     return (p[0] & 0x07u) << 18 | (p[1] & 0x3Fu) << 12 | (p[2] & 0x3Fu) << 6 | (p[3] & 0x3Fu);
 }
 
-/* The first character of the `n` bytes at p, of which there is at least one. A sequence that the end
- * cuts short is ill-formed. */
+/* The first character of the `n` bytes at p; n is 1 at least. A sequence that the end cuts short is
+ * ill-formed. */
 static inline seam__character seam__character_at(const uint8_t *p, size_t n)
 {
     size_t len;
@@ -37,7 +37,8 @@ static inline seam__character seam__character_at(const uint8_t *p, size_t n)
     return (seam__character){seam__code_point_of(p, len), (uint32_t)len};
 }
 
-/* The character that ends at p + at, where `at` is not 0: the same as are found forwards. */
+/* The character that ends at p + at, where `at` is not 0. Going backwards finds the characters that
+ * going forwards finds. */
 static inline seam__character seam__character_before(const uint8_t *p, size_t at)
 {
     size_t len = 1;

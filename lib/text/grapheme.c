@@ -7,7 +7,7 @@
 #include "text/grapheme_rules.h"
 #include "text/unicode_tables.h"
 
-/* A character as the rules see it. */
+/* A character and its class in the rules of UAX #29. */
 typedef struct member {
     seam__grapheme_class cls;
     uint32_t len;
@@ -39,7 +39,7 @@ static member member_before(const uint8_t *p, size_t at)
     return (member){seam__grapheme_class_of(c.code_point), c.len};
 }
 
-/* Moves past a character. Whether a cluster starts with it. */
+/* Moves past a character of class `cls`. Returns whether a cluster starts with it. */
 static inline bool advance(seam_graphemes *g, seam__grapheme_class cls)
 {
     const bool starts = !seam__grapheme_joins(g->state_, cls);
@@ -72,7 +72,7 @@ seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *in, seam_v
     return SEAM_OK;
 }
 
-/* How many of the bytes at p, which are ASCII and more than one, are an LF behind a CR. */
+/* The number of LFs behind a CR among the `n` bytes at p, which are ASCII; n is 2 at least. */
 static size_t joined_ends(const seam__kernel *kernel, const uint8_t *p, size_t n)
 {
     size_t n_joined = 0;
@@ -86,7 +86,8 @@ static size_t joined_ends(const seam__kernel *kernel, const uint8_t *p, size_t n
     return n_joined;
 }
 
-/* In ASCII a cluster starts with every byte but an LF behind a CR. */
+/* Counts the clusters of `n` bytes of ASCII: one starts with every byte except an LF behind a
+ * CR. */
 static uint64_t count_ascii(seam_graphemes *g, const seam__kernel *kernel, const uint8_t *p,
                             size_t n)
 {
@@ -103,7 +104,8 @@ typedef struct plain_run {
     size_t last; /* where the last one lies */
 } plain_run;
 
-/* The longest at p, up to `most` characters, without the ASCII that seam__ascii_run() would find. */
+/* The longest run at p of at most `most` characters. It ends before ASCII that is so long that
+ * seam__ascii_run() finds it. */
 static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
 {
     plain_run run = {0};
@@ -127,8 +129,9 @@ static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
     return run;
 }
 
-/* The same where what came before joins none of them either; nothing else. The run's last character
- * alone is looked at closely, since marks may follow it. */
+/* Moves past the longest run at p, of at most `most` characters. The run is empty where the state
+ * may join a plain character to the cluster before it. Only the class of the run's last character
+ * is looked up, because marks may follow it. */
 static plain_run take_plain(seam_graphemes *g, const uint8_t *p, size_t n, size_t most)
 {
     plain_run run = {0};
@@ -141,7 +144,7 @@ static plain_run take_plain(seam_graphemes *g, const uint8_t *p, size_t n, size_
     return run;
 }
 
-/* How many characters are looked at before it is asked again whether long ASCII has begun. */
+/* The most characters of a run before the next test for a long run of ASCII. */
 enum { PLAIN_AT_ONCE = 64 };
 
 uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
@@ -174,8 +177,8 @@ uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
     return n;
 }
 
-/* The same for where they start: up to `cap` bytes of the ASCII at p + from. Returns how many offsets
- * were written. */
+/* Writes the offsets at which clusters start in `n` bytes of ASCII at p + from. Returns their
+ * number. */
 static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, size_t n, uint32_t *at)
 {
     size_t n_starts = 0;
@@ -186,7 +189,8 @@ static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, siz
     for (size_t i = 1; i < n; i++) {
         const uint8_t byte = p[from + i];
 
-        /* Written in any case: there is room for each byte. */
+        /* The offset is written whether a cluster starts there or not: `at` has room for one a
+         * byte. */
         at[n_starts] = from + (uint32_t)i;
         n_starts += !(byte == '\n' && last == '\r');
         last = byte;
@@ -195,7 +199,7 @@ static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, siz
     return n_starts;
 }
 
-/* Lists the characters of a run that lies at p, `from` bytes behind where offsets are counted from. */
+/* Writes the offsets of the characters of a run at p. Offsets are counted from p - from. */
 static size_t list_plain(const uint8_t *p, uint32_t from, plain_run run, uint32_t *at)
 {
     size_t n = 0;
@@ -244,13 +248,13 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
         (void)advance(graphemes, m.cls);
         i += m.len;
     }
-    /* The view of nothing may have no address to count from. */
+    /* An empty view may have no address, to which nothing may be added. */
     if (i > 0)
         *in = seam_view_of(whole.data + i, whole.len - i);
     return in->len == 0 ? SEAM_MORE : SEAM_FULL;
 }
 
-/* Whether the number of regional indicators right before `at` is odd. */
+/* Whether the run of regional indicators that ends at `at` has an odd number of them. */
 static bool odd_indicators_before(seam_view text, size_t at)
 {
     bool odd = false;
@@ -266,7 +270,8 @@ static bool odd_indicators_before(seam_view text, size_t at)
     return odd;
 }
 
-/* Whether what ends before the ZWJ that ends at `at` is a pictograph and any number of Extend. */
+/* Whether before the ZWJ that ends at `at` stand a pictograph and any number of Extend
+ * characters. */
 static bool pictograph_before_zwj(seam_view text, size_t at)
 {
     member m = member_before(text.data, at);
@@ -280,7 +285,7 @@ static bool pictograph_before_zwj(seam_view text, size_t at)
     return m.cls == SEAM__GRAPHEME_PICTOGRAPHIC;
 }
 
-/* What the rules know at `at`, where `left` is the character before it and `right` the one behind it. */
+/* The state of the rules at `at`, between the characters `left` and `right`. */
 static unsigned state_between(seam_view text, size_t at, member left, member right)
 {
     if (left.cls == SEAM__GRAPHEME_REGIONAL_INDICATOR && right.cls == left.cls)

@@ -1,12 +1,12 @@
-/* The rules of UAX #29 for extended grapheme clusters (Unicode 15.0: GB1 to GB13, without GB9c, which
- * is of 15.1), as a machine with few states: whether a cluster starts with a character hangs on that
- * character and on what came before it, never on what comes. */
+/* The rules of UAX #29 for extended grapheme clusters (Unicode 15.0: GB1 to GB13, without GB9c,
+ * which is of 15.1), as a state machine: whether a cluster starts with a character depends on that
+ * character and on the state, which is made of the characters before it, never on what follows. */
 #ifndef SEAM_TEXT_GRAPHEME_RULES_H
 #define SEAM_TEXT_GRAPHEME_RULES_H
 
 #include "text/properties.h"
 
-/* What the rules have to know of what came before. */
+/* The states: what the rules must know of the characters before. */
 enum {
     SEAM__AFTER_NOTHING, /* the start of the text */
     SEAM__AFTER_OTHER, /* what only Extend, ZWJ and SpacingMark join; two regional indicators too */
@@ -24,7 +24,7 @@ enum {
 
 #define SEAM__BIT(name) (1u << SEAM__GRAPHEME_##name)
 
-/* The classes that join a cluster, by what came before. */
+/* Whether a character of class `cls` joins the cluster before it. */
 static inline bool seam__grapheme_joins(unsigned state, seam__grapheme_class cls)
 {
     enum { MARKS = SEAM__BIT(EXTEND) | SEAM__BIT(ZWJ) | SEAM__BIT(SPACING_MARK) }; /* GB9, GB9a */
@@ -47,14 +47,15 @@ static inline bool seam__grapheme_joins(unsigned state, seam__grapheme_class cls
     return (joining[state] >> cls & 1) != 0;
 }
 
-/* Whether any plain character joins: Other, a Hangul syllable or a pictograph. */
+/* Whether some plain character (of class Other, a Hangul syllable or a pictograph) joins the
+ * cluster before it. */
 static inline bool seam__grapheme_joins_plain(unsigned state)
 {
     return state == SEAM__AFTER_PREPEND || state == SEAM__AFTER_PICTOGRAPHIC_ZWJ ||
            state == SEAM__AFTER_L;
 }
 
-/* What has come before once a character of this class has come as well. */
+/* The state behind a character of class `cls`. */
 static inline unsigned seam__grapheme_after(unsigned state, seam__grapheme_class cls)
 {
     static const uint8_t after[] = {

@@ -82,7 +82,8 @@ size_t seam_normalizer_pending(const seam_normalizer *norm)
     return len;
 }
 
-/* Writes what is ready, as far as there is room. Whether that is all. */
+/* Writes the code points that are ready, as far as there is room. Returns whether all were
+ * written. */
 static bool give_ready(seam_normalizer *norm, uint8_t *dst, size_t cap, size_t *produced)
 {
     while (norm->n_given_ < norm->n_ready_) {
@@ -98,7 +99,8 @@ static bool give_ready(seam_normalizer *norm, uint8_t *dst, size_t cap, size_t *
     return true;
 }
 
-/* Whether `in`, which is not empty, begins with a plain character: a boundary lies before it. */
+/* Whether `in`, which is not empty, begins with a plain character, before which there is a
+ * boundary. */
 static bool begins_plain(const seam_normalizer *norm, seam_view in)
 {
     const size_t len = in.data[0] < 0x80 ? 1 : seam__whole_sequence(in.data, in.len);
@@ -106,7 +108,7 @@ static bool begins_plain(const seam_normalizer *norm, seam_view in)
     return len > 0 && seam__is_plain(in.data, len, norm->form_);
 }
 
-/* Whether the options forbid what the character would do: once for each place. */
+/* Whether the options forbid what the character would do. It is reported once for each place. */
 static bool is_forbidden(seam_normalizer *norm, uint32_t code_point)
 {
     if (norm->long_runs_ != SEAM_LONG_RUNS_FATAL || (norm->state_ & TOLD) != 0)
@@ -114,7 +116,8 @@ static bool is_forbidden(seam_normalizer *norm, uint32_t code_point)
     return seam__segment_overflows(norm, code_point);
 }
 
-/* Takes the character at the start of `in`, when nothing is ready. It stays there with SEAM_ETOOBIG. */
+/* Takes the first character of `in`, when nothing is ready. With SEAM_ETOOBIG the character stays
+ * in `in`. */
 static seam_status take_one(seam_normalizer *norm, seam_view *in)
 {
     const seam__character c = seam__character_at(in->data, in->len);
@@ -134,7 +137,7 @@ static seam_status take_one(seam_normalizer *norm, seam_view *in)
     return SEAM_OK;
 }
 
-/* Whether take_one() would find a fault. */
+/* Whether take_one() would return a fault. */
 static bool begins_with_fault(seam_normalizer *norm, seam_view in)
 {
     const seam__character c = seam__character_at(in.data, in.len);
@@ -142,8 +145,9 @@ static bool begins_with_fault(seam_normalizer *norm, seam_view in)
     return c.code_point == SEAM__NO_CODE_POINT || is_forbidden(norm, c.code_point);
 }
 
-/* Writes what is not in the form, up to where span() is worth asking again: SEAM_OK, and progress. Faults
- * and the end are told by calls that write nothing, so SEAM_OK also comes before those. */
+/* Normalizes text that is not in the form, up to where the quick check is worth another call.
+ * Returns SEAM_OK when it has written something. Faults and the end are reported by calls that
+ * write nothing. */
 static seam_status rewrite(seam_normalizer *norm, seam_view *in, uint8_t *dst, size_t cap,
                            size_t *produced)
 {
@@ -224,7 +228,7 @@ seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *in, void *
 
     *produced = 0;
     for (;;) {
-        /* No more than there is room for, since span() moves past what it finds. */
+        /* The quick check moves past what it finds, so it gets no more than there is room for. */
         const seam_view fits = seam_view_of(in->data, seam__min(in->len, cap - *produced));
         const seam_view whole = seam_view_of(fits.data, seam_utf8_trim(fits));
         const size_t len = seam_normalizer_span(norm, whole);
@@ -243,15 +247,15 @@ seam_status seam_normalizer_convert(seam_normalizer *norm, seam_view *in, void *
     }
 }
 
-/* How many times as long the output of a form can be, in bytes: U+0390 in NFD and folded, U+FDFA in
- * the compatible forms, for example. */
+/* The greatest ratio of output to input of a form, in bytes: reached by U+0390 in NFD and in case
+ * folding and by U+FDFA in the compatible forms, for example. */
 static size_t expansion_of(unsigned form)
 {
     return form >= SEAM_NFKC && form <= SEAM_NFKC_CASEFOLD ? 11 : 3;
 }
 
-/* The least input, in bytes, between two U+034F that break a run: a byte is one non-starter at most, and a
- * starter ends with no more than four of them. */
+/* The fewest bytes of input between two U+034F that break a run of non-starters. A byte gives at
+ * most one non-starter, and the decomposition of a starter ends with at most four. */
 enum { BYTES_OF_A_RUN = 24 };
 
 bool seam_normalizer_max_output(const seam_normalizer *norm, size_t n, size_t *max)

@@ -6,7 +6,7 @@
 #include "base/panic.h"
 #include "text/unicode_tables.h"
 
-/* By utf8proc's numbers; those that Unicode has given up are SEAM__GRAPHEME_OTHER. */
+/* The classes by utf8proc's numbers; those that Unicode has given up are SEAM__GRAPHEME_OTHER. */
 static const uint8_t grapheme_classes[] = {
     [UTF8PROC_BOUNDCLASS_CR] = SEAM__GRAPHEME_CR,
     [UTF8PROC_BOUNDCLASS_LF] = SEAM__GRAPHEME_LF,
@@ -24,13 +24,14 @@ static const uint8_t grapheme_classes[] = {
     [UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC] = SEAM__GRAPHEME_PICTOGRAPHIC,
 };
 
-/* Out of range it answers with a record of its own, which has no class. */
+/* utf8proc's record of a code point. Out of range it is a record without a class. */
 static const utf8proc_property_t *record(uint32_t code_point)
 {
     return utf8proc_get_property(code_point < 0x110000 ? (utf8proc_int32_t)code_point : -1);
 }
 
-/* Unassigned code points with Default_Ignorable_Code_Point (DerivedCoreProperties.txt, Unicode 15.0). */
+/* Unassigned code points with Default_Ignorable_Code_Point (DerivedCoreProperties.txt, Unicode
+ * 15.0). */
 static bool is_unassigned_ignorable(uint32_t c)
 {
     if (c < 0xE0000)
@@ -39,13 +40,15 @@ static bool is_unassigned_ignorable(uint32_t c)
            (c >= 0xE01F0 && c <= 0xE0FFF);
 }
 
-/* Where Unicode 15.0 has given every unassigned code point Extended_Pictographic (emoji-data.txt). */
+/* Whether the code point lies in a range where every unassigned one is Extended_Pictographic
+ * (emoji-data.txt, Unicode 15.0). */
 static bool is_among_pictographs(uint32_t c)
 {
     return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x1FC00 && c <= 0x1FFFD);
 }
 
-/* utf8proc 2.8 takes all unassigned code points for the same; 5,265 of them have a class. */
+/* The class of an unassigned code point: utf8proc 2.8 gives all of them one record, but 5,265 have
+ * a class. */
 static seam__grapheme_class class_of_unassigned(uint32_t c)
 {
     if (is_unassigned_ignorable(c))
@@ -64,7 +67,8 @@ seam__grapheme_class seam__grapheme_class_of(uint32_t code_point)
                : SEAM__GRAPHEME_OTHER;
 }
 
-/* Where East_Asian_Width is W for what is not assigned yet, too (EastAsianWidth.txt, Unicode 15.0). */
+/* Whether the code point lies in a range where East_Asian_Width is W also for unassigned code
+ * points (EastAsianWidth.txt, Unicode 15.0). */
 static bool is_among_ideographs(uint32_t c)
 {
     return (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2FFFD) ||
@@ -114,7 +118,7 @@ seam__part seam__part_of(uint32_t code_point)
     return (seam__part){(uint8_t)its->combining_class, its->decomp_seqindex != UINT16_MAX};
 }
 
-/* The numbers are those of utf8proc's options. */
+/* utf8proc's options for a sum of SEAM__MAP_*. */
 static utf8proc_option_t options_of(unsigned how)
 {
     const unsigned options = ((how & SEAM__MAP_CANONICAL) != 0 ? UTF8PROC_DECOMPOSE : 0u) |
@@ -143,7 +147,7 @@ size_t seam__map_code_point(uint32_t code_point, unsigned how, uint32_t out[SEAM
 
 /* The first and the last syllable of Hangul; every 28th of them is an LV. */
 enum { HANGUL_FIRST = 0xAC00, HANGUL_LAST = 0xD7A3, HANGUL_TRAILS = 28 };
-/* What stands right before its trailing consonants. */
+/* The code point before the first trailing consonant of Hangul. */
 enum { HANGUL_TRAIL_BASE = 0x11A7 };
 
 bool seam__composes_forward(uint32_t code_point)
@@ -164,7 +168,7 @@ uint32_t seam__compose(uint32_t first, uint32_t second)
     const unsigned options = UTF8PROC_COMPOSE | UTF8PROC_STABLE;
 
     SEAM_ASSERT(first < 0x110000 && second < 0x110000);
-    /* utf8proc 2.8 takes it for a trailing consonant. */
+    /* utf8proc 2.8 takes this code point for a trailing consonant. */
     if (second == HANGUL_TRAIL_BASE)
         return 0;
     return utf8proc_normalize_utf32(pair, 2, (utf8proc_option_t)options) == 1 ? (uint32_t)pair[0]

@@ -1,5 +1,6 @@
-/* What Unicode 15.0 says of single code points. Only properties.c knows utf8proc, where that comes
- * from; it is given nothing but scalar values, and none of its calls that take whole strings. */
+/* Properties of single code points by Unicode 15.0. They come from utf8proc, which only
+ * properties.c includes; it passes nothing but scalar values, and calls none of the functions that
+ * take whole strings. */
 #ifndef SEAM_TEXT_PROPERTIES_H
 #define SEAM_TEXT_PROPERTIES_H
 
@@ -7,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Grapheme_Cluster_Break (UAX #29, table 2) together with Extended_Pictographic, which no code point
- * has beside another class than Any. */
+/* Grapheme_Cluster_Break (UAX #29, table 2) together with Extended_Pictographic, which no code
+ * point has beside another class than Any. */
 typedef enum seam__grapheme_class {
     SEAM__GRAPHEME_OTHER,
     SEAM__GRAPHEME_CR,
@@ -27,21 +28,22 @@ typedef enum seam__grapheme_class {
     SEAM__GRAPHEME_LVT
 } seam__grapheme_class;
 
-/* Of a scalar value. What is none, SEAM__NO_CODE_POINT too, is SEAM__GRAPHEME_OTHER. */
+/* The class of a scalar value; SEAM__GRAPHEME_OTHER for any other number, SEAM__NO_CODE_POINT among
+ * them. */
 seam__grapheme_class seam__grapheme_class_of(uint32_t code_point);
 
 /* The columns that a terminal takes for a scalar value alone: 0 for marks, format characters and
  * controls, 2 where East_Asian_Width is W or F, else 1. What is no scalar value takes 1. */
 unsigned seam__width_of(uint32_t code_point);
 
-/* Whether its East_Asian_Width is A: as wide as the fonts around it. */
+/* Whether the East_Asian_Width of a code point is A: one column, or two among wide characters. */
 bool seam__is_width_ambiguous(uint32_t code_point);
 
-/* Canonical_Combining_Class; 0 is a starter. */
+/* The Canonical_Combining_Class of a code point; 0 for a starter. */
 unsigned seam__combining_class(uint32_t code_point);
 
-/* The same with whether it has a decomposition of its own, a compatible one too: what is canonically
- * decomposed may go on to be. */
+/* A code point of a canonical decomposition: its combining class, and whether it has a
+ * compatibility decomposition. */
 typedef struct seam__part {
     uint8_t combining_class;
     bool is_mapped;
@@ -49,7 +51,8 @@ typedef struct seam__part {
 
 seam__part seam__part_of(uint32_t code_point);
 
-/* Which mappings a decomposition takes; it is a full one in any case but SEAM__MAP_FOLD alone. */
+/* The mappings that seam__map_code_point() applies. It decomposes fully, except with SEAM__MAP_FOLD
+ * alone. */
 enum {
     SEAM__MAP_CANONICAL = 1,
     SEAM__MAP_COMPATIBLE = 2, /* with the former */
@@ -57,14 +60,15 @@ enum {
     SEAM__MAP_IGNORE = 8      /* default ignorable code points become nothing */
 };
 
-/* No mapping of a code point is longer: U+FDFA. */
+/* The most code points that one becomes: those of U+FDFA. */
 enum { SEAM__LONGEST_MAPPING = 18 };
 
-/* Writes what a scalar value becomes, in no canonical order between its parts and others', and returns how
- * many code points that is. */
+/* Writes the code points that a scalar value becomes, and returns their number. They are not put
+ * into canonical order with those of other characters. */
 size_t seam__map_code_point(uint32_t code_point, unsigned how, uint32_t out[SEAM__LONGEST_MAPPING]);
 
-/* Whether the scalar value stands first, or second, in any pair that composes. */
+/* Whether some pair that composes has the scalar value as its first, or as its second, code
+ * point. */
 bool seam__composes_forward(uint32_t code_point);
 bool seam__composes_backward(uint32_t code_point);
 

@@ -6,8 +6,9 @@
 #include "text/segment.h"
 #include "text/unicode_tables.h"
 
-/* A run of so many characters that begin with non-starters needs no exact count: each of them is two at most,
- * and no starter's decomposition ends with more than four. */
+/* A run of at most this many characters that begin with non-starters cannot be too long, so their
+ * non-starters are not counted: each character has at most two, and the decomposition of a starter
+ * ends with at most four. */
 enum { MOST_MARKS_UNCOUNTED = 13 };
 
 /* What is known of the text so far. */
@@ -22,13 +23,13 @@ typedef struct scan {
     bool doubtful;           /* what lies between `sure` and `at` has to be composed anew */
 } scan;
 
-/* What a character that is under suspicion turns out to be. */
-typedef enum verdict {
-    VERDICT_STARTER, /* in the form, and a boundary before it */
-    VERDICT_MARK,    /* in the form where the order is right */
-    VERDICT_MAYBE,   /* may compose with what came before */
-    VERDICT_NO       /* not in the form */
-} verdict;
+/* The result of the check of one character. */
+typedef enum check_result {
+    CHECK_STARTER, /* in the form, and a boundary before it */
+    CHECK_MARK,    /* in the form where the order is right */
+    CHECK_MAYBE,   /* may compose with what came before */
+    CHECK_NO       /* not in the form */
+} check_result;
 
 static seam__suspicion suspicion_of(unsigned form)
 {
@@ -44,7 +45,8 @@ static seam__suspicion suspicion_of(unsigned form)
     return (seam__suspicion)suspicions[form];
 }
 
-/* Of ASCII only the letters that are folded are no plain characters. */
+/* Whether a byte of ASCII is a plain character: all are, except capitals where the form folds
+ * case. */
 static inline bool is_plain_ascii(uint8_t byte, bool folds)
 {
     return !folds || byte < 'A' || byte > 'Z';
@@ -57,7 +59,8 @@ bool seam__is_plain(const uint8_t *p, size_t len, unsigned form)
     return !seam__is_suspect(p, len, suspicion_of(form));
 }
 
-/* The longest run of plain characters at `at`: its end. *last is where its last character lies. */
+/* The end of the longest run of plain characters at `at`. *last is where its last character
+ * begins. */
 static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
 {
     const seam__kernel *kernel = seam__kernel_get();
@@ -89,7 +92,8 @@ static seam_normalizer fresh(unsigned form)
     return (seam_normalizer){.form_ = (uint8_t)form};
 }
 
-/* Compares what is ready with the code points of `text` from *at on. */
+/* Whether the code points that are ready are those of `text` from *at on. If so, *at moves past
+ * them, and they are removed. */
 static bool ready_is(seam_normalizer *norm, seam_view text, size_t *at)
 {
     for (size_t i = 0; i < norm->n_ready_; i++) {
@@ -124,7 +128,8 @@ static bool is_its_form(seam_view text, unsigned form)
     return ready_is(&norm, text, &compared) && compared == text.len;
 }
 
-/* Whether a character alone is its own form, and whether then nothing that follows can change it. */
+/* Whether a character alone is its own form, and whether then nothing that follows can change
+ * it. */
 static bool is_own_form(uint32_t code_point, unsigned form, bool *is_released)
 {
     seam_normalizer norm = fresh(form);
@@ -135,7 +140,7 @@ static bool is_own_form(uint32_t code_point, unsigned form, bool *is_released)
     return norm.n_held_ == 1 && seam__entry_code_point(norm.held_[0]) == code_point;
 }
 
-/* Whether it is what it is mapped to. */
+/* Whether a code point is mapped to itself. */
 static bool is_unmapped(uint32_t code_point, unsigned form)
 {
     uint32_t parts[SEAM__LONGEST_MAPPING];
@@ -144,25 +149,26 @@ static bool is_unmapped(uint32_t code_point, unsigned form)
            parts[0] == code_point;
 }
 
-/* Whether a character that is mapped may still be its own form, which is asked of those only whose
- * suspicion is not exact: where a form composes, composites of four bytes. */
+/* Whether a character that is mapped may still be its own form: a composite, where the form
+ * composes. The question arises only for characters of four bytes, for which the tables are not
+ * exact. */
 static bool may_be_composite(seam__character c, unsigned form)
 {
     return seam__form_composes(form) && c.len == 4;
 }
 
-static verdict judge(seam__character c, unsigned form)
+static check_result check(seam__character c, unsigned form)
 {
     const uint32_t code_point = c.code_point;
     bool is_released;
 
     if (!is_unmapped(code_point, form) &&
         !(may_be_composite(c, form) && is_own_form(code_point, form, &is_released)))
-        return VERDICT_NO;
+        return CHECK_NO;
     if (seam__form_composes(form) && seam__composes_backward(code_point))
-        return VERDICT_MAYBE;
-    return form != SEAM_CASEFOLD && seam__combining_class(code_point) != 0 ? VERDICT_MARK
-                                                                           : VERDICT_STARTER;
+        return CHECK_MAYBE;
+    return form != SEAM_CASEFOLD && seam__combining_class(code_point) != 0 ? CHECK_MARK
+                                                                           : CHECK_STARTER;
 }
 
 /* Settles what lies before a boundary at `to`. */
@@ -193,7 +199,7 @@ static bool pass_plain(scan *s)
     return true;
 }
 
-/* Non-starters right before `at`, when `n_marks` stood before the text. */
+/* The number of non-starters right before `at`; `n_marks` stood right before the text. */
 static unsigned marks_before(seam_view in, size_t at, unsigned n_marks)
 {
     unsigned n = 0;
@@ -210,10 +216,11 @@ static unsigned marks_before(seam_view in, size_t at, unsigned n_marks)
     return n + n_marks;
 }
 
-/* Counts the character at `at`. Whether the run of non-starters that it belongs to is not too long. */
+/* Counts the non-starters of the character at `at`. Returns whether the run that they belong to is
+ * not too long. */
 static bool count_marks(scan *s, uint32_t code_point, unsigned combining_class)
 {
-    /* A few starters are marks by their compatibility decomposition. */
+    /* The compatibility decomposition of a few starters begins with a non-starter. */
     const bool is_mark = combining_class != 0 || seam__marks_of(code_point).leading > 0;
 
     s->n_marks = is_mark ? s->n_marks + 1 : 0;
@@ -222,8 +229,8 @@ static bool count_marks(scan *s, uint32_t code_point, unsigned combining_class)
                SEAM__MOST_MARKS;
 }
 
-/* Whether the character before `at` composes with the one there: then the text is not in the form. When it
- * does not, the one there may compose with what stands further before. */
+/* Whether the character before `at` composes with the one at `at`; then the text is not in the
+ * form. If not, the one at `at` may still compose with an earlier one. */
 static bool composes_at_once(const scan *s, uint32_t code_point)
 {
     seam__character before;
@@ -235,28 +242,28 @@ static bool composes_at_once(const scan *s, uint32_t code_point)
            seam__compose(before.code_point, code_point) != 0;
 }
 
-/* Moves past the one character at `at`. false: it is not in the form, or not surely. */
+/* Moves past the character at `at`. Returns false where it is not in the form or may not be. */
 static bool pass_suspect(scan *s)
 {
     const seam__character c = seam__character_at(s->in.data + s->at, s->in.len - s->at);
     const unsigned its = seam__combining_class(c.code_point);
-    verdict what;
+    check_result what;
 
     if (c.code_point == SEAM__NO_CODE_POINT)
         return false;
-    what = judge(c, s->form);
-    if (what == VERDICT_NO || (what == VERDICT_MARK && its < s->last_class) ||
-        (what == VERDICT_MAYBE && composes_at_once(s, c.code_point)))
+    what = check(c, s->form);
+    if (what == CHECK_NO || (what == CHECK_MARK && its < s->last_class) ||
+        (what == CHECK_MAYBE && composes_at_once(s, c.code_point)))
         return false;
     if (s->form != SEAM_CASEFOLD && !count_marks(s, c.code_point, its))
         return false;
-    if (what == VERDICT_STARTER) {
+    if (what == CHECK_STARTER) {
         if (!settle(s, s->at))
             return false;
         if (!seam__form_composes(s->form))
             s->sure = s->at + c.len;
     }
-    s->doubtful |= what == VERDICT_MAYBE;
+    s->doubtful |= what == CHECK_MAYBE;
     s->last_class = its;
     s->at += c.len;
     return true;

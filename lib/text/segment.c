@@ -59,13 +59,15 @@ static void append(seam_normalizer *norm, uint32_t code_point, unsigned combinin
     size_t at = norm->n_held_++;
 
     SEAM_ASSERT(at < sizeof(norm->held_) / sizeof(norm->held_[0]));
-    /* Behind all that are of no higher class: what is held back has one starter at most, in front. */
+    /* The place is behind all entries of no higher class; those held back have at most one starter,
+     * which is the first. */
     for (; at > norm->n_ready_ && seam__entry_class(norm->held_[at - 1]) > combining_class; at--)
         norm->held_[at] = norm->held_[at - 1];
     norm->held_[at] = seam__entry(code_point, combining_class);
 }
 
-/* Composes the starter in front of what is held back with the marks behind it (section 3.11, D117). */
+/* Composes the starter that is held back with the marks behind it (Unicode 15.0 section 3.11,
+ * D117). */
 static void compose_marks(seam_normalizer *norm)
 {
     uint32_t *starter = norm->held_ + norm->n_ready_;
@@ -103,7 +105,8 @@ void seam__segment_drop_ready(seam_normalizer *norm)
     norm->n_given_ = 0;
 }
 
-/* Whether the starter in front, all of whose marks have composed with it, composes with this one. */
+/* Composes the starter that is held back with its marks and, where no mark is left between them,
+ * with this code point. Returns whether the code point has become part of it. */
 static bool joins_starter(seam_normalizer *norm, uint32_t code_point)
 {
     uint32_t composite;
@@ -120,7 +123,7 @@ static bool joins_starter(seam_normalizer *norm, uint32_t code_point)
     return true;
 }
 
-/* Takes a code point that is mapped. */
+/* Takes a code point to which a character has been mapped. */
 static void take_mapped(seam_normalizer *norm, uint32_t code_point, unsigned combining_class)
 {
     const bool composes = seam__form_composes(norm->form_);
@@ -133,13 +136,15 @@ static void take_mapped(seam_normalizer *norm, uint32_t code_point, unsigned com
         seam__segment_close(norm);
         append(norm, code_point, 0);
     }
-    /* Marks that follow are held back without it when they cannot compose with it. */
+    /* A starter with which nothing that follows can compose is ready at once; its marks are held
+     * back without it. */
     if (!composes ||
         !seam__composes_forward(seam__entry_code_point(norm->held_[norm->n_held_ - 1])))
         norm->n_ready_ = norm->n_held_;
 }
 
-/* Takes the mapped code points of SEAM_NFKC_CASEFOLD, whose runs are counted in what it gives. */
+/* Takes the mapped code points of SEAM_NFKC_CASEFOLD, where runs of non-starters are counted in the
+ * output. */
 static void take_counted(seam_normalizer *norm, const uint32_t *parts, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -154,7 +159,7 @@ static void take_counted(seam_normalizer *norm, const uint32_t *parts, size_t n)
     }
 }
 
-/* Counts the non-starters of the input: the Stream-Safe Text Process. */
+/* Counts the non-starters of the input, for the Stream-Safe Text Process (UAX #15). */
 static void count_marks(seam_normalizer *norm, seam__marks marks)
 {
     if (norm->n_marks_ + marks.leading > SEAM__MOST_MARKS) {
@@ -183,8 +188,9 @@ bool seam__segment_overflows(const seam_normalizer *norm, uint32_t code_point)
     return false;
 }
 
-/* What the compatibility decomposition of a code point begins and ends with, by its parts. Only where one
- * of them goes on to be decomposed it has to be asked for. */
+/* The non-starters at both ends of the compatibility decomposition of a code point, by its
+ * canonical parts. The full decomposition is looked up only where a part has a compatibility
+ * decomposition of its own. */
 static seam__marks marks_of_parts(uint32_t code_point, const seam__part *parts, size_t n)
 {
     size_t leading = 0, trailing = 0;
@@ -200,7 +206,7 @@ static seam__marks marks_of_parts(uint32_t code_point, const seam__part *parts, 
     return (seam__marks){(uint8_t)leading, (uint8_t)trailing, leading == n};
 }
 
-/* Takes what one of the four normal forms maps a code point to. */
+/* Takes the code points to which one of the four normal forms maps a code point. */
 static void take_decomposed(seam_normalizer *norm, uint32_t code_point, const uint32_t *mapped,
                             size_t n)
 {

@@ -3,7 +3,7 @@
 #include "base/panic.h"
 #include "text/code_point.h"
 
-/* What one cluster measures in code points or UTF-16 units. */
+/* The length of one cluster in code points or UTF-16 code units. */
 static uint64_t measure_characters(seam_view cluster, bool in_utf16)
 {
     uint64_t n = 0;

@@ -1,5 +1,5 @@
-/* What Unicode's files say of many code points at once. tests/lint/unicode_tables makes the tables, and lint
- * makes them again and compares. */
+/* Tables of Unicode 15.0 that answer for many code points at once, so that fast paths can skip
+ * plain text. tests/lint/unicode_tables makes them; lint makes them again and compares. */
 #ifndef SEAM_TEXT_UNICODE_TABLES_H
 #define SEAM_TEXT_UNICODE_TABLES_H
 
@@ -7,12 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What characters can be suspected of. The order is that of tests/lint/unicode_tables. */
+/* The suspicions: a character under a suspicion may have the property and needs the slow path; one
+ * without it certainly lacks the property. The order is that of tests/lint/unicode_tables. */
 typedef enum seam__suspicion {
-    /* A rule about clusters speaks of it; Hangul syllables and pictographs join nothing to the left
-     * of them that is no suspect, and are none themselves. */
+    /* A rule of UAX #29 joins it to a character before it or behind it. Hangul syllables and
+     * pictographs are not under this suspicion: between characters that are not, they begin
+     * clusters of their own. */
     SEAM__SUSPECT_GRAPHEME,
-    /* Not surely a starter that is as it is in the normal form, whatever stands around it. */
+    /* It may be no starter, or the normal form may change it, alone or with its neighbours. */
     SEAM__SUSPECT_NFC,
     SEAM__SUSPECT_NFD,
     SEAM__SUSPECT_NFKC,
@@ -20,19 +22,20 @@ typedef enum seam__suspicion {
     SEAM__SUSPECT_NFKC_CASEFOLD,
     /* Case folding changes it. */
     SEAM__SUSPECT_CASEFOLD,
-    /* Not surely a cluster's start that takes one column; nor where ambiguous ones take two; nor one that
-     * takes two. */
+    /* It may not begin a cluster, or may not take one column; one column where ambiguous characters
+     * take two; two columns. */
     SEAM__SUSPECT_NOT_NARROW,
     SEAM__SUSPECT_NARROW_IN_DOUBT,
     SEAM__SUSPECT_NOT_WIDE,
     SEAM__SUSPICIONS
 } seam__suspicion;
 
-/* A bit for each suspicion that some character deserves which begins with these two bytes. By the lead byte,
- * from C2 on, and the low six bits of the second. */
+/* By the lead byte, from C2 on, and the low six bits of the second byte: a bit for each suspicion
+ * that some character is under which begins with these two bytes. */
 extern const uint16_t seam__pair_suspects[51 * 64];
 
-/* Of characters of three bytes exactly which: a mask for each 64 code points, by its number. */
+/* For characters of three bytes: the index in seam__suspect_masks of the mask of each 64 code
+ * points. */
 extern const uint16_t seam__suspect_blocks[SEAM__SUSPICIONS][1024];
 extern const uint64_t seam__suspect_masks[];
 
@@ -43,15 +46,16 @@ typedef struct seam__code_point_range {
 /* Ranges, ascending, and how many there are. East_Asian_Width A (UAX #11). */
 extern const seam__code_point_range seam__ambiguous_widths[];
 extern const size_t seam__n_ambiguous_widths;
-/* What stands first in a pair that composes (Unicode 15.0 section 3.11, D113 and D114), but for Hangul
- * syllables LV; what stands second. */
+/* The code points that are first, and those that are second, in a pair that composes (Unicode 15.0
+ * section 3.11, D113 and D114), without the Hangul syllables LV. */
 extern const seam__code_point_range seam__composing_forward[];
 extern const size_t seam__n_composing_forward;
 extern const seam__code_point_range seam__composing_backward[];
 extern const size_t seam__n_composing_backward;
 
-/* Whether the well-formed sequence of `len` bytes at p, 2 to 4, is suspect. Exact but for four bytes, which
- * all are when one of 4,096 is. */
+/* Whether the character that the well-formed sequence of `len` bytes (2 to 4) at p stands for is
+ * under the suspicion. The answer is exact for two and three bytes; 4,096 characters of four bytes
+ * share one answer. */
 static inline bool seam__is_suspect(const uint8_t *p, size_t len, seam__suspicion suspicion)
 {
     const unsigned pair = seam__pair_suspects[(size_t)(p[0] - 0xC2) * 64 + (p[1] & 0x3F)];

@@ -8,8 +8,8 @@
 
 #define VS16 UINT32_C(0xFE0F)
 
-/* Whether U+FE0F behind it asks for an emoji: the bases of emoji-variation-sequences.txt are
- * pictographs, digits, # and *. */
+/* Whether U+FE0F behind the character makes it an emoji: the bases of emoji-variation-sequences.txt
+ * are pictographs, digits, # and *. */
 static bool may_be_emoji(uint32_t c, seam__grapheme_class cls)
 {
     return cls == SEAM__GRAPHEME_PICTOGRAPHIC || (c >= '0' && c <= '9') || c == '#' || c == '*';
@@ -24,7 +24,7 @@ static unsigned width_of(uint32_t c, uint32_t flags)
     return width;
 }
 
-/* What the character makes of a cluster that it joins. */
+/* The width of the present cluster once the character has joined it. */
 static unsigned width_in_cluster(const seam_width *width, uint32_t c, seam__grapheme_class cls)
 {
     if (c == VS16 && width->emoji_ && (width->flags & SEAM_WIDTH_EMOJI_VS16) != 0)
@@ -48,8 +48,9 @@ static void take_character(seam_width *width, uint32_t c)
     width->clusters_.state_ = seam__grapheme_after(width->clusters_.state_, cls);
 }
 
-/* The longest run at p of characters that are not suspect, ASCII but controls among them where `columns` is
- * 1. *last is where the last of them lies, *n_characters how many there are. */
+/* Finds the longest run at p of characters that each take `columns` columns for certain: printable
+ * ASCII, where that is 1, and characters for which the tables have no `suspicion`. *n_characters is
+ * their number; *last is where the last of them begins. */
 static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspicion suspicion,
                      size_t *n_characters, size_t *last)
 {
@@ -73,7 +74,8 @@ static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspici
     }
 }
 
-/* Takes such a run but for its last character, which marks may follow. Returns its bytes. */
+/* Measures a run of characters of equal width, without its last character, which marks may follow.
+ * Returns the bytes. */
 static size_t take_even_run(seam_width *width, const uint8_t *p, size_t n)
 {
     const unsigned columns = p[0] < 0xE3 ? 1 : 2;
@@ -88,12 +90,12 @@ static size_t take_even_run(seam_width *width, const uint8_t *p, size_t n)
     if (n_characters < 2)
         return 0;
     width->columns_ += columns * (uint64_t)(n_characters - 1);
-    /* The last one starts a cluster, as it would behind any other of the run. */
+    /* The last character of the run starts a cluster. */
     width->clusters_.state_ = SEAM__AFTER_OTHER;
     return last;
 }
 
-/* How many of `n` bytes of ASCII are no controls. */
+/* The number of bytes that are no controls among `n` bytes of ASCII. */
 static size_t printable(const uint8_t *p, size_t n)
 {
     const uint64_t low = UINT64_C(0x0101010101010101), high = 0x80 * low;
@@ -118,14 +120,14 @@ static size_t take_ascii(seam_width *width, const uint8_t *p, size_t n)
 {
     SEAM_ASSERT(n >= 2);
     width->columns_ += printable(p, n - 1);
-    /* What the last byte may join is a CR, which has no width. */
+    /* The last byte can only join a CR, which has no width. */
     width->cluster_ = 0;
     width->clusters_.state_ =
         seam__grapheme_after(SEAM__AFTER_OTHER, seam__grapheme_class_of(p[n - 2]));
     return n - 1;
 }
 
-/* Takes what can be measured at once at p, if anything. */
+/* Measures a run at p, if there is one. Returns its bytes. */
 static size_t take_run(seam_width *width, const seam__kernel *kernel, const uint8_t *p, size_t n)
 {
     size_t n_ascii;

@@ -1,5 +1,5 @@
-/* What a library built without utf8proc has in place of the other files of this folder: the same
- * functions, which say so. */
+/* The public functions of a library that is built without utf8proc: they report that they are not
+ * built. This file replaces the others of this folder. */
 #include "seam/grapheme.h"
 #include "seam/normalize.h"
 #include "seam/text.h"
