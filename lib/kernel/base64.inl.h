@@ -1,9 +1,10 @@
-/* Base64, one body for every instruction set: the words it is written in come from vec_<isa>.h and
+/* Base64, one body for every instruction set; its vector functions come from vec_<isa>.h and
  * digits_<isa>.h, which are included first.
  *
- * A digit's value is the digit plus what its kind adds. Which kind it is says its high nibble, but
- * that the rows 2 and 5 of ASCII mix kinds: so digits whose low nibble is D or F are counted as of
- * another row, and the sixteen rows of the table `added` have a place for each. */
+ * The value of a digit is the digit plus an offset that depends on its kind: capital, small letter,
+ * decimal digit, or one of the two other characters. The high nibble (the row of the ASCII table)
+ * tells the kind, except in rows 2 and 5, which mix kinds. So digits whose low nibble is D or F are
+ * counted as of another row, and `added` has an offset for each of 16 rows. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,15 +14,16 @@
 #include "kernel/scalar.h"
 #include "kernel/space.h"
 
-/* A vector holds this many groups of four digits. */
+/* The groups of four digits in a vector. */
 #define BASE64_GROUPS (VEC_BYTES / 4)
 
-/* The bytes of these. */
+/* The bytes that they stand for. */
 #define BASE64_BYTES (3 * BASE64_GROUPS)
 
 /* ---- encoding */
 
-/* What is added to a value: by its distance from 51, and at 13 for the first 26 values. */
+/* The offset from a value to its digit. The index is value - 51 (saturating), or 13 for values
+ * below 26. */
 static const uint8_t base64_shift[SEAM__BASE64_ALPHABETS][16] = {
 #define BASE64_SHIFT(c62, c63)                                                            \
     {                                                                                     \
@@ -85,10 +87,10 @@ void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet
 
 /* ---- decoding */
 
-/* By the low nibble: how many rows further a digit's kind stands. */
+/* By the low nibble of a digit: how many rows are added to its row. */
 static const uint8_t base64_moved[16] = {[0xD] = 11, [0xF] = 6};
 
-/* By the row: what is added to a digit, modulo 256. */
+/* By the row so computed: the offset from a digit to its value, modulo 256. */
 static const uint8_t base64_added[16] = {
     [2] = 62 - '+',
     [3] = 52 - '0',
@@ -107,17 +109,17 @@ static const uint8_t base64_added[16] = {
     [12] = 26 + 0x100 - 'a',
 };
 
-/* The rows of ASCII, one bit each. All above ASCII count as row 0, in which no digit stands. */
+/* By the high nibble: a bit for the row. Bytes above ASCII count as row 0, which has no digits. */
 static const uint8_t base64_row[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 1, 1, 1, 1, 1, 1, 1};
 
-/* By the low nibble: the rows in which it makes no digit. */
+/* By the low nibble: the bits of the rows in which a byte with it is no digit. */
 static const uint8_t base64_no_digit[SEAM__BASE64_ALPHABETS][16] = {
     {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAB, 0xAF, 0xAF, 0xAF, 0xAB},
     {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAF, 0xAF, 0xAB, 0xAF, 0x8F},
     {0x57, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x0F, 0xAB, 0xAF, 0xAB, 0xAF, 0x8B},
 };
 
-/* What stays in registers for a call. */
+/* The tables, which stay in registers during a call. */
 typedef struct base64_tables {
     vec moved, added, row, no_digit;
     vec nibble;
@@ -134,7 +136,7 @@ static inline base64_tables base64_tables_load(seam__base64_alphabet alphabet)
     };
 }
 
-/* The values of digits. *bad is not 0 where there is none. */
+/* The values of digits. *bad is not 0 where a byte is no digit. */
 static inline vec base64_values(const base64_tables *t, vec v, vec *bad)
 {
     const vec row = vec_high_nibble(v, t->nibble);
@@ -145,8 +147,8 @@ static inline vec base64_values(const base64_tables *t, vec v, vec *bad)
     return vec_add(v, vec_lookup_low(t->added, kind));
 }
 
-/* Four vectors of digits. Writes nothing and returns false when a byte of them is none. What a store
- * puts behind its three quarters the next one overwrites. */
+/* Decodes four vectors of digits. Writes nothing and returns false where a byte is no digit. Each
+ * store writes a whole vector, of which the last quarter is overwritten by the next store. */
 static inline bool base64_decode_four(const base64_tables *t, const uint8_t *p, uint8_t *dst)
 {
     vec bad0, bad1, bad2, bad3;
@@ -175,8 +177,8 @@ static inline bool base64_decode_one(const base64_tables *t, const uint8_t *p, u
     return true;
 }
 
-/* Fewer groups than a vector has are left, behind `i` good ones: the last vector overlaps those, where
- * there are enough. */
+/* Decodes the rest, fewer groups than a vector has, behind `i` good ones; the last vector overlaps
+ * those, where there are enough. Returns the number of good groups. */
 static inline size_t base64_decode_rest(const base64_tables *t, const uint8_t *p, size_t n_groups,
                                         size_t i, seam__base64_alphabet alphabet, uint8_t *dst)
 {
@@ -202,7 +204,8 @@ size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alp
     return base64_decode_rest(&t, p, n_groups, i, alphabet, dst);
 }
 
-/* At least as many groups as a vector has; the last vector overlaps the one before. */
+/* Decodes a line of at least as many groups as a vector has; the last vector overlaps the one
+ * before. Returns false where a byte is no digit. */
 static inline bool base64_decode_line(const base64_tables *t, const uint8_t *p, size_t n_groups,
                                       uint8_t *dst)
 {
@@ -234,13 +237,14 @@ size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base6
 
 /* ---- white space */
 
-/* By the low nibble: the byte with it that is white space, or one that has another. */
+/* By the low nibble: the white-space character that has it, or a byte with another low nibble. */
 static const uint8_t base64_space[16] = {
     [0x0] = ' ', [0x9] = '\t', [0xA] = '\n', [0xC] = '\f', [0xD] = '\r'};
 
-/* A vector is copied whole; what lies behind its first white space the next copy overwrites. The place
- * of the next vector follows from that of the white space, so a vector without any, which says where
- * the next one lies without being looked at, is a case of its own. */
+/* A vector is stored whole, and the next store overwrites what lies behind its first white space.
+ * Where a vector has white space, the position of the next one depends on its content; a vector
+ * without any is a case of its own, so that a predicted branch takes the place of that
+ * dependency. */
 size_t KERNEL(base64_strip_spaces)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     const vec spaces = vec_table(base64_space);

@@ -13,17 +13,17 @@ typedef enum seam__base64_alphabet {
 
 #define SEAM__BASE64_ALPHABETS 3
 
-/* Values, plus one: what is no digit has 0. */
+/* The value of each byte plus one; 0 where it is no digit. */
 extern const uint8_t seam__base64_values[SEAM__BASE64_ALPHABETS][256];
 extern const char seam__base64_digits[SEAM__BASE64_ALPHABETS][65];
 
-/* What is no digit has the value 255. */
+/* The value of a digit; 255 for any other byte. */
 static inline uint8_t seam__base64_value(uint8_t digit, seam__base64_alphabet alphabet)
 {
     return (uint8_t)(seam__base64_values[alphabet][digit] - 1);
 }
 
-/* `value` is below 64. */
+/* The digit of a value, which is below 64. */
 static inline uint8_t seam__base64_digit(uint32_t value, seam__base64_alphabet alphabet)
 {
     return (uint8_t)seam__base64_digits[alphabet][value];

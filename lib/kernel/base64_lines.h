@@ -1,5 +1,6 @@
-/* Base64 in lines of one length, as MIME (RFC 2045 6.8) and PEM (RFC 7468) write it, inline. What
- * follows a line is known before it is read, so that no line waits for where the one before ended. */
+/* Base64 in lines of one length, as MIME (RFC 2045 6.8) and PEM (RFC 7468) write it. The place of
+ * each line is known before the line in front of it has been decoded, so that the CPU can work on
+ * both at once. */
 #ifndef SEAM_KERNEL_BASE64_LINES_H
 #define SEAM_KERNEL_BASE64_LINES_H
 
@@ -10,7 +11,7 @@
 #include "kernel/base64_alphabet.h"
 #include "kernel/space.h"
 
-/* A line: groups of four digits, then white space (space.h). Neither is 0. */
+/* The form of a line: groups of four digits, then white space (space.h). Neither number is 0. */
 typedef struct seam__base64_line {
     size_t n_groups, n_spaces;
 } seam__base64_line;
@@ -32,7 +33,8 @@ static inline bool seam__base64_is_line_end(const uint8_t *p, size_t n_spaces)
     return spaces;
 }
 
-/* The lines before the first that is another. `decode` is a constant. */
+/* Decodes lines up to the first that is not as `line` says, and returns their number. `decode` is a
+ * constant, so that it is inlined. */
 static inline size_t seam__base64_lines(seam__base64_decode_fn *decode, const uint8_t *p,
                                         size_t n_lines, seam__base64_line line,
                                         seam__base64_alphabet alphabet, uint8_t *dst)

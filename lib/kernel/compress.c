@@ -1,6 +1,6 @@
 #include "kernel/compress.h"
 
-/* Calls ROW with the bits of each number from 0 to 255, the highest first. */
+/* Expands to ROW(...) with the eight bits of each number from 0 to 255, the highest bit first. */
 /* clang-format off */
 #define TWICE_1(ROW, ...) ROW(__VA_ARGS__, 0), ROW(__VA_ARGS__, 1)
 #define TWICE_2(ROW, ...) TWICE_1(ROW, __VA_ARGS__, 0), TWICE_1(ROW, __VA_ARGS__, 1)
@@ -11,7 +11,7 @@
 #define TWICE_7(ROW, ...) TWICE_6(ROW, __VA_ARGS__, 0), TWICE_6(ROW, __VA_ARGS__, 1)
 #define ALL_ROWS(ROW) TWICE_7(ROW, 0), TWICE_7(ROW, 1)
 
-/* Each with its comma, or nothing. */
+/* Each of these macros gives numbers with a comma behind each, or nothing. */
 #define UNIT(i) 2 * (i), 2 * (i) + 1,
 #define TAKE_UNIT_0(i)
 #define TAKE_UNIT_1(i) UNIT(i)

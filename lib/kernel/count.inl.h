@@ -1,5 +1,6 @@
-/* Counting bytes of a kind, for bodies that count; vec_<isa>.h is included first. Each byte of a
- * vector adds up for itself, and the sums are taken before one can wrap. */
+/* Counting the bytes that match, for shared bodies; vec_<isa>.h is included first. Each byte
+ * position of a vector has a counter of one byte; the counters are summed up before one can
+ * wrap. */
 #ifndef SEAM_KERNEL_COUNT_INL_H
 #define SEAM_KERNEL_COUNT_INL_H
 
@@ -8,13 +9,13 @@
 
 #include "base/bits.h"
 
-/* Four vectors at a time. */
+/* The bytes of four vectors, which are counted at a time. */
 #define STEP (4 * VEC_BYTES)
 
-/* A byte gains at most 4 a step. */
+/* The most steps before a counter, which gains at most 4 a step, could wrap: 255 / 4. */
 #define MAX_STEPS 63
 
-/* Gives FF, which is -1, for each byte that counts, else 0. Zeros do not count. */
+/* Returns FF, which is -1, for each byte that matches, else 0. A zero byte must not match. */
 typedef vec (*mask_fn)(vec);
 
 static inline size_t count_steps(const uint8_t *p, size_t n_steps, mask_fn mask)
@@ -31,7 +32,7 @@ static inline size_t count_steps(const uint8_t *p, size_t n_steps, mask_fn mask)
     return vec_sum(sum);
 }
 
-/* Fewer than STEP bytes. */
+/* Counts in fewer than STEP bytes. */
 static inline size_t count_rest(const uint8_t *p, size_t n, mask_fn mask)
 {
     vec sum = vec_splat(0);
@@ -41,7 +42,7 @@ static inline size_t count_rest(const uint8_t *p, size_t n, mask_fn mask)
     return vec_sum(vec_sub(sum, mask(vec_load_partial(p, n))));
 }
 
-/* All of the bytes. */
+/* Counts in any number of bytes. */
 static inline size_t count_all(const uint8_t *p, size_t n, mask_fn mask)
 {
     size_t count = 0;

@@ -4,14 +4,14 @@
 #include <cpuid.h>
 #include <stdint.h>
 
-/* Leaf 1, ECX. */
+/* Bits of ECX of CPUID leaf 1. */
 #define SSSE3   (1u << 9)
 #define SSE41   (1u << 19)
 #define POPCNT  (1u << 23)
 #define OSXSAVE (1u << 27)
 #define AVX     (1u << 28)
 
-/* Leaf 7, EBX. */
+/* Bits of EBX of CPUID leaf 7. */
 #define BMI1     (1u << 3)
 #define AVX2     (1u << 5)
 #define BMI2     (1u << 8)
@@ -20,12 +20,12 @@
 #define AVX512BW (1u << 30)
 #define AVX512VL (1u << 31)
 
-/* Leaf 7, ECX. */
+/* Bits of ECX of CPUID leaf 7. */
 #define AVX512VBMI  (1u << 1)
 #define AVX512VBMI2 (1u << 6)
 
-/* XCR0: the system saves the SSE and the AVX registers; the masks, the upper halves of registers 0
- * to 15, and registers 16 to 31. */
+/* Bits of XCR0: the system saves the SSE and the AVX registers; and for AVX-512 the mask registers,
+ * the upper halves of registers 0 to 15, and registers 16 to 31. */
 #define SAVES_SSE_AND_AVX 0x6u
 #define SAVES_AVX512      0xE0u
 
@@ -44,7 +44,8 @@ static bool leaf7_has(uint32_t want_ebx, uint32_t want_ecx)
            (c & want_ecx) == want_ecx;
 }
 
-/* Legal only where OSXSAVE is set. The compiler's own word for it needs -mxsave. */
+/* Reads XCR0, which is legal only where OSXSAVE is set. The compiler's intrinsic for it would need
+ * -mxsave. */
 static uint32_t xcr0(void)
 {
     uint32_t low, high;
@@ -53,7 +54,7 @@ static uint32_t xcr0(void)
     return low;
 }
 
-/* What leaf 1 tells, and that the system saves the registers. */
+/* Whether CPUID leaf 1 has the bits of `want_ecx` and the system saves the registers. */
 static bool has_and_saves(uint32_t want_ecx, uint32_t saves)
 {
     want_ecx |= OSXSAVE;

@@ -1,4 +1,4 @@
-/* The vector words of hex and base64. vec_avx2.h comes first. */
+/* The vector functions of hex and base64. vec_avx2.h comes first. */
 #ifndef SEAM_KERNEL_DIGITS_AVX2_H
 #define SEAM_KERNEL_DIGITS_AVX2_H
 
@@ -6,8 +6,8 @@
 
 #include "kernel/vec_avx2.h"
 
-/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
- * those of b follow those of a. */
+/* Packs each two bytes below 10 into one: the first is the high nibble, the second the low one. The
+ * results of `b` follow those of `a`. */
 static inline vec vec_pack_nibbles(vec a, vec b)
 {
     const vec weights = _mm256_set1_epi16(0x0110);
@@ -17,7 +17,8 @@ static inline vec vec_pack_nibbles(vec a, vec b)
     return _mm256_permute4x64_epi64(mixed, 0xD8);
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+/* Loads three quarters of a vector and no byte more, each three bytes in a place of four, in the
+ * order that vec_unpack_sextets() expects. */
 static inline vec vec_load_triples(const uint8_t *p)
 {
     const vec order = _mm256_setr_epi8(1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10, 5, 4, 6,
@@ -28,7 +29,7 @@ static inline vec vec_load_triples(const uint8_t *p)
     return _mm256_shuffle_epi8(_mm256_set_m128i(high, low), order);
 }
 
-/* Four values of six bits from each three bytes, the highest bits first. */
+/* Unpacks each three bytes into four values of six bits, the highest bits first. */
 static inline vec vec_unpack_sextets(vec v)
 {
     const vec upper = _mm256_and_si256(v, _mm256_set1_epi32(0x0FC0FC00));
@@ -38,7 +39,8 @@ static inline vec vec_unpack_sextets(vec v)
                            _mm256_mullo_epi16(lower, _mm256_set1_epi32(0x01000010)));
 }
 
-/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+/* Packs each four values of six bits into three bytes, in the first three quarters of the
+ * result. */
 static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
@@ -50,7 +52,7 @@ static inline vec vec_pack_sextets(vec v)
     return _mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 7, 7));
 }
 
-/* Three quarters of a vector, and no byte more. */
+/* Stores the first three quarters of a vector and no byte more. */
 static inline void vec_store_three_quarters(uint8_t *p, vec v)
 {
     _mm_storeu_si128((void *)p, _mm256_castsi256_si128(v));

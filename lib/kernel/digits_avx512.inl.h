@@ -1,6 +1,7 @@
-/* Hex and base64 for AVX-512. A lookup of 64 entries reads six bits of its index and one of 128
- * entries seven, so an index needs no masking; the last units are loaded and stored alone. A zero is
- * no digit, so the zeros behind the last digits end a decoder's loop. */
+/* Hex and base64 for AVX-512. A lookup in 64 entries reads six bits of its index, and one in 128
+ * entries seven, so an index needs no masking. The last bytes are loaded and stored by masked
+ * instructions. A zero is no digit, so the zeros behind the last digits end the loop of a
+ * decoder. */
 #ifndef SEAM_KERNEL_DIGITS_AVX512_INL_H
 #define SEAM_KERNEL_DIGITS_AVX512_INL_H
 
@@ -12,20 +13,20 @@
 #include "kernel/base64_alphabet.h"
 #include "kernel/base64_lines.h"
 
-/* In a table of values: no digit. */
+/* The value, in a table, of a byte that is no digit. */
 #define NO 0x80
 
 #define NO_4  NO, NO, NO, NO
 #define NO_8  NO_4, NO_4
 #define NO_16 NO_8, NO_8
 
-/* The value of each byte; the top bit is set where it is no digit. */
+/* The value of each byte below 80; its top bit is set where the byte is no digit. */
 static inline vec digits_values(const uint8_t table[128], vec digits)
 {
     return _mm512_permutex2var_epi8(vec_load(table), digits, vec_load(table + VEC_BYTES));
 }
 
-/* How many digits there are before the first byte that is none. */
+/* The number of digits before the first byte that is none. */
 static inline size_t digits_good(vec digits, vec values)
 {
     return vec_first_top(_mm512_or_si512(digits, values));
@@ -46,8 +47,9 @@ static const uint8_t hex_values[128] = {
 };
 /* clang-format on */
 
-/* The digits of v: those of the first half of its bytes, then of the second. In each lane of 16 an
- * unpacking reads the eights of both halves, so the eights of v are dealt out first. */
+/* The digits of the bytes of v: those of the first half, then those of the second. An unpack
+ * instruction works in lanes of 16 bytes, so the groups of eight bytes are permuted into lanes
+ * first. */
 static inline void hex_digits(vec table, vec v, vec *first, vec *second)
 {
     const vec deal = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
@@ -126,7 +128,8 @@ static const uint8_t base64_values[SEAM__BASE64_ALPHABETS][128] = {
     BASE64_VALUES(62, 62, 63, 63),
 };
 
-/* Each three bytes 0, 1, 2 as 1, 0, 2, 1: the six bits of a digit lie side by side. */
+/* Each three bytes 0, 1, 2 in the order 1, 0, 2, 1: the six bits of each digit then lie side by
+ * side. */
 #define THREE_TO_FOUR(i) (i) + 1, (i), (i) + 2, (i) + 1
 static const uint8_t base64_spread[64] = {
     THREE_TO_FOUR(0),  THREE_TO_FOUR(3),  THREE_TO_FOUR(6),  THREE_TO_FOUR(9),
@@ -135,7 +138,7 @@ static const uint8_t base64_spread[64] = {
     THREE_TO_FOUR(36), THREE_TO_FOUR(39), THREE_TO_FOUR(42), THREE_TO_FOUR(45),
 };
 
-/* The low three bytes of each word of 32 bits, the highest first. */
+/* The low three bytes of each 32-bit word, the highest first. */
 #define FOUR_TO_THREE(i) (i) + 2, (i) + 1, (i)
 static const uint8_t base64_gather[64] = {
     FOUR_TO_THREE(0),  FOUR_TO_THREE(4),  FOUR_TO_THREE(8),  FOUR_TO_THREE(12),
@@ -145,7 +148,7 @@ static const uint8_t base64_gather[64] = {
 };
 /* clang-format on */
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct base64_encoder {
     vec places, table, spread;
 } base64_encoder;
@@ -153,14 +156,15 @@ typedef struct base64_encoder {
 static inline base64_encoder base64_encoder_load(seam__base64_alphabet alphabet)
 {
     return (base64_encoder){
-        /* Where in 64 bits the eight digits' bits begin, the first digit's in the lowest byte. */
+        /* The bit, of 64, at which each of eight digits begins; the first digit has the lowest
+         * byte. */
         .places = vec_pin(_mm512_set1_epi64(0x3036242A1016040A)),
         .table = vec_pin(vec_load((const uint8_t *)base64_digits[alphabet])),
         .spread = vec_pin(vec_load(base64_spread)),
     };
 }
 
-/* The digits of the first 48 bytes. */
+/* The digits of the first 48 bytes of a vector. */
 static inline vec base64_of_bytes(const base64_encoder *k, vec bytes)
 {
     const vec bits = _mm512_permutexvar_epi8(k->spread, bytes);
@@ -177,7 +181,7 @@ void KERNEL(base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alpha
     for (; 3 * (n_groups - i) >= VEC_BYTES; i += BASE64_GROUPS)
         vec_store(dst + 4 * i, base64_of_bytes(&k, vec_load(p + 3 * i)));
     while (i < n_groups) {
-        /* The last vector lies over what is done, where there is as much. */
+        /* The last vector overlaps what is encoded already, where there is as much. */
         const size_t groups = seam__min(n_groups, BASE64_GROUPS);
         const size_t from = n_groups - i > groups ? i : n_groups - groups;
         const vec digits = base64_of_bytes(&k, vec_load_partial(p + 3 * from, 3 * groups));
@@ -190,7 +194,8 @@ void KERNEL(base64_encode)(const uint8_t *p, size_t n_groups, seam__base64_alpha
     }
 }
 
-/* The last vector, of at most 48 bytes, is loaded and stored alone, with '=' behind its digits. */
+/* The last vector, of at most 48 bytes, is loaded and stored by masked instructions, with '='
+ * behind its digits. */
 void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
                                size_t n_out, uint8_t *dst)
 {
@@ -208,7 +213,7 @@ void KERNEL(base64_encode_all)(const uint8_t *p, size_t n, seam__base64_alphabet
     vec_store_partial(dst, n_out, digits);
 }
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct base64_decoder {
     vec low, high; /* values of digits */
     vec sixes, twelves, gather;
@@ -225,7 +230,8 @@ static inline base64_decoder base64_decoder_load(seam__base64_alphabet alphabet)
     };
 }
 
-/* The bytes of 64 digits, as far as *bad has no bit. */
+/* The bytes of 64 digits. *bad is a mask of bytes that are no digits; what stands for them is
+ * meaningless. */
 static inline vec base64_bytes(const base64_decoder *k, vec digits, uint64_t *bad)
 {
     const vec values = _mm512_permutex2var_epi8(k->low, digits, k->high);
@@ -235,14 +241,15 @@ static inline vec base64_bytes(const base64_decoder *k, vec digits, uint64_t *ba
     return _mm512_permutexvar_epi8(k->gather, _mm512_madd_epi16(twelves, k->twelves));
 }
 
-/* The first 48 bytes. */
+/* Stores the first 48 bytes of a vector. */
 static inline void base64_store(uint8_t *dst, vec bytes)
 {
     _mm256_storeu_si256((void *)dst, _mm512_castsi512_si256(bytes));
     _mm_storeu_si128((void *)(dst + 32), _mm512_extracti32x4_epi32(bytes, 2));
 }
 
-/* Few groups, or those before and behind a fault. Returns how many are good. */
+/* Decodes few groups, or groups of which some may be bad. Returns the number of good groups before
+ * the first bad one. */
 static inline size_t base64_decode_few(const base64_decoder *k, const uint8_t *p, size_t n_groups,
                                        uint8_t *dst)
 {
@@ -262,8 +269,9 @@ static inline size_t base64_decode_few(const base64_decoder *k, const uint8_t *p
     return i;
 }
 
-/* Whole vectors, of which there is one, up to a fault. Returns how many groups. A vector is stored when
- * the next one is known to be good, over the rubbish behind its bytes. */
+/* Decodes whole vectors, at least one, up to the first with a fault, and returns the number of
+ * groups. A vector is stored whole only when the next one is known to be good and will overwrite
+ * the bytes behind it. */
 static inline size_t base64_decode_vectors(const base64_decoder *k, const uint8_t *p,
                                            size_t n_groups, uint8_t *dst)
 {
@@ -294,7 +302,7 @@ size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alp
     if (n_groups >= BASE64_GROUPS)
         i = base64_decode_vectors(&k, p, n_groups, dst);
     if (i > 0 && n_groups - i - 1 < BASE64_GROUPS - 1) {
-        /* The last vector lies over what is done. */
+        /* The last vector overlaps what is decoded already. */
         const size_t from = n_groups - BASE64_GROUPS;
         uint64_t bad;
         const vec bytes = base64_bytes(&k, vec_load(p + 4 * from), &bad);
@@ -309,11 +317,12 @@ size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alp
 
 /* ---- base64 in lines */
 
-/* A line of one vector at least and less than two. Returns false where it is not as `line` says. */
+/* Decodes a line of at least one and less than two vectors. Returns false where it is not as `line`
+ * says. */
 static inline bool base64_decode_line(const base64_decoder *k, const uint8_t *p,
                                       seam__base64_line line, uint8_t *dst)
 {
-    /* The second vector lies over the first. */
+    /* The second vector overlaps the first. */
     const size_t second = line.n_groups - BASE64_GROUPS;
     uint64_t bad, bad_too;
     const vec a = base64_bytes(k, vec_load(p), &bad);
@@ -344,7 +353,7 @@ size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base6
 
 /* ---- white space */
 
-/* What is none of TAB, LF, FF, CR and space. */
+/* A mask of the bytes that are not TAB, LF, FF, CR or space. */
 static inline uint64_t non_spaces(vec spaces, vec v)
 {
     const uint64_t like_spaces = vec_movemask(_mm512_permutexvar_epi8(v, spaces));

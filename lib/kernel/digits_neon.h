@@ -1,4 +1,4 @@
-/* The vector words of hex and base64. vec_neon.h comes first. */
+/* The vector functions of hex and base64. vec_neon.h comes first. */
 #ifndef SEAM_KERNEL_DIGITS_NEON_H
 #define SEAM_KERNEL_DIGITS_NEON_H
 
@@ -6,14 +6,15 @@
 
 #include "kernel/vec_neon.h"
 
-/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
- * those of b follow those of a. */
+/* Packs each two bytes below 10 into one: the first is the high nibble, the second the low one. The
+ * results of `b` follow those of `a`. */
 static inline vec vec_pack_nibbles(vec a, vec b)
 {
     return vorrq_u8(vshlq_n_u8(vuzp1q_u8(a, b), 4), vuzp2q_u8(a, b));
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+/* Loads three quarters of a vector and no byte more, each three bytes in a place of four, in the
+ * order that vec_unpack_sextets() expects. */
 static inline vec vec_load_triples(const uint8_t *p)
 {
     static const uint8_t sixes_order[16] = {2, 1, 0, 255, 5,  4,  3, 255,
@@ -24,7 +25,7 @@ static inline vec vec_load_triples(const uint8_t *p)
     return vqtbl1q_u8(vcombine_u8(vld1_u8(p), vcreate_u8(last)), vec_table(sixes_order));
 }
 
-/* Four values of six bits from each three bytes, the highest bits first. */
+/* Unpacks each three bytes into four values of six bits, the highest bits first. */
 static inline vec vec_unpack_sextets(vec v)
 {
     const uint32x4_t w = vreinterpretq_u32_u8(v);
@@ -36,7 +37,8 @@ static inline vec vec_unpack_sextets(vec v)
     return vreinterpretq_u8_u32(vorrq_u32(low, high));
 }
 
-/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+/* Packs each four values of six bits into three bytes, in the first three quarters of the
+ * result. */
 static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
@@ -50,7 +52,7 @@ static inline vec vec_pack_sextets(vec v)
     return vqtbl1q_u8(vreinterpretq_u8_u32(vorrq_u32(high, low)), vec_table(thirds_order));
 }
 
-/* Three quarters of a vector, and no byte more. */
+/* Stores the first three quarters of a vector and no byte more. */
 static inline void vec_store_three_quarters(uint8_t *p, vec v)
 {
     const uint32_t last = vgetq_lane_u32(vreinterpretq_u32_u8(v), 2);

@@ -1,4 +1,4 @@
-/* The vector words of hex and base64. vec_sse41.h comes first. */
+/* The vector functions of hex and base64. vec_sse41.h comes first. */
 #ifndef SEAM_KERNEL_DIGITS_SSE41_H
 #define SEAM_KERNEL_DIGITS_SSE41_H
 
@@ -6,8 +6,8 @@
 
 #include "kernel/vec_sse41.h"
 
-/* Bytes below 10: the first of each two becomes the high nibble, the second the low one, of a byte;
- * those of b follow those of a. */
+/* Packs each two bytes below 10 into one: the first is the high nibble, the second the low one. The
+ * results of `b` follow those of `a`. */
 static inline vec vec_pack_nibbles(vec a, vec b)
 {
     const vec weights = _mm_set1_epi16(0x0110);
@@ -15,7 +15,8 @@ static inline vec vec_pack_nibbles(vec a, vec b)
     return _mm_packus_epi16(_mm_maddubs_epi16(a, weights), _mm_maddubs_epi16(b, weights));
 }
 
-/* Three quarters of a vector, and no byte more: each three bytes in a place of four, in the order that vec_unpack_sextets() wants. */
+/* Loads three quarters of a vector and no byte more, each three bytes in a place of four, in the
+ * order that vec_unpack_sextets() expects. */
 static inline vec vec_load_triples(const uint8_t *p)
 {
     static const uint8_t sixes_order[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
@@ -26,7 +27,7 @@ static inline vec vec_load_triples(const uint8_t *p)
                             vec_table(sixes_order));
 }
 
-/* Four values of six bits from each three bytes, the highest bits first. */
+/* Unpacks each three bytes into four values of six bits, the highest bits first. */
 static inline vec vec_unpack_sextets(vec v)
 {
     const vec upper = _mm_and_si128(v, _mm_set1_epi32(0x0FC0FC00));
@@ -36,7 +37,8 @@ static inline vec vec_unpack_sextets(vec v)
                         _mm_mullo_epi16(lower, _mm_set1_epi32(0x01000010)));
 }
 
-/* Three bytes from each four values of six bits, in the first three quarters of the result. */
+/* Packs each four values of six bits into three bytes, in the first three quarters of the
+ * result. */
 static inline vec vec_pack_sextets(vec v)
 {
     static const uint8_t thirds_order[16] = {2, 1,  0,  6,  5,   4,   10,  9,
@@ -47,7 +49,7 @@ static inline vec vec_pack_sextets(vec v)
     return _mm_shuffle_epi8(all, vec_table(thirds_order));
 }
 
-/* Three quarters of a vector, and no byte more. */
+/* Stores the first three quarters of a vector and no byte more. */
 static inline void vec_store_three_quarters(uint8_t *p, vec v)
 {
     const int last = _mm_extract_epi32(v, 2);

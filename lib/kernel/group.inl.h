@@ -1,4 +1,4 @@
-/* Four vectors that are judged together; vec_<isa>.h is included first. */
+/* A group: four vectors that are classified together. vec_<isa>.h is included first. */
 #ifndef SEAM_KERNEL_GROUP_INL_H
 #define SEAM_KERNEL_GROUP_INL_H
 
@@ -10,8 +10,8 @@
 
 #define GROUP (4 * VEC_BYTES)
 
-/* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
- * CPU's own guesses come too late. */
+/* How many bytes ahead a group prefetches. In the caches that costs nothing; beyond them the
+ * hardware prefetcher is too late. */
 #define PREFETCH_DISTANCE 4096
 
 static inline bool any_of_four(vec v0, vec v1, vec v2, vec v3)
@@ -19,7 +19,7 @@ static inline bool any_of_four(vec v0, vec v1, vec v2, vec v3)
     return vec_any(vec_or(vec_or(v0, v1), vec_or(v2, v3)));
 }
 
-/* The greatest bytes, place by place. */
+/* The greatest byte at each place of four vectors. */
 static inline vec max_of_four(vec v0, vec v1, vec v2, vec v3)
 {
     return vec_max(vec_max(v0, v1), vec_max(v2, v3));
@@ -37,7 +37,7 @@ static inline size_t first_of_four(vec v0, vec v1, vec v2, vec v3)
     return 3 * VEC_BYTES + vec_first(v3);
 }
 
-/* One bit for each byte of a group that is not 0. */
+/* A mask with one bit for each byte of a group. */
 typedef struct group_mask {
     uint64_t low, high;
 } group_mask;
@@ -52,7 +52,8 @@ static inline group_mask group_mask_of_four(const vec v[4])
     return GROUP == 64 ? (group_mask){first | second << 32, 0} : (group_mask){first, second};
 }
 
-/* The first from `from` on, which is less than GROUP; GROUP when there is none. */
+/* The index of the first bit that is set from bit `from` on, which is below GROUP; GROUP when there
+ * is none. */
 static inline size_t group_mask_first(group_mask m, size_t from)
 {
     const uint64_t behind = UINT64_MAX << from % 64;
@@ -78,7 +79,7 @@ static inline bool is_ascii(const uint8_t *p)
     return !vec_any_top(vec_or(low, high));
 }
 
-/* Past the groups that are ASCII. */
+/* The position behind the groups of ASCII from `i` on. */
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
     while (n - i >= GROUP && is_ascii(p + i)) {

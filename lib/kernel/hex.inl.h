@@ -1,4 +1,4 @@
-/* Hex, one body for every instruction set: the words it is written in come from vec_<isa>.h and
+/* Hex, one body for every instruction set; its vector functions come from vec_<isa>.h and
  * digits_<isa>.h, which are included first. */
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,9 +21,10 @@ void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8
     seam__scalar_hex_encode(p + i, n - i, digits, dst + 2 * i);
 }
 
-/* The value of each digit; 16 or more for what is none. Decimal digits are moved to F6..FF; less 6 and
- * not below 0 they alone are F0 or more. Letters of both cases are moved to 0A..0F, and what lies
- * before or behind them to 10 or more. So a digit is small as one of the two kinds only. */
+/* The value of each hex digit; 16 or more for any other byte. Decimal digits are moved to F6..FF,
+ * and after a saturating subtraction of 6 only they are F0 or more. Letters of either case are
+ * moved to 0A..0F, and all other bytes to 10 or more. So the lesser of the two results is below 16
+ * for digits alone. */
 static inline vec hex_values(vec v)
 {
     const vec moved = vec_sub_sat(vec_add(v, vec_splat(0x100 - '0' - 10)), vec_splat(6));
@@ -33,7 +34,7 @@ static inline vec hex_values(vec v)
     return vec_min(decimal, vec_add_sat(letter, vec_splat(10)));
 }
 
-/* VEC_BYTES bytes from twice as many digits. Writes nothing and returns false when one is none. */
+/* Decodes 2 * VEC_BYTES digits. Writes nothing and returns false where a byte is no digit. */
 static inline bool hex_decode_two(const uint8_t *p, uint8_t *dst)
 {
     const vec a = hex_values(vec_load(p));

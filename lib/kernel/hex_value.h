@@ -1,10 +1,10 @@
-/* The value of one hex digit, inline. */
+/* The value of one hex digit. */
 #ifndef SEAM_KERNEL_HEX_VALUE_H
 #define SEAM_KERNEL_HEX_VALUE_H
 
 #include <stdint.h>
 
-/* What is no digit has a value with a bit from 16 up. */
+/* 0 to 15 for a digit of either case; 16 or more for any other byte. */
 static inline unsigned seam__hex_value(uint8_t digit)
 {
     const unsigned decimal = digit - (unsigned)'0';

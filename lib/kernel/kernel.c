@@ -5,7 +5,7 @@
 
 #include "kernel/table.h"
 
-/* Best first. */
+/* The tables that the build has, fastest first. */
 static const seam__kernel *const built[] = {
 #ifdef SEAM_KERNEL_HAS_AVX512
     &seam__kernel_avx512,

@@ -1,5 +1,5 @@
-/* More words for NEON, those of the transcoders: units of two and four bytes. A lane is all of a
- * vector. */
+/* The vector functions of the transcoders, for NEON: 16-bit and 32-bit units. A lane has 16 bytes:
+ * all of a vector. */
 #ifndef SEAM_KERNEL_LANES_NEON_H
 #define SEAM_KERNEL_LANES_NEON_H
 
@@ -19,13 +19,13 @@ static inline lane lane_shuffle(lane h, const uint8_t *row)
     return vqtbl1q_u8(h, vld1q_u8(row));
 }
 
-/* Eight units whose high bytes are 0, as eight bytes. */
+/* Stores eight 16-bit units below 100 as eight bytes. */
 static inline void lane_store_as_u8(uint8_t *p, lane h)
 {
     vst1_u8(p, vmovn_u16(vreinterpretq_u16_u8(h)));
 }
 
-/* Eight units of two bytes as units of four. */
+/* Stores eight 16-bit units as 32-bit units. */
 static inline void lane_store_as_u32(uint8_t *p, lane h, bool big)
 {
     const uint16x8_t zero = vdupq_n_u16(0);
@@ -37,7 +37,7 @@ static inline void lane_store_as_u32(uint8_t *p, lane h, bool big)
     lane_store(p + 16, vreinterpretq_u8_u16(vzip2q_u16(first, second)));
 }
 
-/* The units of two bytes of `a` and `b` in turn. */
+/* The 16-bit units of `a` and `b` in turn: the first four of each, or the last four. */
 static inline lane lane_interleave16_low(lane a, lane b)
 {
     return vreinterpretq_u8_u16(vzip1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
@@ -50,7 +50,7 @@ static inline lane lane_interleave16_high(lane a, lane b)
 
 /* ---- bytes */
 
-/* Each byte by itself, `bits` below 8. */
+/* Shift each byte by itself; `bits` is below 8. */
 static inline vec vec_left(vec v, int bits)
 {
     return vshlq_u8(v, vdupq_n_s8((int8_t)bits));
@@ -67,13 +67,13 @@ static inline vec vec_greater_signed(vec a, vec b)
     return vcgtq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
 }
 
-/* No bit of `mask` is set. */
+/* Whether no bit of `mask` is set in `v`. */
 static inline bool vec_none(vec v, vec mask)
 {
     return !vec_any(vec_and(v, mask));
 }
 
-/* The top bits, that of the first byte lowest. */
+/* A mask of the top bits of the bytes. The first byte has the lowest bit. */
 static inline uint32_t vec_movemask(vec v)
 {
     static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
@@ -83,20 +83,20 @@ static inline uint32_t vec_movemask(vec v)
     return (uint32_t)vaddv_u8(vget_low_u8(bits)) | (uint32_t)vaddv_u8(vget_high_u8(bits)) << 8;
 }
 
-/* Of 16 bits. */
+/* The number of bits that are set; `bits` is below 2^16. */
 static inline size_t bits_popcount(uint32_t bits)
 {
     return (size_t)seam__bit_counts[bits & 0xFF] + seam__bit_counts[bits >> 8];
 }
 
-/* The bytes of `a` and `b` in turn, eight of each in a lane. */
+/* Interleaves the bytes of `a` and `b`; each lane of `out` holds eight of each. */
 static inline void vec_interleave(vec a, vec b, lane *out)
 {
     out[0] = vzip1q_u8(a, b);
     out[1] = vzip2q_u8(a, b);
 }
 
-/* Each byte as a unit of four. */
+/* Stores each byte as a 32-bit unit. */
 static inline void vec_store_as_u32(uint8_t *p, vec v, bool big)
 {
     const vec zero = vdupq_n_u8(0);
@@ -109,7 +109,7 @@ static inline void vec_store_as_u32(uint8_t *p, vec v, bool big)
     vec_store(p + 48, lane_interleave16_high(big ? zero : high, big ? high : zero));
 }
 
-/* ---- units of two bytes */
+/* ---- 16-bit units */
 
 static inline vec vec16_splat(uint16_t unit)
 {
@@ -131,7 +131,7 @@ static inline vec vec16_add(vec a, vec b)
     return vreinterpretq_u8_u16(vaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
 }
 
-/* a + b, but not above FFFF. */
+/* a + b, or FFFF where the sum is greater. */
 static inline vec vec16_add_sat(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vqaddq_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));
@@ -159,7 +159,7 @@ static inline vec vec16_byteswap(vec v)
     return vrev16q_u8(v);
 }
 
-/* One bit for each unit of a mask. */
+/* One bit for each unit of `mask`, whose units are FFFF or 0. */
 static inline uint32_t vec16_movemask(vec mask)
 {
     static const uint8_t weights[8] = {1, 2, 4, 8, 16, 32, 64, 128};
@@ -167,19 +167,20 @@ static inline uint32_t vec16_movemask(vec mask)
     return vaddv_u8(vand_u8(vmovn_u16(vreinterpretq_u16_u8(mask)), vld1_u8(weights)));
 }
 
-/* The same, those of each lane from a multiple of 16 on. */
+/* One bit for each unit of `mask`, whose units are FFFF or 0. The bits of lane i begin at bit 16 *
+ * i. */
 static inline uint32_t vec16_movemask_by_lane(vec mask)
 {
     return vec16_movemask(mask);
 }
 
-/* Units below 100 of both, as bytes. */
+/* The units of both vectors, which are below 100, as bytes. */
 static inline vec vec16_pack(vec a, vec b)
 {
     return vuzp1q_u8(a, b);
 }
 
-/* Units below 100, as bytes. */
+/* Stores units, which are below 100, as bytes. */
 static inline void vec16_store_as_u8(uint8_t *p, vec v)
 {
     lane_store_as_u8(p, v);
@@ -190,14 +191,14 @@ static inline void vec_lanes(vec v, lane *out)
     out[0] = v;
 }
 
-/* The units of `a` and `b` in turn, four of each in a lane. */
+/* Interleaves the units of `a` and `b`; each lane of `out` holds four of each. */
 static inline void vec16_interleave(vec a, vec b, lane *out)
 {
     out[0] = lane_interleave16_low(a, b);
     out[1] = lane_interleave16_high(a, b);
 }
 
-/* ---- units of four bytes */
+/* ---- 32-bit units */
 
 static inline vec vec32_splat(uint32_t unit)
 {
@@ -245,19 +246,19 @@ static inline vec vec32_of_threes(const uint8_t *p)
     return vec32_of_sequences(vqtbl1q_u8(vec_load(p), vld1q_u8(places)), 0x000F3F3F);
 }
 
-/* The same of sequences of four bytes. */
+/* The code points of VEC_BYTES / 4 sequences of four bytes. */
 static inline vec vec32_of_fours(vec v)
 {
     return vec32_of_sequences(vec32_byteswap(v), 0x073F3F3F);
 }
 
-/* Units below 10000, as units of two bytes. */
+/* Stores 32-bit units below 10000 as 16-bit units. */
 static inline void vec32_store_as_u16(uint8_t *p, vec v)
 {
     vst1_u16((void *)p, vmovn_u32(vreinterpretq_u32_u8(v)));
 }
 
-/* Units below 10000 of both, as units of two bytes. */
+/* The 32-bit units of both vectors, which are below 10000, as 16-bit units. */
 static inline vec vec32_pack(vec a, vec b)
 {
     return vreinterpretq_u8_u16(vuzp1q_u16(vreinterpretq_u16_u8(a), vreinterpretq_u16_u8(b)));

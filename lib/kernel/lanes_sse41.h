@@ -1,5 +1,5 @@
-/* More words for SSE4.1, those of the transcoders: units of two and four bytes. A lane is all of a
- * vector. */
+/* The vector functions of the transcoders, for SSE4.1: 16-bit and 32-bit units. A lane has 16
+ * bytes: all of a vector. */
 #ifndef SEAM_KERNEL_LANES_SSE41_H
 #define SEAM_KERNEL_LANES_SSE41_H
 
@@ -19,13 +19,13 @@ static inline lane lane_shuffle(lane h, const uint8_t *row)
     return _mm_shuffle_epi8(h, _mm_load_si128((const void *)row));
 }
 
-/* Eight units whose high bytes are 0, as eight bytes. */
+/* Stores eight 16-bit units below 100 as eight bytes. */
 static inline void lane_store_as_u8(uint8_t *p, lane h)
 {
     _mm_storel_epi64((void *)p, _mm_packus_epi16(h, h));
 }
 
-/* Eight units of two bytes as units of four. */
+/* Stores eight 16-bit units as 32-bit units. */
 static inline void lane_store_as_u32(uint8_t *p, lane h, bool big)
 {
     const lane zero = _mm_setzero_si128();
@@ -34,7 +34,7 @@ static inline void lane_store_as_u32(uint8_t *p, lane h, bool big)
     lane_store(p + 16, big ? _mm_unpackhi_epi16(zero, h) : _mm_unpackhi_epi16(h, zero));
 }
 
-/* The units of two bytes of `a` and `b` in turn. */
+/* The 16-bit units of `a` and `b` in turn: the first four of each, or the last four. */
 static inline lane lane_interleave16_low(lane a, lane b)
 {
     return _mm_unpacklo_epi16(a, b);
@@ -47,7 +47,7 @@ static inline lane lane_interleave16_high(lane a, lane b)
 
 /* ---- bytes */
 
-/* Each byte by itself, `bits` below 8. */
+/* Shift each byte by itself; `bits` is below 8. */
 static inline vec vec_left(vec v, int bits)
 {
     return _mm_and_si128(_mm_slli_epi16(v, bits), vec_splat((uint8_t)(0xFF << bits)));
@@ -64,32 +64,32 @@ static inline vec vec_greater_signed(vec a, vec b)
     return _mm_cmpgt_epi8(a, b);
 }
 
-/* No bit of `mask` is set. */
+/* Whether no bit of `mask` is set in `v`. */
 static inline bool vec_none(vec v, vec mask)
 {
     return _mm_testz_si128(v, mask) != 0;
 }
 
-/* The top bits, that of the first byte lowest. */
+/* A mask of the top bits of the bytes. The first byte has the lowest bit. */
 static inline uint32_t vec_movemask(vec v)
 {
     return (uint32_t)_mm_movemask_epi8(v);
 }
 
-/* Of 16 bits. */
+/* The number of bits that are set; `bits` is below 2^16. */
 static inline size_t bits_popcount(uint32_t bits)
 {
     return (size_t)seam__bit_counts[bits & 0xFF] + seam__bit_counts[bits >> 8];
 }
 
-/* The bytes of `a` and `b` in turn, eight of each in a lane. */
+/* Interleaves the bytes of `a` and `b`; each lane of `out` holds eight of each. */
 static inline void vec_interleave(vec a, vec b, lane *out)
 {
     out[0] = _mm_unpacklo_epi8(a, b);
     out[1] = _mm_unpackhi_epi8(a, b);
 }
 
-/* Each byte as a unit of four. */
+/* Stores each byte as a 32-bit unit. */
 static inline void vec_store_as_u32(uint8_t *p, vec v, bool big)
 {
     const vec zero = _mm_setzero_si128();
@@ -105,7 +105,7 @@ static inline void vec_store_as_u32(uint8_t *p, vec v, bool big)
     }
 }
 
-/* ---- units of two bytes */
+/* ---- 16-bit units */
 
 static inline vec vec16_splat(uint16_t unit)
 {
@@ -127,7 +127,7 @@ static inline vec vec16_add(vec a, vec b)
     return _mm_add_epi16(a, b);
 }
 
-/* a + b, but not above FFFF. */
+/* a + b, or FFFF where the sum is greater. */
 static inline vec vec16_add_sat(vec a, vec b)
 {
     return _mm_adds_epu16(a, b);
@@ -155,25 +155,26 @@ static inline vec vec16_byteswap(vec v)
     return _mm_or_si128(_mm_slli_epi16(v, 8), _mm_srli_epi16(v, 8));
 }
 
-/* One bit for each unit of a mask. */
+/* One bit for each unit of `mask`, whose units are FFFF or 0. */
 static inline uint32_t vec16_movemask(vec mask)
 {
     return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(mask, _mm_setzero_si128()));
 }
 
-/* The same, those of each lane from a multiple of 16 on. */
+/* One bit for each unit of `mask`, whose units are FFFF or 0. The bits of lane i begin at bit 16 *
+ * i. */
 static inline uint32_t vec16_movemask_by_lane(vec mask)
 {
     return vec16_movemask(mask);
 }
 
-/* Units below 100 of both, as bytes. */
+/* The units of both vectors, which are below 100, as bytes. */
 static inline vec vec16_pack(vec a, vec b)
 {
     return _mm_packus_epi16(a, b);
 }
 
-/* Units below 100, as bytes. */
+/* Stores units, which are below 100, as bytes. */
 static inline void vec16_store_as_u8(uint8_t *p, vec v)
 {
     lane_store_as_u8(p, v);
@@ -184,21 +185,21 @@ static inline void vec_lanes(vec v, lane *out)
     out[0] = v;
 }
 
-/* The units of `a` and `b` in turn, four of each in a lane. */
+/* Interleaves the units of `a` and `b`; each lane of `out` holds four of each. */
 static inline void vec16_interleave(vec a, vec b, lane *out)
 {
     out[0] = _mm_unpacklo_epi16(a, b);
     out[1] = _mm_unpackhi_epi16(a, b);
 }
 
-/* ---- units of four bytes */
+/* ---- 32-bit units */
 
 static inline vec vec32_splat(uint32_t unit)
 {
     return _mm_set1_epi32((int)unit);
 }
 
-/* The bytes of each in the other order. */
+/* Reverses the bytes of each unit. */
 static inline vec vec32_byteswap(vec v)
 {
     static const uint8_t places[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
@@ -221,8 +222,8 @@ static inline vec vec32_add(vec a, vec b)
     return _mm_add_epi32(a, b);
 }
 
-/* The code points of sequences whose bytes lie in each unit from the last one on, of which `bits`
- * are meant: four times six bits, put together by two steps of multiplication. */
+/* The code points of UTF-8 sequences, each in a unit with its last byte lowest. `bits` selects the
+ * payload bits of the four bytes, six each; two steps of multiplication join them. */
 static inline vec vec32_of_sequences(vec v, uint32_t bits)
 {
     const vec twelves = _mm_maddubs_epi16(vec_and(v, vec32_splat(bits)), vec16_splat(0x4001));
@@ -230,7 +231,8 @@ static inline vec vec32_of_sequences(vec v, uint32_t bits)
     return _mm_madd_epi16(twelves, vec32_splat(0x10000001));
 }
 
-/* The code points of VEC_BYTES / 4 sequences of three bytes. Four bytes behind them are read. */
+/* The code points of the VEC_BYTES / 4 sequences of three bytes at p. Four bytes behind them are
+ * read. */
 static inline vec vec32_of_threes(const uint8_t *p)
 {
     static const uint8_t places[16] = {2, 1, 0, 0xFF, 5,  4,  3, 0xFF,
@@ -239,19 +241,19 @@ static inline vec vec32_of_threes(const uint8_t *p)
     return vec32_of_sequences(vec_lookup(vec_load(p), vec_table(places)), 0x000F3F3F);
 }
 
-/* The same of sequences of four bytes. */
+/* The code points of VEC_BYTES / 4 sequences of four bytes. */
 static inline vec vec32_of_fours(vec v)
 {
     return vec32_of_sequences(vec32_byteswap(v), 0x073F3F3F);
 }
 
-/* Units below 10000, as units of two bytes. */
+/* Stores 32-bit units below 10000 as 16-bit units. */
 static inline void vec32_store_as_u16(uint8_t *p, vec v)
 {
     _mm_storel_epi64((void *)p, _mm_packus_epi32(v, v));
 }
 
-/* Units below 10000 of both, as units of two bytes. */
+/* The 32-bit units of both vectors, which are below 10000, as 16-bit units. */
 static inline vec vec32_pack(vec a, vec b)
 {
     return _mm_packus_epi32(a, b);

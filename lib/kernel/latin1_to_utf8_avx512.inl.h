@@ -1,5 +1,6 @@
-/* To UTF-8 from Latin-1 for AVX-512, and which UTF-16 fits Latin-1. Everything is well-formed: a vector is
- * stored whole where another one follows, and overwrites what is spoilt behind it. */
+/* Converting Latin-1 to UTF-8 for AVX-512, and how much of UTF-16 fits in Latin-1. All Latin-1 is
+ * well-formed, so a vector that another one follows is stored unmasked, and the next one overwrites
+ * what lies behind its result. */
 #ifndef SEAM_KERNEL_LATIN1_TO_UTF8_AVX512_INL_H
 #define SEAM_KERNEL_LATIN1_TO_UTF8_AVX512_INL_H
 
@@ -19,24 +20,26 @@ typedef struct latin1_constants {
 static inline latin1_constants latin1_load(void)
 {
     return (latin1_constants){
-        /* In each lane of 16 an unpacking reads the eights of both halves. */
+        /* An unpack instruction works in lanes of 16 bytes, so groups of eight bytes are permuted
+         * into lanes first. */
         .deal = vec_pin(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0)),
         .sixth = vec_pin(vec_splat(0x40)),
         .leads = vec_pin(vec_splat(0xC0)),
         .low = vec_pin(vec_splat(0x03)),
-        /* A lead of ASCII is less. */
+        /* The least byte that is kept: C2 for leads, which are less for ASCII, and any for the last
+         * byte. */
         .keep = vec_pin(vec16_splat(0x00C2)),
     };
 }
 
-/* The bytes of the first and the second half of v. */
+/* The UTF-8 of the first and of the second half of v. */
 static inline void latin1_pieces(const latin1_constants *k, vec v, encode_piece *first,
                                  encode_piece *second)
 {
     const vec dealt = _mm512_permutexvar_epi64(k->deal, v);
     const vec leads =
         _mm512_ternarylogic_epi64(_mm512_srli_epi16(dealt, 6), k->low, k->leads, T_CHOOSE);
-    /* The sixth bit where the seventh is set. */
+    /* Bit 6 is cleared where bit 7 is set. */
     const vec lasts =
         _mm512_ternarylogic_epi64(dealt, _mm512_srli_epi16(dealt, 1), k->sixth, T_A & ~(T_B & T_C));
     const vec low = _mm512_unpacklo_epi8(leads, lasts);
@@ -46,7 +49,8 @@ static inline void latin1_pieces(const latin1_constants *k, vec v, encode_piece 
     *second = encode_compress(_mm512_cmpge_epu8_mask(high, k->keep), high);
 }
 
-/* Vectors of ASCII. They are not judged together: loads go better with stores between them. */
+/* Copies vectors of ASCII. Each is tested by itself, because alternating loads and stores are
+ * faster than four loads before four stores. */
 static inline void latin1_ascii(encode_state *at)
 {
     while (encode_left(at) >= 4 * VEC_BYTES && encode_room(at) >= 4 * VEC_BYTES) {
@@ -62,7 +66,7 @@ static inline void latin1_ascii(encode_state *at)
     }
 }
 
-/* Vectors that have another one behind them, and room for both. */
+/* Converts vectors that another one follows, while there is room for both. */
 static inline void latin1_run(const latin1_constants *k, encode_state *at)
 {
     encode_piece first, second;
@@ -83,13 +87,14 @@ static inline void latin1_run(const latin1_constants *k, encode_state *at)
     }
 }
 
-/* What is left, stored exactly; false when there is no room for all of a vector. */
+/* Converts a vector or what is left, by masked stores. Returns false when there is nothing, or no
+ * room for all of it. */
 static inline bool latin1_step(const latin1_constants *k, encode_state *at)
 {
     const size_t n = seam__min(encode_left(at), VEC_BYTES);
     encode_piece first, second;
 
-    /* Zeros behind the end are ASCII, of which each is a byte. */
+    /* The zeros behind the end are ASCII, each of which gives one byte. */
     latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
     if (n == 0 || encode_room(at) < first.len + second.len - (VEC_BYTES - n))
         return false;
@@ -123,15 +128,15 @@ size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t c
     return i;
 }
 
-/* ---- what fits Latin-1 */
+/* ---- how much of UTF-16 fits in Latin-1 */
 
-/* The units of a vector that have one of the bits of `above`. */
+/* A mask of the units that have one of the bits of `above`. */
 static inline uint32_t above_latin1(vec v, vec above)
 {
     return _mm512_test_epi16_mask(v, above);
 }
 
-/* A surrogate is above, too, of a pair or not. */
+/* The length in bytes of the prefix of units up to FF. A surrogate ends it, in a pair or not. */
 SEAM__TEMPLATE size_t utf16_latin1_prefix(const uint8_t *p, size_t n, bool big)
 {
     const vec above = vec_pin(vec16_splat(big ? 0x00FF : 0xFF00));

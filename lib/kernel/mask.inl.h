@@ -1,4 +1,4 @@
-/* The XOR mask, one body for every instruction set: the words it is written in come from vec_<isa>.h,
+/* The XOR mask, one body for every instruction set; its vector functions come from vec_<isa>.h,
  * which is included first. */
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +27,7 @@ void KERNEL(mask_apply)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_
     seam__scalar_mask_apply(p + i, n - i, key, dst + i);
 }
 
-/* A piece stays in registers until it is known to be ASCII. */
+/* A piece is stored only once it is known to be ASCII; until then it stays in registers. */
 size_t KERNEL(mask_ascii)(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
 {
     const size_t n_vecs = 64 / VEC_BYTES;

@@ -1,19 +1,19 @@
-/* Writing the positions of bits down, for vector code that looks for bytes. */
+/* Listing the positions of the bits of a mask, for vector code that searches bytes. */
 #ifndef SEAM_KERNEL_MASK_POSITIONS_H
 #define SEAM_KERNEL_MASK_POSITIONS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* `base` and the index of the first bit of `bits`; something else when there is none. */
+/* `base` plus the index of the lowest bit of `bits`; a meaningless number when there is none. */
 static inline uint32_t seam__first_position(uint64_t bits, size_t base)
 {
     return (uint32_t)(base + (size_t)__builtin_ctzll(bits | UINT64_C(1) << 63));
 }
 
-/* Appends the position of each bit to `at`, which has `count` by now. Two are written whatever there is, so
- * that there is nothing for the CPU to guess where few bits are set. Returns the new count; what is
- * written behind that means nothing. */
+/* Appends the position of each bit to `at`, which has `count` entries. Returns the new count. Two
+ * entries are always written, so that no branch is mispredicted where few bits are set; entries
+ * behind the new count are meaningless. */
 static inline size_t seam__put_positions(uint32_t *at, size_t count, uint64_t bits, size_t base)
 {
     const size_t more = (size_t)__builtin_popcountll(bits);

@@ -1,4 +1,4 @@
-/* Up to 16 bytes as two words, without reading past their end. */
+/* Loading up to 16 bytes as two words without reading past their end. */
 #ifndef SEAM_KERNEL_PARTIAL_H
 #define SEAM_KERNEL_PARTIAL_H
 

@@ -1,5 +1,5 @@
-/* The definition of every kernel, in portable code. Here are the questions about UTF-8: a word of
- * eight bytes at a time where the text is ASCII, else a sequence at a time. */
+/* The scalar bodies of the UTF-8 operations. ASCII is read a word of eight bytes at a time, other
+ * text sequence by sequence. */
 #include "kernel/scalar.h"
 #include "base/bits.h"
 #include "kernel/table.h"
@@ -11,7 +11,7 @@ static bool usable(void)
     return true;
 }
 
-/* The first byte at or after `i` that is not ASCII or lies in the last, incomplete words. */
+/* The position of the first byte from `i` on that is not ASCII; n when there is none. */
 static size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
     while (n - i >= 32) {
@@ -57,8 +57,8 @@ bool seam__scalar_utf8_valid(const uint8_t *p, size_t n)
     return seam__scalar_utf8_prefix(p, n) == n;
 }
 
-/* The bytes of the ill-formed sequence at p: the longest that could have become a well-formed one, or
- * one. 0 when the end comes first. */
+/* The length of the maximal subpart at p, where no well-formed sequence begins; 0 where the end
+ * cuts the sequence short. */
 static size_t fault_len(const uint8_t *p, size_t n)
 {
     size_t len = seam__min(n, 3);
@@ -83,13 +83,13 @@ size_t seam__scalar_utf8_faults(const uint8_t *p, size_t n, seam__utf8_fault *fa
     return at;
 }
 
-/* 01 in each byte of `word` that is a continuation byte. */
+/* A word with 01 in each byte that is a continuation byte in `word`, else 00. */
 static uint64_t continuation_bytes(uint64_t word)
 {
     return (word >> 7) & (~word >> 6) & LOW_BITS;
 }
 
-/* 01 in each byte of `word` that is F0 or more. */
+/* A word with 01 in each byte that is F0 or more in `word`, else 00. */
 static uint64_t four_byte_leads(uint64_t word)
 {
     return (word >> 7) & (word >> 6) & (word >> 5) & (word >> 4) & LOW_BITS;

@@ -93,7 +93,8 @@ size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__
     return seam__base64_lines(seam__scalar_base64_decode, p, n_lines, line, alphabet, dst);
 }
 
-/* Each byte is written, and the next one over it if it was white space: no branch to guess. */
+/* Each byte is written; after white space the next byte overwrites it. So there is no branch to
+ * mispredict. */
 size_t seam__scalar_base64_strip_spaces(const uint8_t *p, size_t n, uint8_t *dst)
 {
     size_t n_out = 0;

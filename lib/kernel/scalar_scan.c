@@ -45,7 +45,8 @@ size_t seam__scalar_scan_non_ascii(const uint8_t *p, size_t n)
     return i;
 }
 
-/* 01 in each byte of `word` that is 0. The sum of two numbers below 80 does not reach the next byte. */
+/* A word with 01 in each byte that is 0 in `word`, else 00. Sums of two numbers below 80 do not
+ * carry into the next byte. */
 static uint64_t each_zero_byte(uint64_t word)
 {
     return (~(((word & ~HIGH_BITS) + ~HIGH_BITS) | word) & HIGH_BITS) >> 7;

@@ -1,5 +1,6 @@
-/* One loop, compiled for every pair of forms: take a character, put it. Text that is ASCII on the
- * byte side goes eight characters at a time. */
+/* The scalar bodies of the transcoders: one loop, compiled for every pair of encodings, that
+ * decodes a character and encodes it. ASCII in a byte encoding is converted eight characters at a
+ * time. */
 #include "kernel/scalar.h"
 
 #include "base/attributes.h"
@@ -23,7 +24,8 @@ SEAM__TEMPLATE size_t unit_bytes(form f)
     return f == UTF32LE || f == UTF32BE ? 4 : 1;
 }
 
-/* ---- taking: the length in bytes of the well-formed character at p, or 0 */
+/* ---- decoding: the length in bytes of the well-formed character at p, or 0; *c is its code
+ * point */
 
 SEAM__TEMPLATE size_t take_utf8(const uint8_t *p, size_t n, uint32_t *c)
 {
@@ -86,9 +88,9 @@ SEAM__TEMPLATE size_t take(form f, const uint8_t *p, size_t n, uint32_t *c)
     return 1;
 }
 
-/* ---- putting */
+/* ---- encoding */
 
-/* More than any room: this form cannot say it. */
+/* The units of a character that the encoding lacks: more than any room. */
 #define NEVER SIZE_MAX
 
 SEAM__TEMPLATE size_t units_of(form f, uint32_t c)
@@ -119,7 +121,7 @@ SEAM__TEMPLATE void put_utf16(uint8_t *out, uint32_t c, bool big)
     seam__unit16_store(out + 2, 0xDC00 + (c & 0x3FF), big);
 }
 
-/* `n_units` is units_of() of it. */
+/* Encodes `c`; n_units is units_of(f, c). */
 SEAM__TEMPLATE void put(form f, uint8_t *out, uint32_t c, size_t n_units)
 {
     if (f == UTF8)
@@ -134,7 +136,7 @@ SEAM__TEMPLATE void put(form f, uint8_t *out, uint32_t c, size_t n_units)
 
 /* ---- the loop */
 
-/* How many of `n` characters can be dealt with eight at a time, because they are ASCII. */
+/* Converts ASCII eight characters at a time. Returns the number of characters. */
 SEAM__TEMPLATE size_t put_ascii(form to, const uint8_t *p, size_t n, uint8_t *out)
 {
     size_t i = 0;
@@ -193,10 +195,11 @@ SEAM__TEMPLATE size_t latin1_prefix(form from, const uint8_t *p, size_t n)
 }
 
 /* clang-format off */
-#define TRANSCODER(name, from, to)                                                            \
-    size_t seam__scalar_##name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)          \
-    {                                                                                         \
-        return convert(from, to, p, n, out, cap, n_out);                                      \
+#define TRANSCODER(name, from, to)                                                               \
+    size_t seam__scalar_##name(const uint8_t *p, size_t n, uint8_t *out, size_t cap,             \
+                               size_t *n_out)                                                    \
+    {                                                                                            \
+        return convert(from, to, p, n, out, cap, n_out);                                         \
     }
 
 TRANSCODER(utf8_to_utf16le, UTF8, UTF16LE)

@@ -1,5 +1,5 @@
-/* Looking for bytes, one body for every instruction set: the words it is written in come from
- * vec_<isa>.h, which is included first. */
+/* Searching bytes, one body for every instruction set; its vector functions come from vec_<isa>.h,
+ * which is included first. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -8,12 +8,12 @@
 #include "kernel/group.inl.h"
 #include "kernel/mask_positions.h"
 
-/* The bytes that are looked for. */
+/* The bytes that are searched, each in all places of a vector. */
 typedef struct scan_set {
     vec byte[4];
 } scan_set;
 
-/* Sets the top bit of each byte that is looked for, and of no other. */
+/* Returns a vector with the top bit set in each byte that matches, and in no other. */
 typedef vec (*scan_fn)(const scan_set *set, vec v);
 
 static inline vec scan_is_one(const scan_set *set, vec v)
@@ -33,8 +33,8 @@ static inline vec scan_has_bit(const scan_set *set, vec v)
     return v;
 }
 
-/* From `i` on, fewer than a group, but VEC_BYTES at least before n: the last vector overlaps bytes
- * that are known. */
+/* Searches from `i` on, where less than a group is left and at least VEC_BYTES bytes lie before n:
+ * the last vector overlaps bytes that have been searched. */
 static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_set *set,
                                scan_fn match)
 {
@@ -48,7 +48,7 @@ static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_
     return n - VEC_BYTES + vec_first_top(match(set, vec_load(p + n - VEC_BYTES)));
 }
 
-/* Which has one. */
+/* The index of the first match in four vectors, which have one. */
 static inline size_t scan_first_of_four(vec m0, vec m1, vec m2, vec m3)
 {
     if (vec_any_top(m0))
@@ -60,7 +60,7 @@ static inline size_t scan_first_of_four(vec m0, vec m1, vec m2, vec m3)
     return 3 * VEC_BYTES + vec_first_top(m3);
 }
 
-/* The first vector is looked at by itself: what is looked for is often near. */
+/* The first vector is searched by itself, because a match is often near. */
 static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
 {
     size_t i, at;
@@ -112,7 +112,7 @@ size_t KERNEL(scan_lines)(const uint8_t *p, size_t n)
     return count_all(p, n, line_feeds);
 }
 
-/* One bit for each of a group's bytes that is one of two. */
+/* A mask of the bytes of a group that are `a` or `b`. */
 static inline group_mask positions_in_group(const uint8_t *p, vec a, vec b)
 {
     vec found[4];

@@ -1,5 +1,5 @@
-/* Looking for bytes, and the XOR mask, for AVX-512: comparisons give one bit for each byte, and the
- * last bytes are loaded and stored alone. */
+/* Searching bytes, and the XOR mask, for AVX-512: comparisons give masks, and the last bytes are
+ * loaded and stored by masked instructions. */
 #ifndef SEAM_KERNEL_SCAN_AVX512_INL_H
 #define SEAM_KERNEL_SCAN_AVX512_INL_H
 
@@ -11,12 +11,12 @@
 
 #define SCAN_GROUP (4 * VEC_BYTES)
 
-/* The bytes that are looked for. */
+/* The bytes that are searched, each in all places of a vector. */
 typedef struct scan_set {
     vec byte[4];
 } scan_set;
 
-/* Gives one bit for each byte that is looked for. */
+/* Returns a mask of the bytes that match. */
 typedef uint64_t (*scan_fn)(const scan_set *set, vec v);
 
 static inline uint64_t scan_is_one(const scan_set *set, vec v)
@@ -36,8 +36,8 @@ static inline uint64_t scan_has_top(const scan_set *set, vec v)
     return vec_movemask(v);
 }
 
-/* The index of the first bit of four vectors' bits, of which one is set. Chosen, not branched for: which
- * of them it is, no CPU can guess. */
+/* The index of the first bit in four masks, of which one is not 0. It is selected without branches,
+ * because no CPU can predict which mask it is. */
 static inline size_t scan_first(uint64_t b0, uint64_t b1, uint64_t b2, uint64_t b3)
 {
     size_t before = 3 * VEC_BYTES;
@@ -52,7 +52,8 @@ static inline size_t scan_first(uint64_t b0, uint64_t b1, uint64_t b2, uint64_t 
     return before + (size_t)__builtin_ctzll(bits);
 }
 
-/* From `i` on, vector by vector. A zero behind the end may match. */
+/* Searches from `i` on, vector by vector. A zero behind the end may match, so the result is at most
+ * n. */
 static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_set *set,
                                scan_fn match)
 {
@@ -66,14 +67,14 @@ static inline size_t scan_rest(const uint8_t *p, size_t n, size_t i, const scan_
     return n;
 }
 
-/* How many bytes there are before the next one that lies at the start of a cache line; 64 where `p` does:
- * vectors over two lines take as long as two. */
+/* The number of bytes from p to the next start of a cache line, 1 to 64: a vector that lies in two
+ * lines takes as long to load as two vectors. */
 static inline size_t to_next_line(const uint8_t *p)
 {
     return VEC_BYTES - ((uintptr_t)p & (VEC_BYTES - 1));
 }
 
-/* The first vector is looked at by itself: what is looked for is often near. */
+/* The first vector is searched by itself, because a match is often near. */
 static inline size_t scan(const uint8_t *p, size_t n, const scan_set *set, scan_fn match)
 {
     size_t i = 0;
@@ -120,7 +121,7 @@ size_t KERNEL(scan_non_ascii)(const uint8_t *p, size_t n)
     return scan(p, n, &set, scan_has_top);
 }
 
-/* One bit for each of the first `len` <= VEC_BYTES bytes that is one of two. */
+/* A mask of the bytes that are `a` or `b` among the first `len` <= VEC_BYTES. */
 static inline uint64_t positions_in(const uint8_t *p, size_t len, vec a, vec b)
 {
     const vec v = vec_load_partial(p, len);
@@ -128,7 +129,8 @@ static inline uint64_t positions_in(const uint8_t *p, size_t len, vec a, vec b)
     return (vec_equal_mask(v, a) | vec_equal_mask(v, b)) & vec_low_bits(len);
 }
 
-/* Four vectors at a time; where there is nothing in any of them, they cost no more than that. */
+/* Writes the positions in whole groups of four vectors. A group without a match costs one test.
+ * Returns the position behind the last group. */
 static inline size_t positions_in_groups(const uint8_t *p, size_t n, vec a, vec b, uint32_t *at,
                                          size_t cap, size_t *count, size_t i)
 {

@@ -1,4 +1,5 @@
-/* The kernels: one table of operations (operations.h) for each instruction set, and the choice of one. */
+/* The kernels: one table of operations (operations.h) for each instruction set, and the choice of
+ * one. */
 #ifndef SEAM_KERNEL_TABLE_H
 #define SEAM_KERNEL_TABLE_H
 
@@ -17,7 +18,7 @@ typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);
     (const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 typedef size_t seam__transcode_fn SEAM__TRANSCODE_PARAMETERS;
 
-/* A maximal subpart of an ill-formed sequence: [start, end) of a text. */
+/* A fault of UTF-8: the maximal subpart [start, end) of a text. */
 typedef struct seam__utf8_fault {
     size_t start, end;
 } seam__utf8_fault;
@@ -31,24 +32,24 @@ typedef struct seam__kernel {
 } seam__kernel;
 
 extern const seam__kernel seam__kernel_scalar;
-/* Only those that the build has: SEAM_KERNEL_HAS_<name>. */
+/* A table is defined only where the build has it: SEAM_KERNEL_HAS_<name>. */
 extern const seam__kernel seam__kernel_sse41;
 extern const seam__kernel seam__kernel_avx2;
 extern const seam__kernel seam__kernel_avx512;
 extern const seam__kernel seam__kernel_neon;
 
-/* The tables that the build has, best first; NULL from their number on. */
+/* The tables that the build has, fastest first; NULL from their number on. */
 const seam__kernel *seam__kernel_built(size_t index);
 
-/* NULL until the first use. */
+/* The table in use; NULL before the first use. */
 extern _Atomic(const seam__kernel *) seam__kernel_current;
 
-/* Chooses, stores and returns the table. Two threads that race choose the same. */
+/* Chooses, stores and returns the table. Two threads that do so at once choose the same. */
 const seam__kernel *seam__kernel_choose(void);
 
 static inline const seam__kernel *seam__kernel_get(void)
 {
-    /* Acquire: pairs with the store of the choice; tables are constant anyway. */
+    /* Acquire: pairs with the release in seam__kernel_choose(). */
     const seam__kernel *kernel = atomic_load_explicit(&seam__kernel_current, memory_order_acquire);
 
     return kernel != NULL ? kernel : seam__kernel_choose();

@@ -1,4 +1,5 @@
-/* Code units of two and four bytes at any address, and the characters they make. */
+/* Loading and storing 16-bit and 32-bit code units at any address, and surrogates. `big` says that
+ * the bytes are big-endian. */
 #ifndef SEAM_KERNEL_UNITS_H
 #define SEAM_KERNEL_UNITS_H
 
@@ -49,7 +50,7 @@ static inline bool seam__is_trail_surrogate(uint32_t unit)
     return (unit & 0xFFFFFC00) == 0xDC00;
 }
 
-/* The code point of a lead and a trail surrogate. */
+/* The code point of a surrogate pair. */
 static inline uint32_t seam__pair(uint32_t lead, uint32_t trail)
 {
     return 0x10000 + ((lead & 0x3FF) << 10 | (trail & 0x3FF));

@@ -1,32 +1,33 @@
-/* To UTF-8 from UTF-16 and Latin-1, one body for every instruction set: the words it is
- * written in come from halves_<isa>.h, which is included first; what becomes of a vector is told by
- * utf16_to_utf8_vec.inl.h.
+/* Converting UTF-16 and Latin-1 to UTF-8, one body for every instruction set; its vector functions
+ * come from lanes_<isa>.h, which is included first. utf16_to_utf8_vec.inl.h converts one vector.
  *
- * ENCODE_MARGIN valid units, and room for them, are always left for scalar code, which ends a text,
- * for a vector may leave rubbish behind its bytes. So UTF-16 is validated before it is converted, a
- * block at a time, but for units that are valid by themselves. */
+ * A store may write meaningless bytes behind its result, which the next store overwrites. So
+ * ENCODE_MARGIN valid units, and room for them, are always left to scalar code, which ends a text,
+ * and UTF-16 is validated before it is converted, a block at a time. Units that are valid by
+ * themselves need no validation. */
 #include "base/bits.h"
 #include "kernel/group.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/units.h"
 #include "kernel/utf16_to_utf8_vec.inl.h"
 
-/* Units that are validated at a time. */
+/* The most units that are validated at a time. */
 #define ENCODE_BLOCK ((size_t)2048)
 
-/* And the units behind a long run of ASCII, of which more may follow: it is valid by itself. */
+/* Behind a run of at least ENCODE_LONG units that needed no validation, a block has only
+ * ENCODE_FIRST units, because another such run may follow. */
 #define ENCODE_LONG  ((size_t)128)
 #define ENCODE_FIRST ((size_t)256)
 
-/* A store spoils less than 16 bytes, which are no more than 16 units. */
+/* A store writes fewer than 16 meaningless bytes, and 16 units give at least as many. */
 #define ENCODE_MARGIN ((size_t)16)
 
 #define ALL_UNITS2 ((uint32_t)(((uint64_t)1 << UNITS2) - 1))
 
-/* ---- what is valid */
+/* ---- validation */
 
-/* Whether each trail surrogate follows a lead surrogate. *carry: the unit before is one, and then
- * the last one here. */
+/* Whether lead and trail surrogates of a vector form pairs. *carry says that the unit before the
+ * vector is a lead surrogate, and becomes whether the last unit of it is one. */
 SEAM__TEMPLATE bool pairs_are_whole(vec v, uint32_t *carry)
 {
     const uint32_t leads = vec16_movemask(units_like(v, 0xFC00, 0xD800));
@@ -37,7 +38,7 @@ SEAM__TEMPLATE bool pairs_are_whole(vec v, uint32_t *carry)
     return trails == wanted;
 }
 
-/* The rest of what utf16_prefix() has begun, unit by unit. */
+/* The end of utf16_prefix(), unit by unit. */
 SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big, bool *pairs)
 {
     size_t i = 0;
@@ -58,7 +59,7 @@ SEAM__TEMPLATE size_t utf16_rest(const uint8_t *p, size_t n, bool big, bool *pai
     return i;
 }
 
-/* Not 0 where one of the four vectors at p has a surrogate. */
+/* Not 0 at each place where one of the four vectors at p has a surrogate. */
 SEAM__TEMPLATE vec surrogates_in(const uint8_t *p, bool big)
 {
     const uint16_t mask = big ? 0x00F8 : 0xF800;
@@ -71,7 +72,8 @@ SEAM__TEMPLATE vec surrogates_in(const uint8_t *p, bool big)
     return vec_or(vec_or(v0, v1), vec_or(v2, v3));
 }
 
-/* The bytes that are whole well-formed characters. *pairs, always written: there are surrogates. */
+/* The length in bytes of the longest prefix of whole well-formed characters. *pairs, always
+ * written, says whether there are surrogates. */
 SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big, bool *pairs)
 {
     uint32_t carry = 0;
@@ -103,8 +105,8 @@ SEAM__TEMPLATE size_t utf16_prefix(const uint8_t *p, size_t n, bool big, bool *p
 
 /* ---- UTF-16 */
 
-/* Two vectors of units at a time, as long as they are ASCII, of `n` units for which there is room.
- * Returns the units. */
+/* Converts ASCII, two vectors of units at a time, out of `n` units for which there is room. Returns
+ * the number of units. */
 SEAM__TEMPLATE size_t encode_run(const uint8_t *p, size_t n, uint8_t *out, bool big)
 {
     size_t i = 0;
@@ -121,21 +123,22 @@ SEAM__TEMPLATE size_t encode_run(const uint8_t *p, size_t n, uint8_t *out, bool 
     return i;
 }
 
-/* How a block is converted. */
+/* The two properties for which the conversion of a block is specialized. */
 typedef struct encode_form {
     bool big;
     bool pairs; /* there are surrogates */
 } encode_form;
 
-/* Where a conversion stands. */
+/* The state of a conversion. */
 typedef struct encode_state {
     const uint8_t *start; /* of the block */
     const uint8_t *p;
     uint8_t *out;
 } encode_state;
 
-/* Vectors of units below 800, which are valid by themselves, as long as another one follows; in twos
- * where they are ASCII. Behind `end` lie as many units as in a vector, and there is room for them. */
+/* Converts vectors of units below 800, which are valid by themselves, while another such vector
+ * follows; two at a time where they are ASCII. A whole vector of units, and room for it, lie behind
+ * `end`. */
 SEAM__TEMPLATE void encode_short_run(const encode_constants *k, encode_state *at,
                                      const uint8_t *end, bool big)
 {
@@ -157,7 +160,7 @@ SEAM__TEMPLATE void encode_short_run(const encode_constants *k, encode_state *at
     }
 }
 
-/* One vector of valid units that are not all ASCII. */
+/* Converts one vector of valid units that are not all ASCII. */
 SEAM__TEMPLATE void encode_step(const encode_form *f, const encode_constants *k, encode_state *at,
                                 vec v)
 {
@@ -172,7 +175,8 @@ SEAM__TEMPLATE void encode_step(const encode_form *f, const encode_constants *k,
     at->p += VEC_BYTES;
 }
 
-/* Whole vectors up to `end`, behind which lie as many units as in another: ASCII may take them. */
+/* Converts whole vectors up to `end`. A whole vector of units lies behind it, which two vectors of
+ * ASCII may use. */
 SEAM__TEMPLATE void encode_vectors(const encode_form *f, const encode_constants *k,
                                    encode_state *at, const uint8_t *end)
 {
@@ -199,7 +203,8 @@ SEAM__TEMPLATE void encode_vectors(const encode_form *f, const encode_constants 
     }
 }
 
-/* All but the last of `n` units, which are valid; returns how many, whole characters. */
+/* Converts `n` valid units without the last few. Returns the number of units, which are whole
+ * characters. */
 SEAM__TEMPLATE size_t encode_convert(const encode_form *f, const encode_constants *k,
                                      const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                      size_t *n_out)
@@ -216,14 +221,14 @@ SEAM__TEMPLATE size_t encode_convert(const encode_form *f, const encode_constant
     i = (size_t)(at.p - p) / 2;
     *n_out = (size_t)(at.out - out);
     if (i > 0 && seam__is_lead_surrogate(seam__unit16_load(at.p - 2, f->big))) {
-        /* Half of a pair is not a character. */
+        /* The first half of a pair is taken back. */
         *n_out -= 2;
         return i - 1;
     }
     return i;
 }
 
-/* What is valid by itself; returns the units. */
+/* Converts units that are valid by themselves. Returns their number. */
 SEAM__TEMPLATE size_t encode_short(const encode_constants *k, const uint8_t *p, size_t n,
                                    uint8_t *out, size_t cap, size_t *n_out, bool big)
 {
@@ -255,7 +260,8 @@ SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, si
         i += 2 * run;
         o += n_bytes;
         n_units = run >= ENCODE_LONG ? ENCODE_FIRST : seam__min(2 * n_units, ENCODE_BLOCK);
-        /* No more units than there may be room for: a call costs what it converts. */
+        /* At most as many units as there may be room for, so that the cost of a call depends on
+         * what it converts. */
         block = 2 * seam__min((n - i) / 2, seam__min(n_units, cap - o));
         block = utf16_prefix(p + i, block, big, &pairs);
         done = pairs ? encode_convert(&(encode_form){big, true}, &k, p + i, block / 2, out + o,
@@ -322,9 +328,9 @@ size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t c
     return i;
 }
 
-/* ---- what fits Latin-1 */
+/* ---- how much of UTF-16 fits in Latin-1 */
 
-/* Whole vectors of units below 100. */
+/* The length in bytes of the whole vectors of units below 100. */
 SEAM__TEMPLATE size_t below_100(const uint8_t *p, size_t n, bool big)
 {
     size_t i = 0;

@@ -1,8 +1,8 @@
-/* To UTF-8 from UTF-16 for AVX-512; what becomes of a vector is told by utf16_to_utf8_vec_avx512.inl.h.
+/* Converting UTF-16 to UTF-8 for AVX-512; utf16_to_utf8_vec_avx512.inl.h converts one vector.
  *
- * A whole store spoils what lies behind its bytes. So a vector is stored whole only where those that
- * follow are seen to be well-formed, and there is room for them: they overwrite all that it spoils.
- * The others, which end a text or have surrogates, are stored exactly. */
+ * An unmasked store overwrites bytes behind its result. It is used only where the units that follow
+ * are known to be well-formed and have room, because their bytes then overwrite the same place.
+ * Vectors that end a text or have surrogates are stored by masked stores. */
 #ifndef SEAM_KERNEL_UTF16_TO_UTF8_AVX512_INL_H
 #define SEAM_KERNEL_UTF16_TO_UTF8_AVX512_INL_H
 
@@ -16,17 +16,18 @@
 #include "kernel/units.h"
 #include "kernel/utf16_to_utf8_vec_avx512.inl.h"
 
-/* Vectors of which the first is stored whole. Sixteen units at its end may take as many bytes, so 48
- * are spoilt: less than the units of two vectors. */
+/* The vectors that are checked before the first of them is stored unmasked. Its last sixteen units
+ * may give only 16 bytes, so that 48 bytes behind them are overwritten: fewer than the units of two
+ * more vectors give. */
 #define ENCODE_SEEN ((size_t)3)
 
-/* Lanes 0, 2, 4... of 16 bits, and the others. */
+/* Masks of the 16-bit units with even, and with odd, numbers. */
 #define EVEN_UNITS 0x55555555u
 #define ODD_UNITS  0xAAAAAAAAu
 
-/* To lanes of 32 bits: the first sixteen units and the others, each with the one behind it. Behind the
- * last one comes the first, for that one alone is no pair. `behind` does as `high` with units of which
- * the first was left out. */
+/* Permutations to 32-bit lanes, each of a unit and the unit behind it: `low` for the first sixteen
+ * units of a vector, `high` for the others. Behind the last unit stands the first one, which makes
+ * no pair with it. `behind` is `high` for a vector that begins one unit later. */
 typedef struct encode_order {
     vec low, high, behind;
 } encode_order;
@@ -40,14 +41,14 @@ static inline encode_order encode_order_load(void)
                           vec_pin(_mm512_add_epi16(pairs, vec16_splat(15)))};
 }
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct encode_constants {
     encode_two_constants two;
     encode_four_constants wide;
     encode_order order;
-    vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
-    vec kind, lead;         /* the bits that tell a surrogate, and those of a lead one */
-    vec threes;             /* where the bytes of encode_three() lie */
+    vec not_ascii, not_two; /* bits that units of one byte, and of two bytes, lack */
+    vec kind, lead; /* the bits that tell a surrogate, and their value in a lead surrogate */
+    vec threes;     /* the permutation for encode_three() */
 } encode_constants;
 
 static inline encode_constants encode_constants_load(void)
@@ -64,13 +65,13 @@ static inline encode_constants encode_constants_load(void)
     };
 }
 
-/* The first byte of each unit is the low one. */
+/* The units of a vector in the byte order of the CPU. */
 SEAM__TEMPLATE vec units2(vec v, bool big)
 {
     return big ? _mm512_or_si512(_mm512_slli_epi16(v, 8), _mm512_srli_epi16(v, 8)) : v;
 }
 
-/* ---- vectors with others behind them, stored whole */
+/* ---- vectors with others behind them, stored unmasked */
 
 static inline bool encode_none(vec v, vec bits)
 {
@@ -82,10 +83,10 @@ static inline bool encode_all(vec v, vec bits)
     return _mm512_test_epi16_mask(v, bits) == UINT32_MAX;
 }
 
-/* Whether none of three vectors has a surrogate. */
+/* Whether no unit of three vectors is a surrogate. */
 static inline bool encode_no_surrogates(const encode_constants *k, vec v0, vec v1, vec v2)
 {
-    /* Counted from D800 on, they are those below 800. */
+    /* A surrogate less D800 is below 800. */
     const vec least = _mm512_min_epu16(
         _mm512_min_epu16(_mm512_sub_epi16(v0, k->lead), _mm512_sub_epi16(v1, k->lead)),
         _mm512_sub_epi16(v2, k->lead));
@@ -93,7 +94,7 @@ static inline bool encode_no_surrogates(const encode_constants *k, vec v0, vec v
     return encode_all(least, k->not_two);
 }
 
-/* A vector without surrogates, and two others behind it. */
+/* Converts a vector without surrogates that two others follow. */
 static inline void encode_high(const encode_constants *k, encode_state *at, vec v)
 {
     const vec low = _mm512_maskz_permutexvar_epi16(EVEN_UNITS, k->order.low, v);
@@ -111,7 +112,7 @@ static inline void encode_high(const encode_constants *k, encode_state *at, vec 
     }
 }
 
-/* Two vectors of ASCII at a time, which spoil nothing. */
+/* Converts ASCII, two vectors at a time, which overwrites nothing. */
 SEAM__TEMPLATE void encode_ascii_run(const encode_constants *k, encode_state *at, bool big)
 {
     while (encode_left(at) >= 2 * VEC_BYTES && encode_room(at) >= VEC_BYTES) {
@@ -126,7 +127,8 @@ SEAM__TEMPLATE void encode_ascii_run(const encode_constants *k, encode_state *at
     }
 }
 
-/* One vector or two as far as they, and those behind them, have no surrogates, and there is room. */
+/* Converts vectors, one or two at a time, while they and those behind them have no surrogates and
+ * there is room. */
 SEAM__TEMPLATE void encode_run(const encode_constants *k, encode_state *at, bool big)
 {
     while (encode_left(at) >= ENCODE_SEEN * VEC_BYTES &&
@@ -151,19 +153,19 @@ SEAM__TEMPLATE void encode_run(const encode_constants *k, encode_state *at, bool
     }
 }
 
-/* ---- any vector, stored exactly */
+/* ---- any vector, stored by masked stores */
 
-/* Lanes of two units, a lead and a trail surrogate, to the code points they make. */
+/* The code points of lanes that are surrogate pairs. */
 static inline vec encode_join(vec lanes)
 {
-    /* The product takes units to be signed. */
+    /* The multiplication takes units for signed numbers. */
     const uint32_t rest =
         0x10000 - (UINT32_C(0xD800) << 10) - 0xDC00 + (UINT32_C(0x10000) << 10) + UINT32_C(0x10000);
 
     return _mm512_add_epi32(_mm512_madd_epi16(lanes, vec32_splat(0x00010400)), vec32_splat(rest));
 }
 
-/* Vectors of whole pairs: each lane is one. */
+/* Converts vectors whose lanes are all surrogate pairs. */
 SEAM__TEMPLATE void encode_pairs(const encode_constants *k, encode_state *at, bool big)
 {
     const vec kinds = vec_pin(vec32_splat(0xFC00FC00));
@@ -180,7 +182,8 @@ SEAM__TEMPLATE void encode_pairs(const encode_constants *k, encode_state *at, bo
     }
 }
 
-/* Sixteen lanes of a unit and the one behind it: the code points, and which of the lanes make one. */
+/* Converts sixteen lanes of a unit and the unit behind it. `leads` are the lanes that are pairs,
+ * `chosen` those that give a character. */
 static inline encode_piece encode_lanes(const encode_constants *k, vec lanes, uint32_t leads,
                                         uint32_t chosen)
 {
@@ -190,7 +193,7 @@ static inline encode_piece encode_lanes(const encode_constants *k, vec lanes, ui
     return encode_any(&k->wide, (uint16_t)chosen, c);
 }
 
-/* 32 units of which each is given with the one behind it. */
+/* Converts 32 units. `behind` has the units one place later. Returns the end of the output. */
 static inline uint8_t *encode_put_lanes(const encode_constants *k, uint8_t *out, vec v, vec behind,
                                         uint32_t leads, uint32_t chosen)
 {
@@ -201,9 +204,9 @@ static inline uint8_t *encode_put_lanes(const encode_constants *k, uint8_t *out,
     return encode_store_masked(out, encode_lanes(k, high, leads >> 16, chosen >> 16));
 }
 
-/* Vectors with pairs here and there, as long as others follow. How far each goes is no result of a
- * calculation, so the next one need not wait for it: a pair that two of them share is written with the
- * first. False when there was none. */
+/* Converts vectors that have some pairs, while others follow. Each takes a whole vector of units,
+ * so that the next one need not wait for it: a pair that lies in two vectors is written with the
+ * first. Returns false when it has converted none. */
 SEAM__TEMPLATE bool encode_mixed(const encode_constants *k, encode_state *at, bool big)
 {
     const uint8_t *const start = at->p;
@@ -236,10 +239,11 @@ SEAM__TEMPLATE bool encode_mixed(const encode_constants *k, encode_state *at, bo
     return at->p != start;
 }
 
-/* How many units of a vector with `n` are whole well-formed characters. */
+/* The number of units, of the `n` of a vector, before the first that is no whole well-formed
+ * character. */
 static inline size_t encode_good(uint32_t leads, uint32_t trails, size_t n)
 {
-    /* What is no trail behind a lead, or one that is not behind a lead. */
+    /* Places behind a lead without a trail, and trails without a lead before them. */
     const uint64_t bad = (uint64_t)leads << 1 ^ trails;
     size_t first;
 
@@ -249,7 +253,7 @@ static inline size_t encode_good(uint32_t leads, uint32_t trails, size_t n)
     return first > 0 && (leads >> (first - 1) & 1) != 0 ? first - 1 : first;
 }
 
-/* Up to a vector of ASCII. */
+/* Converts `n` units of ASCII, at most a vector. Returns false when there is none, or no room. */
 static inline bool encode_ascii_step(encode_state *at, vec v, size_t n)
 {
     if (n == 0 || encode_room(at) < n)
@@ -260,7 +264,7 @@ static inline bool encode_ascii_step(encode_state *at, vec v, size_t n)
     return true;
 }
 
-/* One vector or what is left, without anything behind it; false when that was not possible. */
+/* Converts one vector, or what is left of the text. Returns false when it has converted nothing. */
 SEAM__TEMPLATE bool encode_step(const encode_constants *k, encode_state *at, bool big)
 {
     const size_t n = seam__min(encode_left(at) / 2, UNITS2);

@@ -1,29 +1,30 @@
-/* To UTF-8, a vector of UTF-16 at a time: the bytes that its units give, and their store. One body for
- * every instruction set: the words it is written in come from halves_<isa>.h, which is included first.
+/* Converting one vector of UTF-16 to UTF-8, one body for every instruction set; its vector
+ * functions come from lanes_<isa>.h, which is included first.
  *
- * Every unit is given all bytes that it may take, and those that it does take are brought together,
- * four or eight units at a time. Each half of a surrogate pair gives two of the pair's four bytes.
+ * All bytes that a unit may need are computed for every unit; then those that it does need are
+ * compressed, four or eight units at a time. Each half of a surrogate pair gives two of the four
+ * bytes of the pair.
  *
- * A store of a lane leaves rubbish behind its bytes. That is overwritten by what comes next. */
+ * Storing a lane writes meaningless bytes behind its result, which the next store overwrites. */
 #ifndef SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
 #define SEAM_KERNEL_UTF16_TO_UTF8_VEC_INL_H
 
 #include "base/attributes.h"
 #include "kernel/compress.h"
 
-/* Units in a vector. */
+/* The 16-bit units in a vector. */
 #define UNITS2 (VEC_BYTES / 2)
 
-/* Each takes two bytes more than one. */
+/* The mask of more_bytes() where every unit needs three bytes. */
 #define ALL_THREES ((uint32_t)(((uint64_t)1 << VEC_BYTES) - 1))
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct encode_constants {
-    vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
-    vec to_two, to_three;   /* what takes 80, and what takes 800, to the top bit */
+    vec not_ascii, not_two; /* bits that units of one byte, and of two bytes, lack */
+    vec to_two, to_three;   /* what must be added to 80, and to 800, to set the top bit */
     vec lead2, lead3;
     vec low, sixes, tops;
-    vec most_ascii, second, tops2; /* of two bytes */
+    vec most_ascii, second, tops2; /* for units of two bytes */
 } encode_constants;
 
 static inline encode_constants encode_constants_load(void)
@@ -51,7 +52,7 @@ SEAM__TEMPLATE vec load_units2(const uint8_t *p, bool big)
     return big ? vec16_byteswap(v) : v;
 }
 
-/* FFFF for each unit of which the bits of `mask` are `value`. */
+/* FFFF for each unit whose bits under `mask` are `value`, else 0. */
 SEAM__TEMPLATE vec units_like(vec v, uint16_t mask, uint16_t value)
 {
     return vec16_equal(vec_and(v, vec16_splat(mask)), vec16_splat(value));
@@ -59,14 +60,16 @@ SEAM__TEMPLATE vec units_like(vec v, uint16_t mask, uint16_t value)
 
 /* ---- storing */
 
-/* Eight pairs of bytes, of which the second counts where `seconds` says so. */
+/* Stores eight pairs of bytes, leaving out the second byte of a pair where its bit in `seconds` is
+ * 0. Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *put_pairs(uint8_t *out, lane pairs, uint32_t seconds)
 {
     lane_store(out, lane_shuffle(pairs, seam__compress_pairs[seconds & 0xFF]));
     return out + 8 + seam__bit_counts[seconds & 0xFF];
 }
 
-/* Four groups of up to three bytes; one more than one for each bit of `more`. */
+/* Stores four groups of one to three bytes: one byte, and one more for each of the two bits that a
+ * group has in `more`. Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *put_groups(uint8_t *out, lane groups, uint32_t more)
 {
     lane_store(out, lane_shuffle(groups, seam__compress_groups[more & 0xFF]));
@@ -85,7 +88,7 @@ SEAM__TEMPLATE uint8_t *put_sequences(uint8_t *out, vec leads, vec laters, uint3
 
 /* ---- the bytes of units */
 
-/* Units below 800, which have no sign. */
+/* Stores units below 800, which are positive as signed numbers. Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *put_two_bytes(const encode_constants *k, uint8_t *out, vec v)
 {
     const vec two = vec16_greater_signed(v, k->most_ascii);
@@ -101,15 +104,16 @@ SEAM__TEMPLATE uint8_t *put_two_bytes(const encode_constants *k, uint8_t *out, v
     return out;
 }
 
-/* The top bit of the low byte: the unit is 80 or more; of the high byte: it is 800 or more. */
+/* Sets the top bit of the low byte where the unit is 80 or more, that of the high byte where it is
+ * 800 or more. */
 SEAM__TEMPLATE vec more_bytes(const encode_constants *k, vec v)
 {
     return vec_select(k->low, vec16_right(vec16_add_sat(v, k->to_two), 8),
                       vec16_add_sat(v, k->to_three));
 }
 
-/* The first byte of a sequence. Where two bytes are not enough, the lead of two would be more than
- * that of three. */
+/* The first byte of each sequence. Where a unit needs three bytes, the lead for two would be
+ * greater than that for three, so the lesser is right. */
 SEAM__TEMPLATE vec lead_bytes(const encode_constants *k, vec v, vec more)
 {
     const vec lead2 = vec16_add(vec16_right(v, 6), k->lead2);
@@ -118,27 +122,29 @@ SEAM__TEMPLATE vec lead_bytes(const encode_constants *k, vec v, vec more)
     return vec_select(more, vec16_min(lead2, lead3), v);
 }
 
-/* The bytes of a sequence but its lead: the last one, and the middle one above it. */
+/* The bytes of each sequence behind its lead: the last one in the low byte, the middle one in the
+ * high byte. */
 SEAM__TEMPLATE vec later_bytes(const encode_constants *k, vec v)
 {
     return vec_or(vec_and(vec_select(k->low, v, vec16_left(v, 2)), k->sixes), k->tops);
 }
 
-/* No surrogates. */
+/* Stores units that are no surrogates. Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *put_bmp(const encode_constants *k, uint8_t *out, vec v)
 {
     const vec more = more_bytes(k, v);
     const uint32_t bits = vec_movemask(more);
 
-    /* Three bytes each lie at fixed places, which are not looked up. */
+    /* With three bytes for each unit the lead bytes need no selection. */
     if (bits == ALL_THREES)
         return put_sequences(out, vec16_add(vec16_right(v, 12), k->lead3), later_bytes(k, v),
                              ALL_THREES);
     return put_sequences(out, lead_bytes(k, v, more), later_bytes(k, v), bits);
 }
 
-/* A lead surrogate gives the first two bytes, a trail surrogate, which needs two bits of the unit
- * before it, the other two. */
+/* Stores units among which there are surrogates. A lead surrogate gives the first two bytes of a
+ * sequence, a trail surrogate the other two, for which it needs two bits of the unit before it.
+ * Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *put_with_pairs(const encode_constants *k, uint8_t *out, vec v, vec before)
 {
     const vec is_lead = units_like(v, 0xFC00, 0xD800);
@@ -154,7 +160,7 @@ SEAM__TEMPLATE uint8_t *put_with_pairs(const encode_constants *k, uint8_t *out, 
     const vec leads =
         vec_select(is_lead, first, vec_select(is_trail, third, lead_bytes(k, v, more)));
     const vec laters = vec_select(is_lead, second, later_bytes(k, v));
-    /* Each has two bytes, not three. */
+    /* A surrogate has two bytes, not three. */
     const vec not_three = vec_and(vec_or(is_lead, is_trail), vec16_splat(0xFF00));
 
     return put_sequences(out, leads, laters,

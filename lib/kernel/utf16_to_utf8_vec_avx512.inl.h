@@ -1,6 +1,6 @@
-/* To UTF-8 for AVX-512: the bytes that a vector of characters gives. Every character is given all
- * bytes that it may take, in a lane of its own, and a compression brings together those that it does
- * take. That is done in a register: stores that compress are slow on some CPUs. */
+/* Converting one vector of characters to UTF-8 for AVX-512. All bytes that a character may need are
+ * computed in a lane of its own; then those that it does need are compressed. The compression is
+ * done in a register, because compressing stores are slow on some CPUs. */
 #ifndef SEAM_KERNEL_UTF16_TO_UTF8_VEC_AVX512_INL_H
 #define SEAM_KERNEL_UTF16_TO_UTF8_VEC_AVX512_INL_H
 
@@ -9,17 +9,18 @@
 
 #include "base/attributes.h"
 
-/* Units of UTF-16 in a vector, and code points. */
+/* The 16-bit units in a vector, and the 32-bit units. */
 #define UNITS2 (VEC_BYTES / 2)
 #define UNITS4 (VEC_BYTES / 4)
 
-/* What _mm512_ternarylogic_epi64() does: some bits of the first, and others that are set. */
+/* For _mm512_ternarylogic_epi64(): the bits of the first operand under the second, and the bits of
+ * the third. */
 #define T_CHOOSE ((T_A & T_B) | T_C)
 
-/* Bytes for which it is not worth it to load constants. */
+/* Texts of fewer bytes are left to scalar code: loading the constants would take longer. */
 #define ENCODE_FEW ((size_t)8)
 
-/* Where a conversion stands. */
+/* The state of a conversion. */
 typedef struct encode_state {
     const uint8_t *p;
     const uint8_t *p_end;
@@ -37,32 +38,34 @@ static inline size_t encode_room(const encode_state *at)
     return (size_t)(at->out_end - at->out);
 }
 
-/* `len` bytes, and rubbish behind them. */
+/* A result of `len` bytes, with meaningless bytes behind them. */
 typedef struct encode_piece {
     vec bytes;
     size_t len;
 } encode_piece;
 
-/* The bytes whose bits are set. */
+/* Compresses the bytes of `v` whose bits are set. */
 static inline encode_piece encode_compress(uint64_t bits, vec v)
 {
     return (encode_piece){_mm512_maskz_compress_epi8(bits, v), (size_t)__builtin_popcountll(bits)};
 }
 
-/* Spoils what is behind the piece, up to VEC_BYTES. */
+/* Stores a result, and overwrites what lies behind it up to VEC_BYTES. Returns the end of the
+ * result. */
 static inline uint8_t *encode_store(uint8_t *out, encode_piece piece)
 {
     vec_store(out, piece.bytes);
     return out + piece.len;
 }
 
-/* Spoils nothing, as the next one, which takes empty pieces, too, but has a branch. */
+/* Stores a result that is not empty, and nothing behind it. Returns the end of the result. */
 static inline uint8_t *encode_store_masked(uint8_t *out, encode_piece piece)
 {
     _mm512_mask_storeu_epi8((void *)out, UINT64_MAX >> (VEC_BYTES - piece.len), piece.bytes);
     return out + piece.len;
 }
 
+/* Stores a result that may be empty, and nothing behind it. Returns the end of the result. */
 static inline uint8_t *encode_store_exact(uint8_t *out, encode_piece piece)
 {
     vec_store_partial(out, piece.len, piece.bytes);
@@ -87,7 +90,8 @@ typedef struct encode_two_constants {
 static inline encode_two_constants encode_two_load(void)
 {
     return (encode_two_constants){
-        /* Where in 64 bits the bits of a byte begin: those above the last six, and the unit's last. */
+        /* Where in 64 bits the bits of a byte begin: those above the last six, and the unit's
+         * last. */
         .places = vec_pin(_mm512_set1_epi64(0x3036202610160006)),
         .bits = vec_pin(vec16_splat(0x3FFF)),
         .tags = vec_pin(vec16_splat(0x80C0)),
@@ -112,14 +116,14 @@ static inline encode_piece encode_two(const encode_two_constants *k, vec v)
 typedef struct encode_four_constants {
     vec places, bits;
     vec tags4, tags3, tags2;
-    vec high3, high2; /* what is left of a longer sequence */
+    vec high3, high2; /* the bytes that a sequence of three, or of two, shares with one of four */
     vec keep;
 } encode_four_constants;
 
 static inline encode_four_constants encode_four_load(void)
 {
     return (encode_four_constants){
-        /* Four times six bits, the highest first. */
+        /* The bit at which each of four groups of six bits begins, the highest first. */
         .places = vec_pin(_mm512_set1_epi64(0x20262C3200060C12)),
         .bits = vec_pin(vec32_splat(0x3F3F3F07)),
         .tags4 = vec_pin(vec32_splat(0x808080F0)),
@@ -127,12 +131,13 @@ static inline encode_four_constants encode_four_load(void)
         .tags2 = vec_pin(vec32_splat(0x80C00000)),
         .high3 = vec_pin(vec32_splat(0xFFFFFF00)),
         .high2 = vec_pin(vec32_splat(0xFFFF0000)),
-        /* The last byte always, the others where they are not 0. */
+        /* The least byte that is kept: any in the last place, 80 in the others. */
         .keep = vec_pin(vec32_splat(0x00808080)),
     };
 }
 
-/* Sixteen code points as sequences of up to four bytes, each at the end of its lane, after zeros. */
+/* Sixteen code points as sequences of up to four bytes, each at the end of its lane, with zeros
+ * before it. */
 static inline vec encode_sequences(const encode_four_constants *k, vec c)
 {
     const uint16_t one = _mm512_cmplt_epu32_mask(c, vec32_splat(0x80));
@@ -146,7 +151,8 @@ static inline vec encode_sequences(const encode_four_constants *k, vec c)
     return _mm512_mask_slli_epi32(v, one, c, 24);
 }
 
-/* The same of code points below 10000. */
+/* Sixteen code points below 10000 as sequences of up to three bytes, each at the end of its lane,
+ * with zeros before it. */
 static inline vec encode_short_sequences(const encode_four_constants *k, vec c)
 {
     const uint16_t one = _mm512_cmplt_epu32_mask(c, vec32_splat(0x80));
@@ -175,7 +181,7 @@ static const uint8_t encode_threes[64] = {
 };
 /* clang-format on */
 
-/* Code points that take three bytes each: these lie at fixed places. */
+/* Code points that need three bytes each. */
 static inline encode_piece encode_three(const encode_four_constants *k, vec order, vec c)
 {
     const vec both = _mm512_multishift_epi64_epi8(k->places, c);
@@ -184,7 +190,7 @@ static inline encode_piece encode_three(const encode_four_constants *k, vec orde
     return (encode_piece){_mm512_permutexvar_epi8(order, v), 3 * UNITS4};
 }
 
-/* Code points that take four bytes each. */
+/* Code points that need four bytes each. */
 static inline vec encode_four(const encode_four_constants *k, vec c)
 {
     const vec both = _mm512_multishift_epi64_epi8(k->places, c);
@@ -192,13 +198,13 @@ static inline vec encode_four(const encode_four_constants *k, vec c)
     return _mm512_ternarylogic_epi32(both, k->bits, k->tags4, T_CHOOSE);
 }
 
-/* Any code points; those that are not `chosen` give nothing. */
+/* Any code points; those that are not `chosen` are left out. */
 static inline encode_piece encode_any(const encode_four_constants *k, uint16_t chosen, vec c)
 {
     const vec v = encode_sequences(k, c);
     const vec keep = _mm512_mask_mov_epi32(vec_splat(0xFF), chosen, k->keep);
 
-    /* There is no byte FF. */
+    /* FF keeps nothing, because no sequence has the byte FF. */
     return encode_compress(_mm512_cmpge_epu8_mask(v, keep), v);
 }
 

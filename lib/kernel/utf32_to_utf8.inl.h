@@ -1,13 +1,14 @@
-/* To UTF-8 from UTF-32: as from UTF-16 where that has the same units; the rest is scalar code's. The
- * words are those of utf16_to_utf8.inl.h, which is included first. */
+/* Converting UTF-32 to UTF-8: units below 10000 by the vectors of UTF-16, all others by scalar
+ * code. The vector functions and helpers are those of utf16_to_utf8.inl.h, which is included
+ * first. */
 #include "base/bits.h"
 #include "kernel/scalar.h"
 #include "kernel/utf16_to_utf8_vec.inl.h"
 
-/* Units that scalar code takes where there is one that UTF-16 has no unit for. */
+/* The units that scalar code converts at a time, where one is not below 10000. */
 #define STRETCH ((size_t)32)
 
-/* As many units as a vector of UTF-16 has, from two of UTF-32. */
+/* Loads two vectors of UTF-32 units, which are below 10000, as one vector of 16-bit units. */
 SEAM__TEMPLATE vec load_units4(const uint8_t *p, bool big)
 {
     const vec v0 = vec_load(p);
@@ -24,7 +25,7 @@ SEAM__TEMPLATE bool is_bmp(const uint8_t *p, bool big)
     return !vec_any(above) && !vec_any(units_like(load_units4(p, big), 0xF800, 0xD800));
 }
 
-/* Whole vectors of characters up to U+FFFF; returns the units. */
+/* The number of units in whole vectors of characters up to U+FFFF. */
 SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
 {
     size_t i = 0;
@@ -34,7 +35,7 @@ SEAM__TEMPLATE size_t bmp_prefix(const uint8_t *p, size_t n, bool big)
     return i;
 }
 
-/* All but the last of `n` units, which are below 10000 and valid; returns how many. */
+/* Converts `n` valid units below 10000 without the last few. Returns their number. */
 SEAM__TEMPLATE size_t bmp_convert(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                   size_t *n_out, bool big)
 {

@@ -1,4 +1,5 @@
-/* To UTF-8 from UTF-32 for AVX-512. Each vector is validated by itself and stored exactly. */
+/* Converting UTF-32 to UTF-8 for AVX-512. Each vector is validated by itself and stored by masked
+ * stores. */
 #ifndef SEAM_KERNEL_UTF32_TO_UTF8_AVX512_INL_H
 #define SEAM_KERNEL_UTF32_TO_UTF8_AVX512_INL_H
 
@@ -11,12 +12,12 @@
 #include "kernel/scalar.h"
 #include "kernel/utf16_to_utf8_vec_avx512.inl.h"
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct utf32_constants {
     encode_two_constants two;
     encode_four_constants wide;
-    vec not_ascii, not_two; /* bits that ASCII, and that two bytes do not have */
-    vec order;              /* of the lanes that a packing takes from two vectors */
+    vec not_ascii, not_two; /* bits that units of one byte, and of two bytes, lack */
+    vec order; /* undoes the order in which a pack instruction takes the lanes of two vectors */
     vec threes;
 } utf32_constants;
 
@@ -32,7 +33,7 @@ static inline utf32_constants utf32_load(void)
     };
 }
 
-/* The first byte of each unit is the lowest. */
+/* The units of a vector in the byte order of the CPU. */
 SEAM__TEMPLATE vec units4(vec v, bool big)
 {
     static const uint8_t turn[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
@@ -45,7 +46,7 @@ static inline bool utf32_none(vec v, vec bits)
     return _mm512_test_epi32_mask(v, bits) == 0;
 }
 
-/* Two vectors of code points below 800 at a time. */
+/* Converts code points below 800, two vectors at a time. */
 SEAM__TEMPLATE void utf32_run(const utf32_constants *k, encode_state *at, bool big)
 {
     while (encode_left(at) >= 2 * VEC_BYTES && encode_room(at) >= VEC_BYTES) {
@@ -66,7 +67,7 @@ SEAM__TEMPLATE void utf32_run(const utf32_constants *k, encode_state *at, bool b
     }
 }
 
-/* Which are code points that are no surrogates. */
+/* A mask of the units that are scalar values. */
 static inline uint16_t utf32_good(vec c)
 {
     const vec kinds = _mm512_and_si512(c, vec32_splat(0xFFFFF800));
@@ -84,8 +85,8 @@ static inline encode_piece utf32_piece(const utf32_constants *k, vec c)
                : encode_bmp(&k->wide, c);
 }
 
-/* A whole vector; false when it is not well-formed. How far it goes is no result of a calculation, so
- * the next one need not wait for it. */
+/* Converts a whole vector. Returns false when there is none, no room, or a fault in it. It always
+ * takes the whole vector, so that the next one need not wait for it. */
 SEAM__TEMPLATE bool utf32_whole(const utf32_constants *k, encode_state *at, bool big)
 {
     vec c;
@@ -100,7 +101,8 @@ SEAM__TEMPLATE bool utf32_whole(const utf32_constants *k, encode_state *at, bool
     return true;
 }
 
-/* What is left of a vector; false when that was not possible. */
+/* Converts the units before a fault, or what is left of the text. Returns false when it has
+ * converted nothing. */
 SEAM__TEMPLATE bool utf32_step(const utf32_constants *k, encode_state *at, bool big)
 {
     const size_t n = seam__min(encode_left(at) / 4, UNITS4);

@@ -1,6 +1,7 @@
-/* Judges that take only text they know, one body for every instruction set: groups without leads from
- * E0 up, which begin sequences of three bytes, and groups without leads from F0 up, of four. What
- * they do not take may be good or not: utf8_classifier.inl.h knows.
+/* Two simpler classifiers, one body for every instruction set; their vector functions come from
+ * vec_<isa>.h, which is included first. One takes groups without bytes from E0 up, which begin
+ * sequences of three bytes, the other groups without bytes from F0 up, which begin sequences of
+ * four. They reject other groups, which utf8_classifier.inl.h then classifies.
  *
  * In such text a byte is a continuation byte exactly where the byte before it is C0 or more, or the
  * second before it is E0 or more. What is left of Table 3-7 are the leads C0 and C1, which are the
@@ -15,45 +16,49 @@
 #include "base/attributes.h"
 #include "kernel/group.inl.h"
 
-/* Groups after which text that had leads from E0 up is looked at again: changes of classifier_kind are guessed
- * wrong by the CPU. */
+/* The groups after which text that had leads from E0 up is tested for a change to the simplest
+ * classifier. Each change costs a branch misprediction. */
 #define HELD 4
 
-/* What vectors are found to be. */
+/* The result for one vector, or for several joined. */
 typedef struct classification {
-    vec wrong; /* the top bit: a continuation byte is where none belongs, or is missing */
-    vec least; /* of the bytes less 40, as signed numbers: 80 is C0 */
+    vec wrong; /* top bit: a continuation byte stands where none belongs, or is missing */
+    vec least; /* the least byte, where 40 is subtracted and C0 so becomes the least of all */
 } classification;
 
-/* Pinned, so that the next vector is not begun before: there are no registers for four. */
+/* The results are pinned, so that the compiler does not interleave the work on four vectors, for
+ * which there are too few registers. */
 static inline classification classification_join(classification a, classification b)
 {
     return (classification){vec_pin(vec_or(a.wrong, b.wrong)),
                             vec_pin(vec_min_signed(a.least, b.least))};
 }
 
-/* What stays in registers for a loop. `top_from_x` less a byte leaves its top bit from x up. */
+/* The constants, which stay in registers during a loop. A byte less `top_from_x` (saturating) has
+ * its top bit set from x up. */
 typedef struct bmp_constants {
     vec top_from_c0, top_from_e0;
     vec continuation_below;
     vec from_e0, below, added;
 } bmp_constants;
 
-/* As `limit` of the bytes up to which each judge knows them: `limit` leaves the top bit of others. */
+/* The `limit` of each classifier: a byte less `limit` (saturating) has its top bit set where the
+ * classifier does not know the byte. */
 #define UNKNOWN_FROM_E0 0x60
 #define UNKNOWN_FROM_F0 0x70
 
 typedef classification bmp_classifier(const bmp_constants *k, const uint8_t *p, vec here);
 
-/* Why a loop ends. */
+/* Why a loop over groups ends. */
 typedef enum bmp_end {
     BMP_END,     /* fewer bytes than a group has are left */
-    BMP_SIMPLER, /* the judge that knows less will do again */
-    BMP_UNKNOWN, /* a byte is beyond what the judge knows */
+    BMP_SIMPLER, /* the simplest classifier would do for the text again */
+    BMP_UNKNOWN, /* the classifier does not know a byte */
     BMP_FAULT
 } bmp_end;
 
-/* A group is consistent, in so far as its judge can tell. */
+/* Whether the classifier finds no fault in a group. `large` has the top bit set where it does not
+ * know a byte. */
 SEAM__TEMPLATE bool group_is_good(bmp_classifier *classify, const bmp_constants *k,
                                   const uint8_t *p, const vec v[4], vec large)
 {
@@ -67,7 +72,8 @@ SEAM__TEMPLATE bool group_is_good(bmp_classifier *classify, const bmp_constants 
     return !vec_any_top(vec_or(vec_or(all.wrong, overlong), large));
 }
 
-/* From *i on. `limit` leaves the top bit of bytes that the judge does not know. */
+/* Classifies whole groups from *i on and moves *i behind those that are good. With `may_simplify`
+ * it also ends where the simplest classifier would do. */
 SEAM__TEMPLATE bmp_end good_groups(bmp_classifier *classify, const bmp_constants *k, uint8_t limit,
                                    bool may_simplify, const uint8_t *p, size_t n, size_t *i)
 {
@@ -126,8 +132,9 @@ SEAM__NOINLINE static bmp_end groups_below_e0(const uint8_t *p, size_t n, size_t
 
 /* ---- below F0 */
 
-/* By a byte less DF, which leaves 0 of most: what is added to the byte behind it, and below what, as
- * signed numbers, that is a continuation byte: behind E0 are A0..BF good, behind ED 80..9F. */
+/* Two tables, looked up with the byte before less DF (saturating, so that 0 stands for most bytes):
+ * what is added to a byte, and the limit below which it is then, as a signed number, a valid
+ * continuation byte. Behind E0 those are A0..BF, behind ED 80..9F. */
 static const uint8_t added_behind[16] = {0x00, 0x100 - 0x20};
 static const uint8_t below_behind[16] = {0xC0, 0xA0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0,
                                          0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xC0, 0xA0, 0xC0};
@@ -162,8 +169,8 @@ SEAM__NOINLINE static bmp_end groups_below_f0(const uint8_t *p, size_t n, size_t
     return good_groups(classify_below_f0, &k, UNKNOWN_FROM_F0, true, p, n, i);
 }
 
-/* From *i on, where a group is left, behind one that is good; the judge that did for it goes first.
- * Never BMP_SIMPLER. */
+/* Classifies groups from *i on, where a whole group is left, behind a group that is good; the
+ * simplest classifier that knows that group goes first. Never returns BMP_SIMPLER. */
 static inline bmp_end groups_of_bmp(const uint8_t *p, size_t n, size_t *i)
 {
     const uint8_t *at = p + *i - GROUP;

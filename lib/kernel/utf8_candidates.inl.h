@@ -1,9 +1,9 @@
-/* Which groups of UTF-8 may have a fault, one body for every instruction set: the words it is written
- * in come from vec_<isa>.h, which is included first.
+/* Finding the groups of UTF-8 that may have a fault, one body for every instruction set; its vector
+ * functions come from vec_<isa>.h, which is included first.
  *
- * The groups of a batch are judged one after another and put on a list where they are not good: a
- * fault makes no branch, and the next group does not wait for it. The three bytes before a group count
- * as its own when it is asked what it holds, because its first bytes are judged with them. */
+ * The groups of a batch are classified one after another, and those that are not good are put on a
+ * list without a branch: so the next group does not wait for the result. The three bytes before a
+ * group count as bytes of it, because its first bytes are classified with them. */
 #ifndef SEAM_KERNEL_UTF8_CANDIDATES_INL_H
 #define SEAM_KERNEL_UTF8_CANDIDATES_INL_H
 
@@ -16,7 +16,7 @@
 #include "kernel/utf8_candidates.h"
 #include "kernel/utf8_classifier.inl.h"
 
-/* Past the groups of ASCII behind group `g`, which is one; the last of them. */
+/* The last of the ASCII groups from group `g` on, which is one. */
 static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
 {
     while (g + 1 < n_groups && is_ascii(p + (g + 1) * GROUP)) {
@@ -26,7 +26,8 @@ static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
     return g;
 }
 
-/* Of text that a judge of utf8_bmp_classifier.inl.h knows; a group with other bytes is suspect, too. */
+/* The candidates by a classifier of utf8_bmp_classifier.inl.h. A group with bytes that it does not
+ * know is a candidate. */
 SEAM__TEMPLATE void candidates_of_bmp(bmp_classifier *classify, const bmp_constants *k,
                                       uint8_t limit, const uint8_t *p, size_t n_groups,
                                       candidates *out)
@@ -63,7 +64,7 @@ SEAM__NOINLINE static void candidates_below_f0(const uint8_t *p, size_t n_groups
     candidates_of_bmp(classify_below_f0, &k, UNKNOWN_FROM_F0, p, n_groups, out);
 }
 
-/* Of any text. */
+/* The candidates by the general classifier. */
 SEAM__NOINLINE static void candidates_of_any(const uint8_t *p, size_t n_groups, candidates *out)
 {
     const classifier k = classifier_load();
@@ -93,7 +94,7 @@ SEAM__NOINLINE static void candidates_of_any(const uint8_t *p, size_t n_groups, 
     out->n = n;
 }
 
-/* ---- which judge */
+/* ---- the choice of a classifier */
 
 static inline classifier_kind classifier_of_group(const uint8_t *p)
 {
@@ -105,7 +106,8 @@ static inline classifier_kind classifier_of_group(const uint8_t *p)
     return vec_any_top(vec_sub_sat(most, vec_splat(UNKNOWN_FROM_E0))) ? BELOW_F0 : BELOW_E0;
 }
 
-/* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
+/* Two groups of a batch decide, and of their classifiers the simpler one is taken, because a fault
+ * may look like any byte. */
 static inline classifier_kind classifier_of_batch(const uint8_t *p, size_t n_groups)
 {
     const classifier_kind a = classifier_of_group(p);

@@ -1,6 +1,5 @@
-/* Which groups of UTF-8 may have a fault, for AVX-512, with the validator's classifier_kind: what
- * utf8_candidates.inl.h does, for the same groups of 128 bytes as with AVX2, whose body looks at the
- * suspects. */
+/* Finding the groups of UTF-8 that may have a fault, for AVX-512, with the classifiers of its
+ * validator. A group has 128 bytes, as with AVX2, whose body looks for faults in the candidates. */
 #ifndef SEAM_KERNEL_UTF8_CANDIDATES_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_CANDIDATES_AVX512_INL_H
 
@@ -10,11 +9,11 @@
 #include "kernel/utf8_candidates_avx512.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 
-/* Bytes of a group that is judged for others. */
+/* The bytes of a group here; the validator's GROUP has twice as many. */
 #define PART (2 * VEC_BYTES)
 
-/* As they may want bytes of the group at p, they are asked like its own; the lowest byte is 0. A vector
- * of them would cross the end of a line. */
+/* The three bytes before the group at p, in a word whose lowest byte is 0. They count as bytes of
+ * the group, because a sequence may begin there. A vector load of them would cross a cache line. */
 static inline uint32_t three_before(const uint8_t *p)
 {
     uint32_t word;
@@ -23,13 +22,13 @@ static inline uint32_t three_before(const uint8_t *p)
     return word & UINT32_C(0xFFFFFF00);
 }
 
-/* Not 0 where one is not ASCII. */
+/* Not 0 where one of the three bytes before p is not ASCII. */
 static inline uint32_t non_ascii_before(const uint8_t *p)
 {
     return three_before(p) & UINT32_C(0x80808080);
 }
 
-/* Not 0 where one is from E0 up. */
+/* Not 0 where one of the three bytes before p is E0 or more. */
 static inline uint32_t e0_or_more_before(const uint8_t *p)
 {
     const uint32_t three = three_before(p);
@@ -37,7 +36,7 @@ static inline uint32_t e0_or_more_before(const uint8_t *p)
     return non_ascii_before(p) & three << 1 & three << 2;
 }
 
-/* Whether a group of text below E0 is suspect. */
+/* Whether a group is a candidate by the classifier below E0. */
 static inline bool is_candidate_below_e0(const uint8_t *p, vec v0, vec v1, vec top_from_c0,
                                          vec top_from_e0, vec two_leads)
 {
@@ -70,7 +69,7 @@ void KERNEL(candidates_below_e0)(const uint8_t *p, size_t n_groups, candidates *
     out->n = n;
 }
 
-/* Whether a group of any text is suspect. */
+/* Whether a group is a candidate by the general classifier. */
 static inline bool is_candidate(const classifier *k, const uint8_t *p, vec v0, vec v1)
 {
     const vec f0 = faults_at(k, vec_splat(0), p, v0);
@@ -78,7 +77,7 @@ static inline bool is_candidate(const classifier *k, const uint8_t *p, vec v0, v
     return vec_movemask(faults_at(k, f0, p + VEC_BYTES, v1)) != 0;
 }
 
-/* Two groups at once as long as there are two: so many are ASCII together, or not. */
+/* Two groups are tested for ASCII at once. */
 void KERNEL(candidates_of_any)(const uint8_t *p, size_t n_groups, candidates *out)
 {
     const classifier k = classifier_load();
@@ -117,7 +116,8 @@ static inline bool has_e0_or_more(const uint8_t *p)
     return _mm512_cmpge_epu8_mask(most, vec_splat(0xE0)) != 0;
 }
 
-/* Two groups say what a batch is like: the lesser, because a fault may look like anything. */
+/* Two groups of a batch decide, and of their classifiers the simpler one is taken, because a fault
+ * may look like any byte. */
 classifier_kind KERNEL(classifier_of_batch)(const uint8_t *p, size_t n_groups)
 {
     return has_e0_or_more(p) && has_e0_or_more(p + n_groups / 2 * PART) ? ANY : BELOW_E0;

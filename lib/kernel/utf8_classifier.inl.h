@@ -1,32 +1,35 @@
-/* What is wrong with a byte of UTF-8, one body for every instruction set: the words it is written in
- * come from vec_<isa>.h, which is included first.
+/* The general classifier: which bytes of UTF-8 are faults. One body for every instruction set; its
+ * vector functions come from vec_<isa>.h, which is included first.
  *
- * A byte is judged with the three before it. Three tables of 16 entries, asked for the high and the
- * low nibble of the byte before and the high nibble of the byte itself, each give the set of faults
- * that the nibble allows; a fault that all three allow is one (Unicode 15.0 Table 3-7). The third
- * and fourth byte of a sequence need one step more: where the second byte before is E0 or more, or
- * the third is F0 or more, the byte before counts as a lead of two. The bytes before are loaded
- * again at p - 1, p - 2 and p - 3, which is cheaper than shifting them in from two registers. */
+ * A byte is classified with the three bytes before it. Three tables of 16 entries are looked up,
+ * with the high and the low nibble of the byte before and with the high nibble of the byte itself.
+ * Each gives the set of faults that its nibble allows, and a fault that all three allow is one
+ * (Unicode 15.0 Table 3-7; the method is that of Keiser and Lemire, "Validating UTF-8 in less than
+ * one instruction per byte", 2021). The third and fourth byte of a sequence need one step more:
+ * where the second byte before is E0 or more, or the third is F0 or more, the byte before counts as
+ * a lead of two bytes. The bytes before are loaded again from p - 1, p - 2 and p - 3, which is
+ * cheaper than shifting them in from two registers. */
 #ifndef SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
 #define SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Faults of a pair of bytes. */
+/* The faults of a pair of bytes. */
 #define SHORT     0x01 /* a lead, then no continuation byte */
 #define STRAY     0x02 /* no lead, then a continuation byte */
 #define OVERLONG2 0x04 /* C0 or C1, then a continuation byte */
 #define OVERLONG3 0x08 /* E0, then 80..9F */
 #define SURROGATE 0x10 /* ED, then A0..BF */
 #define LARGE     0x20 /* F4 or more, then 90..BF */
-/* F5 or more, then 80..8F; and F0, then 80..8F. One bit tells them both: their tables differ. */
+/* F5 or more, then 80..8F; and F0, then 80..8F. One bit serves for both, because no table entry
+ * allows both. */
 #define LARGE_80  0x40
 #define OVERLONG4 LARGE_80
 
 #define PAIR (SHORT | STRAY)
 
-/* Rows of constants: three tables, then bytes that are all the same. */
+/* The rows of constants: three tables, then rows that repeat one byte. */
 enum { LEAD_HIGH, LEAD_LOW, HERE_HIGH, ONLY_SHORT, NIBBLE, ONE_LESS, TOP_FROM_E0, N_ROWS };
 
 #define SAME_4(byte)  (byte), (byte), (byte), (byte)
@@ -68,7 +71,7 @@ static const uint8_t classifier_rows[N_ROWS][16] = {
 };
 /* clang-format on */
 
-/* What stays in registers for a call. */
+/* The constants of the classifier, which stay in registers during a call. */
 typedef struct classifier {
     vec lead_high, lead_low, here_high;
     vec only_short;
@@ -79,8 +82,8 @@ static inline classifier classifier_load(void)
 {
     const uint8_t(*rows)[16] = classifier_rows;
 
-    /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
-     * make them of numbers, in three or four. */
+    /* The address is hidden from the compiler, so that it loads each row in one instruction;
+     * otherwise it would compute the rows from immediate numbers, in three or four instructions. */
     __asm__("" : "+r"(rows));
     return (classifier){
         .lead_high = vec_pin(vec_table(rows[LEAD_HIGH])),
@@ -93,8 +96,8 @@ static inline classifier classifier_load(void)
     };
 }
 
-/* Not 0 where `here` is the first byte that cannot follow the bytes before it. What it says about
- * later bytes has no meaning. */
+/* Not 0 at the first byte of `here` that cannot follow the bytes before it. The result for bytes
+ * behind the first fault is meaningless. */
 static inline vec faults(const classifier *k, vec here, vec before1, vec before2, vec before3)
 {
     const vec lead = vec_max(before2, vec_sub_sat(before3, k->one_less));
@@ -111,7 +114,7 @@ static inline vec faults_at(const classifier *k, const uint8_t *p, vec here)
     return faults(k, here, vec_load(p - 1), vec_load(p - 2), vec_load(p - 3));
 }
 
-/* With zeros before it. */
+/* The faults of a vector that zeros precede. */
 static inline vec faults_first(const classifier *k, vec v)
 {
     const vec zeros = vec_splat(0);

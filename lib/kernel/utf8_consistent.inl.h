@@ -1,8 +1,10 @@
-/* Whether a short text is consistent, one body for every instruction set: each of its bytes may follow those
- * before it, so that only its last sequence may be open. Where the first fault is, is not asked, and that makes
- * short texts quick: they are covered by two or four vectors, or by groups, the last of which ends where the
- * text does and overlaps what came before it. How many there are depends on the length in few steps, because
- * lengths are what a CPU guesses wrong. */
+/* Whether a short text is consistent: each byte may follow those before it, so that only the last
+ * sequence may be open. One body for every instruction set; its vector functions come from
+ * vec_<isa>.h, which is included first.
+ *
+ * The place of the first fault is not computed, which saves time with short texts: two or four
+ * vectors cover them, or groups of which the last ends where the text ends and overlaps the one
+ * before. There are few cases of length, because a CPU predicts branches on lengths badly. */
 #ifndef SEAM_KERNEL_UTF8_CONSISTENT_INL_H
 #define SEAM_KERNEL_UTF8_CONSISTENT_INL_H
 
@@ -15,10 +17,10 @@
 #include "kernel/open_start.h"
 #include "kernel/utf8_classifier.inl.h"
 
-/* A vector is judged with so many bytes before it. */
+/* The bytes before a vector that it is classified with. */
 #define BEFORE ((size_t)3)
 
-/* Fewer than VEC_BYTES bytes. The zeros behind them are no fault. */
+/* For fewer than VEC_BYTES bytes. A fault of the zeros behind them does not count. */
 static inline bool consistent_1(const uint8_t *p, size_t n)
 {
     const vec v = vec_load_partial(p, n);
@@ -30,7 +32,7 @@ static inline bool consistent_1(const uint8_t *p, size_t n)
     return vec_first(faults_first(&k, v)) >= n;
 }
 
-/* From VEC_BYTES + BEFORE to twice VEC_BYTES. */
+/* For VEC_BYTES + BEFORE to 2 * VEC_BYTES bytes. */
 static inline bool consistent_2(const uint8_t *p, size_t n)
 {
     const uint8_t *last = p + n - VEC_BYTES;
@@ -44,7 +46,7 @@ static inline bool consistent_2(const uint8_t *p, size_t n)
     return !vec_any(vec_or(faults_first(&k, v0), faults_at(&k, last, v1)));
 }
 
-/* From twice VEC_BYTES to four times that. */
+/* For 2 * VEC_BYTES to 4 * VEC_BYTES bytes. */
 static inline bool consistent_4(const uint8_t *p, size_t n)
 {
     const uint8_t *last = p + n - VEC_BYTES;
@@ -62,7 +64,7 @@ static inline bool consistent_4(const uint8_t *p, size_t n)
                         faults_at(&k, third, v2), faults_at(&k, last, v3));
 }
 
-/* BEFORE bytes into the text at least. */
+/* Whether the group at `at`, at least BEFORE bytes into the text, is consistent. */
 static inline bool group_is_consistent(const classifier *k, const uint8_t *at)
 {
     const vec v0 = vec_load(at);
@@ -76,7 +78,7 @@ static inline bool group_is_consistent(const classifier *k, const uint8_t *at)
                         faults_at(k, at + 2 * VEC_BYTES, v2), faults_at(k, at + 3 * VEC_BYTES, v3));
 }
 
-/* From GROUP + BEFORE on. The last group ends where the text does. */
+/* For GROUP + BEFORE bytes and more. The last group ends where the text ends. */
 SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
 {
     const uint8_t *last = p + n - GROUP;
@@ -100,13 +102,13 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
     return group_is_consistent(&k, last);
 }
 
-/* Lengths for which no vector that ends a text has BEFORE bytes before it. */
+/* Whether the length is one for which the last vector would not have BEFORE bytes before it. */
 static inline bool is_odd_length(size_t n)
 {
     return (n >= VEC_BYTES && n < VEC_BYTES + BEFORE) || (n > GROUP && n < GROUP + BEFORE);
 }
 
-/* Any length that is not odd. */
+/* Whether a text is consistent; not for lengths for which is_odd_length(). */
 static inline bool consistent(const uint8_t *p, size_t n)
 {
     if (n < VEC_BYTES)

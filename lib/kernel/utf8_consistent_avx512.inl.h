@@ -1,10 +1,10 @@
-/* Whether a short text is consistent, for AVX-512: each of its bytes may follow those before it, so that only
- * its last sequence may be open. Where the first fault is, is not asked, and that makes short texts quick: they
- * are covered by two or four vectors, or by groups, the last of which ends where the text does and overlaps
- * what came before it. No vector but a text's only one is partial, and how many there are depends on the
- * length in few steps, because lengths are what a CPU guesses wrong.
+/* Whether a short text is consistent, for AVX-512: each byte may follow those before it, so that
+ * only the last sequence may be open. The place of the first fault is not computed, which saves
+ * time with short texts: two or four vectors cover them, or groups of which the last ends where the
+ * text ends and overlaps the one before. There are few cases of length, because a CPU predicts
+ * branches on lengths badly.
  *
- * utf8_prefix_avx512.inl.h, which includes this file, has the judge and the groups. */
+ * utf8_prefix_avx512.inl.h, which includes this file, has the classifier and the groups. */
 #ifndef SEAM_KERNEL_UTF8_CONSISTENT_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_CONSISTENT_AVX512_INL_H
 
@@ -16,7 +16,7 @@ static inline vec load_back_16(const uint8_t *p, size_t i)
     return _mm512_maskz_expand_epi8(UINT64_MAX << (16 - i), vec_load(p));
 }
 
-/* With zeros before it. */
+/* The faults of a vector that zeros precede. */
 static inline vec faults_first(const classifier *k, vec v)
 {
     const vec zeros = vec_splat(0);
@@ -24,7 +24,8 @@ static inline vec faults_first(const classifier *k, vec v)
     return faults(k, zeros, v, _mm512_alignr_epi32(v, zeros, 12));
 }
 
-/* A bit for each fault of at most VEC_BYTES, and for those of zeros that stand behind them. A wrong guess whether so little is ASCII costs more than the answer. */
+/* A mask of the faults of at most VEC_BYTES bytes and of the zeros behind them. There is no test
+ * for ASCII: for so few bytes its misprediction costs more than the classification. */
 static inline uint64_t faults_of_1(const uint8_t *p, size_t n)
 {
     const classifier k = classifier_load();
@@ -32,8 +33,8 @@ static inline uint64_t faults_of_1(const uint8_t *p, size_t n)
     return vec_movemask(faults_first(&k, vec_load_partial(p, n)));
 }
 
-/* The zeros behind fewer bytes than VEC_BYTES close what is open; the vector itself says whether anything is
- * at its end. */
+/* Whether at most VEC_BYTES bytes are well-formed. Behind fewer bytes the zeros make an open
+ * sequence a fault; in a full vector the last bytes are compared with LAST. */
 static inline bool is_valid_1(const uint8_t *p, size_t n)
 {
     const classifier k = classifier_load();
@@ -43,7 +44,7 @@ static inline bool is_valid_1(const uint8_t *p, size_t n)
     return (vec_movemask(faults_first(&k, v)) | open) == 0;
 }
 
-/* From VEC_BYTES to twice that. */
+/* For VEC_BYTES to 2 * VEC_BYTES bytes. */
 static inline bool consistent_2(const uint8_t *p, size_t n)
 {
     const size_t last = n - VEC_BYTES;
@@ -57,7 +58,7 @@ static inline bool consistent_2(const uint8_t *p, size_t n)
     return vec_movemask(faults(&k, faults_first(&k, v0), v1, load_back_16(p, last))) == 0;
 }
 
-/* Of four vectors. */
+/* For 2 * VEC_BYTES to 4 * VEC_BYTES bytes. */
 static inline bool consistent_4(const uint8_t *p, size_t n)
 {
     const size_t third = n - 2 * VEC_BYTES;
@@ -96,7 +97,7 @@ static inline bool group_is_consistent(const classifier *k, const uint8_t *p, si
     return vec_movemask(f) == 0;
 }
 
-/* Two vectors that are 16 bytes into the text at least. */
+/* Whether the two vectors at `at`, at least 16 bytes into the text, are consistent. */
 static inline bool pair_is_consistent(const classifier *k, const uint8_t *at)
 {
     const vec f = faults_at(k, vec_splat(0), at, vec_load(at));
@@ -104,7 +105,7 @@ static inline bool pair_is_consistent(const classifier *k, const uint8_t *at)
     return vec_movemask(faults_at(k, f, at + VEC_BYTES, vec_load(at + VEC_BYTES))) == 0;
 }
 
-/* From GROUP on. */
+/* For GROUP bytes and more. */
 SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
 {
     const size_t last = n - GROUP;
@@ -125,7 +126,7 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
     return group_is_consistent(&k, p, last);
 }
 
-/* From VEC_BYTES to GROUP. */
+/* For VEC_BYTES to GROUP bytes. */
 static inline bool consistent_few(const uint8_t *p, size_t n)
 {
     return n <= 2 * VEC_BYTES ? consistent_2(p, n) : consistent_4(p, n);

@@ -1,5 +1,5 @@
-/* Counting code points and code units, one body for every instruction set: the words it is written in
- * come from vec_<isa>.h, which is included first. */
+/* Counting code points and code units of UTF-8, one body for every instruction set; its vector
+ * functions come from vec_<isa>.h, which is included first. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +20,7 @@ size_t KERNEL(utf8_count)(const uint8_t *p, size_t n)
     return n - count_all(p, n, continuations);
 }
 
-/* The second count of a stretch finds its bytes in the nearest cache. */
+/* Each stretch is counted twice; the second count finds its bytes in the first-level cache. */
 size_t KERNEL(utf8_utf16_len)(const uint8_t *p, size_t n)
 {
     size_t count = n;

@@ -1,10 +1,10 @@
-/* Finds the faults of UTF-8, many in one call; one body for every instruction set: the words it is
- * written in come from vec_<isa>.h, which is included first.
+/* The fault finder: finds many faults of UTF-8 in one call. One body for every instruction set; its
+ * vector functions come from vec_<isa>.h, which is included first.
  *
- * What a judge says about a byte hangs on the three before it and on nothing else. So a fault takes
- * nothing from what is known about the text behind it, but for a few bytes, which are judged anew with
- * nothing before them. In which groups to look for places is told by classifier_of_batch() and find_candidates(),
- * which come first, too: those of utf8_candidates.inl.h, or others. */
+ * The result of the classifier for a byte depends on the three bytes before it and on nothing else.
+ * So behind a fault only a few bytes must be classified again, as if nothing preceded them.
+ * classifier_of_batch() and find_candidates() tell which groups to look into; whoever includes this
+ * file has included utf8_candidates.inl.h before, or defined them otherwise. */
 #ifndef SEAM_KERNEL_UTF8_FAULTS_INL_H
 #define SEAM_KERNEL_UTF8_FAULTS_INL_H
 
@@ -20,12 +20,13 @@
 #include "kernel/utf8_classifier.inl.h"
 #include "kernel/whole_sequence.h"
 
-/* After a batch with more groups than this that had no fault, another judge is asked for so many. */
+/* A batch with more than MAX_FALSE_POSITIVES candidates without a fault makes the next BATCHES_HELD
+ * batches use a classifier that knows more. */
 #define MAX_FALSE_POSITIVES ((size_t)2)
 #define BATCHES_HELD        4
 
-/* A search under way. Laws: the faults that begin before `known` are those on the list; n_faults <= cap;
- * what a judge says about bytes before `known` has no meaning, from there on it has. */
+/* The state of a search. Laws: the faults that begin before `known` are those on the list; n_faults
+ * <= cap; results of the classifier count only for bytes from `known` on. */
 typedef struct search {
     const uint8_t *p;
     size_t n;
@@ -34,7 +35,8 @@ typedef struct search {
     size_t known;
 } search;
 
-/* Returns false, and where the search ends, when there is no room. */
+/* Adds a fault. When there is no room it returns false, and `known` becomes the start of the fault,
+ * where the search ends. */
 static inline bool add(search *s, size_t start, size_t end)
 {
     if (SEAM__UNLIKELY(s->n_faults == s->cap)) {
@@ -45,7 +47,8 @@ static inline bool add(search *s, size_t start, size_t end)
     return true;
 }
 
-/* How many of the bytes before `at`, not more than `most`, are a sequence that wants more. */
+/* The length of the open sequence that ends at `at`, of which at most `most` bytes count; 0 when
+ * there is none. */
 static inline size_t open_len(const uint8_t *p, size_t at, size_t most)
 {
     unsigned leads;
@@ -59,13 +62,14 @@ static inline size_t open_len(const uint8_t *p, size_t at, size_t most)
     return (size_t)(__builtin_ctz(leads | 8) + 1) & 3;
 }
 
-/* It is a fault whatever comes before and after it, unless an open sequence wants it. */
+/* Whether no sequence begins with `byte`, so that it is a fault unless it continues an open
+ * sequence. */
 static inline bool begins_nothing(uint8_t byte)
 {
     return (byte >= 0x80 && byte < 0xC2) || byte > 0xF4;
 }
 
-/* The faults of the vector at `from`, where a sequence begins. */
+/* The faults of the vector at `from`, where a sequence begins, so that nothing before it counts. */
 static inline vec faults_from(const classifier *k, const search *s, size_t from)
 {
     const size_t left = s->n - from;
@@ -75,7 +79,8 @@ static inline vec faults_from(const classifier *k, const search *s, size_t from)
     return faults_first(k, vec_load(s->p + from));
 }
 
-/* From `from` on, where a sequence begins, as far as a vector without a fault. */
+/* Adds the faults from `from` on, where a sequence begins, up to a vector without a fault. Returns
+ * false when there is no room. */
 static inline bool add_from(const classifier *k, search *s, size_t from)
 {
     while (from < s->n) {
@@ -102,7 +107,8 @@ static inline bool add_from(const classifier *k, search *s, size_t from)
     return true;
 }
 
-/* The fault that shows at `at`, which is `known` at least, and those close behind it. */
+/* Adds the fault that the classifier has found at `at`, which is not before `known`, and those
+ * close behind it. Returns false when there is no room. */
 static inline bool add_at(const classifier *k, search *s, size_t at)
 {
     const size_t len = open_len(s->p, at, at < 3 ? at : 3);
@@ -111,7 +117,8 @@ static inline bool add_at(const classifier *k, search *s, size_t at)
     return add(s, at - len, end) && add_from(k, s, end);
 }
 
-/* The faults of four vectors at `i`. Returns false when there is no room. */
+/* Adds the faults of the group at `i`; f[] are the results of the classifier. Returns false when
+ * there is no room. */
 static inline bool add_group(const classifier *k, search *s, size_t i, const vec f[4])
 {
     const group_mask m = group_mask_of_four(f);
@@ -130,7 +137,8 @@ static inline bool add_group(const classifier *k, search *s, size_t i, const vec
     }
 }
 
-/* The batch at *i. Returns false when there is no room; *n_false_positives are groups without a fault. */
+/* Adds the faults of the candidates of the batch at `i`. *n_false_positives, always written, is the
+ * number of candidates without a fault. Returns false when there is no room. */
 static inline bool add_candidates(const classifier *k, search *s, size_t i, const candidates *list,
                                   size_t *n_false_positives)
 {
@@ -153,7 +161,8 @@ static inline bool add_candidates(const classifier *k, search *s, size_t i, cons
     return true;
 }
 
-/* From *i on while whole groups are left. No more of them at once than a list without room is worth. */
+/* Searches whole groups from *i on and moves *i behind them. Returns false when there is no room.
+ * With little room on the list a batch has few groups, so that little is classified in vain. */
 static inline bool search_groups(const classifier *k, search *s, size_t *i)
 {
     const size_t batch = s->cap < BATCH ? s->cap + 1 : BATCH;
@@ -183,8 +192,8 @@ static inline bool search_groups(const classifier *k, search *s, size_t *i)
     return true;
 }
 
-/* The vectors that no group took; `i` is VEC_BYTES at least. Behind the end all are 0, with nothing
- * before it, which is good. */
+/* Searches the last vectors, which are less than a group, from `i` on, which is VEC_BYTES at least.
+ * Zeros behind the end of the text are no faults. */
 static inline bool search_rest(const classifier *k, search *s, size_t i)
 {
     for (; i < s->n; i += VEC_BYTES) {
@@ -203,7 +212,8 @@ static inline bool search_rest(const classifier *k, search *s, size_t i)
     return true;
 }
 
-/* All of it but a byte at the end that begins nothing, and that no byte behind it has proved. */
+/* Searches all of the text. A last byte with which no sequence begins is left to search_end(),
+ * because the classifier reports it only at the byte behind. */
 static inline bool search_all(search *s)
 {
     const classifier k = classifier_load();
@@ -214,7 +224,7 @@ static inline bool search_all(search *s)
     return s->n <= i || (search_groups(&k, s, &i) && search_rest(&k, s, i));
 }
 
-/* Where the search ends that has seen all. */
+/* Adds a fault that is the last byte, and returns where the search ends. */
 static inline size_t search_end(search *s)
 {
     const size_t from = s->n_faults > 0 ? s->faults[s->n_faults - 1].end : 0;

@@ -1,5 +1,5 @@
-/* The faults of UTF-8 where there is AVX-512: it tells which groups are suspect, and AVX2's body, whose
- * vectors are long enough for a few bytes around a fault, looks at those. */
+/* The fault finder for AVX-512: AVX-512 finds the candidates, and the AVX2 body, whose vectors are
+ * long enough for the few bytes around a fault, looks for faults in them. */
 #include "kernel/vec_avx2.h"
 
 #ifndef KERNEL_ISA
@@ -25,4 +25,4 @@ static inline void find_candidates(classifier_kind kind, const uint8_t *p, size_
 
 #include "kernel/utf8_faults.inl.h"
 
-SEAM_STATIC_ASSERT(GROUP == 128); /* as the suspects' */
+SEAM_STATIC_ASSERT(GROUP == 128); /* as that of the candidates */

@@ -1,8 +1,8 @@
-/* The validator, one body for every instruction set: the words it is written in come from
+/* The UTF-8 validator, one body for every instruction set; its vector functions come from
  * vec_<isa>.h, which is included first.
  *
- * Any text is judged by utf8_classifier.inl.h. Where much of it is left, the classifier_kind of utf8_bmp_classifier.inl.h try
- * first: they know less and need fewer steps. */
+ * The classifier of utf8_classifier.inl.h takes any text. Where much text is left, those of
+ * utf8_bmp_classifier.inl.h are tried first: they know fewer lead bytes and need fewer steps. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,17 +14,20 @@
 #include "kernel/utf8_classifier.inl.h"
 #include "kernel/utf8_consistent.inl.h"
 
-/* No other judge is asked about this many bytes at the front: each fault would cost a wrong guess. */
+/* The first bytes of a text, which always get the general classifier: a fault that another one
+ * meets costs a branch misprediction. */
 #define FRONT ((size_t)1536)
 
-/* Nor about any of so few; of so few where no fault is expected. */
+/* Texts of at most this many bytes get only the general classifier: FEW_CLEAN where no fault is
+ * expected, else FEW. */
 #define FEW       ((size_t)2048)
 #define FEW_CLEAN ((size_t)1536)
 
-/* Nor about this many behind a byte that it does not know. */
+/* The bytes behind a byte that a simpler classifier does not know, which get the general one. */
 #define BEHIND ((size_t)8192)
 
-/* Fewer than VEC_BYTES bytes. The zeros after them close a sequence that is open at the end. */
+/* The prefix of fewer than VEC_BYTES bytes. The zeros behind them make a sequence that is open at
+ * the end a fault. */
 static size_t short_prefix(const uint8_t *p, size_t n)
 {
     const vec v = vec_load_partial(p, n);
@@ -38,8 +41,8 @@ static size_t short_prefix(const uint8_t *p, size_t n)
     return at == VEC_BYTES ? n : seam__open_start(p, at);
 }
 
-/* From *i, which is VEC_BYTES at least, while whole groups are left that begin before `end`. Returns
- * false at a fault. */
+/* Validates whole groups that begin before `end`, from *i on, which is VEC_BYTES at least, and
+ * moves *i behind them. Returns false at a fault, where *i then is. */
 SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size_t end, size_t *i)
 {
     while (*i < end && n - *i >= GROUP) {
@@ -70,8 +73,9 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
     return true;
 }
 
-/* Fewer than VEC_BYTES bytes are left after `i`, which is VEC_BYTES at least: the last vector
- * overlaps what is known, unless the three bytes before it would lie before p. */
+/* The prefix where fewer than VEC_BYTES bytes are left behind `i`, which is VEC_BYTES at least. The
+ * last vector overlaps bytes that are validated already, unless the three bytes before it would lie
+ * before p. */
 static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     if (n - VEC_BYTES < 3) {
@@ -82,7 +86,7 @@ static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n
     return seam__open_start(p, i + vec_first(faults_at(k, p + i, vec_load(p + i))));
 }
 
-/* The vectors that no group took, and the end; `i` is VEC_BYTES at least. */
+/* The prefix where less than a group is left behind `i`, which is VEC_BYTES at least. */
 static inline size_t rest_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
@@ -94,7 +98,7 @@ static inline size_t rest_prefix(const classifier *k, const uint8_t *p, size_t n
     return i == n ? seam__open_start(p, n) : last_prefix(k, p, n, i);
 }
 
-/* More than a few bytes: from `front` on, the classifier_kind that know less go first. */
+/* The prefix of a long text. From `front` on the simpler classifiers are tried first. */
 SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t front)
 {
     const classifier k = classifier_load();
@@ -134,7 +138,7 @@ size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
     return rest_prefix(&k, p, n, i);
 }
 
-/* One group says what a long text is like. */
+/* Of a long text, one group decides which classifier is tried first. */
 size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 {
     if (SEAM__UNLIKELY(n > FEW_CLEAN))

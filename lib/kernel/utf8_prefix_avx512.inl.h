@@ -1,14 +1,14 @@
-/* The validator for AVX-512. What it says about a byte is in the top bit of a byte; the other bits
- * have no meaning.
+/* The UTF-8 validator for AVX-512. The result for a byte is in the top bit of a byte; the other
+ * bits have no meaning.
  *
- * Two things are asked of each byte. It is a continuation byte if and only if one of the three
- * before it wants it to be: the first is C0 or more, the second E0 or more, the third F0 or more.
- * And after a lead it lies in the range of that lead (Unicode 15.0 Table 3-7). The six low bits of
- * a lead tell which it is, and those are what a lookup of 64 entries reads: it gives a number that,
- * added to a continuation byte, sets the top bit outside the range.
+ * Two conditions are tested for each byte. It must be a continuation byte if and only if the byte
+ * before is C0 or more, the second before is E0 or more, or the third before is F0 or more. And
+ * behind a lead it must lie in the range of that lead (Unicode 15.0 Table 3-7). The low six bits of
+ * a lead tell which one it is, and a lookup in 64 entries reads just those: the entry, added to a
+ * continuation byte, sets its top bit outside the range.
  *
- * Where much text is left that has no byte from E0 up, another judge goes first, which knows no more
- * than that and needs a third of the steps. */
+ * Where much text is left that has no byte from E0 up, a simpler classifier is tried first, which
+ * needs a third of the steps. */
 #ifndef SEAM_KERNEL_UTF8_PREFIX_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_PREFIX_AVX512_INL_H
 
@@ -19,14 +19,15 @@
 #include "base/attributes.h"
 #include "kernel/open_start.h"
 
-/* Four vectors are judged together. */
+/* The bytes of a group: four vectors that are classified together. */
 #define GROUP (4 * VEC_BYTES)
 
-/* How far ahead a group asks for its bytes. It costs nothing in the caches, and beyond them the
- * CPU's own guesses come too late. */
+/* How many bytes ahead a group prefetches. In the caches that costs nothing; beyond them the
+ * hardware prefetcher is too late. */
 #define PREFETCH_DISTANCE 4096
 
-/* What a lead has its continuation byte 80..BF do to the top bit. */
+/* By the lead: what is added to the continuation byte 80..BF behind it, so that its top bit is set
+ * where it is a fault. */
 #define GOOD     0x80 /* clears it */
 #define BAD      0x00 /* leaves it set */
 #define FROM_90  0x70 /* clears it from 90 up */
@@ -38,7 +39,7 @@
 #define SIXTEEN(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x)
 #define ALL(x)     SIXTEEN(x), SIXTEEN(x), SIXTEEN(x), SIXTEEN(x)
 
-/* Rows of constants. */
+/* The rows of constants. */
 enum { AFTER_LEAD, TOP_FROM_C0, TOP_FROM_E0, TOP_FROM_F0, LAST, N_ROWS };
 
 /* clang-format off */
@@ -56,7 +57,7 @@ static const uint8_t classifier_rows[N_ROWS][64] = {
     [TOP_FROM_C0] = {ALL(0x40)},
     [TOP_FROM_E0] = {ALL(0x60)},
     [TOP_FROM_F0] = {ALL(0x70)},
-    /* The greatest bytes that leave nothing open at the end of a vector. */
+    /* The greatest byte at each place of a vector that leaves no sequence open at its end. */
     [LAST] = {
         SIXTEEN(0xFF), SIXTEEN(0xFF), SIXTEEN(0xFF),
         FOUR(0xFF), FOUR(0xFF), FOUR(0xFF), 0xFF, 0xEF, 0xDF, 0xBF,
@@ -64,7 +65,7 @@ static const uint8_t classifier_rows[N_ROWS][64] = {
 };
 /* clang-format on */
 
-/* What stays in registers for a call. */
+/* The constants of the classifier, which stay in registers during a call. */
 typedef struct classifier {
     vec after_lead;
     vec top_from_c0, top_from_e0, top_from_f0;
@@ -74,8 +75,9 @@ static inline classifier classifier_load(void)
 {
     const uint8_t(*rows)[64] = classifier_rows;
 
-    /* The compiler, which may not know whose rows these are, loads each in one instruction: it would
-     * make them of numbers, which takes the ports that the judge needs. */
+    /* The address is hidden from the compiler, so that it loads each row in one instruction;
+     * otherwise it would compute the rows from immediate numbers, on the execution ports that the
+     * classifier needs. */
     __asm__("" : "+r"(rows));
     return (classifier){
         .after_lead = vec_pin(vec_load(rows[AFTER_LEAD])),
@@ -85,9 +87,10 @@ static inline classifier classifier_load(void)
     };
 }
 
-/* The first top bit is that of the first byte in `here` that cannot follow the bytes before it;
- * those of `known` are set as well. `back_16` are the bytes 16 places back. A sum that saturates
- * keeps the top bit of continuation bytes alone, and a difference that does keeps that of leads. */
+/* Sets the top bit at the first byte of `here` that cannot follow the bytes before it, and wherever
+ * `known` has it; the result behind the first fault is meaningless. `back_16` has the bytes 16
+ * places before. A saturating sum keeps the top bit of continuation bytes only, a saturating
+ * difference that of leads only. */
 static inline vec faults(const classifier *k, vec known, vec here, vec back_16)
 {
     const vec back_1 = _mm512_alignr_epi8(here, back_16, 15);
@@ -100,14 +103,15 @@ static inline vec faults(const classifier *k, vec known, vec here, vec back_16)
     const vec continuation = _mm512_adds_epi8(here, k->top_from_c0);
     const vec outside = _mm512_add_epi8(here, _mm512_permutexvar_epi8(back_1, k->after_lead));
 
-    /* The result takes the place of the first operand, so that is one which ends here. */
+    /* The result overwrites the register of the first operand, so that is one which is not needed
+     * any more. */
     known = _mm512_ternarylogic_epi64(continuation, wanted, known, (T_A ^ T_B) | T_C);
     return _mm512_ternarylogic_epi64(known, lead, outside, T_A | (T_B & T_C));
 }
 
-/* p is 16 bytes into the text at least. Loading the bytes before once more is cheaper than shifting
- * them in from another register, but only once: gcc would give each of three operations its load,
- * and all cross the end of a line. */
+/* The faults of the vector `here` at p, at least 16 bytes into the text. Loading the bytes before
+ * it again is cheaper than shifting them in from another register. The load is pinned, because gcc
+ * would repeat it for each of three operations, and each load crosses a cache line. */
 static inline vec faults_at(const classifier *k, vec known, const uint8_t *p, vec here)
 {
     return faults(k, known, here, vec_pin(vec_load(p - 16)));
@@ -130,7 +134,7 @@ static inline bool group_is_ascii(const uint8_t *at)
                     vec_load(at + 3 * VEC_BYTES));
 }
 
-/* Past the groups that are ASCII. */
+/* The position behind the groups of ASCII from `i` on. */
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
     for (; n - i >= GROUP && group_is_ascii(p + i); i += GROUP)
@@ -138,7 +142,7 @@ static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
     return i;
 }
 
-/* The first fault of four vectors, which have one. */
+/* The index of the first fault of four vectors, which have one. */
 static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
 {
     if (vec_movemask(f0) != 0)
@@ -152,8 +156,8 @@ static inline size_t first_of_four(vec f0, vec f1, vec f2, vec f3)
 
 #include "kernel/utf8_consistent_avx512.inl.h"
 
-/* From *i, which is 16 at least, while whole groups are left that begin before `end`. Returns false at a
- * fault. */
+/* Validates whole groups that begin before `end`, from *i on, which is 16 at least, and moves *i
+ * behind them. Returns false at a fault, where *i then is. */
 SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size_t end, size_t *i)
 {
     while (*i < end && n - *i >= GROUP) {
@@ -184,7 +188,8 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
     return true;
 }
 
-/* The vectors from `i` on are ASCII, of which some are left. The last overlaps what came before. */
+/* Whether the bytes from `i` on, of which there are some, are ASCII. The last vector overlaps bytes
+ * before `i`. */
 static inline bool rest_is_ascii(const uint8_t *p, size_t n, size_t i)
 {
     vec all = vec_load(p + n - VEC_BYTES);
@@ -194,8 +199,8 @@ static inline bool rest_is_ascii(const uint8_t *p, size_t n, size_t i)
     return vec_movemask(all) == 0;
 }
 
-/* Fewer than GROUP bytes are left after `i`, which is VEC_BYTES at least or, in a text of 80 bytes at
- * least, 16. */
+/* The prefix where fewer than GROUP bytes are left behind `i`, which is at least VEC_BYTES, or 16
+ * in a text of at least 80 bytes. */
 static inline size_t rest(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
     if (i < n && rest_is_ascii(p, n, i)) {
@@ -213,8 +218,8 @@ static inline size_t rest(const classifier *k, const uint8_t *p, size_t n, size_
     return seam__open_start(p, n);
 }
 
-/* Where the groups begin: at the start of a line when there are many, because vectors that cross
- * the end of one take twice the time to load. All before VEC_BYTES is known. */
+/* Where the groups begin. With many groups that is the start of a cache line, because vectors that
+ * cross a line take twice the time to load. The first VEC_BYTES bytes are validated already. */
 static inline size_t first_group(const uint8_t *p, size_t n)
 {
     const size_t to_line = VEC_BYTES - (uintptr_t)p % VEC_BYTES;
@@ -224,27 +229,28 @@ static inline size_t first_group(const uint8_t *p, size_t n)
 
 /* ---- text below E0 */
 
-/* Bytes at the front about which the judge below is not asked: each fault would cost a wrong guess. Nor
- * about any where no more than a few are left behind them, nor about so many behind a byte that it does
- * not know. */
+/* The bytes that always get the general classifier: the first FRONT of a text, because a fault that
+ * the simpler one meets costs a branch misprediction; all where at most FEW follow them; and BEHIND
+ * bytes behind one that the simpler one does not know. */
 #define FRONT  ((size_t)1536)
 #define FEW    ((size_t)1024)
 #define BEHIND ((size_t)1024)
 
-/* Why its loop ends. */
+/* Why the loop of the simpler classifier ends. */
 typedef enum below_end {
     BELOW_END,     /* fewer bytes than a group has are left */
     BELOW_UNKNOWN, /* a byte is from E0 up */
-    BELOW_FAULT    /* or a sequence before wants more */
+    BELOW_FAULT    /* a byte is a fault */
 } below_end;
 
-/* What the vectors of a group are found to be. */
+/* The result for the vectors of a group. */
 typedef struct classification {
-    vec wrong; /* the top bit: a continuation byte is where none belongs, or is missing */
-    vec least; /* of the bytes less 40, as signed numbers: 80 is C0, the least of all leads */
+    vec wrong; /* top bit: a continuation byte stands where none belongs, or is missing */
+    vec least; /* the least byte, where 40 is subtracted and C0 so becomes the least of all */
 } classification;
 
-/* A byte is a continuation byte exactly where the one before it is C0 or more. */
+/* Adds the result for one vector: a byte must be a continuation byte exactly where the byte before
+ * is C0 or more. */
 static inline classification below_e0(classification before, vec top_from_c0, const uint8_t *p,
                                       vec here)
 {
@@ -261,7 +267,8 @@ static inline vec max_of_four(vec v0, vec v1, vec v2, vec v3)
     return _mm512_max_epu8(_mm512_max_epu8(v0, v1), _mm512_max_epu8(v2, v3));
 }
 
-/* From *i, which is 16 at least, on. */
+/* Validates whole groups by the simpler classifier, from *i on, which is 16 at least, and moves *i
+ * behind those that are good. */
 SEAM__NOINLINE static below_end groups_below_e0(const uint8_t *p, size_t n, size_t *i)
 {
     const vec top_from_c0 = vec_pin(vec_splat(0x40));
@@ -304,7 +311,8 @@ static inline bool group_is_below_e0(const uint8_t *p)
     return vec_movemask(_mm512_subs_epu8(most, vec_splat(0x60))) == 0;
 }
 
-/* From `i` on, which is 16 at least, behind text that is consistent; any text up to `end`. */
+/* The prefix of a long text that is consistent up to `i`, which is 16 at least. Up to `end` only
+ * the general classifier is used. */
 SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, size_t end)
 {
     const classifier k = classifier_load();
@@ -312,7 +320,7 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, s
     while (groups(&k, p, n, end, &i)) {
         below_end why = n - i < GROUP ? BELOW_END : BELOW_UNKNOWN;
 
-        /* What did for the last group will do for the next. */
+        /* A classifier that would have done for the last group is tried for the next. */
         if (why == BELOW_UNKNOWN && group_is_below_e0(p + i - GROUP))
             why = groups_below_e0(p, n, &i);
         if (why == BELOW_END)
@@ -322,7 +330,7 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, s
     return seam__open_start(p, i);
 }
 
-/* At most VEC_BYTES. */
+/* The prefix of at most VEC_BYTES bytes. */
 static inline size_t prefix_1(const uint8_t *p, size_t n)
 {
     const uint64_t bad = faults_of_1(p, n) & vec_tail_mask(n);
@@ -330,7 +338,7 @@ static inline size_t prefix_1(const uint8_t *p, size_t n)
     return seam__open_start(p, bad != 0 ? vec_first_bit(bad) : n);
 }
 
-/* More than VEC_BYTES. */
+/* The prefix of more than VEC_BYTES bytes. From `front` on the simpler classifier may be used. */
 SEAM__TEMPLATE size_t prefix(const uint8_t *p, size_t n, size_t front)
 {
     const classifier k = classifier_load();
@@ -350,7 +358,7 @@ size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
     return n <= VEC_BYTES ? prefix_1(p, n) : prefix(p, n, FRONT);
 }
 
-/* One group says what a long text is like. */
+/* Of a long text, one group decides which classifier is tried first. */
 SEAM__NOINLINE static size_t long_prefix_clean(const uint8_t *p, size_t n)
 {
     return prefix(p, n, GROUP);
@@ -363,7 +371,7 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
     return consistent(p, n) ? seam__open_start(p, n) : KERNEL(utf8_prefix)(p, n);
 }
 
-/* Apart from the short ones, which need no room on the stack. */
+/* Out of line, so that short texts need no stack. */
 SEAM__NOINLINE static bool long_valid(const uint8_t *p, size_t n)
 {
     if (n > GROUP + FEW)

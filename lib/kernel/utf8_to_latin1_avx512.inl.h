@@ -1,6 +1,7 @@
-/* UTF-8 to Latin-1 for AVX-512: a vector is taken whole when its leads are C2 and C3 and its continuation bytes
- * stand exactly behind them. Of a character of two bytes the second is what is said in Latin-1, or 40 less behind
- * C3; so the leads are left out, and nothing else is moved. Whatever does not fit scalar code stops at. */
+/* Converting UTF-8 to Latin-1 for AVX-512. A vector is taken whole when its leads are C2 and C3 and
+ * its continuation bytes stand exactly behind them. The second byte of a character is its byte in
+ * Latin-1, less 40 behind C3; so the leads are left out, and 40 is added behind C3. Scalar code
+ * takes over where a vector has anything else. */
 #ifndef SEAM_KERNEL_UTF8_TO_LATIN1_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_TO_LATIN1_AVX512_INL_H
 
@@ -11,20 +12,20 @@
 #include "base/attributes.h"
 #include "kernel/scalar.h"
 
-/* What a vector ends with. */
+/* The state at the end of a vector. */
 typedef struct to_latin1_state {
     uint64_t lead, c3; /* 1: its last byte is a lead, and is C3 */
 } to_latin1_state;
 
-/* What is said of a vector. */
+/* The result for a vector. */
 typedef struct to_latin1_piece {
-    vec moved;     /* its bytes, those behind C3 moved */
-    uint64_t kept; /* a bit for each that is output */
-    uint64_t bad;  /* not 0: scalar code is to say why */
+    vec moved;     /* its bytes, with 40 added behind C3 */
+    uint64_t kept; /* a mask of the bytes that are output */
+    uint64_t bad;  /* not 0 where scalar code must take over */
     to_latin1_state state;
 } to_latin1_piece;
 
-/* The first `len` bytes of `v`, of which there are as many or zeros follow. */
+/* Converts the first `len` bytes of `v`, behind which zeros follow. */
 static inline to_latin1_piece to_latin1_convert(vec v, size_t len, to_latin1_state before)
 {
     const uint64_t c3 = _mm512_cmpeq_epi8_mask(v, vec_splat(0xC3));
@@ -41,7 +42,7 @@ static inline to_latin1_piece to_latin1_convert(vec v, size_t len, to_latin1_sta
     };
 }
 
-/* Past the vectors that are ASCII. */
+/* Copies vectors of ASCII, two at a time. Returns the number of bytes. */
 static inline size_t to_latin1_ascii(const uint8_t *p, size_t n, uint8_t *out)
 {
     size_t i = 0;
@@ -58,16 +59,17 @@ static inline size_t to_latin1_ascii(const uint8_t *p, size_t n, uint8_t *out)
     return i;
 }
 
-/* So many vectors of ASCII say that more of them come: fewer are found in any text. */
+/* The vectors of ASCII in a row after which more are expected. */
 #define ASCII_VECTORS 2
 
-/* Where a conversion is. */
+/* The progress of a conversion: bytes read (`i`) and written (`done`). */
 typedef struct to_latin1_progress {
     to_latin1_state state;
     size_t i, done;
 } to_latin1_progress;
 
-/* The next `len` bytes. Returns false, with nothing done, where scalar code is to go on. */
+/* Converts the next `len` bytes. Returns false, and has done nothing, where scalar code must take
+ * over. */
 SEAM__TEMPLATE bool to_latin1_step(to_latin1_progress *run, const uint8_t *p, size_t len,
                                    uint8_t *out, size_t cap, size_t *n_kept)
 {
@@ -85,7 +87,7 @@ SEAM__TEMPLATE bool to_latin1_step(to_latin1_progress *run, const uint8_t *p, si
     return true;
 }
 
-/* While there is a whole vector, and it is good. */
+/* Converts whole vectors. Returns false where scalar code must take over. */
 static inline bool to_latin1_vectors(to_latin1_progress *run, const uint8_t *p, size_t n,
                                      uint8_t *out, size_t cap)
 {

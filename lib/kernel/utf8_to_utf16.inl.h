@@ -1,24 +1,27 @@
-/* From UTF-8 to UTF-16, UTF-32 and Latin-1, one body for every instruction set: the words it is
- * written in come from halves_<isa>.h, which is included first.
+/* Converting UTF-8 to UTF-16, UTF-32 and Latin-1, one body for every instruction set; its vector
+ * functions come from lanes_<isa>.h, which is included first.
  *
- * A block is validated, then converted; it is still in the nearest cache. What is converted is a
- * vector of any characters (utf8_to_utf16_vec.inl.h), or runs of characters of one length, which cost
- * much less: their bytes lie at fixed places.
+ * A block is validated and then converted, while it is in the first-level cache.
+ * utf8_to_utf16_vec.inl.h converts a vector of any characters. Runs of characters of one length
+ * cost much less, because their bytes lie at fixed places.
  *
- * MARGIN valid bytes and as many units of room are always left for scalar code, which ends a text. */
+ * DECODE_MARGIN valid bytes and room for as many units are always left to scalar code, which ends a
+ * text. */
 #include "base/bits.h"
 #include "kernel/utf8_to_utf16_vec.inl.h"
 #include "kernel/whole_sequence.h"
 
-/* Bytes that are validated at a time. */
+/* The most bytes that are validated at a time. */
 #define DECODE_BLOCK ((size_t)4096)
 
-/* Bytes after a vector that it looks at, and that make the eight units it may spoil. */
+/* The bytes behind a vector that its conversion reads, and that give the eight units which its
+ * stores may overwrite. */
 #define DECODE_MARGIN ((size_t)40)
 
-/* Where characters of three and of four bytes begin, when nothing else is in a vector. Those of three
- * fill three quarters of it, and behind them begins another. Three bytes before the first character
- * may belong to another one, so fewer of four are seen at once. */
+/* Masks of the lead bytes of a vector that has only characters of three, or of four, bytes. Those
+ * of three fill three quarters of the vector, and another one begins behind them. Up to three bytes
+ * before the first character may belong to an earlier one, so that fewer leads of four bytes are
+ * compared. */
 #define ALL_BYTES    ((uint32_t)(((uint64_t)1 << VEC_BYTES) - 1))
 #define THREES_BYTES (VEC_BYTES / 4 * 3)
 #define THREES_SEEN  ((uint32_t)(((uint64_t)2 << THREES_BYTES) - 1))
@@ -26,7 +29,7 @@
 #define FOURS_SEEN   (ALL_BYTES >> 3)
 #define FOURS        (0x11111111 & ALL_BYTES)
 
-/* Where a conversion stands. */
+/* The state of a conversion. */
 typedef struct decode_state {
     const uint8_t *p;
     uint8_t *out;
@@ -38,7 +41,8 @@ SEAM__TEMPLATE bool decode_has(const decode_state *at, const uint8_t *end, size_
     return (size_t)(end - at->p) >= n;
 }
 
-/* Goes back by some of the last vector, so that later stores do not cross lines of the cache. */
+/* Goes back by a part of the last vector, which is ASCII, so that later stores do not cross cache
+ * lines. */
 SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
 {
     const size_t back = (uintptr_t)at->out % VEC_BYTES;
@@ -49,7 +53,7 @@ SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
     at->p -= back / f->unit;
 }
 
-/* Two vectors at a time, as long as they are ASCII. There is room for all up to `end`. */
+/* Converts ASCII, two vectors at a time. There is room for all up to `end`. */
 SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
     for (; decode_has(at, end, 2 * VEC_BYTES); at->p += 2 * VEC_BYTES) {
@@ -66,7 +70,7 @@ SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, decode_state *at, con
     }
 }
 
-/* Characters of three bytes, from the start of one. */
+/* Converts a run of characters of three bytes, from the start of one. */
 SEAM__TEMPLATE void decode_threes_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
     const vec leads = vec_pin(vec_splat(0xC0));
@@ -86,10 +90,11 @@ SEAM__TEMPLATE void decode_threes_run(const decode_form *f, decode_state *at, co
     }
 }
 
-/* Code points from 10000 up as pairs of surrogates. */
+/* The surrogate pairs of code points from 10000 up. */
 SEAM__TEMPLATE vec decode_pairs_of(vec points, bool big)
 {
-    /* 10000 is 40 times 400. */
+    /* Subtracting 10000 subtracts 40 from the lead surrogate, because 10000 is 40 * 400
+     * (hexadecimal). */
     const vec leads = vec32_right(points, 10);
     const vec trails = vec_and(vec32_left(points, 16), vec32_splat(0x03FF0000));
     const vec pairs = vec32_add(vec_or(leads, trails), vec32_splat(0xDC00D800 - 0x40));
@@ -97,7 +102,7 @@ SEAM__TEMPLATE vec decode_pairs_of(vec points, bool big)
     return big ? vec16_byteswap(pairs) : pairs;
 }
 
-/* Characters of four bytes, from the start of one. */
+/* Converts a run of characters of four bytes, from the start of one. */
 SEAM__TEMPLATE void decode_fours_run(const decode_form *f, decode_state *at, const uint8_t *end)
 {
     for (; decode_has(at, end, VEC_BYTES); at->p += VEC_BYTES, at->out += VEC_BYTES) {
@@ -114,7 +119,7 @@ SEAM__TEMPLATE void decode_fours_run(const decode_form *f, decode_state *at, con
     }
 }
 
-/* With any characters. */
+/* Converts a vector with any characters. */
 SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, decode_state *at,
                                vec first)
 {
@@ -127,7 +132,7 @@ SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, 
     at->out = decode_store(f, at->out, &u, f->unit == 4);
 }
 
-/* One vector with a byte from E0 up, or half a pair before it. */
+/* Converts one vector that has a byte from E0 up or begins with the second half of a pair. */
 SEAM__TEMPLATE void decode_step(const decode_form *f, const decode_constants *k, decode_state *at,
                                 vec first, uint32_t emit)
 {
@@ -137,14 +142,15 @@ SEAM__TEMPLATE void decode_step(const decode_form *f, const decode_constants *k,
         decode_bmp(k, &u, at->p, first);
         at->out = decode_store(f, at->out, &u, false);
     } else {
-        /* Pinned, so that nothing of this is computed before it is known to be needed. */
+        /* The vector is pinned, so that the compiler computes nothing of this before it is known to
+         * be needed. */
         decode_any(f, k, at, vec_pin(first));
     }
     at->p += VEC_BYTES;
 }
 
-/* A vector with a byte from E0 up, or half a pair before it. Runs of characters of one length, which
- * many languages have, cost less. */
+/* Converts a vector that has a byte from E0 up or begins with the second half of a pair, or a run
+ * of characters of one length that begins in it. */
 SEAM__TEMPLATE void decode_long(const decode_form *f, const decode_constants *k, decode_state *at,
                                 vec first, uint32_t emit, const uint8_t *end)
 {
@@ -161,7 +167,7 @@ SEAM__TEMPLATE void decode_long(const decode_form *f, const decode_constants *k,
         decode_step(f, k, at, first, emit);
 }
 
-/* A vector that is not all ASCII, and what begins in it. */
+/* Converts a vector that is not all ASCII, or a run that begins in it. */
 SEAM__TEMPLATE void decode_mixed(const decode_form *f, const decode_constants *k, decode_state *at,
                                  vec first, const uint8_t *end)
 {
@@ -176,7 +182,7 @@ SEAM__TEMPLATE void decode_mixed(const decode_form *f, const decode_constants *k
     at->p += VEC_BYTES;
 }
 
-/* Whole vectors up to `end`. */
+/* Converts whole vectors up to `end`. */
 SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants *k,
                                    decode_state *at, const uint8_t *end)
 {
@@ -194,7 +200,8 @@ SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants 
     }
 }
 
-/* All but the last bytes of `n`, which are valid. Returns how many, whole characters. */
+/* Converts `n` valid bytes without the last few. Returns the number of bytes, which are whole
+ * characters. */
 SEAM__TEMPLATE size_t decode_convert(const decode_form *f, const uint8_t *p, size_t n, uint8_t *out,
                                      size_t cap, size_t *n_out)
 {
@@ -205,14 +212,14 @@ SEAM__TEMPLATE size_t decode_convert(const decode_form *f, const uint8_t *p, siz
 
     at.out = out;
     while (most >= VEC_BYTES + DECODE_MARGIN) {
-        /* A byte makes a unit at most. */
+        /* A byte becomes at most one unit. */
         decode_vectors(f, &k, &at, at.p + most - DECODE_MARGIN);
         most = seam__min(n - (size_t)(at.p - p), cap - (size_t)(at.out - out) / f->unit);
     }
     i = (size_t)(at.p - p);
     *n_out = (size_t)(at.out - out) / f->unit;
     if (at.carry != 0) {
-        /* Half of a pair is not a character. */
+        /* The first half of a pair is taken back. */
         (*n_out)--;
         return i - 1;
     }
@@ -235,7 +242,8 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
         decode_ascii_run(f, &at, at.p + seam__min(n - i, cap - o));
         o += (size_t)(at.p - p) - i;
         i = (size_t)(at.p - p);
-        /* No more bytes than there may be room for: a call costs what it converts. */
+        /* At most as many bytes as there may be room for, so that the cost of a call depends on
+         * what it converts. */
         block = seam__min(n - i, seam__min(DECODE_BLOCK / 4, cap - o) * 4);
         if (block < VEC_BYTES + DECODE_MARGIN)
             break;
@@ -251,7 +259,7 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
     return i;
 }
 
-/* Valid characters up to U+00FF: their lead bytes are C3 at most. */
+/* The length of the prefix of valid characters up to U+00FF, whose lead bytes are at most C3. */
 static size_t latin1_block_prefix(const uint8_t *p, size_t n)
 {
     const vec highest = vec_splat(0xC3);
@@ -274,7 +282,7 @@ size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
     while (n - i > DECODE_BLOCK) {
         const size_t len = latin1_block_prefix(p + i, DECODE_BLOCK);
 
-        /* A character may go on behind the block. */
+        /* The last character may continue behind the block. */
         if (len < DECODE_BLOCK - 1)
             return i + len;
         i += len;
@@ -283,12 +291,12 @@ size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
 }
 
 /* clang-format off */
-#define DECODER(name, ...)                                                                           \
-    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
-    {                                                                                             \
-        static const decode_form form = {__VA_ARGS__};                                              \
-                                                                                                  \
-        return utf8_decode(&form, p, n, out, cap, n_out);                                           \
+#define DECODER(name, ...)                                                                       \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+    {                                                                                            \
+        static const decode_form form = {__VA_ARGS__};                                           \
+                                                                                                 \
+        return utf8_decode(&form, p, n, out, cap, n_out);                                        \
     }
 /* clang-format on */
 

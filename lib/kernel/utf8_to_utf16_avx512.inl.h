@@ -1,10 +1,11 @@
-/* To UTF-16 and UTF-32 from UTF-8 for AVX-512.
+/* Converting UTF-8 to UTF-16 and UTF-32 for AVX-512.
  *
- * A block is validated, then converted; it is still in the nearest cache. What is converted is a vector
- * of any characters (utf8_to_utf16_vec_avx512.inl.h), or runs of characters of one length, which cost less.
+ * A block is validated and then converted, while it is in the first-level cache.
+ * utf8_to_utf16_vec_avx512.inl.h converts a vector of any characters. Runs of characters of one
+ * length cost less.
  *
- * A store may spoil what lies behind its units. It does as long as so much text follows that the units
- * of that come to lie over it; the last vectors are stored exactly. */
+ * An unmasked store may overwrite what lies behind its units. It is used while so much text follows
+ * that its units will overwrite the same place; the last vectors are stored by masked stores. */
 #ifndef SEAM_KERNEL_UTF8_TO_UTF16_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_TO_UTF16_AVX512_INL_H
 
@@ -19,20 +20,20 @@
 #include "kernel/utf8_to_utf16_vec_avx512.inl.h"
 #include "kernel/whole_sequence.h"
 
-/* Bytes that are validated at a time. */
+/* The most bytes that are validated at a time. */
 #define DECODE_BLOCK ((size_t)4096)
 
-/* Bytes behind a vector that belong to characters in it. */
+/* The bytes behind a vector that may belong to characters in it. */
 #define DECODE_BEHIND ((size_t)3)
 
 /* So few bytes are left to scalar code. */
 #define DECODE_FEW ((size_t)16)
 
-/* The units that a store may spoil, and bytes that make as many. */
+/* The most units that a store may overwrite, and the bytes that give at least as many. */
 #define DECODE_OVERWRITTEN       ((size_t)32)
 #define DECODE_OVERWRITTEN_BYTES (4 * DECODE_OVERWRITTEN + DECODE_BEHIND)
 
-/* In each lane the three bytes of a character, the last one first. */
+/* The permutation of characters of three bytes to 32-bit lanes, the last byte lowest. */
 #define DECODE_THREE(i) 3 * (i) + 2, 3 * (i) + 1, 3 * (i), 0
 static const uint8_t decode_last_of_threes[64] = {
     DECODE_THREE(0),  DECODE_THREE(1),  DECODE_THREE(2),  DECODE_THREE(3),
@@ -43,8 +44,8 @@ static const uint8_t decode_last_of_threes[64] = {
 
 /* ---- runs */
 
-/* Goes back by some of the vector before, which is ASCII, so that later stores do not cross lines of the
- * cache. */
+/* Goes back by a part of the last vector, which is ASCII, so that later stores do not cross cache
+ * lines. */
 SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
 {
     const size_t back = (uintptr_t)at->out % VEC_BYTES;
@@ -55,7 +56,7 @@ SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
     at->p -= back / f->unit;
 }
 
-/* Vectors of ASCII up to `end`; there is room for all. */
+/* Converts vectors of ASCII up to `end`; there is room for all. */
 SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, const decode_constants *k,
                                      decode_state *at, const uint8_t *end)
 {
@@ -73,7 +74,7 @@ SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, const decode_constant
     }
 }
 
-/* Valid text and room for its units. */
+/* The ends of the valid text and of the room. */
 typedef struct decode_bounds {
     const uint8_t *end;
     const uint8_t *out_end;
@@ -93,13 +94,14 @@ SEAM__TEMPLATE bool decode_has(const decode_form *f, const decode_bounds *to,
 
 /* ---- runs of characters of one length, whose bytes lie at fixed places */
 
-/* Where they begin: 16 of three bytes and the next one, 16 of four. */
+/* Masks of the lead bytes of 16 characters of three bytes and the next one, and of 16 characters of
+ * four bytes. */
 #define DECODE_THREES_SEEN ((UINT64_C(1) << 49) - 1)
 #define DECODE_THREES      (UINT64_C(0x9249249249249249) & DECODE_THREES_SEEN)
 #define DECODE_FOURS       UINT64_C(0x1111111111111111)
 
-/* The code points of sequences whose bytes lie in each lane from the last one on, of which `bits` are
- * meant: six bits each, put together by two steps of multiplication. */
+/* The code points of UTF-8 sequences, each in a 32-bit lane with its last byte lowest. `bits`
+ * selects the payload bits of the bytes, six each; two steps of multiplication join them. */
 static inline vec decode_join(vec v, uint32_t bits)
 {
     const vec sixes = _mm512_and_si512(v, vec32_splat(bits));
@@ -113,7 +115,8 @@ static inline uint64_t decode_leads(const decode_constants *k, vec v)
     return ~_mm512_cmplt_epi8_mask(v, k->from_c0);
 }
 
-/* Vectors of three bytes each from the start of one, up to `end`; there is room for all. */
+/* Converts a run of characters of three bytes, from the start of one, up to `end`; there is room
+ * for all. */
 SEAM__TEMPLATE void decode_threes_run(const decode_form *f, const decode_constants *k,
                                       decode_state *at, const uint8_t *end)
 {
@@ -134,7 +137,8 @@ SEAM__TEMPLATE void decode_threes_run(const decode_form *f, const decode_constan
     }
 }
 
-/* The same of four bytes each. */
+/* Converts a run of characters of four bytes, from the start of one, up to `end`; there is room for
+ * all. */
 SEAM__TEMPLATE void decode_fours_run(const decode_form *f, const decode_constants *k,
                                      decode_state *at, const uint8_t *end)
 {
@@ -155,8 +159,9 @@ SEAM__TEMPLATE void decode_fours_run(const decode_form *f, const decode_constant
     }
 }
 
-/* A run of characters of one length that begins in the vector, behind bytes which belong to one before.
- * False: there is none. Up to `end`; there is room for all. */
+/* Converts a run of characters of one length that begins in the vector at at->p, behind bytes that
+ * belong to an earlier character, up to `end`; there is room for all. Returns false when there is
+ * no such run. */
 SEAM__TEMPLATE bool decode_run(const decode_form *f, const decode_constants *k, decode_state *at,
                                uint64_t leads, const uint8_t *end)
 {
@@ -173,7 +178,7 @@ SEAM__TEMPLATE bool decode_run(const decode_form *f, const decode_constants *k, 
     return true;
 }
 
-/* Whole vectors behind which there are `behind` bytes, and room for as many units. */
+/* Converts whole vectors that `behind` bytes follow, while there is room for as many units. */
 SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants *k,
                                    decode_stores how, decode_state *at, const decode_bounds *to,
                                    size_t behind)
@@ -185,7 +190,7 @@ SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants 
             decode_ascii(f, k, at, v);
         } else {
             const uint64_t leads = decode_leads(k, v);
-            /* A byte makes a unit at most. */
+            /* A byte becomes at most one unit. */
             const size_t most = seam__min((size_t)(to->end - at->p), decode_room(f, to, at));
 
             if (!decode_run(f, k, at, leads, at->p + most))
@@ -194,7 +199,8 @@ SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants 
     }
 }
 
-/* The end of valid text, `left` bytes from the start of a character, for which there is room. */
+/* Converts the end of valid text, `left` bytes from the start of a character, for which there is
+ * room. */
 SEAM__TEMPLATE void decode_rest(const decode_form *f, const decode_constants *k, decode_state *at,
                                 size_t left)
 {
@@ -210,8 +216,8 @@ SEAM__TEMPLATE void decode_rest(const decode_form *f, const decode_constants *k,
     (void)decode_end(f, k, at, left);
 }
 
-/* Valid text up to to->end, all of it if `whole` says so and there is room, but for a few bytes. What is
- * left begins with a character. */
+/* Converts valid text up to to->end: with `whole` all of it, where there is room, otherwise without
+ * the last few bytes. What is left begins with a character. */
 SEAM__TEMPLATE void decode_convert(const decode_form *f, const decode_constants *k,
                                    decode_state *at, const decode_bounds *to, bool whole)
 {
@@ -222,7 +228,7 @@ SEAM__TEMPLATE void decode_convert(const decode_form *f, const decode_constants 
     while (at->p < to->end && seam__is_continuation(*at->p))
         at->p++;
     left = (size_t)(to->end - at->p);
-    /* Scalar code is sooner done with a few bytes. */
+    /* Scalar code is faster with a few bytes. */
     if (whole && left > DECODE_FEW && left < VEC_BYTES + DECODE_BEHIND &&
         decode_has(f, to, at, 0, left))
         decode_rest(f, k, at, left);
@@ -241,7 +247,8 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
     for (;;) {
         const size_t left = n - (size_t)(at.p - p);
         const size_t room = decode_room(f, &to, &at);
-        /* No more bytes than there may be room for: a call costs what it converts. */
+        /* At most as many bytes as there may be room for, so that the cost of a call depends on
+         * what it converts. */
         const size_t block = seam__min(left, seam__min(DECODE_BLOCK / 4, room) * 4);
         const uint8_t *from;
 
@@ -262,12 +269,12 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
 }
 
 /* clang-format off */
-#define DECODER(name, ...)                                                                           \
-    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
-    {                                                                                             \
-        static const decode_form form = {__VA_ARGS__};                                              \
-                                                                                                  \
-        return utf8_decode(&form, p, n, out, cap, n_out);                                           \
+#define DECODER(name, ...)                                                                       \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+    {                                                                                            \
+        static const decode_form form = {__VA_ARGS__};                                           \
+                                                                                                 \
+        return utf8_decode(&form, p, n, out, cap, n_out);                                        \
     }
 /* clang-format on */
 

@@ -1,11 +1,11 @@
-/* From UTF-8, a vector at a time: the units that its bytes give, and their store. One body for every
- * instruction set: the words it is written in come from halves_<isa>.h, which is included first.
+/* Converting one vector of UTF-8 to code units, one body for every instruction set; its vector
+ * functions come from lanes_<isa>.h, which is included first.
  *
- * Every byte of a vector is taken for the first of a character, and its unit computed from it and
- * the bytes behind it. Then those units are brought together whose byte begins a character, eight
- * bytes at a time. So nothing waits for the length of a character.
+ * Every byte of a vector is taken for the first of a character, and the unit of that character is
+ * computed from it and the bytes behind it. Then the units of those bytes that do begin a character
+ * are compressed, eight bytes at a time. So nothing waits for the length of a character.
  *
- * A store of a lane leaves rubbish behind its units. That is overwritten by what comes next. */
+ * Storing a lane writes meaningless units behind its result, which the next store overwrites. */
 #ifndef SEAM_KERNEL_UTF8_TO_UTF16_VEC_INL_H
 #define SEAM_KERNEL_UTF8_TO_UTF16_VEC_INL_H
 
@@ -13,22 +13,22 @@
 #include "kernel/compress.h"
 #include "kernel/scalar.h"
 
-/* A form to convert to. */
+/* The encoding to convert to. */
 typedef struct decode_form {
-    size_t unit; /* its bytes: 1 is Latin-1 */
+    size_t unit; /* bytes of a code unit; 1 means Latin-1 */
     bool big;
     seam__prefix_fn *prefix;
     seam__transcode_fn *rest;
 } decode_form;
 
-/* The units of a vector at the place of each byte: their bytes, which of them are meant, and for
- * UTF-32 what lies above 16 bits. */
+/* A unit for each byte of a vector: its low and its high byte, for UTF-32 its bits above 16
+ * (`top`), and a mask of the units that are output. */
 typedef struct decode_units {
     vec low, high, top;
     uint32_t emit;
 } decode_units;
 
-/* What stays in registers for a call. */
+/* The constants, which stay in registers during a call. */
 typedef struct decode_constants {
     vec ends, starts, top_two;
     vec below_three, below_four, three, to_three, to_four;
@@ -48,13 +48,15 @@ static inline decode_constants decode_constants_load(void)
     };
 }
 
-/* The last six bits of `last`, and above them those of the byte before. */
+/* The low six bits of `last`, and above them the low two bits of `before`: the low byte of a
+ * unit. */
 SEAM__TEMPLATE vec decode_ends(const decode_constants *k, vec before, vec last)
 {
     return vec_or(vec_and(vec16_left(before, 6), k->top_two), vec_and(last, k->ends));
 }
 
-/* Of up to three bytes: `first` continues with `second` and `third` where `three` says so. */
+/* The units of sequences of up to three bytes: `first` and `second`, and `third` where `three` is
+ * set. */
 SEAM__TEMPLATE void decode_short(const decode_constants *k, decode_units *u, vec first, vec second,
                                  vec third, vec three)
 {
@@ -67,13 +69,13 @@ SEAM__TEMPLATE void decode_short(const decode_constants *k, decode_units *u, vec
     u->high = vec_or(starts, vec16_left(leads, 4));
 }
 
-/* ASCII has no high byte. */
+/* Clears the high byte of units that are ASCII. */
 SEAM__TEMPLATE void decode_ascii(decode_units *u, vec first)
 {
     u->high = vec_select(first, u->high, vec_splat(0));
 }
 
-/* No byte of `first` is E0 or more. */
+/* The units of a vector without bytes from E0 up. */
 SEAM__TEMPLATE void decode_twos(const decode_constants *k, decode_units *u, const uint8_t *p,
                                 vec first)
 {
@@ -83,7 +85,7 @@ SEAM__TEMPLATE void decode_twos(const decode_constants *k, decode_units *u, cons
     u->high = vec_and(vec16_right(leads, 2), k->starts);
 }
 
-/* No byte of `first` is F0 or more. */
+/* The units of a vector without bytes from F0 up. */
 SEAM__TEMPLATE void decode_bmp(const decode_constants *k, decode_units *u, const uint8_t *p,
                                vec first)
 {
@@ -92,9 +94,9 @@ SEAM__TEMPLATE void decode_bmp(const decode_constants *k, decode_units *u, const
     decode_ascii(u, first);
 }
 
-/* The lead of four bytes gives the lead surrogate, the byte after it the trail surrogate; what other
- * continuation bytes give is not meant. *carry: the last byte before p is such a lead, and then the
- * last byte here. */
+/* The units of a vector for UTF-16, with sequences of four bytes: their lead gives the lead
+ * surrogate, the byte behind it the trail surrogate. *carry says that the last byte before p is
+ * such a lead, and becomes whether the last byte of the vector is one. */
 SEAM__TEMPLATE void decode_pairs(const decode_constants *k, decode_units *u, const uint8_t *p,
                                  vec first, uint32_t *carry)
 {
@@ -104,7 +106,7 @@ SEAM__TEMPLATE void decode_pairs(const decode_constants *k, decode_units *u, con
     const vec four = vec_and(first, vec_greater_signed(first, k->below_four));
     const uint32_t fours = vec_movemask(four);
     const vec bits = vec_or(vec_left(second, 2), vec_and(vec_right(third, 4), vec_splat(3)));
-    /* FF, which is -1, where taking 40 from the bits borrows. */
+    /* FF, which is -1, where the subtraction of 40 below borrows. */
     const vec borrow = vec_greater_signed(vec_splat(0x90), second);
     const vec first_high = vec_add(vec_add(vec_and(first, vec_splat(7)), vec_splat(0xD8)), borrow);
 
@@ -119,7 +121,7 @@ SEAM__TEMPLATE void decode_pairs(const decode_constants *k, decode_units *u, con
     *carry = fours >> (VEC_BYTES - 1);
 }
 
-/* For UTF-32, with sequences of four bytes. */
+/* The units of a vector for UTF-32, with sequences of four bytes. */
 SEAM__TEMPLATE void decode_points(const decode_constants *k, decode_units *u, const uint8_t *p,
                                   vec first)
 {
@@ -140,7 +142,8 @@ SEAM__TEMPLATE void decode_points(const decode_constants *k, decode_units *u, co
 
 /* ---- storing */
 
-/* Eight places, of which `units` holds the units, and `tops` what lies above them. */
+/* Stores the selected units of eight bytes: `units` has their low 16 bits, `tops` the bits above,
+ * `row` the shuffle. */
 SEAM__TEMPLATE void decode_store_kept(const decode_form *f, uint8_t *out, lane units, lane tops,
                                       bool has_tops, const uint8_t *row)
 {
@@ -162,7 +165,7 @@ SEAM__TEMPLATE void decode_store_kept(const decode_form *f, uint8_t *out, lane u
     }
 }
 
-/* Returns the place behind the units. */
+/* Stores the units that are output. Returns the end of the output. */
 SEAM__TEMPLATE uint8_t *decode_store(const decode_form *f, uint8_t *out, const decode_units *u,
                                      bool has_tops)
 {

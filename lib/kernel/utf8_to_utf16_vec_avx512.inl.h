@@ -1,8 +1,8 @@
-/* To UTF-16 and UTF-32 from UTF-8 for AVX-512: the units of a vector of valid text, and their store.
+/* Converting one vector of valid UTF-8 to UTF-16 or UTF-32 for AVX-512.
  *
- * Every byte is taken for a lead, and what the bytes behind it would make of it is computed; then the
- * units of those that are leads are brought together. So the next vector does not wait for where
- * characters end. */
+ * Every byte is taken for a lead, and the unit that it and the bytes behind it would make is
+ * computed; then the units of the bytes that are leads are compressed. So the next vector does not
+ * wait for where characters end. */
 #ifndef SEAM_KERNEL_UTF8_TO_UTF16_VEC_AVX512_INL_H
 #define SEAM_KERNEL_UTF8_TO_UTF16_VEC_AVX512_INL_H
 
@@ -17,27 +17,28 @@
 typedef struct decode_form {
     size_t unit; /* 2 or 4 */
     bool big;
-    seam__transcode_fn *rest; /* scalar's */
+    seam__transcode_fn *rest; /* the scalar body, which ends a text */
 } decode_form;
 
-/* Where a conversion stands. */
+/* The state of a conversion. */
 typedef struct decode_state {
     const uint8_t *p;
     uint8_t *out;
 } decode_state;
 
-/* Whether stores spoil nothing. */
+/* Whether stores may overwrite what lies behind their units. */
 typedef enum decode_stores { DECODE_OVERWRITING, DECODE_EXACT } decode_stores;
 
-/* What stays in registers for a call: of units of two bytes, but for `from_c0` and `to_four`. */
+/* The constants, which stay in registers during a call. `from_c0` and `to_four` are for bytes, the
+ * others for 16-bit units. */
 typedef struct decode_constants {
     vec from_c0, to_four;
     vec two, three;          /* leads of sequences of two bytes, and of three */
-    vec of_second, of_third; /* the group_mask of their bytes, moved as the bytes are */
+    vec of_second, of_third; /* the tag bits of their bytes, shifted as the bytes are */
     vec swap;
 } decode_constants;
 
-/* The bytes of each unit in the other order. */
+/* The shuffle that reverses the bytes of each unit. */
 static inline vec decode_swap_for(const decode_form *f)
 {
     static const uint8_t of_two[16] = {1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14};
@@ -59,7 +60,7 @@ SEAM__TEMPLATE decode_constants decode_constants_load(const decode_form *f)
     };
 }
 
-/* ---- stores: `n` units at `out`, VEC_BYTES of bytes at most */
+/* ---- stores of `n` units at `out` */
 
 SEAM__TEMPLATE void decode_store(const decode_form *f, const decode_constants *k, decode_stores how,
                                  uint8_t *out, size_t n, vec units)
@@ -72,7 +73,7 @@ SEAM__TEMPLATE void decode_store(const decode_form *f, const decode_constants *k
         vec_store(out, v);
 }
 
-/* Units of two bytes. */
+/* Stores 16-bit units, as 32-bit units for UTF-32. */
 SEAM__TEMPLATE void decode_store_twos(const decode_form *f, const decode_constants *k,
                                       decode_stores how, uint8_t *out, size_t n, vec twos)
 {
@@ -88,7 +89,7 @@ SEAM__TEMPLATE void decode_store_twos(const decode_form *f, const decode_constan
 
 /* ---- vectors */
 
-/* A vector of ASCII, which spoils nothing. */
+/* Converts a vector of ASCII, which overwrites nothing. */
 SEAM__TEMPLATE void decode_ascii(const decode_form *f, const decode_constants *k, decode_state *at,
                                  vec v)
 {
@@ -112,7 +113,7 @@ static inline vec decode_bytes4(const uint8_t *p)
     return _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)p));
 }
 
-/* 32 bytes and, in the same lanes, those one and two places on. */
+/* 32 bytes as 16-bit units and, in the same places, the bytes one and two places later. */
 typedef struct decode_bytes {
     vec b0, b1, b2;
 } decode_bytes;
@@ -122,7 +123,7 @@ static inline decode_bytes decode_bytes_at(const uint8_t *p)
     return (decode_bytes){decode_bytes2(p), decode_bytes2(p + 1), decode_bytes2(p + 2)};
 }
 
-/* As units: what each lead up to EF and the bytes behind it make. */
+/* The unit that each lead up to EF and the bytes behind it make. */
 static inline vec decode_units(const decode_constants *k, const decode_bytes *b)
 {
     const vec b1 = _mm512_sub_epi16(b->b1, k->of_second);
@@ -135,7 +136,7 @@ static inline vec decode_units(const decode_constants *k, const decode_bytes *b)
                                  _mm512_add_epi16(_mm512_slli_epi16(v, 6), b2));
 }
 
-/* The units of the lanes of `kept`. */
+/* Stores the units whose bits in `kept` are set. */
 SEAM__TEMPLATE void decode_store_kept(const decode_form *f, const decode_constants *k,
                                       decode_stores how, decode_state *at, uint32_t kept, vec units)
 {
@@ -145,9 +146,10 @@ SEAM__TEMPLATE void decode_store_kept(const decode_form *f, const decode_constan
     at->out += n * f->unit;
 }
 
-/* 32 bytes, of which those of `leads` begin characters, and those of `fours` ones of four bytes: they are
- * the first half of a pair, and the byte behind each is the second. *open, in and out: the second half
- * of a pair is the first byte of what follows. */
+/* Converts 32 bytes to UTF-16. `leads` are the bytes that begin characters, `fours` those that
+ * begin characters of four bytes: the lead then gives the lead surrogate, the byte behind it the
+ * trail surrogate. *open says that the first byte gives a trail surrogate, and becomes whether the
+ * byte behind the 32 does. */
 SEAM__TEMPLATE void decode_put_pairs(const decode_form *f, const decode_constants *k,
                                      decode_stores how, decode_state *at, const decode_bytes *b,
                                      uint32_t leads, uint32_t fours, uint32_t *open)
@@ -155,7 +157,7 @@ SEAM__TEMPLATE void decode_put_pairs(const decode_form *f, const decode_constant
     const uint32_t seconds = fours << 1 | *open;
     const vec bits = _mm512_add_epi16(_mm512_slli_epi16(b->b0, 8), _mm512_slli_epi16(b->b1, 2));
     const vec last = _mm512_and_si512(_mm512_srli_epi16(b->b2, 4), vec16_splat(0x03));
-    /* D800 without the group_mask, which are F200 here, and without 40: 10000 is 40 times 400. */
+    /* D800 less the tag bits, which are F200 here, and less 40, because 10000 is 40 * 400. */
     const vec first = _mm512_add_epi16(_mm512_add_epi16(bits, last), vec16_splat(0xE5C0));
     const vec four = _mm512_slli_epi16(_mm512_and_si512(b->b1, vec16_splat(0x0F)), 6);
     const vec second = _mm512_add_epi16(_mm512_add_epi16(four, b->b2), vec16_splat(0xDB80));
@@ -167,17 +169,18 @@ SEAM__TEMPLATE void decode_put_pairs(const decode_form *f, const decode_constant
     *open = fours >> 31;
 }
 
-/* Code points from 10000 up as pairs of surrogates. */
+/* The surrogate pairs of code points from 10000 up. */
 static inline vec decode_pairs(vec points)
 {
     const vec trails = _mm512_slli_epi32(_mm512_and_si512(points, vec32_splat(0x3FF)), 16);
     const vec leads = _mm512_srli_epi32(points, 10);
 
-    /* 10000 is 40 times 400. */
+    /* Subtracting 10000 subtracts 40 from the lead surrogate, because 10000 is 40 * 400
+     * (hexadecimal). */
     return _mm512_add_epi32(_mm512_or_si512(leads, trails), vec32_splat(0xDC00D800 - 0x40));
 }
 
-/* The 16 bytes at p, of which those of `leads` begin any characters, as units of four bytes. */
+/* Converts the 16 bytes at p to UTF-32. `leads` are the bytes that begin characters. */
 SEAM__TEMPLATE void decode_quarter(const decode_form *f, const decode_constants *k,
                                    decode_stores how, decode_state *at, const uint8_t *p,
                                    uint16_t leads)
@@ -199,7 +202,7 @@ SEAM__TEMPLATE void decode_quarter(const decode_form *f, const decode_constants 
     at->out += n * f->unit;
 }
 
-/* The vector at p, which has a character of four bytes. */
+/* Converts the vector at at->p, which has a character of four bytes. */
 SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, decode_stores how,
                                decode_state *at, uint64_t leads, uint64_t fours)
 {
@@ -214,7 +217,8 @@ SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, 
     }
     low = decode_bytes_at(at->p);
     high = decode_bytes_at(at->p + 32);
-    /* One at the end is left to the next vector, for it has its second half there. */
+    /* A character of four bytes that begins with the last byte is left to the next vector, where
+     * its trail surrogate is. */
     leads &= ~(fours & UINT64_C(1) << 63);
     at->p += VEC_BYTES - (fours >> 63);
     fours = fours << 1 >> 1;
@@ -222,7 +226,7 @@ SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, 
     decode_put_pairs(f, k, how, at, &high, (uint32_t)(leads >> 32), (uint32_t)(fours >> 32), &open);
 }
 
-/* The vector v at p, which is not all ASCII. */
+/* Converts the vector v at at->p, which is not all ASCII. */
 SEAM__TEMPLATE void decode_mixed(const decode_form *f, const decode_constants *k, decode_stores how,
                                  decode_state *at, vec v, uint64_t leads)
 {
@@ -240,22 +244,23 @@ SEAM__TEMPLATE void decode_mixed(const decode_form *f, const decode_constants *k
     at->p += VEC_BYTES;
 }
 
-/* ---- the end of a text: `left` bytes, VEC_BYTES at most, which are whole characters */
+/* ---- the end of a text: at most VEC_BYTES bytes, which are whole characters */
 
-/* In each half: the first and the second one. */
+/* The bytes of one half of a vector as 16-bit units. */
 static inline vec decode_half_of(vec v, unsigned half)
 {
     return _mm512_cvtepu8_epi16(half == 0 ? _mm512_castsi512_si256(v)
                                           : _mm512_extracti64x4_epi64(v, 1));
 }
 
-/* Each byte, one place on: the last one is no lead. */
+/* The bytes one place later, with 0 in the last place. */
 static inline vec decode_next(vec v)
 {
     return _mm512_alignr_epi8(_mm512_alignr_epi32(vec_splat(0), v, 4), v, 1);
 }
 
-/* False, and nothing is done, where a character has four bytes. */
+/* Converts the last `left` bytes. Returns false, and has done nothing, where a character has four
+ * bytes. */
 SEAM__TEMPLATE bool decode_end(const decode_form *f, const decode_constants *k, decode_state *at,
                                size_t left)
 {

@@ -1,6 +1,6 @@
-/* The vector words of the AVX-512 bodies: 64 bytes, with VBMI, VBMI2 and BMI2 beside them. The tests
- * compile the same bodies for CPUs without AVX-512: SEAM_KERNEL_EMULATED puts portable functions of
- * the same names in the place of the intrinsics. */
+/* The vector functions of the AVX-512 bodies: 64 bytes, with VBMI, VBMI2 and BMI2 beside them. The
+ * tests compile the same bodies for CPUs without AVX-512: SEAM_KERNEL_EMULATED puts portable
+ * functions of the same names in the place of the intrinsics. */
 #ifndef SEAM_KERNEL_VEC_AVX512_H
 #define SEAM_KERNEL_VEC_AVX512_H
 
@@ -18,7 +18,8 @@
 
 typedef __m512i vec;
 
-/* What _mm512_ternarylogic_epi64() does, as a formula: T_A | (T_B ^ T_C). */
+/* The truth tables of the three operands of _mm512_ternarylogic_epi64(): its last argument is a
+ * formula of them, such as T_A | (T_B ^ T_C). */
 #define T_A 0xF0
 #define T_B 0xCC
 #define T_C 0xAA
@@ -33,13 +34,13 @@ static inline void vec_store(uint8_t *p, vec v)
     _mm512_storeu_si512((void *)p, v);
 }
 
-/* The low `n` bits; all of the 64 from 64 on. */
+/* The low `n` bits; all 64 where n is 64 or more. */
 static inline uint64_t vec_low_bits(size_t n)
 {
     return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
-/* The same of at most 64, in one instruction. */
+/* The low `n` bits, where n is at most 64: one instruction. */
 static inline uint64_t vec_tail_mask(size_t n)
 {
 #ifdef SEAM_KERNEL_EMULATED
@@ -49,13 +50,13 @@ static inline uint64_t vec_tail_mask(size_t n)
 #endif
 }
 
-/* The first `n` <= VEC_BYTES bytes at p, and zeros. Nothing else is read. */
+/* Loads the first `n` <= VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
     return _mm512_maskz_loadu_epi8(vec_tail_mask(n), (const void *)p);
 }
 
-/* The first `n` <= VEC_BYTES bytes of `v`. Nothing else is written. */
+/* Stores the first `n` <= VEC_BYTES bytes of `v`. Nothing else is written. */
 static inline void vec_store_partial(uint8_t *p, size_t n, vec v)
 {
     _mm512_mask_storeu_epi8((void *)p, vec_tail_mask(n), v);
@@ -76,13 +77,13 @@ static inline vec vec32_splat(uint32_t unit)
     return _mm512_set1_epi32((int)unit);
 }
 
-/* Four bytes, again and again. */
+/* A vector that repeats four bytes. */
 static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return _mm512_set1_epi32((int)seam__load32(bytes));
 }
 
-/* 16 bytes, four times. */
+/* A vector that repeats 16 bytes. */
 static inline vec vec_broadcast_16(const uint8_t bytes[16])
 {
     return _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)bytes));
@@ -97,7 +98,7 @@ static inline vec vec_pin(vec v)
     return v;
 }
 
-/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+/* Prefetches the cache line `ahead` bytes after p. The address may be outside of any object. */
 static inline void vec_prefetch(const uint8_t *p, size_t ahead)
 {
     __builtin_prefetch((const void *)((uintptr_t)p + ahead), 0, 3);
@@ -113,13 +114,13 @@ static inline vec vec_or3(vec a, vec b, vec c)
     return _mm512_ternarylogic_epi64(a, b, c, T_A | T_B | T_C);
 }
 
-/* The top bit of each byte. */
+/* A mask of the top bits of the bytes. The first byte has the lowest bit. */
 static inline uint64_t vec_movemask(vec v)
 {
     return _mm512_movepi8_mask(v);
 }
 
-/* One bit for each byte: a == b. */
+/* A mask with one bit for each byte: whether a == b. */
 static inline uint64_t vec_equal_mask(vec a, vec b)
 {
     return _mm512_cmpeq_epi8_mask(a, b);

@@ -1,4 +1,4 @@
-/* The vector words of the shared kernel bodies, for NEON on little-endian AArch64: 16 bytes. */
+/* The vector functions of the shared kernel bodies, for NEON on little-endian AArch64: 16 bytes. */
 #ifndef SEAM_KERNEL_VEC_NEON_H
 #define SEAM_KERNEL_VEC_NEON_H
 
@@ -23,7 +23,7 @@ static inline void vec_store(uint8_t *p, vec v)
     vst1q_u8(p, v);
 }
 
-/* The first `n` < VEC_BYTES bytes at p, and zeros. */
+/* Loads the first `n` < VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
     const seam__partial part = seam__partial_load(p, n);
@@ -36,13 +36,13 @@ static inline vec vec_splat(uint8_t byte)
     return vdupq_n_u8(byte);
 }
 
-/* Four bytes, again and again. */
+/* A vector that repeats four bytes. */
 static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return vreinterpretq_u8_u32(vdupq_n_u32((uint32_t)seam__load32(bytes)));
 }
 
-/* 16 bytes for vec_lookup(). */
+/* A table of 16 bytes for vec_lookup(), in each lane. */
 static inline vec vec_table(const uint8_t *table)
 {
     return vld1q_u8(table);
@@ -55,7 +55,7 @@ static inline vec vec_pin(vec v)
     return v;
 }
 
-/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+/* Prefetches the cache line `ahead` bytes after p. The address may be outside of any object. */
 static inline void vec_prefetch(const uint8_t *p, size_t ahead)
 {
     __builtin_prefetch((const void *)((uintptr_t)p + ahead));
@@ -86,7 +86,7 @@ static inline vec vec_max(vec a, vec b)
     return vmaxq_u8(a, b);
 }
 
-/* The lesser of signed numbers. */
+/* The lesser of each two bytes as signed numbers. */
 static inline vec vec_min_signed(vec a, vec b)
 {
     return vreinterpretq_u8_s8(vminq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b)));
@@ -98,7 +98,7 @@ static inline vec vec_add(vec a, vec b)
     return vaddq_u8(a, b);
 }
 
-/* a + b, but not above 255. */
+/* a + b, or 255 where the sum is greater. */
 static inline vec vec_add_sat(vec a, vec b)
 {
     return vqaddq_u8(a, b);
@@ -110,7 +110,7 @@ static inline vec vec_sub(vec a, vec b)
     return vsubq_u8(a, b);
 }
 
-/* a - b, but not below 0. */
+/* a - b, or 0 where the difference is negative. */
 static inline vec vec_sub_sat(vec a, vec b)
 {
     return vqsubq_u8(a, b);
@@ -128,7 +128,7 @@ static inline vec vec_less_signed(vec a, vec b)
     return vcltq_s8(vreinterpretq_s8_u8(a), vreinterpretq_s8_u8(b));
 }
 
-/* FF where the byte is a continuation byte: below C0 as a signed number. */
+/* FF where the byte is a continuation byte, which is below C0 as a signed number, else 0. */
 static inline vec vec_is_continuation(vec v)
 {
     return vcltq_s8(vreinterpretq_s8_u8(v), vdupq_n_s8(-0x40));
@@ -154,7 +154,7 @@ static inline vec vec_high_nibble(vec v, vec nibble)
     return vshrq_n_u8(v, 4);
 }
 
-/* The table's entry for each nibble of `index`. */
+/* The table's entry for each byte of `index`, which is below 16. */
 static inline vec vec_lookup(vec table, vec index)
 {
     return vqtbl1q_u8(table, index);
@@ -166,7 +166,8 @@ static inline vec vec_lookup_low(vec table, vec index)
     return vqtbl1q_u8(table, vandq_u8(index, vdupq_n_u8(0x0F)));
 }
 
-/* The bytes one, two or three places back, the first of them from the end of `before`. */
+/* The bytes one, two or three places before each byte of `v`; `before` is the vector in front of
+ * it. */
 static inline vec vec_prev_1(vec before, vec v)
 {
     return vextq_u8(before, v, 15);
@@ -182,7 +183,7 @@ static inline vec vec_prev_3(vec before, vec v)
     return vextq_u8(before, v, 13);
 }
 
-/* A byte has its top bit set. */
+/* Whether some byte has its top bit set. */
 static inline bool vec_any_top(vec v)
 {
     return vmaxvq_u8(v) >= 0x80;
@@ -203,7 +204,7 @@ static inline size_t vec_first(vec v)
     return bits == 0 ? VEC_BYTES : (size_t)__builtin_ctzll(bits) / 4;
 }
 
-/* One bit for each byte: it is not 0. */
+/* A mask with one bit for each byte: whether it is not 0. The first byte has the lowest bit. */
 static inline uint64_t vec_nonzero_mask(vec v)
 {
     static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};

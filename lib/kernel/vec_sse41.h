@@ -1,4 +1,4 @@
-/* The vector words of the shared kernel bodies, for SSE4.1: 16 bytes. */
+/* The vector functions of the shared kernel bodies, for SSE4.1: 16 bytes. */
 #ifndef SEAM_KERNEL_VEC_SSE41_H
 #define SEAM_KERNEL_VEC_SSE41_H
 
@@ -23,7 +23,7 @@ static inline void vec_store(uint8_t *p, vec v)
     _mm_storeu_si128((void *)p, v);
 }
 
-/* The first `n` < VEC_BYTES bytes at p, and zeros. */
+/* Loads the first `n` < VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
     const seam__partial part = seam__partial_load(p, n);
@@ -36,13 +36,13 @@ static inline vec vec_splat(uint8_t byte)
     return _mm_set1_epi8((char)byte);
 }
 
-/* Four bytes, again and again. */
+/* A vector that repeats four bytes. */
 static inline vec vec_broadcast_4(const uint8_t bytes[4])
 {
     return _mm_set1_epi32((int)seam__load32(bytes));
 }
 
-/* 16 bytes for vec_lookup(). */
+/* A table of 16 bytes for vec_lookup(), in each lane. */
 static inline vec vec_table(const uint8_t *table)
 {
     return vec_load(table);
@@ -55,7 +55,7 @@ static inline vec vec_pin(vec v)
     return v;
 }
 
-/* What lies `ahead` bytes after p, memory of ours or not, will be read. */
+/* Prefetches the cache line `ahead` bytes after p. The address may be outside of any object. */
 static inline void vec_prefetch(const uint8_t *p, size_t ahead)
 {
     _mm_prefetch((const void *)((uintptr_t)p + ahead), _MM_HINT_T0);
@@ -86,7 +86,7 @@ static inline vec vec_max(vec a, vec b)
     return _mm_max_epu8(a, b);
 }
 
-/* The lesser of signed numbers. */
+/* The lesser of each two bytes as signed numbers. */
 static inline vec vec_min_signed(vec a, vec b)
 {
     return _mm_min_epi8(a, b);
@@ -98,7 +98,7 @@ static inline vec vec_add(vec a, vec b)
     return _mm_add_epi8(a, b);
 }
 
-/* a + b, but not above 255. */
+/* a + b, or 255 where the sum is greater. */
 static inline vec vec_add_sat(vec a, vec b)
 {
     return _mm_adds_epu8(a, b);
@@ -110,7 +110,7 @@ static inline vec vec_sub(vec a, vec b)
     return _mm_sub_epi8(a, b);
 }
 
-/* a - b, but not below 0. */
+/* a - b, or 0 where the difference is negative. */
 static inline vec vec_sub_sat(vec a, vec b)
 {
     return _mm_subs_epu8(a, b);
@@ -128,7 +128,7 @@ static inline vec vec_less_signed(vec a, vec b)
     return _mm_cmplt_epi8(a, b);
 }
 
-/* FF where the byte is a continuation byte: below C0 as a signed number. */
+/* FF where the byte is a continuation byte, which is below C0 as a signed number, else 0. */
 static inline vec vec_is_continuation(vec v)
 {
     return _mm_cmplt_epi8(v, _mm_set1_epi8(-0x40));
@@ -147,13 +147,13 @@ static inline void vec_store_interleaved(uint8_t *p, vec a, vec b)
     vec_store(p + VEC_BYTES, _mm_unpackhi_epi8(a, b));
 }
 
-/* `nibble` is 0F in each byte. */
+/* The high nibble of each byte; `nibble` is 0F in each byte. */
 static inline vec vec_high_nibble(vec v, vec nibble)
 {
     return _mm_and_si128(_mm_srli_epi16(v, 4), nibble);
 }
 
-/* The table's entry for each nibble of `index`. */
+/* The table's entry for each byte of `index`, which is below 16. */
 static inline vec vec_lookup(vec table, vec index)
 {
     return _mm_shuffle_epi8(table, index);
@@ -165,7 +165,8 @@ static inline vec vec_lookup_low(vec table, vec index)
     return _mm_shuffle_epi8(table, index);
 }
 
-/* The bytes one, two or three places back, the first of them from the end of `before`. */
+/* The bytes one, two or three places before each byte of `v`; `before` is the vector in front of
+ * it. */
 static inline vec vec_prev_1(vec before, vec v)
 {
     return _mm_alignr_epi8(v, before, 15);
@@ -181,7 +182,7 @@ static inline vec vec_prev_3(vec before, vec v)
     return _mm_alignr_epi8(v, before, 13);
 }
 
-/* A byte has its top bit set. */
+/* Whether some byte has its top bit set. */
 static inline bool vec_any_top(vec v)
 {
     return _mm_movemask_epi8(v) != 0;
@@ -200,7 +201,7 @@ static inline size_t vec_first(vec v)
     return (size_t)__builtin_ctz(~zero);
 }
 
-/* One bit for each byte: it is not 0. */
+/* A mask with one bit for each byte: whether it is not 0. The first byte has the lowest bit. */
 static inline uint64_t vec_nonzero_mask(vec v)
 {
     return (uint16_t)~_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_setzero_si128()));

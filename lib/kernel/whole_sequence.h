@@ -1,5 +1,5 @@
-/* Whether one UTF-8 sequence is whole and well-formed (Unicode 15.0 Table 3-7), inline. What is wrong
- * with one that is not is told by codec/sequence.c. */
+/* Whether one UTF-8 sequence is whole and well-formed (Unicode 15.0 Table 3-7). codec/sequence.c
+ * tells what is wrong with one that is not. */
 #ifndef SEAM_KERNEL_WHOLE_SEQUENCE_H
 #define SEAM_KERNEL_WHOLE_SEQUENCE_H
 
@@ -12,7 +12,7 @@ static inline bool seam__is_continuation(uint8_t byte)
     return (byte & 0xC0) == 0x80;
 }
 
-/* E0..EF with two bytes after it. The second byte's range is that of Table 3-7. */
+/* Whether E0..EF and the two bytes behind it are a well-formed sequence. */
 static inline bool seam__is_three(const uint8_t *p)
 {
     const uint8_t low = p[0] == 0xE0 ? 0xA0 : 0x80;
@@ -21,7 +21,7 @@ static inline bool seam__is_three(const uint8_t *p)
     return p[1] >= low && p[1] <= high && seam__is_continuation(p[2]);
 }
 
-/* F0..F4 with three bytes after it. */
+/* Whether F0..F4 and the three bytes behind it are a well-formed sequence. */
 static inline bool seam__is_four(const uint8_t *p)
 {
     const uint8_t low = p[0] == 0xF0 ? 0x90 : 0x80;
