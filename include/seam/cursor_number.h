@@ -40,10 +40,11 @@ SEAM_API uint64_t seam_cursor_le(seam_cursor *c, size_t n);
 #ifndef SEAM_DECLARATIONS_ONLY
 /* ---- one width, one order: a comparison and a load, inline, where the piece has the bytes.
  *
- *     uint16_t seam_cursor_u16be(seam_cursor *c);         u16 u24 u32 u64, i16 i24 i32 i64, f32 f64
- *                                                         each with `be` and `le`; u8 and i8 without
- * Each moves `c` past the number and returns it as seam_load_u16be() and its kin do; a failure is
- * that of seam_cursor_be(), and gives 0. One thread; O(1). */
+ *     uint16_t seam_cursor_u16be(seam_cursor *c);
+ *
+ * There are u16, u24, u32, u64, i16, i24, i32, i64, f32 and f64, each with `be` and `le`, and u8
+ * and i8 without. Each moves `c` past the number and returns it as seam_load_u16be() and its kin
+ * do; a failure is that of seam_cursor_be(), and gives 0. One thread; O(1). */
 #define SEAM__READ(name, type, n, load, otherwise) \
     static inline type name(seam_cursor *c)        \
     {                                              \
@@ -100,20 +101,21 @@ SEAM__FLOAT(64, double, le)
 #endif
 
 /**
- * Read an unsigned LEB128 number (protobuf, WebAssembly, DWARF): 1 to 10 bytes, seven bits in each, the
- * lowest first. Forms with more bytes than are needed are taken.
+ * Read an unsigned LEB128 number (protobuf, WebAssembly, DWARF): 1 to 10 bytes, seven bits in each,
+ * the lowest first. Forms with more bytes than are needed are taken.
  *
  * @param      c  Moved past it. SEAM_MORE; SEAM_EPROTO past 64 bits or 10 bytes.
  *
- * Returns     The number; 0 after a failure. seam_zigzag() makes a signed one of protobuf's sint64.
+ * Returns     The number; 0 after a failure. seam_zigzag_decode() makes a signed one of protobuf's
+ *             sint64.
  * Threads     One.
  * Cost        O(bytes), 10 at most.
  */
 SEAM_API uint64_t seam_cursor_varint_leb(seam_cursor *c);
 
 /**
- * Read a variable-length integer of QUIC (RFC 9000 section 16): 1, 2, 4 or 8 bytes, up to 2^62 - 1. Forms
- * with more bytes than are needed are taken.
+ * Read a variable-length integer of QUIC (RFC 9000 section 16): 1, 2, 4 or 8 bytes, up to 2^62 - 1.
+ * Forms with more bytes than are needed are taken.
  *
  * @param      c  Moved past it. SEAM_MORE.
  *
@@ -145,18 +147,20 @@ SEAM_API uint32_t seam_cursor_varint_mqtt(seam_cursor *c);
  * Threads     Safe.
  * Cost        O(1), inline.
  */
-static inline int64_t seam_zigzag(uint64_t n)
+static inline int64_t seam_zigzag_decode(uint64_t n)
 {
     return SEAM_CAST(int64_t, (n >> 1) ^ (0 - (n & 1)));
 }
 #endif
 
 /**
- * Read a number of ASCII digits up to the first byte that is none, which stays. That byte must be there, or
- * it must be known that no byte follows: else the number could go on. seam_cursor_decimal() is quicker.
+ * Read a number of ASCII digits up to the first byte that is none, which stays. That byte must be
+ * there, or it must be known that no byte follows: else the number could go on.
+ * seam_cursor_decimal() is quicker.
  *
- * @param      c     Moved past the digits. SEAM_MORE; SEAM_EPROTO without a digit, with more digits than the
- *                   greatest 64-bit number has (zeros in front count), or for a number past `max`.
+ * @param      c     Moved past the digits. SEAM_MORE; SEAM_EPROTO without a digit, with more digits
+ *                   than the greatest 64-bit number has (zeros in front count), or for a number
+ *                   past `max`.
  * @param      base  10, or 16 for digits of either case. Another is misuse.
  * @param      max   The greatest number that is taken.
  *
@@ -211,8 +215,8 @@ static inline uint64_t seam_cursor_hexadecimal(seam_cursor *c, uint64_t max)
 /**
  * Read a decimal number that may have a sign, '+' or '-', in front of its digits.
  *
- * @param      c    Moved past the digits. Failures are those of seam_cursor_decimal(), and SEAM_EPROTO below
- *                  `min`.
+ * @param      c    Moved past the digits. Failures are those of seam_cursor_decimal(), and
+ *                  SEAM_EPROTO below `min`.
  * @param      min  The least number that is taken.
  * @param      max  The greatest, not below `min`.
  *

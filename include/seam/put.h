@@ -5,8 +5,9 @@
  *         (r = seam_chain_put_u16be(&tx, id)) != SEAM_OK)
  *         return r;
  *
- * A head of fixed form is cheaper made in an array with seam_store_u16be() and its kin, and written at once.
- * Each call adds all of a number or nothing, and is SEAM_ESTATE while a reservation is open.
+ * A head of fixed form is cheaper made in an array with seam_store_u16be() and its kin, and written
+ * at once. Each call adds all of a number or nothing, and is SEAM_ESTATE while a reservation is
+ * open.
  * Threads: as the chain, one at a time. */
 #ifndef SEAM_PUT_H
 #define SEAM_PUT_H
@@ -48,9 +49,9 @@ SEAM_TRY seam_status seam_chain_put_le(seam_chain *chain, size_t n, uint64_t num
  *
  *     seam_status seam_chain_put_u16be(seam_chain *chain, uint16_t number);
  *
- * for u16 u24 u32 u64, i16 i24 i32 i64 and f32 f64, each with `be` and `le`; for u8 and i8 without. Of 24
- * bits the upper eight are cut off; floats keep every bit. Status, threads and cost are those of
- * seam_chain_put_be(). */
+ * for u16 u24 u32 u64, i16 i24 i32 i64 and f32 f64, each with `be` and `le`; for u8 and i8 without.
+ * Of 24 bits the upper eight are cut off; floats keep every bit. Status, threads and cost are those
+ * of seam_chain_put_be(). */
 #define SEAM__PUTTER(name, type, bytes, put)                                              \
     __attribute__((warn_unused_result)) static inline seam_status name(seam_chain *chain, \
                                                                        type number)       \
@@ -97,7 +98,8 @@ SEAM__PUTTER(64, double, le)
  * Append an unsigned LEB128 number in its shortest form.
  *
  * @param      chain   Grown by 1 to 10 bytes.
- * @param      number  Any. seam_unzigzag() makes one of a signed number, for protobuf's sint64.
+ * @param      number  Any. seam_zigzag_encode() makes one of a signed number, for protobuf's
+ *                     sint64.
  *
  * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
  * Threads     One.
@@ -135,11 +137,11 @@ SEAM_TRY seam_status seam_chain_put_varint_mqtt(seam_chain *chain, uint32_t numb
  *
  * @param      n  Any number.
  *
- * Returns     The unsigned number: seam_zigzag() gives `n` back.
+ * Returns     The unsigned number: seam_zigzag_decode() gives `n` back.
  * Threads     Safe.
  * Cost        O(1), inline.
  */
-static inline uint64_t seam_unzigzag(int64_t n)
+static inline uint64_t seam_zigzag_encode(int64_t n)
 {
     return SEAM_CAST(uint64_t, n) << 1 ^ (n < 0 ? UINT64_MAX : 0);
 }

@@ -246,15 +246,15 @@ START_TEST(leb128_and_zigzag_are_those_of_protobuf)
         over("\x96\x01\x01\xFF\xFF\xFF\xFF\x0F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01", 18);
 
     ck_assert_uint_eq(seam_cursor_varint_leb(&c), 150);
-    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), -1);
-    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), INT32_MIN);
-    ck_assert_int_eq(seam_zigzag(seam_cursor_varint_leb(&c)), INT64_MIN);
+    ck_assert_int_eq(seam_zigzag_decode(seam_cursor_varint_leb(&c)), -1);
+    ck_assert_int_eq(seam_zigzag_decode(seam_cursor_varint_leb(&c)), INT32_MIN);
+    ck_assert_int_eq(seam_zigzag_decode(seam_cursor_varint_leb(&c)), INT64_MIN);
     ck_assert(seam_cursor_ok(&c));
     c = over("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x02", 10);
     ck_assert_uint_eq(seam_cursor_varint_leb(&c), 0);
     ck_assert_int_eq(seam_cursor_status(&c), SEAM_EPROTO);
-    ck_assert_int_eq(seam_zigzag(2), 1);
-    ck_assert_int_eq(seam_zigzag(UINT64_MAX - 1), INT64_MAX);
+    ck_assert_int_eq(seam_zigzag_decode(2), 1);
+    ck_assert_int_eq(seam_zigzag_decode(UINT64_MAX - 1), INT64_MAX);
 }
 END_TEST
 
