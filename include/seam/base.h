@@ -2,7 +2,8 @@
  *
  * Every public header compiles alone, from gnu99 and C++11 on, and may be included in any order.
  * A parser that takes declarations and nothing else (cffi for Python, ctypesgen) defines
- * SEAM_DECLARATIONS_ONLY before the first: no inline function, no attribute, no assertion is left. */
+ * SEAM_DECLARATIONS_ONLY before the first: no inline function, no attribute, no assertion is
+ * left. */
 #ifndef SEAM_BASE_H
 #define SEAM_BASE_H
 

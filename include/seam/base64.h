@@ -2,10 +2,10 @@
  *
  *     r = seam_base64_decode(&in, SEAM_BASE64_FINAL, dst, cap, &n);
  *
- * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no further, so
- * both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes in front of
- * the next chunk, and the last chunk comes with SEAM_BASE64_FINAL. `dst` and `in` must not overlap: a
- * checking build stops where they do.
+ * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no
+ * further, so both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes
+ * in front of the next chunk, and the last chunk comes with SEAM_BASE64_FINAL. `dst` and `in` must
+ * not overlap: a checking build stops where they do.
  *
  * Decoding is strict unless a flag names another way: no byte that is no digit, padding where it
  * belongs, and no bit set that no byte takes, so that every text has one encoding only.
@@ -22,11 +22,11 @@ enum {
     SEAM_BASE64_NO_PADDING =
         2,                 /* encode: write no =; decode: = is no digit, the end may be short */
     SEAM_BASE64_FINAL = 4, /* no byte follows `in` */
-    /* Decode as WHATWG Infra's forgiving-base64: white space (TAB, LF, FF, CR, space) is skipped, = may
-     * be left out, bits that no byte takes are ignored. */
+    /* Decode as WHATWG Infra's forgiving-base64: white space (TAB, LF, FF, CR, space) is skipped, =
+     * may be left out, bits that no byte takes are ignored. */
     SEAM_BASE64_FORGIVING = 8,
-    /* Decode as Node's Buffer: digits of both alphabets, all else is skipped, = is the end, a digit too
-     * few is dropped. Never SEAM_EILSEQ, never SEAM_ETRUNC. */
+    /* Decode as Node's Buffer: digits of both alphabets, all else is skipped, = is the end, a digit
+     * too few is dropped. Never SEAM_EILSEQ, never SEAM_ETRUNC. */
     SEAM_BASE64_LENIENT = 16
 };
 
@@ -65,7 +65,8 @@ SEAM_API size_t seam_base64_decoded_bound(size_t len);
  * @param[out] n      Always written: digits written. Bytes of `dst` behind them are untouched.
  *
  * Returns     SEAM_OK: `in` is empty. SEAM_MORE: one or two bytes are left in `in`; not with
- *             SEAM_BASE64_FINAL, which makes a group of them. SEAM_FULL: the next group does not fit.
+ *             SEAM_BASE64_FINAL, which makes a group of them. SEAM_FULL: the next group does not
+ *             fit.
  *             SEAM_EINVAL: a flag that is none of encoding; nothing has changed.
  * Threads     Safe.
  * Cost        O(bytes of `in` dealt with), no allocation.
@@ -76,20 +77,21 @@ SEAM_TRY seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst
 /**
  * Read base64.
  *
- * @param      in     In/out: moved past the groups of four digits whose bytes are in `dst`, and past
- *                    what is skipped before a group. What is skipped inside one stays with it.
+ * @param      in     In/out: moved past the groups of four digits whose bytes are in `dst`, and
+ *                    past what is skipped before a group. What is skipped inside one stays with it.
  * @param      flags  SEAM_BASE64_URL, _FINAL, and one of _NO_PADDING, _FORGIVING, _LENIENT.
  * @param[out] dst    Receives bytes. May be NULL when `cap` is 0.
- * @param      cap    Bytes that `dst` holds; seam_base64_decoded_bound() is always enough, and 3 for
- *                    progress.
+ * @param      cap    Bytes that `dst` holds; seam_base64_decoded_bound() is always enough, and 3
+ *                    for progress.
  * @param[out] n      Always written: bytes written. Bytes of `dst` behind them are untouched.
  *
  * Returns     SEAM_OK: `in` is empty. SEAM_MORE: `in` stands at a group that is not whole; with
  *             SEAM_BASE64_FINAL that is SEAM_ETRUNC, where the group may not end so.
- *             SEAM_EOF: padding has ended the stream of data and `in` stands behind it; what follows may only be
- *             what is skipped. With SEAM_BASE64_FINAL the call sees to that itself: SEAM_OK or
- *             SEAM_EILSEQ. SEAM_FULL: the next group is good and does not fit. SEAM_EILSEQ: `in` stands
- *             at the byte that is wrong, also when `dst` is full; of its group nothing is in `dst`.
+ *             SEAM_EOF: padding has ended the stream of data and `in` stands behind it; what
+ *             follows may only be what is skipped. With SEAM_BASE64_FINAL the call sees to that
+ *             itself: SEAM_OK or SEAM_EILSEQ. SEAM_FULL: the next group is good and does not fit.
+ *             SEAM_EILSEQ: `in` stands at the byte that is wrong, also when `dst` is full; of its
+ *             group nothing is in `dst`.
  *             SEAM_EINVAL: a flag that is none of decoding, or two of which one excludes the other;
  *             nothing has changed.
  * Threads     Safe.

@@ -21,7 +21,8 @@
 
 /* {0} is empty: it owns nothing, and a buf of length 0 is always this. `block` is NULL with a
  * length for static bytes. Otherwise the handle owns one reference to `block`, and
- * [data, data + len) lies inside it. Offset 0 data, 8 len, 16 block; written by the library alone. */
+ * [data, data + len) lies inside it. Offset 0 data, 8 len, 16 block; written by the library
+ * alone. */
 typedef struct seam_buf {
     const uint8_t *data;
     size_t len;
@@ -31,8 +32,8 @@ typedef struct seam_buf {
 SEAM_STATIC_ASSERT(sizeof(seam_buf) == 3 * sizeof(void *));
 
 /* Runs exactly once, on the thread that drops the last reference, with no lock of the library held.
- * It may call the library and fork(). It must return: longjmp() out of it leaves the block counted for ever,
- * and its pool without an end. `data` and `len` are those given to seam_buf_adopt(). */
+ * It may call the library and fork(). It must return: longjmp() out of it leaves the block counted
+ * for ever, and its pool without an end. `data` and `len` are those given to seam_buf_adopt(). */
 typedef void (*seam_release_fn)(void *ctx, void *data, size_t len);
 
 /* Flags of seam_buf_adopt(). */
@@ -171,8 +172,8 @@ SEAM_TRY seam_status seam_buf_slice(const seam_buf *buf, size_t off, size_t len,
  *
  * @param      buf  Source; borrowed. The result takes its own reference.
  * @param      off  First byte, counted from the start of `buf`.
- * @param      len  Byte count; 0 gives the empty buffer. A range that is not inside `buf` is misuse:
- *                  every build, a release build too, then ends the program with a message.
+ * @param      len  Byte count; 0 gives the empty buffer. A range that is not inside `buf` is
+ *                  misuse: every build, a release build too, then ends the program with a message.
  *
  * Returns     The slice. Owned by the caller: seam_buf_release().
  * Threads     As seam_buf_share().
@@ -254,8 +255,8 @@ SEAM_TRY seam_status seam_buf_split_off(seam_buf *buf, size_t at, seam_buf *back
 SEAM_TRY seam_status seam_buf_truncate(seam_buf *buf, size_t len);
 
 /**
- * Keep the first `len` bytes, which are known to be there: seam_buf_truncate() without a status, for
- * what read() has said.
+ * Keep the first `len` bytes, which are known to be there: seam_buf_truncate() without a status,
+ * for what read() has said.
  *
  * @param      buf  Narrowed. With `len` 0 its reference is released.
  * @param      len  Byte count to keep, at most the length of `buf`. More is misuse: every build, a

@@ -89,17 +89,20 @@ static inline void seam_store_le(void *to, size_t n, uint64_t number)
         b[i] = SEAM_CAST(uint8_t, number);
 }
 
-/* ---- one width, one order: compilers make a single load or store of each, with a swap of the bytes
- * where the machine's order is the other one.
+/* ---- one width, one order: compilers make a single load or store of each, with a swap of the
+ * bytes where the machine's order is the other one.
  *
- *     uint16_t seam_load_u16be(const void *from);         u16 u24 u32 u64, i8 i16 i24 i32 i64, f32 f64
- *     void seam_store_u16be(void *to, uint16_t number);   each with `be` and `le`; u8 and i8 without
+ *     uint16_t seam_load_u16be(const void *from);
+ *     void seam_store_u16be(void *to, uint16_t number);
  *
- * `from` and `to` are at any address and have as many bytes as the name says. Numbers of 24 bits are a
- * uint32_t or an int32_t: the store cuts the upper eight bits off, the load of an i24 extends the
- * sign. Signed numbers are two's complement. f32 and f64 are IEEE 754 bits and keep all of them,
- * infinities, zeros' signs and NaN payloads as well, where the machine passes floats in registers
- * that do (an x87 register does not). */
+ * There are u16, u24, u32, u64, i16, i24, i32, i64, f32 and f64, each with `be` and `le`, and u8
+ * and i8 without.
+ *
+ * `from` and `to` are at any address and have as many bytes as the name says. Numbers of 24 bits
+ * are a uint32_t or an int32_t: the store cuts the upper eight bits off, the load of an i24 extends
+ * the sign. Signed numbers are two's complement. f32 and f64 are IEEE 754 bits and keep all of
+ * them, infinities, zeros' signs and NaN payloads as well, where the machine passes floats in
+ * registers that do (an x87 register does not). */
 #define SEAM__LOAD(name, type, expression)                   \
     static inline type name(const void *from)                \
     {                                                        \

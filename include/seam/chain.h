@@ -7,9 +7,9 @@
  *     }
  *
  * Several reads fill one block, and earlier bytes of it may be sliced and shared meanwhile: bytes
- * not yet committed lie in no handle's window. A chain that is drained keeps no memory at all, so an
- * idle connection costs its struct. More is in chain_add.h (copy, format), chain_move.h (move, share, cut),
- * chain_view.h (contiguous, writable), chain_compare.h, find.h and fd.h.
+ * not yet committed lie in no handle's window. A chain that is drained keeps no memory at all, so
+ * an idle connection costs its struct. More is in chain_add.h (copy, format), chain_move.h (move,
+ * share, cut), chain_view.h (contiguous, writable), chain_compare.h, find.h and fd.h.
  * Threads: a chain belongs to one thread at a time. It may be moved by memcpy; a copy of it must
  * not be used beside the original. */
 #ifndef SEAM_CHAIN_H
@@ -22,8 +22,8 @@
 /* The size of a chain's own block, until seam_chain_set_block() says another. */
 #define SEAM_CHAIN_BLOCK 16384u
 
-/* Up to so many bytes are copied into a chain's own block where a call may choose; more are linked as
- * segments of their own, which then costs less than the copy does. */
+/* Up to so many bytes are copied into a chain's own block where a call may choose; more are linked
+ * as segments of their own, which then costs less than the copy does. */
 #define SEAM_CHAIN_COPY 512u
 
 /* Segments that fit in the struct itself: so few need no allocation. */
@@ -59,9 +59,9 @@ SEAM_BEGIN_DECLS
 /**
  * Set up an empty chain.
  *
- * @param[out] chain  Written whatever it held. Setting a live chain up again loses what it had. No build
- *                    can stop that, since a chain that was moved by memcpy() leaves the same bytes
- *                    behind; reports of leaks name the lost blocks.
+ * @param[out] chain  Written whatever it held. Setting a live chain up again loses what it had. No
+ *                    build can stop that, since a chain that was moved by memcpy() leaves the same
+ *                    bytes behind; reports of leaks name the lost blocks.
  * @param      pool   Borrowed until seam_chain_release(): segment rings and reserved blocks come
  *                    from it. Segments may come from any pool.
  *
@@ -71,8 +71,8 @@ SEAM_BEGIN_DECLS
 SEAM_API void seam_chain_init(seam_chain *chain, seam_pool *pool);
 
 /**
- * Release every segment and the chain's own memory. The chain is then empty and usable again, its limits,
- * its tag and the size of its blocks as they were.
+ * Release every segment and the chain's own memory. The chain is then empty and usable again, its
+ * limits, its tag and the size of its blocks as they were.
  *
  * @param      chain  Emptied. A zeroed or an already released chain is fine.
  *
@@ -82,8 +82,8 @@ SEAM_API void seam_chain_init(seam_chain *chain, seam_pool *pool);
 SEAM_API void seam_chain_release(seam_chain *chain);
 
 /**
- * Bound a chain. From now on a call that would exceed a limit changes nothing and returns SEAM_ELIMIT; what
- * is in the chain already stays, even when it is more.
+ * Bound a chain. From now on a call that would exceed a limit changes nothing and returns
+ * SEAM_ELIMIT; what is in the chain already stays, even when it is more.
  *
  * @param      chain         Borrowed.
  * @param      max_bytes     Bytes; 0: no limit.
@@ -109,8 +109,8 @@ SEAM_API void seam_chain_set_tag(seam_chain *chain, uint64_t tag);
  * Set the size of the block that a chain takes for its room when less is asked for.
  *
  * @param      chain  Borrowed. Its present block is used up first.
- * @param      len    Bytes; 0: SEAM_CHAIN_BLOCK. More for a log shipper, less for many small messages
- *                    whose slices are kept.
+ * @param      len    Bytes; 0: SEAM_CHAIN_BLOCK. More for a log shipper, less for many small
+ *                    messages whose slices are kept.
  *
  * Threads     One.
  * Cost        O(1).
@@ -118,11 +118,11 @@ SEAM_API void seam_chain_set_tag(seam_chain *chain, uint64_t tag);
 SEAM_API void seam_chain_set_block(seam_chain *chain, size_t len);
 
 /**
- * Make a chain's blocks safe to hand to another thread: seam_buf_promote() for each of them. Nothing changes
- * for blocks of pools that are not confined.
+ * Make a chain's blocks safe to hand to another thread: seam_buf_promote() for each of them.
+ * Nothing changes for blocks of pools that are not confined.
  *
- * @param      chain  Borrowed. Its pool stays with its owner: the other thread may read, move, share and
- *                    release what is in the chain, but not make it grow from that pool.
+ * @param      chain  Borrowed. Its pool stays with its owner: the other thread may read, move,
+ *                    share and release what is in the chain, but not make it grow from that pool.
  *
  * Threads     The owner of the blocks' pools, as for seam_buf_promote().
  * Cost        O(segments).
@@ -136,8 +136,8 @@ SEAM_API void seam_chain_promote(seam_chain *chain);
  * @param      chain  Grown.
  * @param      buf    Taken. An empty buffer adds nothing.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the pool
- *             or of the chain: nothing has changed.
+ * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the
+ *             pool or of the chain: nothing has changed.
  * Threads     One.
  * Cost        O(1) amortized; an allocation when the ring of segments doubles.
  */
@@ -165,28 +165,29 @@ SEAM_TRY seam_status seam_chain_prepend(seam_chain *chain, seam_buf *buf);
  *                      or release of the chain. No more than the chain's limit allows.
  *
  * Returns     SEAM_OK: room->iov_len is at least `min_len`, and a commit of it that follows at once
- *             cannot fail. SEAM_ENOMEM, SEAM_ELIMIT, of the pool or of the chain: nothing has changed.
+ *             cannot fail. SEAM_ENOMEM, SEAM_ELIMIT, of the pool or of the chain: nothing has
+ *             changed.
  * Threads     One; other threads may hold slices of the same block.
- * Cost        O(1); an allocation of `min_len` or the size of the chain's blocks, whichever is more, when
- *             the block has too little room left. A block that no segment and nobody else holds any
- *             more is used again from its start.
+ * Cost        O(1); an allocation of `min_len` or the size of the chain's blocks, whichever is
+ *             more, when the block has too little room left. A block that no segment and nobody
+ *             else holds any more is used again from its start.
  */
 SEAM_TRY seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *room);
 
 /**
- * Append the first `len` bytes of the reserved room. The reservation ends: nobody may write the rest
- * of the room until the next one. AddressSanitizer reports such a write; a checking build finds one
- * in the first 64 bytes of the rest, when the room is needed again. Writes to committed bytes are
- * not seen.
+ * Append the first `len` bytes of the reserved room. The reservation ends: nobody may write the
+ * rest of the room until the next one. AddressSanitizer reports such a write; a checking build
+ * finds one in the first 64 bytes of the rest, when the room is needed again. Writes to committed
+ * bytes are not seen.
  *
  * @param      chain  Grown.
- * @param      len    Bytes written into the room; 0 adds nothing, and an empty chain then gives its block
- *                    back.
+ * @param      len    Bytes written into the room; 0 adds nothing, and an empty chain then gives its
+ *                    block back.
  *
  * Returns     SEAM_OK; SEAM_ERANGE when `len` is more than was reserved; and where other bytes were
- *             added since, SEAM_ENOMEM when the ring of segments cannot grow or a size_t cannot count
- *             the bytes, and SEAM_ELIMIT. After a failure the reservation still stands and nothing has
- *             changed.
+ *             added since, SEAM_ENOMEM when the ring of segments cannot grow or a size_t cannot
+ *             count the bytes, and SEAM_ELIMIT. After a failure the reservation still stands and
+ *             nothing has changed.
  * Threads     One.
  * Cost        O(1) amortized. Bytes that follow the last segment in its block make it longer.
  */
@@ -199,8 +200,8 @@ SEAM_TRY seam_status seam_chain_commit(seam_chain *chain, size_t len);
  * @param[out] out    Always written; empty when there is none. Owned by the caller:
  *                    seam_buf_release().
  *
- * Returns     SEAM_OK, or SEAM_MORE when the chain is empty: nothing is there now. Whether more will
- *             come is not the chain's to know.
+ * Returns     SEAM_OK, or SEAM_MORE when the chain is empty: nothing is there now. Whether more
+ *             will come is not the chain's to know.
  * Threads     One.
  * Cost        O(1).
  */
@@ -222,8 +223,8 @@ SEAM_TRY seam_status seam_chain_drain(seam_chain *chain, size_t n);
  * Drop the first `n` bytes, which are known to be there: after writev() has taken them, say.
  *
  * @param      chain  Shortened.
- * @param      n      Byte count, at most seam_chain_len(). More is misuse: every build, a release build
- *                    too, then ends the program with a message.
+ * @param      n      Byte count, at most seam_chain_len(). More is misuse: every build, a release
+ *                    build too, then ends the program with a message.
  *
  * Threads     As seam_buf_release().
  * Cost        O(segments dropped).
@@ -286,8 +287,8 @@ SEAM_API bool seam_chain_next(const seam_chain *chain, size_t *index, seam_view 
  * @param[out] iov      The first entries of it are written.
  * @param      n_iov    Entries that `iov` has.
  *
- * Returns     Entries written, one for each segment, none of them empty; 0 when `off` is at or past the
- *             end.
+ * Returns     Entries written, one for each segment, none of them empty; 0 when `off` is at or past
+ *             the end.
  * Threads     One. No reference is counted.
  * Cost        O(segments before `off` + entries).
  */

@@ -4,9 +4,9 @@
  *     if (status == SEAM_OK)
  *         status = seam_chain_add(&tx, &body);
  *
- * The one rule of coalescing: up to SEAM_CHAIN_COPY bytes are copied into the chain's own block, more
- * are linked as a segment. So a chain of small pieces is few segments, and writev() takes few entries.
- * All or nothing: after a failure the chain holds what it held.
+ * The one rule of coalescing: up to SEAM_CHAIN_COPY bytes are copied into the chain's own block,
+ * more are linked as a segment. So a chain of small pieces is few segments, and writev() takes few
+ * entries. All or nothing: after a failure the chain holds what it held.
  * Threads: as chain.h. */
 #ifndef SEAM_CHAIN_ADD_H
 #define SEAM_CHAIN_ADD_H
@@ -21,9 +21,9 @@ SEAM_BEGIN_DECLS
  * @param      chain  Grown, in its own block; what does not fit there goes into one more block.
  * @param      bytes  Borrowed for the call. They must not lie in the chain's open room.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the pool
- *             or of the chain; SEAM_ESTATE when a reservation is open. After a failure nothing has
- *             changed.
+ * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the
+ *             pool or of the chain; SEAM_ESTATE when a reservation is open. After a failure nothing
+ *             has changed.
  * Threads     One.
  * Cost        O(bytes). Up to SEAM_CHAIN_COPY bytes stay in one piece.
  */
@@ -46,12 +46,13 @@ SEAM_TRY seam_status seam_chain_printf(seam_chain *chain, const char *format, ..
  * Add a buffer at the end, by the rule of coalescing.
  *
  * @param      chain  Grown.
- * @param      buf    Taken. Up to SEAM_CHAIN_COPY bytes are copied, unless it goes on where the last
- *                    segment ends, or the chain has neither a block nor a short segment yet: a chain
- *                    of one short buffer is not worth a block. seam_chain_append() always links.
+ * @param      buf    Taken. Up to SEAM_CHAIN_COPY bytes are copied, unless it goes on where the
+ *                    last segment ends, or the chain has neither a block nor a short segment yet: a
+ *                    chain of one short buffer is not worth a block. seam_chain_append() always
+ *                    links.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the pool
- *             or of the chain: nothing has changed. Without memory for a copy it is linked.
+ * Returns     SEAM_OK; SEAM_ENOMEM, also when a size_t cannot count the bytes; SEAM_ELIMIT, of the
+ *             pool or of the chain: nothing has changed. Without memory for a copy it is linked.
  * Threads     As seam_buf_release().
  * Cost        O(1), or a copy of at most SEAM_CHAIN_COPY bytes; amortized as seam_chain_append().
  */
@@ -61,8 +62,8 @@ SEAM_TRY seam_status seam_chain_add(seam_chain *chain, seam_buf *buf);
  * Add a buffer at the end, but not the large block that it may pin.
  *
  * @param      chain  Grown.
- * @param      buf    Taken. A copy of its bytes is added instead when it keeps alive more than `unpin`
- *                    times what a copy would cost, as seam_buf_unpin() decides.
+ * @param      buf    Taken. A copy of its bytes is added instead when it keeps alive more than
+ *                    `unpin` times what a copy would cost, as seam_buf_unpin() decides.
  * @param      unpin  Factor; 0: never, as seam_chain_add().
  *
  * Returns     As seam_chain_add().

@@ -21,7 +21,8 @@ SEAM_BEGIN_DECLS
 SEAM_API int seam_chain_compare(const seam_chain *a, const seam_chain *b);
 
 /**
- * Ask whether a chain has certain bytes at an offset. Not in constant time: no way to compare secrets.
+ * Ask whether a chain has certain bytes at an offset. Not in constant time: no way to compare
+ * secrets.
  *
  * @param      chain  Borrowed.
  * @param      off    First byte, counted from the start of the chain.
@@ -34,8 +35,8 @@ SEAM_API int seam_chain_compare(const seam_chain *a, const seam_chain *b);
 SEAM_API bool seam_chain_equal(const seam_chain *chain, size_t off, seam_view bytes);
 
 /**
- * Hash the bytes of a chain: SipHash-2-4, whose key, when it is random and secret, keeps a peer from
- * choosing keys that fall together in a table.
+ * Hash the bytes of a chain: SipHash-2-4, whose key, when it is random and secret, keeps a peer
+ * from choosing keys that fall together in a table.
  *
  * @param      chain  Borrowed.
  * @param      key    Sixteen bytes.

@@ -1,13 +1,13 @@
-/* seam/chain_move.h: bytes from one chain to another, cut, shared or taken; no byte is copied but where
- * seam_chain_take() gathers.
+/* seam/chain_move.h: bytes from one chain to another, cut, shared or taken; no byte is copied but
+ * where seam_chain_take() gathers.
  *
  *     if (seam_chain_move(&body, &rx, frame.payload_len) == SEAM_OK)
  *         deliver(&body);
  *
- * All or nothing: what can fail is done before the first segment moves, so no bytes are lost between two
- * chains. Segments keep their blocks, of whatever pool; a segment that is cut is shared by both sides.
- * A chain's own block and its reservation stay where they are. The two chains must not be the same:
- * a checking build stops where they are.
+ * All or nothing: what can fail is done before the first segment moves, so no bytes are lost
+ * between two chains. Segments keep their blocks, of whatever pool; a segment that is cut is shared
+ * by both sides. A chain's own block and its reservation stay where they are. The two chains must
+ * not be the same: a checking build stops where they are.
  * Threads: as chain.h, for both chains. */
 #ifndef SEAM_CHAIN_MOVE_H
 #define SEAM_CHAIN_MOVE_H
@@ -23,25 +23,26 @@ SEAM_BEGIN_DECLS
  * @param      from  Shortened.
  * @param      n     Byte count.
  *
- * Returns     SEAM_OK; SEAM_ERANGE when `from` has fewer; SEAM_ENOMEM, SEAM_ELIMIT, of the pool or of
- *             `to`: nothing has changed.
+ * Returns     SEAM_OK; SEAM_ERANGE when `from` has fewer; SEAM_ENOMEM, SEAM_ELIMIT, of the pool or
+ *             of `to`: nothing has changed.
  * Threads     One.
- * Cost        O(segments moved), and one share where a segment is cut. All of a chain into an empty one
- *             is O(1), without an allocation. Parts of a segment that are moved one after the other
- *             are one segment again.
+ * Cost        O(segments moved), and one share where a segment is cut. All of a chain into an empty
+ *             one is O(1), without an allocation. Parts of a segment that are moved one after the
+ *             other are one segment again.
  */
 SEAM_TRY seam_status seam_chain_move(seam_chain *to, seam_chain *from, size_t n);
 
 /**
- * Share bytes [off, off + len) of a chain at the end of another: for retransmission, fan-out, a tee.
+ * Share bytes [off, off + len) of a chain at the end of another: for retransmission, fan-out, a
+ * tee.
  *
  * @param      to    Grown.
  * @param      from  Borrowed; unchanged.
  * @param      off   First byte, counted from the start of `from`.
  * @param      len   Byte count.
  *
- * Returns     SEAM_OK; SEAM_ERANGE when the range is not inside `from`; SEAM_ENOMEM, SEAM_ELIMIT, of the
- *             pool or of `to`: nothing has changed.
+ * Returns     SEAM_OK; SEAM_ERANGE when the range is not inside `from`; SEAM_ENOMEM, SEAM_ELIMIT,
+ *             of the pool or of `to`: nothing has changed.
  * Threads     As seam_buf_share().
  * Cost        O(segments).
  */
@@ -77,8 +78,8 @@ SEAM_TRY seam_status seam_chain_truncate(seam_chain *chain, size_t len);
  * Keep the first `len` bytes, which are known to be there: seam_chain_truncate() without a status.
  *
  * @param      chain  Shortened.
- * @param      len    Byte count to keep, at most seam_chain_len(). More is misuse: every build, a release
- *                    build too, then ends the program with a message.
+ * @param      len    Byte count to keep, at most seam_chain_len(). More is misuse: every build, a
+ *                    release build too, then ends the program with a message.
  *
  * Threads     As seam_buf_release().
  * Cost        O(segments).
@@ -95,8 +96,8 @@ SEAM_API void seam_chain_trim(seam_chain *chain, size_t len);
  * Returns     SEAM_OK; SEAM_ERANGE when the chain has fewer; SEAM_ENOMEM, SEAM_ELIMIT: nothing has
  *             changed.
  * Threads     As seam_buf_share().
- * Cost        O(1) where they lie in one segment: it is cut or moved. Else a block of the chain's pool, and
- *             a copy.
+ * Cost        O(1) where they lie in one segment: it is cut or moved. Else a block of the chain's
+ *             pool, and a copy.
  */
 SEAM_TRY seam_status seam_chain_take(seam_chain *chain, size_t n, seam_buf *out);
 

@@ -1,8 +1,8 @@
 /* seam/decode.h: decode buffers into a chain of slices of the same memory.
  *
  * Text that is well-formed is shared, not copied; what straddles a joint, pieces of at most
- * SEAM_CHAIN_COPY bytes, and nothing else, are copied into the block of the output chain, which comes
- * from that chain's pool; long runs of U+FFFD are static memory.
+ * SEAM_CHAIN_COPY bytes, and nothing else, are copied into the block of the output chain, which
+ * comes from that chain's pool; long runs of U+FFFD are static memory.
  * Threads: as the decoder and the chain, one at a time. */
 #ifndef SEAM_DECODE_H
 #define SEAM_DECODE_H
@@ -22,11 +22,11 @@ SEAM_BEGIN_DECLS
  *                  chunk of n bytes adds at most n / 128 + 4 segments. It must have no open
  *                  reservation. Not touched with SEAM_ENCODING_NONE, and may then be NULL.
  *
- * Returns     SEAM_MORE: `in` is empty, bring the next chunk. SEAM_EILSEQ, SEAM_ETRUNC (fatal only):
- *             a fault; everything before it is in `out`, the next call resumes after it. SEAM_EOF:
- *             the end, only after seam_decoder_finish(). SEAM_ENOMEM, SEAM_ELIMIT: call again with
- *             the same arguments; nothing is lost and nothing repeated. SEAM_ESTATE: `out` has an
- *             open reservation, nothing has changed. Never SEAM_OK.
+ * Returns     SEAM_MORE: `in` is empty, bring the next chunk. SEAM_EILSEQ, SEAM_ETRUNC (fatal
+ *             only): a fault; everything before it is in `out`, the next call resumes after it.
+ *             SEAM_EOF: the end, only after seam_decoder_finish(). SEAM_ENOMEM, SEAM_ELIMIT: call
+ *             again with the same arguments; nothing is lost and nothing repeated. SEAM_ESTATE:
+ *             `out` has an open reservation, nothing has changed. Never SEAM_OK.
  * Threads     One; other threads may share the blocks.
  * Cost        One validation pass; a chunk that is well-formed moves its own reference to `out`.
  */

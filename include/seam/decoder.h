@@ -1,5 +1,5 @@
-/* seam/decoder.h: bytes in chunks become text that does not depend on where the chunks were cut, in the
- * encoding that they have or in another.
+/* seam/decoder.h: bytes in chunks become text that does not depend on where the chunks were cut, in
+ * the encoding that they have or in another.
  *
  *     while ((r = seam_decoder_next(&dec, &in, &text)) == SEAM_OK) use(text);
  *     SEAM_MORE: bring the next chunk. At the end seam_decoder_finish(), then the same loop to EOF.
@@ -8,8 +8,8 @@
  * Encoding). A decoder is 128 bytes that callers embed; it never allocates, carries at most 3 bytes
  * and holds no pointer to input or to itself: between calls a plain copy of it is a clone of the
  * stream's state. But a text that a call gave may lie in the decoder: move it (C++, Rust), or let a
- * garbage collector move it, or pass a copy of it to another call (cgo), only when no text is in use.
- * This header needs only encoding.h, status.h and view.h.
+ * garbage collector move it, or pass a copy of it to another call (cgo), only when no text is in
+ * use. This header needs only encoding.h, status.h and view.h.
  * Threads: one decoder belongs to one thread at a time; there is no shared state. */
 #ifndef SEAM_DECODER_H
 #define SEAM_DECODER_H
@@ -18,8 +18,8 @@
 #include "status.h"
 #include "view.h"
 
-/* `from` and `to` are values of encoding.h. With `to` SEAM_ENCODING_NONE nothing comes out: faults are
- * counted and, when fatal, returned; never SEAM_OK. SEAM_ASCII_MASKED is no value of `to`. */
+/* `from` and `to` are values of encoding.h. With `to` SEAM_ENCODING_NONE nothing comes out: faults
+ * are counted and, when fatal, returned; never SEAM_OK. SEAM_ASCII_MASKED is no value of `to`. */
 
 /* What a fault does: the values of `errors`. */
 enum {
@@ -27,10 +27,10 @@ enum {
     SEAM_ERRORS_FATAL, /* SEAM_EILSEQ or SEAM_ETRUNC for each; the next call resumes after it */
     SEAM_ERRORS_SKIP,  /* nothing; it is counted */
     /* The same bytes can be had back. From UTF-8 and ASCII to WTF-8 and UTF-16 each byte of a fault
-     * becomes U+DC00 + byte, as in Python's surrogateescape; from UTF-16 to WTF-8 and UTF-16, and from
-     * WTF-8 to UTF-16, a lone surrogate passes. The way back is from WTF-8 and UTF-16 to UTF-8, ASCII,
-     * Latin-1 and windows-1252: there U+DC80..DCFF are bytes again. No other pair has it. What is a
-     * fault nevertheless, half a unit or another surrogate, is replaced. */
+     * becomes U+DC00 + byte, as in Python's surrogateescape; from UTF-16 to WTF-8 and UTF-16, and
+     * from WTF-8 to UTF-16, a lone surrogate passes. The way back is from WTF-8 and UTF-16 to
+     * UTF-8, ASCII, Latin-1 and windows-1252: there U+DC80..DCFF are bytes again. No other pair has
+     * it. What is a fault nevertheless, half a unit or another surrogate, is replaced. */
     SEAM_ERRORS_LOSSLESS
 };
 
@@ -41,8 +41,8 @@ enum {
     SEAM_HOLD_EAGER = 0,
     /* The last lead byte C0..F7 with the continuation bytes that follow it, when there are fewer
      * than its top bits call for: from UTF-8. From UTF-16LE to UTF-16LE, lossless and without a BOM
-     * to look for: half a unit, or else a last unit that is a lead surrogate; what is held goes out as
-     * it is once it is whole. What Node's StringDecoder does, call by call. */
+     * to look for: half a unit, or else a last unit that is a lead surrogate; what is held goes out
+     * as it is once it is whole. What Node's StringDecoder does, call by call. */
     SEAM_HOLD_LAZY
 };
 
@@ -50,7 +50,9 @@ enum {
 enum {
     SEAM_BOM_KEEP = 0, /* it is text as any other: U+FEFF */
     SEAM_BOM_STRIP,    /* that of `from`, first after init, reset or EOF, is left out */
-    SEAM_BOM_SNIFF /* that of UTF-8 or UTF-16 is left out and says what follows, else it is `from` */
+    /* a BOM of UTF-8 or UTF-16 is left out and says which encoding follows; without one it is
+     * `from` */
+    SEAM_BOM_SNIFF
 };
 
 /* Half a unit at the end of UTF-16 or UTF-32: the values of `tail`. */
@@ -188,8 +190,8 @@ SEAM_TRY seam_status seam_decoder_profile(seam_decoder_options *options, unsigne
  * @param[out] dec      Always written; after a failure it decodes with the defaults.
  * @param      options  Borrowed for the call; NULL or all zero: every default.
  *
- * Returns     SEAM_OK; SEAM_EINVAL for a value that is unknown, for values that exclude each other, and
- *             for a reserved field that is not 0.
+ * Returns     SEAM_OK; SEAM_EINVAL for a value that is unknown, for values that exclude each other,
+ *             and for a reserved field that is not 0.
  * Threads     Safe.
  * Cost        O(1).
  */
@@ -224,13 +226,13 @@ SEAM_API void seam_decoder_finish(seam_decoder *dec);
  * output is input bytes: an encoding to itself, ASCII to UTF-8, anything to SEAM_ENCODING_NONE.
  *
  * @param      dec   Borrowed.
- * @param      in    In/out: moved past exactly the bytes that have been dealt with. Once it is empty
- *                   the decoder has copied what it holds back, and the chunk may be overwritten as
- *                   soon as the texts of it have been used.
- * @param[out] text  Always written; {NULL, 0} unless the call returns SEAM_OK, when it is not empty.
- *                   It lies in the chunk, in the decoder or in static memory, and stays valid until
- *                   the chunk is overwritten, the decoder is moved, or a call is given a new chunk:
- *                   all texts of one chunk may go into one writev().
+ * @param      in    In/out: moved past exactly the bytes that have been dealt with. Once it is
+ *                   empty the decoder has copied what it holds back, and the chunk may be
+ *                   overwritten as soon as the texts of it have been used.
+ * @param[out] text  Always written; {NULL, 0} unless the call returns SEAM_OK, when it is not
+ *                   empty. It lies in the chunk, in the decoder or in static memory, and stays
+ *                   valid until the chunk is overwritten, the decoder is moved, or a call is given
+ *                   a new chunk: all texts of one chunk may go into one writev().
  *
  * Returns     SEAM_OK: there is text; when `in` is empty as well, the chunk is done. Never with
  *             SEAM_ENCODING_NONE: one call then deals with the whole chunk, or up to a fatal fault.
@@ -258,7 +260,8 @@ SEAM_TRY seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_vi
  * @param      cap      With 16 or more, faults are looked for many at a time.
  * @param[out] n_texts  Always written, whatever is returned: how many texts there are.
  *
- * Returns     SEAM_OK: there are texts, `cap` of them or all that the chunk has, when `in` is empty.
+ * Returns     SEAM_OK: there are texts, `cap` of them or all that the chunk has, when `in` is
+ *             empty.
  *             SEAM_MORE, SEAM_EILSEQ, SEAM_ETRUNC and SEAM_EOF as seam_decoder_next(), with the
  *             texts before it in `texts`; SEAM_EINVAL when `cap` is 0. Of several faults that were
  *             replaced only the latest can be looked at, and all are counted.
@@ -277,10 +280,11 @@ SEAM_TRY seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, se
  * @param      in    In/out: as for seam_decoder_next(). It must not overlap `room`.
  * @param[out] room  `cap` bytes that may be written.
  * @param      cap   SEAM_ROOM_MIN at least, but for pairs that seam_decoder_next() serves.
- * @param[out] text  Always written; {NULL, 0} unless the call returns SEAM_OK. It lies in `room`, and is
- *                   valid until that is written again, or else as with seam_decoder_next().
+ * @param[out] text  Always written; {NULL, 0} unless the call returns SEAM_OK. It lies in `room`,
+ *                   and is valid until that is written again, or else as with seam_decoder_next().
  *
- * Returns     As seam_decoder_next(); SEAM_EINVAL when `cap` is too small, nothing has changed then.
+ * Returns     As seam_decoder_next(); SEAM_EINVAL when `cap` is too small, nothing has changed
+ *             then.
  * Threads     One.
  * Cost        O(bytes of input dealt with).
  */
@@ -295,14 +299,15 @@ SEAM_TRY seam_status seam_decoder_next_in(seam_decoder *dec, seam_view *in, void
  * @param[out] dst       Receives whole code points. May be NULL when `cap` is 0, or with
  *                       SEAM_ENCODING_NONE, which writes nothing. It must not overlap `in`, so that
  *                       nothing is converted in place: a checking build stops where it does.
- * @param      cap       Bytes that `dst` holds. With SEAM_ROOM_MIN every call makes progress. With less,
- *                       what stands for a character may come in several calls, in whole characters.
+ * @param      cap       Bytes that `dst` holds. With SEAM_ROOM_MIN every call makes progress. With
+ *                       less, what stands for a character may come in several calls, in whole
+ *                       characters.
  * @param[out] produced  Always written, also with a failure: bytes of `dst` that are text. Bytes
  *                       behind them are untouched.
  *
- * Returns     SEAM_MORE, SEAM_EILSEQ, SEAM_ETRUNC and SEAM_EOF as seam_decoder_next(), with the text
- *             so far in `dst`; SEAM_FULL: the next code point does not fit, call again with room.
- *             Never SEAM_OK.
+ * Returns     SEAM_MORE, SEAM_EILSEQ, SEAM_ETRUNC and SEAM_EOF as seam_decoder_next(), with the
+ *             text so far in `dst`; SEAM_FULL: the next code point does not fit, call again with
+ *             room. Never SEAM_OK.
  * Threads     One.
  * Cost        O(bytes of input dealt with).
  */
@@ -347,8 +352,8 @@ SEAM_API size_t seam_decoder_pending(const seam_decoder *dec, uint8_t bytes[4]);
 SEAM_API uint64_t seam_decoder_offset(const seam_decoder *dec);
 
 /**
- * Tell where the latest text began: what the latest call gave, of seam_decoder_next_many() the last of
- * its texts.
+ * Tell where the latest text began: what the latest call gave, of seam_decoder_next_many() the last
+ * of its texts.
  *
  * @param      dec  Borrowed.
  *

@@ -73,11 +73,12 @@ SEAM_BEGIN_DECLS
 /**
  * Find the encoding that a name stands for.
  *
- * @param      name   Borrowed. With SEAM_NAMES_WHATWG, TAB, LF, FF, CR and SP around it are left out.
+ * @param      name   Borrowed. With SEAM_NAMES_WHATWG, TAB, LF, FF, CR and SP around it are left
+ *                    out.
  * @param      names  SEAM_NAMES_*.
  *
- * Returns     An encoding; SEAM_ENCODING_NONE when there is none, the label is that of an encoding that
- *             this library lacks, or `names` is unknown.
+ * Returns     An encoding; SEAM_ENCODING_NONE when there is none, the label is that of an encoding
+ *             that this library lacks, or `names` is unknown.
  * Threads     Safe.
  * Cost        O(log of the number of names).
  */
@@ -97,8 +98,8 @@ SEAM_API uint8_t seam_encoding_find(seam_view name, unsigned names);
 SEAM_API const char *seam_encoding_name(unsigned encoding, unsigned names, size_t i);
 
 /**
- * Find the encoding that a byte order mark announces: EF BB BF, FF FE or FE FF (WHATWG Encoding). Never
- * UTF-32: FF FE 00 00 is UTF-16 that begins with NUL.
+ * Find the encoding that a byte order mark announces: EF BB BF, FF FE or FE FF (WHATWG Encoding).
+ * Never UTF-32: FF FE 00 00 is UTF-16 that begins with NUL.
  *
  * @param      start    Borrowed: the start of the stream. Three bytes decide.
  * @param[out] bom_len  Always written: the length of the mark, 0 without one.

@@ -8,11 +8,12 @@
  *     }
  *     SEAM_MORE: read on, then the same loop. SEAM_ETOOBIG: the line is too long.
  *
- * A search keeps its place in a value of the caller's, so that it costs linear time however small the
- * chunks are. Between two calls the chain may grow at its end, and be drained when the search is told.
- * After anything else that changes its segments (a view that was gathered, bytes made writable)
- * seam_find_drained() of 0 bytes makes it count the segments again; after a byte before `at` has changed,
- * been cut off or put in front, start with {0}. One value serves one search: same bytes, same call.
+ * A search keeps its place in a value of the caller's, so that it costs linear time however small
+ * the chunks are. Between two calls the chain may grow at its end, and be drained when the search
+ * is told. After anything else that changes its segments (a view that was gathered, bytes made
+ * writable) seam_find_drained() of 0 bytes makes it count the segments again; after a byte before
+ * `at` has changed, been cut off or put in front, start with {0}. One value serves one search: same
+ * bytes, same call.
  * Threads: as chain.h; nothing changes and no reference is counted. */
 #ifndef SEAM_FIND_H
 #define SEAM_FIND_H
@@ -25,8 +26,8 @@
 
 /* Where a search stands; all zero at the start. */
 typedef struct seam_find {
-    /* Offset 0. After SEAM_OK a match begins here, and the caller may add to it to go on behind the match;
-     * after any other status no match begins before it. */
+    /* Offset 0. After SEAM_OK a match begins here, and the caller may add to it to go on behind the
+     * match; after any other status no match begins before it. */
     size_t at;
     size_t index_;  /* 8: the segment where the search goes on */
     size_t before_; /* 16: bytes of the chain before that segment */
@@ -46,8 +47,8 @@ SEAM_BEGIN_DECLS
  * @param      byte   Any value.
  * @param      max    The most bytes of the chain that may come before a match; 0: no cap.
  *
- * Returns     SEAM_OK: it is at find->at. SEAM_MORE: it is not there yet. SEAM_ETOOBIG: it is not one of
- *             the first `max` bytes, which are there; a call with a larger cap goes on.
+ * Returns     SEAM_OK: it is at find->at. SEAM_MORE: it is not there yet. SEAM_ETOOBIG: it is not
+ *             one of the first `max` bytes, which are there; a call with a larger cap goes on.
  * Threads     One.
  * Cost        O(bytes that were not looked at before).
  */
@@ -77,8 +78,9 @@ SEAM_TRY seam_status seam_chain_find_any(const seam_chain *chain, seam_find *fin
  * @param      what   The string, 1 to SEAM_FIND_MAX bytes.
  * @param      max    The most bytes of the chain that may come before a match; 0: no cap.
  *
- * Returns     SEAM_OK: it begins at find->at. SEAM_MORE: it is not there yet; its first bytes may be
- *             there already, at find->at. SEAM_ETOOBIG: no match begins in the first `max` bytes.
+ * Returns     SEAM_OK: it begins at find->at. SEAM_MORE: it is not there yet; its first bytes may
+ *             be there already, at find->at. SEAM_ETOOBIG: no match begins in the first `max`
+ *             bytes.
  *             SEAM_EINVAL: the string is empty or too long.
  * Threads     One.
  * Cost        O(bytes that were not looked at before).

@@ -4,12 +4,12 @@
  *         use(line);
  *     SEAM_MORE: read on. At the end of input seam_framer_finish(), then the same loop to SEAM_EOF.
  *
- * A frame is given as a view where it lies, gathered only where it crosses segments; or moved, whole, to
- * another chain; or many at once. However the input is cut, the frames and faults are the same, and each
- * byte is looked at once (up to 15 again for a delimiter over a joint). There is always a greatest
- * length. What lies behind the last frame stays in the chain for the next parser.
- * Threads: a framer belongs to one thread. It may be copied with `=` or memcpy; the copy is for a copy of
- * the input. */
+ * A frame is given as a view where it lies, gathered only where it crosses segments; or moved,
+ * whole, to another chain; or many at once. However the input is cut, the frames and faults are the
+ * same, and each byte is looked at once (up to 15 again for a delimiter over a joint). There is
+ * always a greatest length. What lies behind the last frame stays in the chain for the next parser.
+ * Threads: a framer belongs to one thread. It may be copied with `=` or memcpy; the copy is for a
+ * copy of the input. */
 #ifndef SEAM_FRAMER_H
 #define SEAM_FRAMER_H
 
@@ -18,15 +18,18 @@
 /* What ends a frame. */
 enum {
     SEAM_FRAME_LINES_LF = 0, /* LF; one CR before it belongs to it */
-    SEAM_FRAME_LINES_CRLF, /* CR LF alone: a bare CR or LF is SEAM_EPROTO (RFC 5321 2.3.8, RFC 9112 2.2) */
-    SEAM_FRAME_LINES_ANY, /* CR, LF or CR LF, given out at the CR; the LF of CR LF is passed over when
-                                it comes (the lines of server-sent events, WHATWG HTML 9.2.5) */
+    /* only CR LF: a bare CR or LF is SEAM_EPROTO (RFC 5321 2.3.8, RFC 9112 2.2) */
+    SEAM_FRAME_LINES_CRLF,
+    /* CR, LF or CR LF; given at the CR, and the LF of CR LF is passed over when it comes (the lines
+     * of server-sent events, WHATWG HTML 9.2.5) */
+    SEAM_FRAME_LINES_ANY,
     SEAM_FRAME_DELIMITED, /* `delimiter`, of 1 to 16 bytes */
     SEAM_FRAME_LENGTH,   /* its length, `width` bytes behind the first `offset` bytes of a header */
     SEAM_FRAME_NETSTRING /* its length: "12:hello world!," */
 };
 
-/* Widths of SEAM_FRAME_LENGTH beside 1, 2, 3, 4 and 8 bytes: seam_cursor_varint_leb() and its kin. */
+/* Widths of SEAM_FRAME_LENGTH beside 1, 2, 3, 4 and 8 bytes: seam_cursor_varint_leb() and its
+ * kin. */
 enum { SEAM_WIDTH_LEB = 16, SEAM_WIDTH_QUIC = 17, SEAM_WIDTH_MQTT = 18 };
 
 /* Flags. */
@@ -39,16 +42,16 @@ enum {
         8 /* lines, DELIMITED: bytes without a terminator at the end are SEAM_ETRUNC */
 };
 
-/* All zero: lines that end with LF, of 1 MiB at most. What does not belong to the kind must be 0. */
+/* All zero: lines that end with LF, of 1 MiB at most. What does not belong to the kind must be
+ * 0. */
 typedef struct seam_framer_options {
     uint8_t kind;        /* offset 0 */
     uint8_t width;       /* LENGTH: 1, 2, 3, 4, 8 or SEAM_WIDTH_* */
     uint8_t offset;      /* LENGTH: bytes of the header before the length */
     uint8_t n_delimiter; /* DELIMITED: 1 to 16 */
     uint32_t flags;      /* 4 */
-    uint64_t
-        max_len; /* 8: of a frame without header and terminator; 0 is 1 MiB. There is no unlimited */
-    int32_t adjust; /* 16: LENGTH: added to the length, -4 when it counts its own four bytes */
+    uint64_t max_len;    /* 8: bytes of a frame without header and terminator; 0 means 1 MiB */
+    int32_t adjust;      /* 16: LENGTH: added to the length, -4 when it counts its own four bytes */
     uint32_t reserved0_;
     uint8_t delimiter[16]; /* 24 */
     uint64_t reserved_[3];
@@ -89,19 +92,20 @@ SEAM_TRY seam_status seam_framer_init(seam_framer *framer, const seam_framer_opt
  * Give the next frame in one piece.
  *
  * @param      framer  Moved past the frame or the fault.
- * @param      in      The stream's bytes. Between two calls it may grow at its end; who shortens or changes it
- *                     otherwise calls seam_framer_drop() first. Frames that have been given are dropped
- *                     from it at the latest when the call returns something else than SEAM_OK, until
- *                     then those of one segment may still be in it.
- * @param[out] frame   Always written: the frame, empty for an empty one and unless SEAM_OK is returned.
- *                     Valid until the next call, or until `in` is changed otherwise.
+ * @param      in      The stream's bytes. Between two calls it may grow at its end; who shortens or
+ *                     changes it otherwise calls seam_framer_drop() first. Frames that have been
+ *                     given are dropped from it at the latest when the call returns something else
+ *                     than SEAM_OK, until then those of one segment may still be in it.
+ * @param[out] frame   Always written: the frame, empty for an empty one and unless SEAM_OK is
+ *                     returned. Valid until the next call, or until `in` is changed otherwise.
  *
  * Returns     SEAM_OK. SEAM_MORE: `in` has no whole frame. SEAM_EOF: finished, and nothing is left.
  *             SEAM_ETOOBIG: the frame is longer than max_len; told once, as soon as that is known.
- *             SEAM_EPROTO: bytes that the framing forbids. SEAM_ETRUNC: finished inside a frame. After
- *             these three every call says the same again; but with SEAM_FRAME_RESYNC the next call goes on
- *             behind a frame too long, and behind a line that is SEAM_EPROTO, dropping what belongs to it as
- *             it comes. SEAM_ENOMEM, SEAM_ELIMIT: a frame could not be gathered; call again.
+ *             SEAM_EPROTO: bytes that the framing forbids. SEAM_ETRUNC: finished inside a frame.
+ *             After these three every call says the same again; but with SEAM_FRAME_RESYNC the next
+ *             call goes on behind a frame too long, and behind a line that is SEAM_EPROTO, dropping
+ *             what belongs to it as it comes. SEAM_ENOMEM, SEAM_ELIMIT: a frame could not be
+ *             gathered; call again.
  * Threads     One.
  * Cost        O(bytes of the frame); an allocation and a copy where it crosses segments.
  */
@@ -121,12 +125,13 @@ SEAM_TRY seam_status seam_framer_next(seam_framer *framer, seam_chain *in, seam_
 SEAM_TRY seam_status seam_framer_move(seam_framer *framer, seam_chain *in, seam_chain *frame);
 
 /**
- * Give many frames at once: for logs, where a call costs more than a line. Those of one call lie in one
- * segment, one behind the other.
+ * Give many frames at once: for logs, where a call costs more than a line. Those of one call lie in
+ * one segment, one behind the other.
  *
  * @param      framer  Moved past the frames or the fault.
  * @param      in      As for seam_framer_next().
- * @param[out] frames  Receives the frames. Valid until the next call, or until `in` is changed otherwise.
+ * @param[out] frames  Receives the frames. Valid until the next call, or until `in` is changed
+ *                     otherwise.
  * @param      cap     Frames that `frames` holds, 1 at least.
  * @param[out] n       Always written: frames given, 1 at least after SEAM_OK, else 0.
  *
@@ -152,20 +157,21 @@ SEAM_API void seam_framer_finish(seam_framer *framer);
  *
  * @param      framer  Borrowed.
  *
- * Returns     The offset, from the start of the stream, of the frame's first byte, header included; after
- *             seam_framer_many(), of the first of them; after SEAM_EPROTO, of the byte that is wrong.
+ * Returns     The offset, from the start of the stream, of the frame's first byte, header included;
+ *             after seam_framer_many(), of the first of them; after SEAM_EPROTO, of the byte that
+ *             is wrong.
  * Threads     One.
  * Cost        O(1).
  */
 SEAM_API uint64_t seam_framer_offset(const seam_framer *framer);
 
 /**
- * Drop the frames that were given, so that `in` begins with the first byte behind them: to pass it on
- * to another parser (HTTP's Upgrade, STARTTLS), or to change it in another way. Frames in hand are
- * not valid any more.
+ * Drop the frames that were given, so that `in` begins with the first byte behind them: to pass it
+ * on to another parser (HTTP's Upgrade, STARTTLS), or to change it in another way. Frames in hand
+ * are not valid any more.
  *
- * @param      framer  May be used again when the other parser is done; its offsets do not count what that
- *                     one takes.
+ * @param      framer  May be used again when the other parser is done; its offsets do not count
+ *                     what that one takes.
  * @param      in      Shortened.
  *
  * Threads     As seam_buf_release().

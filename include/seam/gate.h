@@ -5,9 +5,9 @@
  *     ... written: if (seam_gate_level(&gate, seam_chain_len(&tx)) == SEAM_EDGE_OPEN)
  *         go_on_reading(connection);
  *
- * Its owner feeds it a level (of one chain, of several together, of a quota) and acts on the edge that it
- * returns; each edge is returned once. There is no callback, so nothing re-enters. Two things shut a
- * gate: its level, and holds, which nest. It is open when there is neither.
+ * Its owner feeds it a level (of one chain, of several together, of a quota) and acts on the edge
+ * that it returns; each edge is returned once. There is no callback, so nothing re-enters. Two
+ * things shut a gate: its level, and holds, which nest. It is open when there is neither.
  * Threads: one at a time. */
 #ifndef SEAM_GATE_H
 #define SEAM_GATE_H
@@ -70,11 +70,11 @@ SEAM_API seam_edge seam_gate_hold(seam_gate *gate);
 /**
  * Take one hold back.
  *
- * @param      gate  Changed. Without a hold this is misuse: every build, a release build too, then ends
- *                   the program with a message.
+ * @param      gate  Changed. Without a hold this is misuse: every build, a release build too, then
+ *                   ends the program with a message.
  *
- * Returns     SEAM_EDGE_OPEN when it has opened; SEAM_EDGE_NONE while its level or another hold keep it
- *             shut.
+ * Returns     SEAM_EDGE_OPEN when it has opened; SEAM_EDGE_NONE while its level or another hold
+ *             keep it shut.
  * Threads     One.
  * Cost        O(1).
  */

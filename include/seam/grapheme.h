@@ -5,11 +5,12 @@
  *     SEAM_MORE: bring the next chunk. At the end of the text nothing is left to ask for.
  *
  * These are the extended grapheme clusters of UAX #29 in Unicode 15.0, without rule GB9c (Indic
- * conjuncts), which came with 15.1. Whether a cluster starts with a character depends on that character
- * and on those before it, never on what follows: nothing is held back, and a struct of 16 bytes is all
- * that goes from one chunk to the next. Chunks are whole code points, as the decoder gives them.
- * Ill-formed bytes are no error: each maximal subpart counts as one character, as U+FFFD does.
- * A library built without text (text.h) has these calls too; what they do there stands at each.
+ * conjuncts), which came with 15.1. Whether a cluster starts with a character depends on that
+ * character and on those before it, never on what follows: nothing is held back, and a struct of 16
+ * bytes is all that goes from one chunk to the next. Chunks are whole code points, as the decoder
+ * gives them. Ill-formed bytes are no error: each maximal subpart counts as one character, as
+ * U+FFFD does. A library built without text (text.h) has these calls too; what they do there stands
+ * at each.
  * Threads: one stream belongs to one thread at a time; there is no shared state. */
 #ifndef SEAM_GRAPHEME_H
 #define SEAM_GRAPHEME_H
@@ -17,8 +18,9 @@
 #include "status.h"
 #include "view.h"
 
-/* Where in the text a stream of clusters stands. All zero is the start of a text; a plain copy of it
- * clones the stream. Offset 0: what came before, as far as the rules have to know. The rest is 0. */
+/* Where in the text a stream of clusters stands. All zero is the start of a text; a plain copy of
+ * it clones the stream. Offset 0: what came before, as far as the rules have to know. The rest is
+ * 0. */
 typedef struct seam_graphemes {
     uint32_t state_;
     uint32_t reserved_[3];
@@ -35,8 +37,9 @@ SEAM_BEGIN_DECLS
  * @param      in         Borrowed; whole code points. Moves past the piece.
  * @param[out] piece      Always written: the longest such piece, which lies in `in` and is not
  *                        empty; the empty view unless SEAM_OK is returned.
- * @param[out] starts     Always written: a cluster starts with the piece. false: the piece goes on with
- *                        the cluster of the piece before, which only the first piece of a chunk can.
+ * @param[out] starts     Always written: a cluster starts with the piece. false: the piece goes on
+ *                        with the cluster of the piece before, which only the first piece of a
+ *                        chunk can.
  *
  * Returns     SEAM_OK; SEAM_MORE when `in` is empty; SEAM_EINVAL in a library built without text.
  * Threads     One.
@@ -56,8 +59,8 @@ SEAM_TRY seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *i
  * @param[out] n          Always written: how many there are.
  *
  * Returns     SEAM_MORE when all of `in` has been looked at; SEAM_FULL when there is no room for
- *             the next start, or when 4 GiB have been looked at: call again. SEAM_EINVAL in a library
- *             built without text.
+ *             the next start, or when 4 GiB have been looked at: call again. SEAM_EINVAL in a
+ *             library built without text.
  * Threads     One.
  * Cost        O(bytes looked at), no allocation.
  */

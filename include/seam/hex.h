@@ -2,9 +2,10 @@
  *
  *     while ((r = seam_hex_encode(&in, 0, dst, cap, &n)) == SEAM_FULL) write(fd, dst, n);
  *
- * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no further, so
- * both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes in front of
- * the next chunk. `dst` and `in` must not overlap: a checking build stops where they do.
+ * A call moves `in` past exactly the bytes whose result is in `dst` and says why it went no
+ * further, so both sides may be of any size. Nothing is carried: what SEAM_MORE leaves in `in` goes
+ * in front of the next chunk. `dst` and `in` must not overlap: a checking build stops where they
+ * do.
  * Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_HEX_H
 #define SEAM_HEX_H
@@ -40,8 +41,8 @@ SEAM_API size_t seam_hex_encoded_len(size_t len);
  * @param      cap    Bytes that `dst` holds; seam_hex_encoded_len() is always enough.
  * @param[out] n      Always written: digits written. Bytes of `dst` behind them are untouched.
  *
- * Returns     SEAM_OK: `in` is empty. SEAM_FULL: the next byte does not fit. SEAM_EINVAL: a flag that
- *             is none of encoding; nothing has changed.
+ * Returns     SEAM_OK: `in` is empty. SEAM_FULL: the next byte does not fit. SEAM_EINVAL: a flag
+ *             that is none of encoding; nothing has changed.
  * Threads     Safe.
  * Cost        O(bytes of `in` dealt with), no allocation.
  */
@@ -57,10 +58,10 @@ SEAM_TRY seam_status seam_hex_encode(seam_view *in, uint32_t flags, void *dst, s
  * @param      cap    Bytes that `dst` holds; half of in->len is always enough.
  * @param[out] n      Always written: bytes written. Bytes of `dst` behind them are untouched.
  *
- * Returns     SEAM_OK: `in` is empty. SEAM_MORE: one digit is left in `in`. SEAM_ETRUNC: the same with
- *             SEAM_HEX_FINAL. SEAM_FULL: the next pair is good and does not fit. SEAM_EILSEQ: `in`
- *             stands at a byte that is no digit, also when `dst` is full; of its pair nothing is in
- *             `dst`. SEAM_EINVAL: a flag that is none of decoding; nothing has changed.
+ * Returns     SEAM_OK: `in` is empty. SEAM_MORE: one digit is left in `in`. SEAM_ETRUNC: the same
+ *             with SEAM_HEX_FINAL. SEAM_FULL: the next pair is good and does not fit. SEAM_EILSEQ:
+ *             `in` stands at a byte that is no digit, also when `dst` is full; of its pair nothing
+ *             is in `dst`. SEAM_EINVAL: a flag that is none of decoding; nothing has changed.
  * Threads     Safe.
  * Cost        O(bytes of `in` dealt with), no allocation.
  */

@@ -3,14 +3,16 @@
  *     size_t end = seam_scan_byte(in, '\n');
  *     if (end < in.len) ...
  *
- * A position that is not there is the length of the view, so that "up to it" needs no case of its own.
+ * A position that is not there is the length of the view, so that "up to it" needs no case of its
+ * own.
  * Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_SCAN_H
 #define SEAM_SCAN_H
 
 #include "view.h"
 
-/* Up to four bytes to look for. Offset 0: the bytes, of which the first `n` count. 4: their number. */
+/* Up to four bytes to look for. Offset 0: the bytes, of which the first `n` count. 4: their
+ * number. */
 typedef struct seam_scan_set {
     uint8_t bytes[4];
     uint8_t n;

@@ -1,5 +1,5 @@
-/* seam/search.h: where a string of bytes lies in another, from the front or from the back, and where the
- * first byte of a set does.
+/* seam/search.h: where a string of bytes lies in another, from the front or from the back, and
+ * where the first byte of a set does.
  *
  *     size_t end = seam_search(head, seam_view_string("\r\n\r\n"));
  *     if (end < head.len) ...
@@ -13,7 +13,8 @@
 
 #include "view.h"
 
-/* Any of the 256 bytes: byte b is in the set when bit b % 64 of bits[b / 64] is 1. All zero: none. */
+/* Any of the 256 bytes: byte b is in the set when bit b % 64 of bits[b / 64] is 1. All zero:
+ * none. */
 typedef struct seam_byte_set {
     uint64_t bits[4];
 } seam_byte_set;

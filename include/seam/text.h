@@ -1,8 +1,8 @@
 /* seam/text.h: which Unicode the calls about text speak of.
  *
- * Text is what normalize.h, grapheme.h, width.h and truncate.h deal with: characters, not bytes. What they know of
- * characters comes from utf8proc, which a library may be built without (`-Dtext=disabled`): it
- * has the same functions, and each says in its contract what it does then.
+ * Text is what normalize.h, grapheme.h, width.h and truncate.h deal with: characters, not bytes.
+ * What they know of characters comes from utf8proc, which a library may be built without
+ * (`-Dtext=disabled`): it has the same functions, and each says in its contract what it does then.
  * Threads: every call is safe. */
 #ifndef SEAM_TEXT_H
 #define SEAM_TEXT_H

@@ -25,9 +25,10 @@ SEAM_API bool seam_utf8_valid(seam_view text);
  * Find the first fault.
  *
  * @param      text   Borrowed.
- * @param[out] fault  NULL, or always written: the fault at the returned position, its offset counted
- *                    from the start of `text`. Its reason is SEAM_REASON_NONE when all of `text` is
- *                    well-formed, SEAM_REASON_TRUNCATED when the end cuts a sequence short.
+ * @param[out] fault  NULL, or always written: the fault at the returned position, its offset
+ *                    counted from the start of `text`. Its reason is SEAM_REASON_NONE when all of
+ *                    `text` is well-formed, SEAM_REASON_TRUNCATED when the end cuts a sequence
+ *                    short.
  *
  * Returns     The length of the longest well-formed prefix; text.len when all of it is.
  * Threads     Safe.
@@ -36,8 +37,8 @@ SEAM_API bool seam_utf8_valid(seam_view text);
 SEAM_API size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault);
 
 /**
- * Find the faults, many in one call: in text with many a fault costs less than a search that begins anew
- * behind it.
+ * Find the faults, many in one call: in text with many a fault costs less than a search that begins
+ * anew behind it.
  *
  * @param      text    Borrowed.
  * @param[out] faults  Room for `cap` faults, which are written in their order; what lies behind
@@ -45,7 +46,8 @@ SEAM_API size_t seam_utf8_valid_up_to(seam_view text, seam_fault *fault);
  *                     that the end cuts short is the last, with SEAM_REASON_TRUNCATED.
  * @param      cap     The most faults to find. With 0 nothing is looked at.
  * @param[out] end     Always written: how far the text has been looked at, which is text.len when
- *                     fewer than `cap` are returned. When `cap` are, go on with the bytes from here.
+ *                     fewer than `cap` are returned. When `cap` are, go on with the bytes from
+ *                     here.
  *
  * Returns     The number of faults.
  * Threads     Safe.
