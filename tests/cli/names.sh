@@ -84,6 +84,8 @@ forged "seam: unknown option '--$form'; see 'seam help'" 2 "--$nasty"
 forged "seam help: unknown command '$form'; see 'seam help help'" 2 help "$nasty"
 forged "seam help: unexpected operand '$form'; see 'seam help help'" 2 help help "$nasty"
 forged "seam info: unexpected operand '$form'; see 'seam help info'" 2 info "$nasty"
+forged "seam list: unexpected operand '$form'; see 'seam help list'" 2 list "$nasty"
+forged "seam list: unknown or ambiguous option '--$form'; see 'seam help list'" 2 list "--$nasty"
 forged "seam steps: unexpected operand '$form'; see 'seam help steps'" 2 steps "$nasty"
 forged "seam pool-map: unexpected operand '$form'; see 'seam help pool-map'" 2 pool-map a "$nasty"
 forged "seam check: unknown or ambiguous option '--$form'; see 'seam help check'" 2 \

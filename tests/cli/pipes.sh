@@ -29,7 +29,7 @@ without_blocking() {
     # Values of --stats that differ between runs, and with the pieces that pipes give.
     varying='/^seconds\|^rate\|^peak-rss\|^chunks\|^cut-characters\|^pool-committed/d'
     for line in "decode" "decode --chop=3" "decode --errors=fatal" "decode --stats -t none" "check" \
-        "check none - none" "steps" "pool-map" "info" "help" "help decode" "--version" "frob"; do
+        "check none - none" "steps" "pool-map" "info" "list" "help" "help decode" "--version" "frob"; do
         case $line in
         steps*) cp chunks in ;;
         pool-map*) cp large-snapshot in ;;
@@ -62,7 +62,7 @@ without_blocking
 sh -c 'kill -PIPE $$' 2>/dev/null
 by_sigpipe=$?
 for line in "decode huge" "decode --chop=1 huge" "check huge" "steps" "pool-map large-snapshot" \
-    "info" "help" "help decode" "--version" "info --help"; do
+    "info" "list" "help" "help decode" "--version" "info --help"; do
     # The reader has ended before the program writes.
     # shellcheck disable=SC2086 # the words of the line are arguments
     {
@@ -122,11 +122,12 @@ limited 8 other pool-map large-snapshot -o other
 limited 8 "<stdout>" pool-map large-snapshot
 cp chunks in
 limited 40 "<stdout>" steps
+limited 4 "<stdout>" list
 # ThreadSanitizer's runtime writes a file of its own before main(), which the limit ends.
 if grep -q __tsan_init "$seam"; then
     skip "no byte may be written: ThreadSanitizer's runtime writes before the program starts"
 else
-    for line in info help "help decode" "decode --help" --version; do
+    for line in info list help "help decode" "decode --help" --version; do
         # shellcheck disable=SC2086 # the words of the line are arguments
         limited 0 "<stdout>" $line
     done
