@@ -7,7 +7,7 @@
 
 #define ENCODE_FLAGS ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL)
 
-/* The digits of the last group, which has `rest` bytes, 0 to 2. */
+/* The number of digits of the last group, which has `rest` bytes, 0 to 2; padding included. */
 static size_t last_len(size_t rest, uint32_t flags)
 {
     if (rest == 0)
@@ -32,7 +32,7 @@ static seam__base64_alphabet alphabet_of(uint32_t flags)
     return (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
 }
 
-/* Fewer than three bytes are left. */
+/* Encodes the last group, where fewer than three bytes are left. */
 static seam_status end_encode(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
 {
     const size_t len = last_len(in->len, flags);
@@ -49,7 +49,7 @@ static seam_status end_encode(seam_view *in, uint32_t flags, uint8_t *dst, size_
     return SEAM_OK;
 }
 
-/* As many groups as there are and have room, then the end. */
+/* Encodes as many whole groups as there are and as fit, then the last group. */
 static seam_status encode_some(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
 {
     const size_t n_groups = seam__min(in->len / 3, cap / 4);
@@ -71,7 +71,7 @@ seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t 
     *n = 0;
     if ((flags & ~ENCODE_FLAGS) != 0)
         return SEAM_EINVAL;
-    /* 0 also stands for a length that no size_t has. */
+    /* 0 also stands for a length that exceeds a size_t. */
     if (len == 0 || len > cap)
         return encode_some(in, flags, dst, cap, n);
     seam__kernel_get()->base64_encode_all(in->data, in->len, alphabet_of(flags), len, dst);

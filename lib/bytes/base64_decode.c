@@ -1,5 +1,5 @@
-/* Reading base64. Whole groups of digits are the kernel's; what stops it is looked at here, one group
- * at a time: white space, padding, faults and the end. */
+/* Decoding base64. The kernel decodes whole groups of digits; where it stops, this file takes one
+ * group at a time, with white space, padding, faults and the end of the input. */
 #include "base/bits.h"
 #include "base/panic.h"
 #include "bytes/window.h"
@@ -10,18 +10,19 @@
 #define DECODE_FLAGS                                                          \
     ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL | \
      SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
-#define WAYS ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
+#define MODES ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
 
-/* White space that is rarer than this many groups ends lines. */
+/* Lines are taken for such when white space follows at least this many groups. */
 #define LINE_GROUPS 8
 
-/* Nor is it worth to look for lines in so few bytes. */
+/* The most bytes in which lines are not looked for. */
 #define FEW_LINES 128
 
-/* Bytes that are squeezed at a time, in the nearest cache. */
-#define SQUEEZED 2048
+/* The most bytes from which white space is stripped at a time; they stay in the first-level
+ * cache. */
+#define STRIPPED_MAX 2048
 
-/* The caller's window, flags and room. */
+/* The arguments of a call. */
 typedef struct decode_call {
     seam_view *in;
     uint32_t flags;
@@ -31,16 +32,17 @@ typedef struct decode_call {
     size_t *n;
 } decode_call;
 
-/* What the next group is. */
+/* The kinds of a group. */
 typedef enum group_kind {
     GROUP_WHOLE, /* four digits */
-    GROUP_ENDED, /* by padding */
+    GROUP_ENDED, /* padding ends it */
     GROUP_OPEN,  /* the input ends before the group does, or before it begins */
     GROUP_BAD    /* a byte is wrong */
 } group_kind;
 
-/* Laws: n_digits <= 4; `len` bytes of input are the group and what is skipped before it and in it, or
- * lie before the byte that is wrong; at_[i] is where digit i stands. */
+/* The next group. Laws: n_digits <= 4; `len` is the length in bytes of the group with what is
+ * skipped before and in it, or of what lies before the byte that is wrong; at[i] is the place of
+ * digit i. */
 typedef struct group {
     group_kind kind;
     size_t len;
@@ -64,7 +66,8 @@ static bool is_skipped(const decode_call *c, uint8_t byte)
     return has(c, SEAM_BASE64_LENIENT) || (has(c, SEAM_BASE64_FORGIVING) && seam__is_space(byte));
 }
 
-/* Two or three digits have bits that no byte takes. */
+/* Whether bits of the last digit are set that belong to no byte; the group has two or three
+ * digits. */
 static bool has_unused_bits(const group *g)
 {
     return (g->bits & (g->n_digits == 2 ? 0x0Fu : 0x03u)) != 0;
@@ -76,7 +79,7 @@ static void bad_at(group *g, size_t at)
     g->len = at;
 }
 
-/* A = at `at`. Returns true when the group is settled. */
+/* Takes a '=' at `at`. Returns true when the group is complete. */
 static bool take_pad(const decode_call *c, group *g, size_t at)
 {
     g->len = at + 1;
@@ -95,7 +98,7 @@ static bool take_pad(const decode_call *c, group *g, size_t at)
     return g->n_digits + g->n_pads == 4;
 }
 
-/* A digit at `at`. Returns true when the group is settled. */
+/* Takes a digit at `at`. Returns true when the group is complete. */
 static bool take_digit(group *g, size_t at, uint8_t value)
 {
     if (g->n_pads > 0) {
@@ -129,7 +132,8 @@ static group next_group(const decode_call *c)
     return g;
 }
 
-/* The bytes of a group: three of four digits, two of three, one of two. False when they do not fit. */
+/* Writes the bytes of a group: three for four digits, two for three, one for two. Returns false
+ * when they do not fit. */
 static bool put(const decode_call *c, const group *g)
 {
     const size_t n_bytes = g->n_digits * 3 / 4;
@@ -143,7 +147,7 @@ static bool put(const decode_call *c, const group *g)
     return true;
 }
 
-/* What may stand behind padding when no byte follows. */
+/* The end of the data behind padding, where only skipped bytes may follow. */
 static seam_status end_of_data(const decode_call *c)
 {
     if (!has(c, SEAM_BASE64_FINAL))
@@ -153,7 +157,7 @@ static seam_status end_of_data(const decode_call *c)
     return c->in->len == 0 ? SEAM_OK : SEAM_EILSEQ;
 }
 
-/* The last group of all, with fewer than four digits. */
+/* Ends the data with a group of fewer than four digits. */
 static seam_status end_open(const decode_call *c, const group *g)
 {
     const bool padding_wanted = is_strict(c) && !has(c, SEAM_BASE64_NO_PADDING);
@@ -168,7 +172,7 @@ static seam_status end_open(const decode_call *c, const group *g)
     return put(c, g) ? SEAM_OK : SEAM_FULL;
 }
 
-/* What is skipped before a group has been dealt with. */
+/* Consumes what is skipped before the group. */
 static void skip_to(const decode_call *c, group *g)
 {
     const size_t lead = g->n_digits > 0 ? g->at[0] : g->len;
@@ -181,7 +185,7 @@ static void skip_to(const decode_call *c, group *g)
         g->at[i] -= lead;
 }
 
-/* One group; SEAM_OK with input left means go on. */
+/* Decodes one group. SEAM_OK with input left means that there is more to do. */
 static seam_status step(const decode_call *c)
 {
     group g = next_group(c);
@@ -203,7 +207,7 @@ static seam_status step(const decode_call *c)
     }
 }
 
-/* Returns how many. */
+/* Decodes whole groups by the kernel. Returns their number. */
 static size_t whole_groups(const decode_call *c)
 {
     const size_t n_groups = seam__min(c->in->len / 4, (c->cap - *c->n) / 3);
@@ -226,7 +230,7 @@ static size_t leading_spaces(const seam_view *in)
     return n;
 }
 
-/* Lines as the one before, of which `line` tells. */
+/* Decodes lines of the form `line`. */
 static void same_lines(const decode_call *c, seam__base64_line line)
 {
     const size_t len = seam__base64_line_len(line);
@@ -237,7 +241,7 @@ static void same_lines(const decode_call *c, seam__base64_line line)
     *c->n += n * 3 * line.n_groups;
 }
 
-/* Whole groups with white space between some of them, behind `n_groups` of a line. */
+/* Decodes lines, of which the first has ended behind `n_groups` groups. */
 static void lined_groups(const decode_call *c, size_t n_groups)
 {
     seam__base64_line line = {n_groups, leading_spaces(c->in)};
@@ -250,7 +254,7 @@ static void lined_groups(const decode_call *c, size_t n_groups)
     }
 }
 
-/* Past `n_digits` digits, which it has, and what is skipped between them. */
+/* Moves `in` past its first `n_digits` digits and the white space between them. */
 static void move_past(seam_view *in, size_t n_digits)
 {
     size_t at = 0;
@@ -260,7 +264,7 @@ static void move_past(seam_view *in, size_t n_digits)
     seam__window_move(in, at);
 }
 
-/* Before the last `n_digits` of its first `len` bytes. */
+/* Moves `in` to the last `n_digits` digits of its first `len` bytes. */
 static void move_before(seam_view *in, size_t len, size_t n_digits)
 {
     while (n_digits > 0)
@@ -268,21 +272,21 @@ static void move_before(seam_view *in, size_t len, size_t n_digits)
     seam__window_move(in, len);
 }
 
-/* Whole groups with white space between digits, which is squeezed out first. */
+/* Decodes whole groups with white space between digits, which is stripped first. */
 static void spaced_groups(const decode_call *c)
 {
-    uint8_t digits[SQUEEZED];
+    uint8_t digits[STRIPPED_MAX];
     size_t done, n_groups, n_digits, len;
 
     do {
-        len = seam__min(c->in->len, SQUEEZED);
+        len = seam__min(c->in->len, STRIPPED_MAX);
         n_digits = seam__kernel_get()->base64_strip_spaces(c->in->data, len, digits);
         n_groups = seam__min(n_digits / 4, (c->cap - *c->n) / 3);
         if (n_groups == 0)
             return;
         done = seam__kernel_get()->base64_decode(digits, n_groups, c->alphabet, c->dst + *c->n);
         *c->n += 3 * done;
-        /* The shorter way. */
+        /* The end of the groups is counted from the nearer side. */
         if (n_digits - 4 * done < 4 * done)
             move_before(c->in, len, n_digits - 4 * done);
         else
@@ -290,7 +294,7 @@ static void spaced_groups(const decode_call *c)
     } while (done == n_digits / 4);
 }
 
-/* Nothing but white space, where that is skipped, follows the first four bytes. */
+/* Whether only white space, where it is skipped, follows the first four bytes. */
 static bool is_last_group(const decode_call *c)
 {
     size_t len = 4;
@@ -302,7 +306,8 @@ static bool is_last_group(const decode_call *c)
     return len == c->in->len;
 }
 
-/* The last group of all where it ends with padding and step() would take it: the end of most data. */
+/* The fast path for the end of most data: a last group that ends with padding. Returns false where
+ * it does not apply, and has changed nothing then. */
 static bool put_padded(const decode_call *c)
 {
     const uint8_t *p = c->in->data;
@@ -326,7 +331,7 @@ static bool put_padded(const decode_call *c)
     return true;
 }
 
-/* What is left behind `n_groups` whole groups. */
+/* Decodes what is left behind `n_groups` whole groups. */
 static seam_status the_rest(const decode_call *c, size_t n_groups)
 {
     if (!is_strict(c) && c->in->len > FEW_LINES)
@@ -347,12 +352,12 @@ static seam__base64_alphabet alphabet_of(uint32_t flags)
     return (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
 }
 
-/* One way at most: a power of two, or none. */
+/* Whether the flags are known and set at most one mode. */
 static bool flags_are_good(uint32_t flags)
 {
-    const uint32_t ways = flags & WAYS;
+    const uint32_t modes = flags & MODES;
 
-    return (flags & ~DECODE_FLAGS) == 0 && (ways & (ways - 1)) == 0;
+    return (flags & ~DECODE_FLAGS) == 0 && (modes & (modes - 1)) == 0;
 }
 
 seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)

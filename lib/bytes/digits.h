@@ -1,4 +1,4 @@
-/* The value of one ASCII digit, for layers above that read numbers. */
+/* The value of one ASCII digit, for the layers above, which may not include kernel headers. */
 #ifndef SEAM_BYTES_DIGITS_H
 #define SEAM_BYTES_DIGITS_H
 

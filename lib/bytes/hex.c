@@ -31,7 +31,7 @@ seam_status seam_hex_encode(seam_view *in, uint32_t flags, void *dst, size_t cap
     return in->len == 0 ? SEAM_OK : SEAM_FULL;
 }
 
-/* What stops the kernel at `in`, which is not empty. */
+/* Why the kernel has stopped before the end of the input. */
 static seam_status classify_pair(seam_view *in, uint32_t flags)
 {
     if (seam__hex_value(in->data[0]) > 15)

@@ -3,10 +3,11 @@
 #include "base/bits.h"
 #include "kernel/table.h"
 
-/* Bytes that are unmasked and then validated at a time: they stay in the nearest cache in between. */
+/* The most bytes that are unmasked and then validated at a time; they stay in the first-level cache
+ * in between. */
 #define BLOCK ((size_t)4096)
 
-/* The key as the byte at `pos` meets it. */
+/* Rotates the key so that its first byte is the one for position `pos`. */
 static void turn_key(const uint8_t key[4], uint64_t pos, uint8_t turned[4])
 {
     for (unsigned i = 0; i < 4; i++)
@@ -23,8 +24,9 @@ void seam_mask_apply(seam_view src, const uint8_t key[4], uint64_t pos, void *ds
     seam__kernel_get()->mask_apply(src.data, src.len, turned, dst);
 }
 
-/* One more block, judged from the start of the character that the one before it cut short. Past the
- * first fault, which no character explains any more, the rest is only unmasked. */
+/* Unmasks one more block and validates it from the start of the character that the block before has
+ * cut short. Behind the first fault, which is certain once more than 3 bytes are not valid, the
+ * rest is only unmasked. Returns the number of bytes unmasked. */
 static size_t next_block(seam_view src, const uint8_t turned[4], uint8_t *out, size_t done,
                          size_t *good)
 {
@@ -38,8 +40,9 @@ static size_t next_block(seam_view src, const uint8_t turned[4], uint8_t *out, s
     return n;
 }
 
-/* ASCII is unmasked and judged at once, in pieces of 64 bytes; a block is what follows the first byte
- * that is not ASCII. Both keep the key as it is turned. */
+/* ASCII is unmasked and validated in one pass, in pieces of 64 bytes; a block begins with the first
+ * piece that has another byte. Both lengths are multiples of four, so that the key need not be
+ * rotated again. */
 size_t seam_mask_apply_utf8(seam_view src, const uint8_t key[4], uint64_t pos, void *dst)
 {
     const seam__kernel *kernel = seam__kernel_get();

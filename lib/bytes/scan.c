@@ -7,7 +7,7 @@ size_t seam_scan_byte(seam_view bytes, uint8_t byte)
     return seam__kernel_get()->scan_byte(bytes.data, bytes.len, byte);
 }
 
-/* The kernel wants four: the first stands for those that are missing. */
+/* The kernel takes four bytes; the first one fills the places of a smaller set. */
 size_t seam_scan_any4(seam_view bytes, seam_scan_set set)
 {
     if (set.n == 0)

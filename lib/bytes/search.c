@@ -1,6 +1,6 @@
-/* A search looks for the rarest byte of the string with the kernel's scan and compares the string around it.
- * That is fast where the byte is rare; where it is not, or the string nearly matches again and again,
- * the two-way algorithm takes over. */
+/* Searching a string: the kernel scans for its rarest byte, and the string is compared around each
+ * hit. That is fast where the byte is rare. Where it is not, or where the string nearly matches
+ * again and again, the two-way algorithm takes over. */
 #include "seam/search.h"
 
 #include "base/bits.h"
@@ -9,14 +9,15 @@
 #include "kernel/words.h"
 #include "seam/bytes.h"
 
-/* What a call of a scan and of a comparison costs, in comparisons of two bytes. */
+/* The cost of a call of a scan and of a comparison, in steps; a step is the comparison of two
+ * bytes. */
 #define CALL_STEPS 16
-/* Steps for each byte of the text that the scan may take, and steps that are free, before the two-way
- * algorithm takes over: it needs up to two for each byte, and some for its preparation. */
+/* The two-way algorithm takes over after STEPS_FREE steps and STEPS_EACH for each byte of the text.
+ * It needs up to two steps for each byte, and some for its preparation. */
 #define STEPS_EACH 4
 #define STEPS_FREE 1024
 
-/* The more, the more often the byte is met in text, markup and records of numbers. */
+/* How common a byte is in text, markup and records of numbers: 0 for the rarest. */
 static unsigned commonness(uint8_t byte)
 {
     static const char common[] = " etaoinsr";
@@ -28,7 +29,7 @@ static unsigned commonness(uint8_t byte)
     return (byte >= '0' && byte <= '9') || byte >= 0x80 ? 2 : byte > ' ';
 }
 
-/* Where in the string the byte lies that is to be looked for. */
+/* The place in the string of its rarest byte. */
 static size_t rarest(seam_view what)
 {
     size_t best = 0;
@@ -40,7 +41,7 @@ static size_t rarest(seam_view what)
     return best;
 }
 
-/* One past the last `byte` of the first n; 0 when there is none. */
+/* The position behind the last `byte` of the n bytes at p; 0 when there is none. */
 static size_t behind_last(const uint8_t *p, size_t n, uint8_t byte)
 {
     const uint64_t wanted = seam__word_of(byte);
@@ -52,8 +53,8 @@ static size_t behind_last(const uint8_t *p, size_t n, uint8_t byte)
     return n;
 }
 
-/* How many places, from `done` on, the string cannot be at, for want of its byte at `rare`. Places
- * are counted from the side where the search begins, and there are `n_places`. */
+/* The number of places from `done` on at which the string cannot be, because its byte at `rare`
+ * does not match. There are `n_places` places, counted from the side where the search begins. */
 static size_t skip(seam_view text, uint8_t byte, size_t rare, size_t done, size_t n_places,
                    seam__search_way way)
 {
@@ -65,7 +66,8 @@ static size_t skip(seam_view text, uint8_t byte, size_t rare, size_t done, size_
     return n - behind_last(from, n, byte);
 }
 
-/* How many places from the searching side are before the first occurrence; n_places when there is none. */
+/* The number of places before the first occurrence, counted from the side where the search begins;
+ * n_places when there is none. */
 static size_t search_places(seam_view text, seam_view what, seam__search_way way, size_t *steps)
 {
     const size_t n_places = text.len - what.len + 1;

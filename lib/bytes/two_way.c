@@ -1,27 +1,28 @@
-/* The two-way algorithm (Crochemore and Perrin, 1991). The string is cut in two at a place where the
- * shortest period of the whole is also the shortest repetition around the cut. The right part is
- * compared first, left to right: a difference after k bytes of it rules out the next k places. Then the left
- * part: a difference there rules out a whole period. No byte of the text is compared more than twice. */
+/* The two-way algorithm (Crochemore and Perrin, 1991). The string is cut in two at a critical
+ * place, where the shortest repetition around the cut is as long as the shortest period of the
+ * whole string. The right part is compared first, from left to right: a difference after k bytes
+ * rules out the next k places. Then the left part is compared: a difference there rules out a whole
+ * period. No byte of the text is compared more than twice. */
 #include "bytes/two_way.h"
 
 #include "base/attributes.h"
 #include "base/bits.h"
 
-/* Where the string is cut; its period; and how many bytes of the next place are known to match when a
- * place is given up after its right part has matched: 0 when the string does not repeat itself. */
+/* Where the string is cut; its period; and how many bytes at the next place are known to match
+ * after a place was ruled out by its left part: 0 when the string does not repeat itself. */
 typedef struct cut {
     size_t at, period, known;
 } cut;
 
-/* Byte `i` from where the string is read. */
+/* Byte `i` of a string, counted from the side from which it is read. */
 SEAM__TEMPLATE uint8_t byte_at(seam_view s, size_t i, seam__search_way way)
 {
     return s.data[way == SEAM__BACKWARD ? s.len - 1 - i : i];
 }
 
-/* The start of the suffix that is the greatest in one of the two orders of bytes, and its period.
- * At any time the greatest of those looked at begins at `best`, and the suffix at `rival` has the
- * `same` first bytes. */
+/* The start of the greatest suffix, in one of the two orders of bytes, and its period. At any time
+ * the greatest suffix found begins at `best`, and the suffix at `rival` has its first `same` bytes
+ * in common with it. */
 SEAM__TEMPLATE cut greatest_suffix(seam_view s, bool less_is_greater, seam__search_way way,
                                    size_t *steps)
 {
@@ -50,8 +51,8 @@ SEAM__TEMPLATE cut greatest_suffix(seam_view s, bool less_is_greater, seam__sear
     return (cut){best, period, 0};
 }
 
-/* The later of both greatest suffixes begins at a critical place. Whether its period is that of the whole
- * string shows the left part: then it comes again one period later. */
+/* The later of the two greatest suffixes begins at a critical place. Its period is that of the
+ * whole string if the left part stands again one period later. */
 SEAM__TEMPLATE cut critical_cut(seam_view s, seam__search_way way, size_t *steps)
 {
     const cut up = greatest_suffix(s, false, way, steps);

@@ -1,10 +1,11 @@
-/* Moving an in/out window. */
+/* Moving the start of an in/out view. */
 #ifndef SEAM_BYTES_WINDOW_H
 #define SEAM_BYTES_WINDOW_H
 
 #include "seam/view.h"
 
-/* Past `len` bytes, which it has. A move by 0 leaves a NULL alone. */
+/* Moves `in` past its first `len` bytes. With 0 nothing is added to its address, which may be
+ * NULL. */
 static inline void seam__window_move(seam_view *in, size_t len)
 {
     if (len > 0)
