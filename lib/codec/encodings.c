@@ -74,20 +74,17 @@ static size_t utf8_put(const seam__encoding *self, uint32_t c, uint8_t *out)
     return 4;
 }
 
+/* What the entries of UTF-8 and WTF-8 have in common. */
+#define UTF8_FORM                                                                     \
+    .unit = 1, .longest = 4, .n_bom = 3, .bom = {0xEF, 0xBB, 0xBF}, .is_ascii = true, \
+    .n_replacement = SEAM__REPLACEMENT_LEN, .run = SEAM__RUN_MAX,                     \
+    .replacements = seam__utf8_replacements, .get = utf8_get, .put = utf8_put
+
 static const seam__encoding utf8 = {
-    .unit = 1,
-    .longest = 4,
-    .n_bom = 3,
-    .bom = {0xEF, 0xBB, 0xBF},
-    .is_ascii = true,
-    .n_replacement = SEAM__REPLACEMENT_LEN,
-    .run = SEAM__RUN_MAX,
-    .replacements = seam__utf8_replacements,
+    UTF8_FORM,
     .prefix = utf8_prefix,
     .at = utf8_at,
     .lazy_tail = seam__sequence_lazy_tail,
-    .get = utf8_get,
-    .put = utf8_put,
 };
 
 /* ---- WTF-8
@@ -135,19 +132,10 @@ static size_t wtf8_prefix(const seam__encoding *self, const uint8_t *p, size_t n
 }
 
 static const seam__encoding wtf8 = {
-    .unit = 1,
-    .longest = 4,
-    .n_bom = 3,
-    .bom = {0xEF, 0xBB, 0xBF},
-    .is_ascii = true,
+    UTF8_FORM,
     .has_surrogate = true,
-    .n_replacement = SEAM__REPLACEMENT_LEN,
-    .run = SEAM__RUN_MAX,
-    .replacements = seam__utf8_replacements,
     .prefix = wtf8_prefix,
     .at = wtf8_at,
-    .get = utf8_get,
-    .put = utf8_put,
 };
 
 /* ---- the table */

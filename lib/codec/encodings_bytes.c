@@ -3,6 +3,11 @@
 
 static const uint8_t question[1] = {'?'};
 
+/* What all entries of this file have in common. */
+#define BYTE_ENCODING                                                        \
+    .unit = 1, .longest = 1, .is_ascii = true, .n_replacement = 1, .run = 1, \
+    .replacements = question
+
 static seam__sequence whole(void)
 {
     return (seam__sequence){SEAM__SEQUENCE_WHOLE, 1, SEAM_REASON_NONE, 0};
@@ -54,25 +59,11 @@ static size_t latin1_put(const seam__encoding *self, uint32_t c, uint8_t *out)
 }
 
 const seam__encoding seam__latin1 = {
-    .unit = 1,
-    .longest = 1,
-    .is_ascii = true,
-    .n_replacement = 1,
-    .run = 1,
-    .replacements = question,
-    .prefix = all_prefix,
-    .at = any_at,
-    .get = byte_get,
-    .put = latin1_put,
+    BYTE_ENCODING, .prefix = all_prefix, .at = any_at, .get = byte_get, .put = latin1_put,
 };
 
 const seam__encoding seam__ascii_masked = {
-    .unit = 1,
-    .longest = 1,
-    .is_ascii = true,
-    .n_replacement = 1,
-    .run = 1,
-    .replacements = question,
+    BYTE_ENCODING,
     .prefix = all_prefix,
     .at = any_at,
     .get = masked_get,
@@ -104,16 +95,7 @@ static size_t ascii_put(const seam__encoding *self, uint32_t c, uint8_t *out)
 }
 
 const seam__encoding seam__ascii = {
-    .unit = 1,
-    .longest = 1,
-    .is_ascii = true,
-    .n_replacement = 1,
-    .run = 1,
-    .replacements = question,
-    .prefix = ascii_prefix,
-    .at = ascii_at,
-    .get = byte_get,
-    .put = ascii_put,
+    BYTE_ENCODING, .prefix = ascii_prefix, .at = ascii_at, .get = byte_get, .put = ascii_put,
 };
 
 /* ---- single-byte encodings with a table */
@@ -169,11 +151,10 @@ static size_t table_put(const seam__encoding *self, uint32_t c, uint8_t *out)
     return 1;
 }
 
-#define TABLE(i)                                                                           \
-    {                                                                                      \
-        .unit = 1, .longest = 1, .is_ascii = true, .n_replacement = 1, .run = 1,           \
-        .replacements = question, .table = &seam__single_bytes[i], .prefix = table_prefix, \
-        .at = table_at, .get = table_get, .put = table_put                                 \
+#define TABLE(i)                                                                                \
+    {                                                                                           \
+        BYTE_ENCODING, .table = &seam__single_bytes[i], .prefix = table_prefix, .at = table_at, \
+                       .get = table_get, .put = table_put                                       \
     }
 #define TABLES_4(i) TABLE(i), TABLE((i) + 1), TABLE((i) + 2), TABLE((i) + 3)
 

@@ -69,8 +69,21 @@ void seam_find_drained(seam_find *find, size_t n)
 
 /* ---- one byte, one of several */
 
-SEAM__HOT seam_status seam_chain_find_byte(const seam_chain *chain, seam_find *find, uint8_t byte,
-                                           size_t max)
+/* The position of the first byte of a span that matches `what`; its length when there is none. */
+typedef size_t find_in_fn(seam_view span, const void *what);
+
+static inline size_t byte_in(seam_view span, const void *what)
+{
+    return seam_scan_byte(span, *(const uint8_t *)what);
+}
+
+static inline size_t any_in(seam_view span, const void *what)
+{
+    return seam_search_set(span, (const seam_byte_set *)what);
+}
+
+SEAM__TEMPLATE seam_status find_in_spans(const seam_chain *chain, seam_find *find, size_t max,
+                                         find_in_fn *find_in, const void *what)
 {
     const size_t stop = max > 0 ? max : SIZE_MAX;
     size_t pos = find->at;
@@ -78,7 +91,7 @@ SEAM__HOT seam_status seam_chain_find_byte(const seam_chain *chain, seam_find *f
 
     check(chain, find);
     for (; (span = span_at(chain, find, pos, stop)).len > 0; pos += span.len) {
-        const size_t hit = seam_scan_byte(span, byte);
+        const size_t hit = find_in(span, what);
 
         if (hit < span.len)
             return found(find, pos + hit);
@@ -86,21 +99,16 @@ SEAM__HOT seam_status seam_chain_find_byte(const seam_chain *chain, seam_find *f
     return not_found(find, pos, max);
 }
 
+SEAM__HOT seam_status seam_chain_find_byte(const seam_chain *chain, seam_find *find, uint8_t byte,
+                                           size_t max)
+{
+    return find_in_spans(chain, find, max, byte_in, &byte);
+}
+
 seam_status seam_chain_find_any(const seam_chain *chain, seam_find *find, const seam_byte_set *set,
                                 size_t max)
 {
-    const size_t stop = max > 0 ? max : SIZE_MAX;
-    size_t pos = find->at;
-    seam_view span;
-
-    check(chain, find);
-    for (; (span = span_at(chain, find, pos, stop)).len > 0; pos += span.len) {
-        const size_t hit = seam_search_set(span, set);
-
-        if (hit < span.len)
-            return found(find, pos + hit);
-    }
-    return not_found(find, pos, max);
+    return find_in_spans(chain, find, max, any_in, set);
 }
 
 /* ---- a string */

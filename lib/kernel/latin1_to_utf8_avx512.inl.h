@@ -112,20 +112,14 @@ static inline bool latin1_step(const latin1_constants *k, encode_state *at)
 size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     const latin1_constants k = latin1_load();
-    encode_state at = {.p = p, .p_end = p + n};
-    size_t i, n_bytes;
+    encode_state at = encode_begin(p, n, out, cap);
 
-    at.out = out;
-    at.out_end = out + cap;
     if (n < ENCODE_FEW)
         return seam__scalar_latin1_to_utf8(p, n, out, cap, n_out);
     latin1_run(&k, &at);
     while (latin1_step(&k, &at))
         continue;
-    i = (size_t)(at.p - p);
-    i += seam__scalar_latin1_to_utf8(at.p, n - i, at.out, encode_room(&at), &n_bytes);
-    *n_out = (size_t)(at.out - out) + n_bytes;
-    return i;
+    return encode_end(&at, seam__scalar_latin1_to_utf8, p, out, n_out);
 }
 
 /* ---- how much of UTF-16 fits in Latin-1 */

@@ -291,25 +291,19 @@ SEAM__TEMPLATE bool encode_step(const encode_constants *k, encode_state *at, boo
 SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                     size_t *n_out, bool big)
 {
-    seam__transcode_fn *const rest =
+    seam__transcode_fn *const scalar =
         big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8;
     const encode_constants k = encode_constants_load();
-    encode_state at = {.p = p, .p_end = p + n};
-    size_t i, n_bytes;
+    encode_state at = encode_begin(p, n, out, cap);
 
-    at.out = out;
-    at.out_end = out + cap;
     if (n < ENCODE_FEW)
-        return rest(p, n, out, cap, n_out);
+        return scalar(p, n, out, cap, n_out);
     do {
         encode_ascii_run(&k, &at, big);
         encode_run(&k, &at, big);
         encode_pairs(&k, &at, big);
     } while (encode_mixed(&k, &at, big) || encode_step(&k, &at, big));
-    i = (size_t)(at.p - p);
-    i += rest(at.p, n - i, at.out, encode_room(&at), &n_bytes);
-    *n_out = (size_t)(at.out - out) + n_bytes;
-    return i;
+    return encode_end(&at, scalar, p, out, n_out);
 }
 
 size_t KERNEL(utf16le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
+#include "kernel/table.h"
 
 /* The 16-bit units in a vector, and the 32-bit units. */
 #define UNITS2 (VEC_BYTES / 2)
@@ -36,6 +37,28 @@ static inline size_t encode_left(const encode_state *at)
 static inline size_t encode_room(const encode_state *at)
 {
     return (size_t)(at->out_end - at->out);
+}
+
+/* Begins to convert the `n` bytes at p to at most `cap` bytes. */
+static inline encode_state encode_begin(const uint8_t *p, size_t n, uint8_t *out, size_t cap)
+{
+    encode_state at = {.p = p, .p_end = p + n};
+
+    at.out = out;
+    at.out_end = out + cap;
+    return at;
+}
+
+/* Ends the conversion of the text at p: scalar code converts what is left. Returns the number of
+ * bytes read; *n_out is the number of bytes written to `out`. */
+static inline size_t encode_end(const encode_state *at, seam__transcode_fn *scalar,
+                                const uint8_t *p, const uint8_t *out, size_t *n_out)
+{
+    size_t n_bytes;
+    const size_t len = scalar(at->p, encode_left(at), at->out, encode_room(at), &n_bytes);
+
+    *n_out = (size_t)(at->out - out) + n_bytes;
+    return (size_t)(at->p - p) + len;
 }
 
 /* A result of `len` bytes, with meaningless bytes behind them. */

@@ -120,23 +120,17 @@ SEAM__TEMPLATE bool utf32_step(const utf32_constants *k, encode_state *at, bool 
 SEAM__TEMPLATE size_t utf32_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                     size_t *n_out, bool big)
 {
-    seam__transcode_fn *const rest =
+    seam__transcode_fn *const scalar =
         big ? seam__scalar_utf32be_to_utf8 : seam__scalar_utf32le_to_utf8;
     const utf32_constants k = utf32_load();
-    encode_state at = {.p = p, .p_end = p + n};
-    size_t i, n_bytes;
+    encode_state at = encode_begin(p, n, out, cap);
 
-    at.out = out;
-    at.out_end = out + cap;
     if (n < ENCODE_FEW)
-        return rest(p, n, out, cap, n_out);
+        return scalar(p, n, out, cap, n_out);
     do {
         utf32_run(&k, &at, big);
     } while (utf32_whole(&k, &at, big) || utf32_step(&k, &at, big));
-    i = (size_t)(at.p - p);
-    i += rest(at.p, n - i, at.out, encode_room(&at), &n_bytes);
-    *n_out = (size_t)(at.out - out) + n_bytes;
-    return i;
+    return encode_end(&at, scalar, p, out, n_out);
 }
 
 size_t KERNEL(utf32le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
