@@ -63,7 +63,8 @@ SEAM__HOT seam_status seam_chain_write(seam_chain *chain, seam_view bytes)
     return SEAM_OK;
 }
 
-/* A text too long for the stack gets a block of its own, with room for the NUL that vsnprintf() writes. */
+/* Formats a text that is too long for the stack into a block of its own, with room for the NUL that
+ * vsnprintf() writes. */
 static seam_status format_long(seam_chain *chain, size_t len, const char *format, va_list args)
 {
     seam_buf text;

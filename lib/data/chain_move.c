@@ -13,7 +13,8 @@ static bool would_continue(const seam_chain *to, const seam_buf *seg, size_t bef
     return seam__ring_continues(to, &start);
 }
 
-/* Makes room in `to` for bytes [off, off + len) of `from`, which are not none: all that can fail. */
+/* Reserves in `to` the slots for the segments of `from` that begin at `first` and hold `len` bytes,
+ * at least 1. This is the only step that can fail. */
 static seam_status prepare(seam_chain *to, const seam_chain *from, seam__place first, size_t len)
 {
     const seam_buf *seg = seam__ring_at(from, first.index);
@@ -37,7 +38,8 @@ static seam_status prepare_one(seam_chain *to, const seam_buf *seg, size_t befor
     return r == SEAM_OK ? seam__ring_ensure(to, n_segs) : r;
 }
 
-/* Links bytes [before, before + len) of a segment, which stays, to `to`. */
+/* Appends a slice of a segment, its bytes [before, before + len), to `to`. The segment stays where
+ * it is. */
 static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
 {
     seam_buf part = {seg->data + before, len, seg->block};

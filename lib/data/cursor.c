@@ -41,7 +41,8 @@ seam_cursor seam_cursor_chain(const seam_chain *chain)
     const size_t len = chain->n_segs_ > 0 ? first->len : 0;
     const uint8_t *at = len > 0 ? first->data : nowhere;
 
-    /* Written at once: what is changed afterwards would be copied by the caller before it is there. */
+    /* Written at once: what is changed afterwards would be copied by the caller before it is
+     * there. */
     return (seam_cursor){.at_ = at,
                          .end_ = at + len,
                          .chain_ = chain,
@@ -169,8 +170,8 @@ SEAM__HOT void seam_cursor_slice(seam_cursor *c, size_t n, seam_buf *out)
         seam__block_retain(block);
 }
 
-/* Counts the bytes before the first `byte`; most + 1 when there are more than that, and all that are left
- * when there is none. */
+/* The number of bytes before the first `byte`: most + 1 when there are more than `most`, and all
+ * that are left when there is no such byte. */
 static size_t length_until(const seam_cursor *c, uint8_t byte, size_t most)
 {
     seam_cursor ahead = *c;

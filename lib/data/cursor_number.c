@@ -85,8 +85,8 @@ uint32_t seam_cursor_varint_mqtt(seam_cursor *c)
     return 0;
 }
 
-/* Whether the next byte is a digit of the base, and its value. Does not move. Fails where none is and
- * one may still come. */
+/* Whether the next byte is a digit of the base, and its value. Does not move. Fails where none is
+ * and one may still come. */
 static bool next_digit(seam_cursor *c, unsigned base, unsigned *digit)
 {
     if (seam_cursor_left(c) == 0) {

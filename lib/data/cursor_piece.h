@@ -1,4 +1,5 @@
-/* What every read of a cursor is made of: the piece that it is in, the next one, and how a read fails. */
+/* What every read of a cursor is made of: the piece that it is in, the next one, and how a read
+ * fails. */
 #ifndef SEAM_DATA_CURSOR_PIECE_H
 #define SEAM_DATA_CURSOR_PIECE_H
 
@@ -61,8 +62,8 @@ static inline bool seam__cursor_want(seam_cursor *c, size_t n)
     return false;
 }
 
-/* Back to where a read began, which has failed there. The position told is that of the read's start,
- * so that what is missing is counted from the end of all bytes. */
+/* Back to where a read began, which has failed there. The position told is that of the read's
+ * start, so that what is missing is counted from the end of all bytes. */
 static inline void seam__cursor_fail_at(seam_cursor *c, const seam_cursor *start)
 {
     const seam_status why = seam_cursor_status(c);

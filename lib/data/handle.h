@@ -1,5 +1,5 @@
-/* What is done to handles within bufs and chains, inline: a call through the library's own table costs as
- * much as the work. */
+/* What is done to handles within bufs and chains, inline: a call through the library's own table
+ * costs as much as the work. */
 #ifndef SEAM_DATA_HANDLE_H
 #define SEAM_DATA_HANDLE_H
 
@@ -9,7 +9,8 @@
 /* A constant, so that compilers write it with as few stores as they can. */
 #define SEAM__NO_BUF ((seam_buf){NULL, 0, NULL})
 
-/* seam_buf_move(). Field by field: what is stored in parts and loaded whole makes processors wait. */
+/* seam_buf_move(). Field by field: what is stored in parts and loaded whole makes processors
+ * wait. */
 static inline void seam__handle_move(seam_buf *to, seam_buf *from)
 {
     to->data = from->data;
@@ -18,12 +19,12 @@ static inline void seam__handle_move(seam_buf *to, seam_buf *from)
     *from = SEAM__NO_BUF;
 }
 
-/* Stops a checking build when a handle is neither valid nor one too many of a dead block: that one the
- * count sees in every build. */
+/* Stops a checking build when a handle is neither valid nor one too many of a dead block: that one
+ * the count sees in every build. */
 void seam__handle_check_release(const seam_buf *buf);
 
-/* Empties a handle. True when that was the last one of its block, which is then the caller's to hand to
- * seam__block_recycle(). */
+/* Empties a handle. True when that was the last one of its block, which is then the caller's to
+ * hand to seam__block_recycle(). */
 static inline bool seam__handle_drop(seam_buf *buf)
 {
     SEAM__INSIDE("seam_buf_release");
@@ -61,7 +62,8 @@ static inline void seam__handle_release(seam_buf *buf)
         seam__block_recycle(block);
 }
 
-/* Releases two handles on one block, which costs no more than one of them where there is no third. */
+/* Releases two handles on one block, which costs no more than one of them where there is no
+ * third. */
 static inline void seam__handle_release_two(seam_buf *a, seam_buf *b)
 {
     seam_block *block = a->block;

@@ -4,12 +4,12 @@
 
 #include "base/bits.h"
 
-/* The first ring that is no part of the struct, and how much larger each one is than the one before: a chain
- * that is filled and drained again and again takes few of them. */
+/* The first ring that is no part of the struct, and how much larger each one is than the one
+ * before: a chain that is filled and drained again and again takes few of them. */
 #define FIRST_CAP ((size_t)16)
 #define GROWTH    ((size_t)4)
 
-/* Handles change their place in memory, not their owner, so they are moved as bytes. */
+/* Handles are copied as bytes: they change their place in memory, not their owner. */
 seam_status seam__ring_grow(seam_chain *chain, size_t n)
 {
     size_t cap = chain->ring_.data != NULL ? chain->cap_ * GROWTH : FIRST_CAP;

@@ -97,8 +97,8 @@ static inline void seam__ring_extend(seam_chain *chain, seam_buf *buf)
     seam__handle_release(buf);
 }
 
-/* Adds a buffer, which is not empty, at the end: where it goes on in the same block no slot is needed.
- * Takes `buf`. */
+/* Adds a buffer, which is not empty, at the end: where it goes on in the same block no slot is
+ * needed. Takes `buf`. */
 static inline void seam__ring_link(seam_chain *chain, seam_buf *buf)
 {
     if (seam__ring_continues(chain, buf))
@@ -107,7 +107,8 @@ static inline void seam__ring_link(seam_chain *chain, seam_buf *buf)
         seam__ring_push(chain, buf);
 }
 
-/* The first segment of a chain that is not empty, taken out. The ring stays, also when it is empty. */
+/* Takes the first segment out of a chain that is not empty, and returns it. The ring stays, also
+ * when it becomes empty. */
 static inline void seam__ring_shift(seam_chain *chain, seam_buf *out)
 {
     seam__handle_move(out, seam__ring_at(chain, 0));

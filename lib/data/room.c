@@ -94,7 +94,7 @@ static seam_status ensure_slot(seam_chain *chain, size_t len, bool continues)
     return r == SEAM_OK ? seam__ring_ensure(chain, n_segs) : r;
 }
 
-/* The room is too small. A reservation that stands is left as it is by a failure. */
+/* Replaces room that is too small. On failure a reservation stays as it is. */
 SEAM__NOINLINE static seam_status new_room(seam_chain *chain, size_t len)
 {
     seam_buf block;

@@ -94,8 +94,8 @@ static inline void seam__room_take(seam_chain *chain, size_t len)
     chain->fill_used_ += len;
 }
 
-/* The last segment, where a copy of `len` bytes is nothing but to write them behind it and to make it longer;
- * else NULL. 0 wraps, and is not. */
+/* The last segment, where a copy of `len` bytes is nothing but to write them behind it and to make
+ * it longer; else NULL. 0 wraps, and is not. */
 static inline seam_buf *seam__room_tail(const seam_chain *chain, size_t len)
 {
     seam_buf *last;
@@ -141,9 +141,9 @@ static inline void seam__room_copy(seam_chain *chain, seam_buf *last, seam_view 
     seam__room_seal(chain);
 }
 
-/* Appends a copy of `bytes`, which are not empty, in one piece: in the chain's block where they fit, else
- * in a new one. The chain must have no reservation. SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT with no byte
- * added. */
+/* Appends a copy of `bytes`, which are not empty, in one piece: in the chain's block where they
+ * fit, else in a new one. The chain must have no reservation. SEAM_OK, or SEAM_ENOMEM or
+ * SEAM_ELIMIT with no byte added. */
 SEAM__TRY static inline seam_status seam__chain_append_copy(seam_chain *chain, seam_view bytes)
 {
     seam_status r;
