@@ -1,5 +1,6 @@
 /* cli.h: what the commands of the program share. A command is one file, cmd_<name>.c, which defines
- * its options and its row of the table in cli_main.c; everything here uses the public headers of seam alone. */
+ * its options and its row of the table in cli_main.c; everything here uses the public headers of
+ * seam alone. */
 #ifndef SEAM_CLI_H
 #define SEAM_CLI_H
 
@@ -35,8 +36,8 @@ const cli_command *cli_command_find(const char *name);
 /* The commands in the order of the overview; NULL past the last. */
 const cli_command *cli_command_at(size_t index);
 
-/* Prints one line to stderr. What the format makes is shown as cli_show.h says, here and below: any
- * text may be an argument. */
+/* Prints one line to stderr. Here and in the functions below, what the format makes is escaped as
+ * cli_show.h describes, so that any text may be an argument. */
 __attribute__((format(printf, 1, 2))) void cli_report(const char *format, ...);
 
 /* Prints one line to stderr, "seam: ...", and returns CLI_FAILED. */
@@ -47,14 +48,14 @@ __attribute__((format(printf, 1, 2))) int cli_fail(const char *format, ...);
 __attribute__((format(printf, 2, 3))) int cli_misuse(const cli_command *command, const char *format,
                                                      ...);
 
-/* Says what errno means, "seam: WHERE: ...", as cli_fail() does. */
+/* Prints what errno means, "seam: WHERE: ...", to stderr and returns CLI_FAILED. */
 int cli_fail_errno(const char *where);
 
-/* Says a status of the library as cli_fail() does. */
+/* Prints the text of a status of the library to stderr and returns CLI_FAILED. */
 int cli_fail_status(seam_status status);
 
 /* Flushes stdout and returns `code`, or CLI_FAILED when anything printed so far could not be
- * written; the first time a message says so. main() ends with it. */
+ * written; the first such call prints a message. main() ends with it. */
 int cli_flush_stdout(int code);
 
 /* Prints the text of `seam help COMMAND` and returns CLI_OK. */

@@ -9,7 +9,7 @@ void cli_chop_init(cli_chop *chop, const cli_reading *reading)
         chop->max_bits++;
 }
 
-/* SplitMix64: an odd step, then a bijection that spreads every bit over all of them. */
+/* The generator SplitMix64 (Steele, Lea and Flood, 2014). */
 static uint64_t next_random(cli_chop *chop)
 {
     chop->state += UINT64_C(0x9E3779B97F4A7C15);
@@ -19,8 +19,8 @@ static uint64_t next_random(cli_chop *chop)
     return z ^ (z >> 31);
 }
 
-/* The power of two is drawn first, so that pieces of a few bytes are as frequent as those that fill
- * the block: both kinds of joint occur in every run. */
+/* A power of two is drawn first and then a length up to it, so that short pieces are as frequent as
+ * long ones, and every run cuts in both ways. */
 size_t cli_chop_next(cli_chop *chop, size_t left)
 {
     if (!chop->on)

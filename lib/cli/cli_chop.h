@@ -1,4 +1,5 @@
-/* cli_chop.h: seeded cuts, the same on every machine for the same seed and input. */
+/* cli_chop.h: cuts at random places, which depend on nothing but the seed and the length of the
+ * input. */
 #ifndef SEAM_CLI_CHOP_H
 #define SEAM_CLI_CHOP_H
 
@@ -6,7 +7,7 @@
 
 typedef struct cli_chop {
     uint64_t state;
-    unsigned max_bits; /* pieces are at most 2 to this power; meaningful when `on` */
+    unsigned max_bits; /* the longest piece has 2 to this power bytes; meaningful when `on` */
     bool on;
 } cli_chop;
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Names that iconv knows and that are not this library's. */
+/* Names that iconv knows and this library does not. */
 static const struct {
     const char *word;
     uint8_t encoding;

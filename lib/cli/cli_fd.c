@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <unistd.h>
 
-/* After a call that failed: true when it is to be made again. What poll() says is not looked at, the
- * call itself finds out. */
+/* Whether a call that has failed is to be made again; waits until that may succeed. The result of
+ * poll() is not used, because the repeated call finds out by itself. */
 static bool again(int fd, short events)
 {
     struct pollfd wanted = {.fd = fd, .events = events};

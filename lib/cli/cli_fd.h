@@ -1,5 +1,6 @@
-/* cli_fd.h: reads and writes that wait, whatever flags a descriptor has. O_NONBLOCK belongs to the open
- * file, which other processes share and may set at any time: it is neither cleared nor an error. */
+/* cli_fd.h: reads and writes that wait also where a descriptor has O_NONBLOCK. That flag belongs to
+ * the open file, which other processes may share and change at any time, so it is neither cleared
+ * nor treated as an error. */
 #ifndef SEAM_CLI_FD_H
 #define SEAM_CLI_FD_H
 
@@ -8,12 +9,12 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 
-/* As read(): the number of bytes, 0 at the end, -1 and errno after an error; never EINTR or
+/* Reads as read() does. Returns the number of bytes, 0 at the end, or -1 and errno; never EINTR or
  * EAGAIN. */
 ssize_t cli_fd_read(int fd, void *to, size_t len);
 
-/* As writev(): the number of bytes, of which there is one at least; -1 and errno after an error; never
- * EINTR or EAGAIN. */
+/* Writes as writev() does. Returns the number of bytes, at least 1, or -1 and errno; never EINTR or
+ * EAGAIN. */
 ssize_t cli_fd_writev(int fd, const struct iovec *iov, int n_iov);
 
 /* Writes all of the bytes. Returns false, with errno, after an error. */

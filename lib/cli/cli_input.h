@@ -19,13 +19,13 @@ void cli_input_close(cli_input *in);
  * end of the file; CLI_FAILED after a message, with `block` empty. */
 int cli_input_read(cli_input *in, seam_pool *pool, size_t len, seam_buf *block);
 
-/* What messages call a file. */
+/* The name of a file in messages. */
 const char *cli_input_label(const char *name);
 
-/* The bytes that these files hold together; 0 when one of them is not a regular file. */
+/* The sum of the lengths of these files; 0 when one of them is not a regular file. */
 uint64_t cli_input_total(char *const *names, size_t n_names);
 
-/* The first of these files that is the regular file `dev`, `ino`; NULL when none is. */
+/* The first of these names that leads to the regular file `dev`, `ino`; NULL when none does. */
 const char *cli_input_same(char *const *names, size_t n_names, dev_t dev, ino_t ino);
 
 #endif

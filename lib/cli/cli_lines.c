@@ -21,7 +21,8 @@ void cli_lines_close(cli_lines *lines)
     lines->bytes = NULL;
 }
 
-/* Makes room behind `len` for a byte at least, and one more for the NUL of a line that is torn. */
+/* Makes room behind `len` for at least one byte, and one more for the NUL behind a line that the
+ * end of the file cuts. */
 static bool make_room(cli_lines *lines)
 {
     if (lines->at > 0) {
@@ -54,8 +55,7 @@ static int read_more(cli_lines *lines)
     return CLI_OK;
 }
 
-/* The line of `len` bytes at `at`; the byte behind it, a line feed or none, is no more part of what is
- * to come. */
+/* Gives the line of `len` bytes at `at`, and skips the line feed behind it where there is one. */
 static cli_line_end give(cli_lines *lines, char **line, size_t len, cli_line_end end)
 {
     *line = lines->bytes + lines->at;
@@ -66,7 +66,7 @@ static cli_line_end give(cli_lines *lines, char **line, size_t len, cli_line_end
 
 cli_line_end cli_lines_next(cli_lines *lines, char **line, size_t *len)
 {
-    size_t looked = 0; /* bytes from `at` on among which is no line feed */
+    size_t looked = 0; /* bytes from `at` on that have no line feed */
     for (;;) {
         const size_t held = lines->len - lines->at;
         const char *found =

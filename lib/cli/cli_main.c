@@ -24,8 +24,9 @@ const cli_command *cli_command_find(const char *name)
     return NULL;
 }
 
-/* A standard descriptor that the caller has closed would be given to the first file that is opened,
- * and messages or text would land in it. It is filled with one that fails every use. */
+/* Opens the standard descriptors that the caller has closed, as files on which every read or write
+ * fails. Otherwise the first file that is opened would get such a number, and messages would be
+ * written to it. */
 static void fill_closed_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
@@ -68,8 +69,8 @@ static int run(int argc, char **argv)
 int main(int argc, char **argv)
 {
     fill_closed_descriptors();
-    /* A file that may not grow is then an error of write() like any other, with its line on stderr. What
-     * SIGPIPE does is the caller's choice, and by default it ends the run without a word. */
+    /* With SIGXFSZ ignored, a file that may not grow is an error of write(), reported on stderr.
+     * SIGPIPE is left as the caller has set it; by default it ends the program silently. */
     signal(SIGXFSZ, SIG_IGN);
     return cli_flush_stdout(run(argc, argv));
 }

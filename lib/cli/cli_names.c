@@ -79,7 +79,7 @@ const char *cli_profile_word(size_t i)
     return i + 1 < N_WORDS ? axes[PROFILE].words[i + 1].word : NULL;
 }
 
-/* The first `len` characters of `word` are one of the axis. */
+/* The value of the axis that the first `len` characters of `word` name, or NULL. */
 static const named_value *find_word(const cli_axis *axis, const char *word, size_t len)
 {
     for (size_t i = 0; i < N_WORDS && axis->words[i].word != NULL; i++)
@@ -88,7 +88,8 @@ static const named_value *find_word(const cli_axis *axis, const char *word, size
     return NULL;
 }
 
-/* UTF-16 without an order is what its BOM says, and else has the high byte first, as for iconv. */
+/* Sets an encoding. "utf-16" without a byte order is what its BOM says, else big-endian, as iconv
+ * takes it. */
 static bool set_encoding(const cli_axis *axis, const char *word, cli_policy *policy)
 {
     bool is_utf16 = strcasecmp(word, "utf-16") == 0 || strcasecmp(word, "utf16") == 0;
@@ -107,7 +108,7 @@ static bool set_encoding(const cli_axis *axis, const char *word, cli_policy *pol
     return true;
 }
 
-/* Words with commas between them; none goes with another. */
+/* Sets the classes to deny: words separated by commas. "none" stands alone. */
 static bool set_deny(const char *list, cli_policy *policy)
 {
     uint32_t deny = 0;

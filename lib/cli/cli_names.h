@@ -1,14 +1,16 @@
-/* cli_names.h: the words of the command line and their values, one axis per policy of the decoder. */
+/* cli_names.h: the words of the command line and their values. Each policy of the decoder is an
+ * axis, which has a key and words. */
 #ifndef SEAM_CLI_NAMES_H
 #define SEAM_CLI_NAMES_H
 
 #include "cli.h"
 
-/* What has been said about a decoder: what is said wins over what the profile says, in any order. */
+/* The options that were given for a decoder. They win over the options of a profile, in whatever
+ * order they were given. */
 typedef struct cli_policy {
     seam_decoder_options options;
     unsigned profile; /* SEAM_PROFILE_*; 0: none */
-    unsigned said;    /* one bit for each axis that has a word */
+    unsigned said;    /* one bit for each axis that was given */
 } cli_policy;
 
 typedef struct cli_axis cli_axis;
@@ -23,14 +25,14 @@ bool cli_axis_set(const cli_axis *axis, const char *word, cli_policy *policy);
 /* Room for every list of words. */
 #define CLI_NAMES 128
 
-/* Writes what an axis takes, "replace, fatal, skip", and returns `out`. */
+/* Writes the words of an axis, such as "replace, fatal, skip", and returns `out`. */
 const char *cli_axis_words(const cli_axis *axis, char out[CLI_NAMES]);
 
-/* Writes the keys of all axes in the same way. */
+/* Writes the keys of all axes, separated by commas, and returns `out`. */
 const char *cli_axis_keys(char out[CLI_NAMES]);
 
-/* The options that all of it comes to. False where the profile has no such pair. Whether they go together
- * is for seam_decoder_init() to say. */
+/* Makes decoder options of a policy. Returns false where the profile does not have the pair of
+ * encodings. seam_decoder_init() checks whether the options go together. */
 bool cli_policy_options(const cli_policy *policy, seam_decoder_options *out);
 
 /* The word of the i-th profile and its value; NULL past the last. */

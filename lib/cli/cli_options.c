@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The options of one command as getopt_long() wants them. */
+/* The options of one command in the form that getopt_long() takes. */
 typedef struct getopt_tables {
     struct option longs[CLI_OPTIONS_MAX + 2];
     char shorts[2 * CLI_OPTIONS_MAX + 3];
@@ -13,7 +13,7 @@ typedef struct getopt_tables {
 
 static const cli_option help_option = {"help", 'h', cli_take_flag, 0};
 
-/* What getopt_long() gives for row `i`: its letter, or a value that no letter has. */
+/* The result of getopt_long() for row `i`: its letter, or a number above all letters. */
 static int key_of(const cli_option *option, size_t i)
 {
     return option->letter != 0 ? option->letter : 256 + (int)i;
@@ -27,7 +27,7 @@ static size_t count_rows(const cli_option *rows)
     return n;
 }
 
-/* Row `i` of a command, behind which --help is. */
+/* Row `i` of the table of a command; the last row is --help. */
 static const cli_option *row_at(const cli_command *command, size_t i, size_t n)
 {
     return i < n ? &command->options[i] : &help_option;
@@ -38,7 +38,7 @@ static void tables_init(getopt_tables *tables, const cli_command *command)
     const size_t n = count_rows(command->options);
     memset(tables, 0, sizeof *tables);
     char *letter = tables->shorts;
-    *letter++ = ':'; /* a missing value is told from an unknown option */
+    *letter++ = ':'; /* so that getopt_long() tells a missing value from an unknown option */
     for (size_t i = 0; i <= n; i++) {
         const cli_option *row = row_at(command, i, n);
         const int has_value = row->take == cli_take_flag ? no_argument : required_argument;
@@ -61,7 +61,7 @@ static const cli_option *option_with(const cli_command *command, int key)
     return NULL;
 }
 
-/* getopt_long() has refused argv[optind - 1], or the letter optopt in it or behind it. */
+/* Prints why getopt_long() has refused argv[optind - 1], or the letter optopt in it. */
 static int refuse(const cli_command *command, int answer, char **argv)
 {
     const cli_option *option = option_with(command, optopt);
@@ -77,7 +77,7 @@ static int refuse(const cli_command *command, int answer, char **argv)
     return cli_misuse(command, "unknown option '-%c'", optopt);
 }
 
-/* Decimal digits alone, then the end of the word or `*rest`. */
+/* Parses decimal digits, behind which the word must end unless `rest` is given. */
 static bool parse_number(const char *text, uint64_t *out, const char **rest)
 {
     if (*text < '0' || *text > '9')
@@ -158,7 +158,7 @@ int cli_take_policy(const cli_command *command, const cli_option *option, const 
                       option->name, value, cli_axis_words(axis, words));
 }
 
-/* Reads the options. Sets *help, with which nothing else counts, when it is asked for. */
+/* Reads the options. Sets *help when help is asked for; the rest is then not read. */
 static int take_options(const cli_command *command, int argc, char **argv, void *options,
                         bool *help)
 {

@@ -28,7 +28,7 @@ int cli_output_check_stdout(char *const *inputs, size_t n_inputs)
     return check(STDOUT_FILENO, CLI_STDOUT, inputs, n_inputs);
 }
 
-/* What is no regular file cannot be emptied, and need not. */
+/* Empties a regular file. Another file cannot be emptied, and need not be. */
 static int empty(const cli_output *out)
 {
     struct stat st;

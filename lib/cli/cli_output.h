@@ -1,26 +1,26 @@
-/* cli_output.h: chains of slices to a file by writev, without gathering them first. */
+/* cli_output.h: writes chains of slices to a file by writev(), without gathering them first. */
 #ifndef SEAM_CLI_OUTPUT_H
 #define SEAM_CLI_OUTPUT_H
 
 #include "cli.h"
 
-/* What messages call standard output. */
+/* The name of standard output in messages. */
 #define CLI_STDOUT "<stdout>"
 
 typedef struct cli_output {
-    const char *label; /* what messages call it */
+    const char *label; /* its name in messages */
     int fd;            /* -1 = not open */
-    uint64_t written;  /* bytes */
+    uint64_t written;  /* the bytes written so far */
 } cli_output;
 
 /* Opens `name` and empties it; NULL or "-" is standard output. Refuses a regular file that is also
  * among the inputs, before it is emptied. Returns CLI_OK, or CLI_FAILED after a message. */
 int cli_output_open(cli_output *out, const char *name, char *const *inputs, size_t n_inputs);
 
-/* Refuses standard output that is a regular file and also among the inputs: a file that is read while
- * it is written may never end. Returns CLI_OK, or CLI_FAILED after a message. Every command with
- * inputs calls this or cli_output_open(); a file is known by its device and inode, so by any of its names
- * and through the shell's redirection. */
+/* Refuses standard output that is a regular file and also among the inputs: a file that is read
+ * while it is written may never end. Returns CLI_OK, or CLI_FAILED after a message. Every command
+ * with inputs calls this or cli_output_open(); a file is known by its device and inode, so by any
+ * of its names and through the shell's redirection. */
 int cli_output_check_stdout(char *const *inputs, size_t n_inputs);
 
 /* Writes all of a chain and drains it. Returns CLI_OK, or CLI_FAILED after a message. */

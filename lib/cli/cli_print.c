@@ -9,7 +9,7 @@
 #include "cli_output.h"
 #include "cli_show.h"
 
-/* What is printed and not yet written. Law: `len` <= `cap`. */
+/* Text that is printed and not yet written. Law: `len` <= `cap`. */
 typedef struct printer {
     int fd;
     char *buffer;
@@ -21,7 +21,7 @@ static char out_buffer[16384], err_buffer[1024];
 static printer out = {STDOUT_FILENO, out_buffer, 0, sizeof out_buffer, false};
 static printer err = {STDERR_FILENO, err_buffer, 0, sizeof err_buffer, false};
 
-/* Errors of standard error cannot be said. */
+/* Writes what is buffered. An error of standard error cannot be reported anywhere. */
 static void flush(printer *p)
 {
     size_t len = p->len;
@@ -53,7 +53,7 @@ static void add_shown(printer *p, const char *text)
         add(p, one, strlen(one));
 }
 
-/* Without memory a long text is cut. */
+/* Appends formatted text. Without memory a long text is cut. */
 __attribute__((format(printf, 3, 0))) static void
 add_format(printer *p, void (*add_text)(printer *, const char *), const char *format, va_list args)
 {
@@ -73,7 +73,7 @@ static void add_string(printer *p, const char *text)
     add(p, text, strlen(text));
 }
 
-/* Who reads lines as they come does not wait for a full buffer. */
+/* Ends a call: on a terminal whole lines are written at once, otherwise a full buffer is. */
 static void end_put(void)
 {
     static int is_terminal = -1;

@@ -11,8 +11,8 @@
 #define EVERY       0.2
 #define BAR         24
 
-/* Every line has the same width, so that one covers the one before it: this, or less on a narrower
- * terminal, where a line that wraps could not be erased. */
+/* The width of the line, so that each covers the one before it. On a narrower terminal it is less,
+ * because a line that wraps could not be erased. */
 #define WIDTH 76
 
 static int line_width(void)
@@ -60,7 +60,7 @@ static void draw(cli_progress *progress, uint64_t done, double elapsed)
 {
     char bytes[16], speed[16], bar[BAR + 16] = "", left[32] = "", line[128];
     double rate = (double)done / elapsed;
-    /* A file that grows while it is read has no sensible share. */
+    /* No share is shown of a file that grows while it is read. */
     if (progress->total > 0 && done <= progress->total && done > 0)
         format_share((double)done / (double)progress->total,
                      (double)(progress->total - done) / rate, bar, left);

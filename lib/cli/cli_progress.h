@@ -16,7 +16,8 @@ typedef struct cli_progress {
 /* Without this call (all zero), or when stderr is no terminal, nothing is ever shown. */
 void cli_progress_init(cli_progress *progress, uint64_t total);
 
-/* To be called often, with the bytes read so far; draws about five times a second. */
+/* Draws the line, at most about five times a second. To be called often, with the number of bytes
+ * read so far. */
 void cli_progress_update(cli_progress *progress, uint64_t done);
 
 /* Erases the line. */

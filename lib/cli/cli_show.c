@@ -6,7 +6,7 @@
 
 #include "seam/seam.h"
 
-/* Code points that are not shown as they are, besides the last two of every plane. */
+/* Code points that are escaped. The last two of every plane are escaped as well. */
 static const struct {
     uint32_t first, last;
 } hidden[] = {
@@ -30,8 +30,8 @@ static bool is_hidden(uint32_t c)
     return (c & 0xFFFE) == 0xFFFE;
 }
 
-/* The length of the well-formed sequence at the start of a string that is not empty; 0 when there is
- * none. */
+/* The length of the well-formed sequence at the start of a string that is not empty; 0 when there
+ * is none. */
 static size_t sequence_len(const char *text)
 {
     for (size_t len = 1; len <= 4 && text[len - 1] != '\0'; len++)

@@ -5,8 +5,8 @@
  *   - a sequence that is not well-formed UTF-8;
  *   - a separator of lines or paragraphs, a control of the direction of text, an invisible tag or
  *     annotation, or a noncharacter.
- * Everything else is shown as it is. What is shown is one line of well-formed UTF-8 that no terminal
- * obeys, and two different texts are never shown alike. */
+ * Everything else is shown as it is. What is shown is one line of well-formed UTF-8 that no
+ * terminal obeys, and two different texts are never shown alike. */
 #ifndef SEAM_CLI_SHOW_H
 #define SEAM_CLI_SHOW_H
 

@@ -6,7 +6,7 @@
 
 typedef struct cli_counts {
     uint64_t bytes_in, bytes_out, chunks, faults;
-    uint64_t cut_characters; /* begun in one chunk and not finished in it */
+    uint64_t cut_characters; /* characters that began in one chunk and ended in another */
 } cli_counts;
 
 /* Seconds of a clock that never goes back. */

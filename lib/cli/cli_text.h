@@ -1,5 +1,5 @@
-/* cli_text.h: files as text in pieces of whole characters, for commands about text, and a buffer for the
- * text that such a command writes. */
+/* cli_text.h: files as text in pieces of whole characters, for commands about text, and a buffer
+ * for the text that such a command writes. */
 #ifndef SEAM_CLI_TEXT_H
 #define SEAM_CLI_TEXT_H
 
@@ -8,7 +8,7 @@
 #include "cli_output.h"
 #include "cli_progress.h"
 
-/* Takes a piece. Anything but CLI_OK ends the reading. */
+/* Takes a piece of text. A result other than CLI_OK ends the reading. */
 typedef int cli_text_fn(void *ctx, seam_view text);
 
 typedef struct cli_text {
@@ -20,19 +20,19 @@ typedef struct cli_text {
     uint64_t n_bytes; /* read from all files */
 } cli_text;
 
-/* Returns CLI_OK, or CLI_FAILED after a message, as in a build that has no text. cli_text_end() is right
- * in both cases. */
+/* Begins to read text. Returns CLI_OK, or CLI_FAILED after a message, as always in a build without
+ * text. cli_text_end() may be called in both cases. */
 int cli_text_init(cli_text *text, const cli_reading *reading);
 void cli_text_end(cli_text *text);
 
 /* Reads one file. A character may begin in it and end in the next one. */
 int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx);
-/* Gives what is left when no file follows. */
+/* Gives the text that is left at the end of the last file. */
 int cli_text_finish(cli_text *text, cli_text_fn *take, void *ctx);
-/* All files as a single stream. */
+/* Reads all files as a single stream. */
 int cli_text_read_all(cli_text *text, cli_text_fn *take, void *ctx);
 
-/* Text on its way out; pieces are gathered to writes of this size. */
+/* The bytes that are gathered for one write of text. */
 enum { CLI_TEXT_ROOM = 1 << 16 };
 
 typedef struct cli_text_out {

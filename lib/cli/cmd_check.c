@@ -23,7 +23,7 @@ static const cli_option rows[] = {
     CLI_OPTIONS_END,
 };
 
-/* Each file is a stream of its own. */
+/* The state of a run. Each file is a stream of its own. */
 typedef struct check_run {
     const check_options *options;
     seam_pool *pool;
@@ -31,10 +31,10 @@ typedef struct check_run {
     cli_chop chop;
     cli_input input;
     uint64_t line, column; /* of the next code point, counted from 1 */
-    bool ill_formed;       /* the file is */
+    bool ill_formed;       /* the present file is */
 } check_run;
 
-/* What follows the last LF, of which there is one. */
+/* The bytes behind the last LF of a text that has one. */
 static seam_view last_line(seam_view text)
 {
     size_t at = text.len;
@@ -43,7 +43,7 @@ static seam_view last_line(seam_view text)
     return seam_view_of(text.data + at, text.len - at);
 }
 
-/* Only the last line has to be counted in code points. */
+/* Counts the lines of a text, and the code points of its last line. */
 static void pass_text(check_run *run, seam_view text)
 {
     size_t n_lines = seam_scan_lines(text);
@@ -69,13 +69,14 @@ static int report_fault(check_run *run)
     return cli_print_works() ? CLI_OK : CLI_FAILED;
 }
 
-/* With -q the first fault settles it. */
+/* Whether the result is known: with -q, at the first fault. */
 static bool settled(const check_run *run)
 {
     return run->options->quiet && run->ill_formed;
 }
 
-/* Lines and columns are counted in UTF-8: what is not, is converted. */
+/* Checks a piece of a file. Lines and columns are counted in UTF-8, to which other encodings are
+ * converted. */
 static int check_piece(check_run *run, seam_view piece)
 {
     for (;;) {
@@ -137,7 +138,7 @@ static int check_file(check_run *run, const char *name)
     return code == CLI_OK && run->ill_formed ? CLI_ILL_FORMED : code;
 }
 
-/* A file that cannot be read does not keep the others from being checked. */
+/* Checks all files, also those behind one that cannot be read. */
 static int check_files(check_run *run)
 {
     int worst = CLI_OK;

@@ -6,14 +6,14 @@
 #include "cli_print.h"
 #include "cli_text.h"
 
-/* In the order in which they are printed. */
+/* The counts, in the order in which they are printed. */
 typedef struct counts {
     uint64_t lines, code_points, utf16_units, clusters, bytes, columns;
 } counts;
 
 typedef struct count_options {
     cli_reading reading;
-    bool lines, code_points, bytes, columns; /* what is to be printed; none is all */
+    bool lines, code_points, bytes, columns; /* the counts to print; all, when none is set */
     bool ambiguous_wide;
 } count_options;
 
@@ -33,8 +33,8 @@ typedef struct count_run {
     cli_text text;
     counts file, total;
     seam_graphemes graphemes;
-    seam_width width;    /* of the line, since its last tab */
-    uint64_t tab_column; /* where that stands */
+    seam_width width;    /* the width of the line since its last tab */
+    uint64_t tab_column; /* the column of that tab */
 } count_run;
 
 enum { TAB_COLUMNS = 8 };
@@ -51,7 +51,7 @@ static void note_column(count_run *run)
         run->file.columns = column;
 }
 
-/* A control that moves the cursor: what wc takes for one. */
+/* Takes a control that moves the cursor, as wc does. */
 static void move_cursor(count_run *run, uint8_t control)
 {
     uint32_t flags = run->width.flags;
@@ -140,7 +140,7 @@ static void add(counts *total, const counts *file)
         total->columns = file->columns;
 }
 
-/* Each file is a text of its own. */
+/* Counts one file, which is a text of its own. */
 static int count_file(count_run *run, const char *name)
 {
     uint64_t before = run->text.n_bytes;
@@ -164,7 +164,7 @@ static int count_file(count_run *run, const char *name)
     return CLI_OK;
 }
 
-/* A file that cannot be read does not keep the others from being counted. */
+/* Counts all files, also those behind one that cannot be read. */
 static int count_files(count_run *run)
 {
     int worst = CLI_OK;

@@ -3,13 +3,13 @@
 #include "cli.h"
 #include "cli_text.h"
 
-/* A cluster may grow wider by what follows, so it goes out when the next one starts. Of one that is longer
- * than this the rest follows its start, out or away. */
+/* The bytes of a cluster that are kept until the next one starts, because a cluster may become
+ * wider by what follows. Of a longer cluster the rest is written or dropped as its start was. */
 enum { KEPT_BYTES = 1024 };
 
 typedef struct cut_options {
     cli_reading reading;
-    cli_number columns, clusters; /* that a line may have: one of them is given */
+    cli_number columns, clusters; /* the most that a line may have; one of the two is given */
     bool ambiguous_wide;
     const char *output; /* NULL = standard output */
 } cut_options;
@@ -29,11 +29,11 @@ typedef struct cut_run {
     cli_text text;
     cli_text_out out;
     seam_graphemes graphemes;
-    seam_width width;  /* of the cluster that is kept */
-    uint64_t measure;  /* what has gone out of the line */
+    seam_width width;  /* the width of the cluster that is kept */
+    uint64_t measure;  /* the columns or clusters of the line that are written */
     bool is_full;      /* the rest of the line is dropped */
-    bool is_decided;   /* the rest of the cluster follows its start */
-    bool ends_with_cr; /* the line so far */
+    bool is_decided;   /* whether the start of the cluster was written or dropped is known */
+    bool ends_with_cr; /* the line ends with CR so far */
     size_t n_kept;
     uint8_t kept[KEPT_BYTES];
 } cut_run;
@@ -53,7 +53,7 @@ static void begin_cluster(cut_run *run)
                  (run->options->ambiguous_wide ? (uint32_t)SEAM_WIDTH_AMBIGUOUS_WIDE : 0)};
 }
 
-/* Lets the cluster go out where it fits the line, and nothing after it where it does not. */
+/* Writes the cluster where it fits the line; otherwise the rest of the line is dropped. */
 static int decide(cut_run *run)
 {
     if (run->n_kept == 0 || run->is_decided)
@@ -69,7 +69,7 @@ static int decide(cut_run *run)
     return cli_text_out_put(&run->out, seam_view_of(run->kept, run->n_kept));
 }
 
-/* Takes a piece of a cluster that has begun. */
+/* Takes one more piece of the present cluster. */
 static int take_piece(cut_run *run, seam_view piece)
 {
     if (!run->is_decided && piece.len <= sizeof run->kept - run->n_kept) {
@@ -101,7 +101,7 @@ static int take_in_line(cut_run *run, seam_view text)
     return code;
 }
 
-/* The line end stays, a CR before it too. */
+/* Writes the end of a line, with a CR before it where there was one. */
 static int end_line(cut_run *run, const char *end)
 {
     int code = decide(run);

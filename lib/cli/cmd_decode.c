@@ -36,11 +36,11 @@ static const cli_option rows[] = {
     CLI_OPTIONS_END,
 };
 
-/* The files are one stream, as `cat` would make it. */
+/* The state of a run. The files are one stream, as `cat` would make of them. */
 typedef struct decode_run {
     const cli_reading *reading;
-    uint64_t *starts; /* where in the stream each file begins, as far as they have been opened */
-    size_t file;      /* the one being read */
+    uint64_t *starts; /* the offset in the stream at which each file begins that has been opened */
+    size_t file;      /* the index of the file being read */
     seam_pool *pool;
     seam_decoder decoder;
     seam_chain text; /* decoded and not yet written */
@@ -56,7 +56,8 @@ static int write_text(decode_run *run)
     return cli_output_write(&run->output, &run->text);
 }
 
-/* A sequence may have begun in an earlier file than the one that shows its fault. */
+/* Prints a fault with the name of the file in which it begins, which may be an earlier one than the
+ * present. */
 static int report_fault(const decode_run *run)
 {
     char text[CLI_FAULT_TEXT];
@@ -87,7 +88,7 @@ static void count_chunk(decode_run *run, size_t len)
     size_t n_held = seam_decoder_pending(&run->decoder, held);
     run->counts.chunks++;
     run->counts.bytes_in += len;
-    /* More is held than the chunk has: the character was counted where it began. */
+    /* Where more is held than the chunk has, the character was counted with an earlier chunk. */
     run->counts.cut_characters += n_held > 0 && n_held <= len;
 }
 
@@ -174,7 +175,8 @@ static int run_init(decode_run *run, const decode_options *options,
     return cli_output_open(&run->output, options->output, files->names, files->n);
 }
 
-/* Gives everything back and prints the statistics, which then show what was forgotten. */
+/* Releases everything and then prints the statistics, which so show any buffer that was not
+ * released. */
 static void run_end(decode_run *run, bool stats, double started)
 {
     cli_progress_end(&run->progress);

@@ -5,7 +5,8 @@
 #include "cli_print.h"
 #include "cli_text.h"
 
-/* What is kept of a cluster to be shown; the code points of longer ones are printed all the same. */
+/* The bytes of a cluster that are kept to be shown. All code points are printed, also of a longer
+ * one. */
 enum { SHOWN_BYTES = 128 };
 
 typedef struct graphemes_options {

@@ -5,7 +5,7 @@
 #include "cli_options.h"
 #include "cli_print.h"
 
-/* Which of the kernels to name. */
+/* The sets of kernels that are listed. */
 typedef enum kernel_set { KERNELS_BUILT, KERNELS_USABLE, KERNELS_CHOSEN } kernel_set;
 
 static bool kernel_in(const seam_kernel_info *kernel, kernel_set set)

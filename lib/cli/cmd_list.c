@@ -4,7 +4,8 @@
 #include "cli_options.h"
 #include "cli_print.h"
 
-/* One encoding a line: its name, iconv's names for it, and WHATWG's labels as they are given here. */
+/* Prints one line for an encoding: its name, iconv's names for it, and its labels in the WHATWG
+ * Encoding Standard. */
 static void print_encoding(unsigned encoding, const char *name)
 {
     const char *other;

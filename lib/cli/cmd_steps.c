@@ -13,10 +13,11 @@ typedef struct steps_run {
     seam_decoder decoder;
     seam_chain text; /* the output since the last line that showed it */
     uint64_t line;   /* counted from 1 */
-    /* As TextDecoder does when it is fatal: a fault drops the text of its chunk and what is left of it. */
+    /* with the profile whatwg and errors=fatal, a fault drops all text of its chunk and the rest of
+     * the chunk, as TextDecoder does */
     bool throws;
-    bool
-        is_past_start; /* a chunk without a fault has given text or a BOM: no other BOM is looked for */
+    /* a chunk without a fault has given text or a BOM, so that no BOM may follow */
+    bool is_past_start;
 } steps_run;
 
 #define AT_LINE "steps: line %" PRIu64 ": "
