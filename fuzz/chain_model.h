@@ -3,23 +3,15 @@
 #ifndef SEAM_FUZZ_CHAIN_MODEL_H
 #define SEAM_FUZZ_CHAIN_MODEL_H
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/laws.h"
+#include "fuzz_check.h"
 #include "mem/os/provider.h"
 #include "mem/pool/pool_private.h"
 #include "mem/slab/block.h"
 #include "seam/seam.h"
-
-#define CHECK(condition)                                                    \
-    do {                                                                    \
-        if (!(condition)) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            abort();                                                        \
-        }                                                                   \
-    } while (0)
 
 enum { N_HELD = 6, HELD_MAX = 64, MODEL_SEGMENTS = 40, MODEL_BYTES = 70000 };
 

@@ -4,16 +4,9 @@
 #define SEAM_TESTS_NEED_H
 
 #ifdef NEED_ABORTS
-#include <stdio.h>
-#include <stdlib.h>
+#include "fuzz_check.h"
 
-#define NEED(condition)                                                     \
-    do {                                                                    \
-        if (!(condition)) {                                                 \
-            fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-            abort();                                                        \
-        }                                                                   \
-    } while (0)
+#define NEED(condition) CHECK(condition)
 #else
 #include <check.h>
 
