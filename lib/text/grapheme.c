@@ -119,7 +119,7 @@ static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
                 break;
         } else {
             len = seam__whole_sequence(at, n - run.len);
-            if (len == 0 || seam__is_suspect(at, len, SEAM__SUSPECT_GRAPHEME))
+            if (len == 0 || seam__is_candidate(at, len, SEAM__CANDIDATE_GRAPHEME))
                 break;
         }
         run.last = run.len;

@@ -31,18 +31,18 @@ typedef enum check_result {
     CHECK_NO       /* not in the form */
 } check_result;
 
-static seam__suspicion suspicion_of(unsigned form)
+static seam__candidate_kind candidate_kind_of(unsigned form)
 {
-    static const uint8_t suspicions[] = {
-        [SEAM_NFC] = SEAM__SUSPECT_NFC,
-        [SEAM_NFD] = SEAM__SUSPECT_NFD,
-        [SEAM_NFKC] = SEAM__SUSPECT_NFKC,
-        [SEAM_NFKD] = SEAM__SUSPECT_NFKD,
-        [SEAM_NFKC_CASEFOLD] = SEAM__SUSPECT_NFKC_CASEFOLD,
-        [SEAM_CASEFOLD] = SEAM__SUSPECT_CASEFOLD,
+    static const uint8_t kinds[] = {
+        [SEAM_NFC] = SEAM__CANDIDATE_NFC,
+        [SEAM_NFD] = SEAM__CANDIDATE_NFD,
+        [SEAM_NFKC] = SEAM__CANDIDATE_NFKC,
+        [SEAM_NFKD] = SEAM__CANDIDATE_NFKD,
+        [SEAM_NFKC_CASEFOLD] = SEAM__CANDIDATE_NFKC_CASEFOLD,
+        [SEAM_CASEFOLD] = SEAM__CANDIDATE_CASEFOLD,
     };
 
-    return (seam__suspicion)suspicions[form];
+    return (seam__candidate_kind)kinds[form];
 }
 
 /* Whether a byte of ASCII is a plain character: all are, except capitals where the form folds
@@ -56,7 +56,7 @@ bool seam__is_plain(const uint8_t *p, size_t len, unsigned form)
 {
     if (p[0] < 0x80)
         return is_plain_ascii(p[0], form >= SEAM_NFKC_CASEFOLD);
-    return !seam__is_suspect(p, len, suspicion_of(form));
+    return !seam__is_candidate(p, len, candidate_kind_of(form));
 }
 
 /* The end of the longest run of plain characters at `at`. *last is where its last character
@@ -64,7 +64,7 @@ bool seam__is_plain(const uint8_t *p, size_t len, unsigned form)
 static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
 {
     const seam__kernel *kernel = seam__kernel_get();
-    const seam__suspicion suspicion = suspicion_of(form);
+    const seam__candidate_kind kind = candidate_kind_of(form);
     const bool folds = form >= SEAM_NFKC_CASEFOLD;
 
     while (at < in.len) {
@@ -78,7 +78,7 @@ static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
             *last = at + len - 1;
         } else {
             len = seam__whole_sequence(p, in.len - at);
-            if (len == 0 || seam__is_suspect(p, len, suspicion))
+            if (len == 0 || seam__is_candidate(p, len, kind))
                 break;
             *last = at;
         }
@@ -243,7 +243,7 @@ static bool composes_at_once(const scan *s, uint32_t code_point)
 }
 
 /* Moves past the character at `at`. Returns false where it is not in the form or may not be. */
-static bool pass_suspect(scan *s)
+static bool pass_candidate(scan *s)
 {
     const seam__character c = seam__character_at(s->in.data + s->at, s->in.len - s->at);
     const unsigned its = seam__combining_class(c.code_point);
@@ -288,7 +288,7 @@ size_t seam__normal_span(seam_view in, unsigned form, bool final, unsigned n_mar
 {
     scan s = {.in = in, .form = form, .n_marks = n_marks, .n_marks_before = n_marks};
 
-    while (pass_plain(&s) && s.at < in.len && pass_suspect(&s)) {
+    while (pass_plain(&s) && s.at < in.len && pass_candidate(&s)) {
     }
     if (s.at == in.len && (final || last_is_released(&s)))
         (void)settle(&s, in.len);

@@ -3,7 +3,7 @@
 
 /* clang-format off */
 
-const uint16_t seam__pair_suspects[51 * 64] = {
+const uint16_t seam__pair_candidates[51 * 64] = {
     /* C2 */
     0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381,
     0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381, 0x381,
@@ -363,7 +363,7 @@ const uint16_t seam__pair_suspects[51 * 64] = {
     0x000, 0x000, 0x000, 0x000,
 };
 
-const uint16_t seam__suspect_blocks[10][1024] = {
+const uint16_t seam__candidate_blocks[10][1024] = {
     { /* GRAPHEME */
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -1026,7 +1026,7 @@ const uint16_t seam__suspect_blocks[10][1024] = {
     },
 };
 
-const uint64_t seam__suspect_masks[343] = {
+const uint64_t seam__candidate_masks[343] = {
     0x0000000000000000, 0x00003EEFFBC00000, 0x000000000E000000, 0x00000000FF030000,
     0xFFFFFFFFFFFFFC00, 0xDC0000000000000F, 0x0000000C00FEFFFF, 0xD00000000000000E,
     0x4000000C0080399F, 0x0023000000023987, 0xFC00000C00003BBF, 0x0000000C00E0399F,

@@ -49,9 +49,9 @@ static void take_character(seam_width *width, uint32_t c)
 }
 
 /* Finds the longest run at p of characters that each take `columns` columns for certain: printable
- * ASCII, where that is 1, and characters for which the tables have no `suspicion`. *n_characters is
+ * ASCII, where that is 1, and characters that are no candidates of `kind`. *n_characters is
  * their number; *last is where the last of them begins. */
-static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspicion suspicion,
+static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__candidate_kind kind,
                      size_t *n_characters, size_t *last)
 {
     size_t at = 0;
@@ -65,7 +65,7 @@ static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspici
                 break;
         } else {
             len = seam__whole_sequence(p + at, n - at);
-            if (len == 0 || seam__is_suspect(p + at, len, suspicion))
+            if (len == 0 || seam__is_candidate(p + at, len, kind))
                 break;
         }
         *last = at;
@@ -79,14 +79,14 @@ static void even_run(const uint8_t *p, size_t n, unsigned columns, seam__suspici
 static size_t take_even_run(seam_width *width, const uint8_t *p, size_t n)
 {
     const unsigned columns = p[0] < 0xE3 ? 1 : 2;
-    const seam__suspicion suspicion = columns == 2 ? SEAM__SUSPECT_NOT_WIDE
+    const seam__candidate_kind kind = columns == 2 ? SEAM__CANDIDATE_NOT_WIDE
                                       : (width->flags & SEAM_WIDTH_AMBIGUOUS_WIDE) != 0
-                                          ? SEAM__SUSPECT_NARROW_IN_DOUBT
-                                          : SEAM__SUSPECT_NOT_NARROW;
+                                          ? SEAM__CANDIDATE_NARROW_IN_DOUBT
+                                          : SEAM__CANDIDATE_NOT_NARROW;
     size_t last = 0;
     size_t n_characters;
 
-    even_run(p, n, columns, suspicion, &n_characters, &last);
+    even_run(p, n, columns, kind, &n_characters, &last);
     if (n_characters < 2)
         return 0;
     width->columns_ += columns * (uint64_t)(n_characters - 1);
