@@ -105,7 +105,8 @@ class Trial:
     def _killer(self, mutant):
         for program in self._in_order(mutant):
             # A table of sizes that the compiler holds against the code kills as well.
-            if not self.workshop.build(*program.targets) or not self.workshop.passes(program):
+            if not self.workshop.build(*program.targets) or \
+                    (self.workshop.is_other(program) and not self.workshop.passes(program)):
                 killers = self.killers.setdefault(mutant.path, [])
                 killers[:] = [k for k in killers if k is not program] + [program]
                 return program.name
@@ -172,7 +173,8 @@ def main(words):
                 break
             start = time.monotonic()
             fate = trial.attempt(mutant)
-            print(f'{trial.n_tried():4} {time.monotonic() - start:6.1f} s  {place_of(mutant)}: {fate}', flush=True)
+            took = time.monotonic() - start
+            print(f'{trial.n_tried():4} {took:6.1f} s  {place_of(mutant)}: {fate}', flush=True)
     except KeyboardInterrupt:
         print('interrupted')
     sys.exit(0 if report(trial, reasons) else 1)

@@ -22,9 +22,12 @@ OTHER_BOUNDARY = {'<': '<=', '<=': '<', '>': '>=', '>=': '>'}
 NOT_CODE = re.compile(r'\b(?:SEAM_ASSERT(?:_SLOW)?|SEAM_STATIC_ASSERT|_Static_assert|__attribute__|'
                       r'__builtin_prefetch|SEAM_PROBE\w*)\s*\(')
 # Where a function, a table or a macro begins: the name that a mutant is known by.
-OWNER = re.compile(r'(?:#define (\w+)|(?!typedef|return|else|static_assert)[A-Za-z_][^;=(]*?\b(\w+)(?:\(|\[|\s=))')
+OWNER = re.compile(r'(?:#define (\w+)|'
+                   r'(?!typedef|return|else|static_assert)[A-Za-z_][^;=(]*?\b(\w+)(?:\(|\[|\s=))')
+# An assignment, a call or an increment that is a statement of its own.
 STATEMENT = re.compile(
-    r'(?:(?<=[;{}:)])|(?<=\belse)|(?<=\bdo))\s*\n[ ]+((?:\*|\+\+|--)*(?!(?:return|goto|case|default|if|for|while|do|else|switch|'
+    r'(?:(?<=[;{}:)])|(?<=\belse)|(?<=\bdo))\s*\n[ ]+'
+    r'((?:\*|\+\+|--)*(?!(?:return|goto|case|default|if|for|while|do|else|switch|'
     r'typedef|struct|union|enum|static|const|void|sizeof)\b)[A-Za-z_](?:[\w.]|->|\[[^;\[\]]*\]|\([^;{}]*?\))*'
     r'(?:\+\+|--|\s[-+*/%&|^]?=\s[^;{}]*|\s(?:<<|>>)=[^;{}]*)?;|return;)')
 

@@ -9,8 +9,9 @@ import shutil
 import signal
 import subprocess
 
-LONG = 12         # seconds of a processor that a test may take when nothing is wrong; a longer one is left out
-LOADED = 10       # how much longer it may take while others use the machine
+# Seconds of a processor that a test may take when nothing is wrong; a longer one is left out.
+LONG = 6
+LOADED = 10  # how much longer it may take while others use the machine
 MEMORY = 1 << 33  # bytes of address space that a test may fill with data
 
 
@@ -21,6 +22,7 @@ class Program:
         self.name, self.command, self.environment = name, command, environment
         self.targets, self.rooms = targets, rooms
         self.seconds = 0.0
+        self.state = ''
 
 
 def copy_tree(root, copy):
@@ -65,6 +67,7 @@ class Workshop:
         self.copy = os.path.join(root, 'build', 'mutants', 'tree')
         self.out = os.path.join(root, 'build', 'mutants', 'out')
         self.log = os.path.join(root, 'build', 'mutants', 'log')
+        self.times = os.path.join(root, 'build', 'mutants', 'times')
         self.jobs = jobs
         # Random tests are the same for every mutant.
         self.environment = dict(os.environ, SEAM_SEED=str(seed))
@@ -73,7 +76,7 @@ class Workshop:
 
     def _quietly(self, *command):
         with open(self.log, 'a', encoding='utf-8') as log:
-            return subprocess.run(command, cwd=self.copy, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            return subprocess.run(command, cwd=self.copy, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                   check=False).returncode == 0
 
     def build(self, *targets):
@@ -81,11 +84,7 @@ class Workshop:
 
     def prepare(self):
         """Builds the library and its tests, and runs each test once; False when that fails."""
-        # Without debug information, equal code makes equal objects.
-        if not os.path.exists(os.path.join(self.out, 'build.ninja')) and not self._quietly(
-                'meson', 'setup', self.out, '-Dtests=true', '-Dchecks=1', '-Doptimization=2', '-Ddebug=false'):
-            return False
-        if not self.build('build.ninja'):  # what is introspected is what the copy says now
+        if not self._configure():
             return False
         self.library = [os.path.relpath(t['filename'][0], self.out) for t in self._introspect('--targets')
                         if t['name'] == 'seam' and t['type'] == 'static library']
@@ -95,6 +94,13 @@ class Workshop:
         self.objects = self._hashes()
         self.programs = list(self._measured(tests))
         return True
+
+    def _configure(self):
+        # Without debug information, equal code makes equal objects.
+        if not os.path.exists(os.path.join(self.out, 'build.ninja')):
+            return self._quietly('meson', 'setup', self.out, '-Dtests=true', '-Dchecks=1', '-Doptimization=2',
+                                 '-Ddebug=false')
+        return self.build('build.ninja')  # the copy may have other tests than before
 
     def _introspect(self, what):
         said = subprocess.run(['meson', 'introspect', what, self.out], stdout=subprocess.PIPE, check=True)
@@ -111,15 +117,42 @@ class Workshop:
                               [suite.split(':')[-1] for suite in test['suite']])
 
     def _measured(self, tests):
+        """The tests that pass here in good time. What was measured in a run before is known, as long as the
+        program, the library in it, is what it was."""
+        known = self._known_times()
         for program in tests:
-            before = used_seconds()
-            good = self.run(program, LOADED * LONG)
-            program.seconds = used_seconds() - before
+            program.state = self._state_of(program)
+            good, program.seconds = known.get(program.state) or self._measure(program)
+            known[program.state] = good, program.seconds
             if good and program.seconds < LONG:
                 yield program
             else:
                 print(f'left out: {program.name}, which {"takes" if good else "fails after"} '
                       f'{program.seconds:.1f} s', flush=True)
+            with open(self.times, 'w', encoding='utf-8') as file:
+                json.dump(known, file)
+
+    def _known_times(self):
+        if not os.path.exists(self.times):
+            return {}
+        with open(self.times, encoding='utf-8') as file:
+            return json.load(file)
+
+    def is_other(self, program):
+        """Whether the program is another one than the library's: not every one is linked with all of it."""
+        return self._state_of(program) != program.state
+
+    def _state_of(self, program):
+        state = hashlib.sha1(program.name.encode())
+        for target in program.targets:
+            with open(os.path.join(self.out, target), 'rb') as file:
+                state.update(file.read())
+        return state.hexdigest()
+
+    def _measure(self, program):
+        before = used_seconds()
+        good = self.run(program, LOADED * LONG)
+        return good, used_seconds() - before
 
     def _hashes(self):
         hashes = {}
@@ -147,9 +180,10 @@ class Workshop:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
+        environment = dict(self.environment, **program.environment)
         with open(self.log, 'a', encoding='utf-8') as log:
-            child = subprocess.Popen(program.command, cwd=self.out, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                     env=dict(self.environment, **program.environment),
+            child = subprocess.Popen(program.command, cwd=self.out, env=environment,
+                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                      start_new_session=True, preexec_fn=bounded)
         try:
             return child.wait(limit) == 0
