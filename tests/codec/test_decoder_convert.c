@@ -238,6 +238,35 @@ START_TEST(nothing_outside_the_room_is_written)
 }
 END_TEST
 
+/* Units need not be where the machine would like to have them. */
+START_TEST(wide_text_is_written_to_any_address)
+{
+    static const unsigned encodings[] = {SEAM_UTF16LE, SEAM_UTF16BE, SEAM_UTF32LE};
+    static uint8_t expected[4 * 4000], got[4 * 4000 + 8];
+    char text[4000];
+
+    for (size_t i = 0; i < sizeof(text); i++)
+        text[i] = (char)('a' + i % 26);
+    memcpy(text + 2000, "\xC3\xA9", 2);
+    for (size_t e = 0; e < 3; e++) {
+        for (size_t off = 0; off < 8; off++) {
+            const seam_decoder_options o = {.to = (uint8_t)encodings[e]};
+            seam_view in = seam_view_of(text, sizeof(text));
+            uint8_t *to = off == 0 ? expected : got + off;
+            seam_decoder dec;
+            size_t produced;
+
+            ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+            ck_assert_int_eq(seam_decoder_convert(&dec, &in, to, sizeof(expected), &produced),
+                             SEAM_MORE);
+            ck_assert_uint_eq(produced, (sizeof(text) - 1) * (e < 2 ? 2 : 4));
+            ck_assert_mem_eq(to, expected, produced);
+        }
+        ck_assert_uint_eq(expected[e == 1 ? 1 : 0], 'a');
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decoder_convert");
@@ -255,5 +284,6 @@ int main(void)
     tcase_add_test(tc, rooms_of_every_size_may_follow_each_other);
     tcase_add_test(tc, nothing_outside_the_chunk_is_read);
     tcase_add_test(tc, nothing_outside_the_room_is_written);
+    tcase_add_test(tc, wide_text_is_written_to_any_address);
     return run_suite(suite);
 }

@@ -213,11 +213,32 @@ START_TEST(three_bytes_tell_a_bom)
 }
 END_TEST
 
+/* Of WTF-8, in which a lone surrogate is a character as any other. */
+START_TEST(a_surrogate_that_is_cut_short_is_one_fault)
+{
+    const seam_decoder_options options = {.from = SEAM_WTF8, .to = SEAM_UTF16LE};
+    seam_view in = seam_view_of("\xED\xA0\x41", 3);
+    seam_decoder dec;
+    uint8_t out[16];
+    size_t produced;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, sizeof(out), &produced), SEAM_MORE);
+    ck_assert_uint_eq(produced, 4);
+    ck_assert_mem_eq(out, "\xFD\xFF\x41\x00", 4);
+    ck_assert_uint_eq(seam_decoder_n_faults(&dec), 1);
+    ck_assert_uint_eq(seam_decoder_fault(&dec).reason, SEAM_REASON_TRUNCATED);
+    ck_assert_uint_eq(seam_decoder_fault(&dec).len, 2);
+    ck_assert_uint_eq(seam_decoder_fault(&dec).n_bytes, 3);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("encoding");
     TCase *tc = tcase_create("encoding");
 
+    tcase_add_test(tc, a_surrogate_that_is_cut_short_is_one_fault);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, every_label_is_found_and_nothing_like_it);
     tcase_add_test(tc, labels_of_what_is_lacking_are_refused);

@@ -1,0 +1,87 @@
+/* Which code points are in which class that a decoder is told to deny: all of them, one by one. */
+#include "codec/deny.h"
+#include "support.h"
+
+static const struct {
+    uint32_t first, last, class;
+} ranges[] = {
+    {0x0000, 0x0000, SEAM_DENY_NUL},
+    {0x0001, 0x0008, SEAM_DENY_C0},
+    {0x0009, 0x000A, SEAM_DENY_TAB_LF_CR},
+    {0x000B, 0x000C, SEAM_DENY_C0},
+    {0x000D, 0x000D, SEAM_DENY_TAB_LF_CR},
+    {0x000E, 0x001F, SEAM_DENY_C0},
+    {0x007F, 0x009F, SEAM_DENY_C1},
+    {0x061C, 0x061C, SEAM_DENY_BIDI},
+    {0x200E, 0x200F, SEAM_DENY_BIDI},
+    {0x202A, 0x202E, SEAM_DENY_BIDI},
+    {0x2066, 0x2069, SEAM_DENY_BIDI},
+    {0xE000, 0xF8FF, SEAM_DENY_PRIVATE},
+    {0xFDD0, 0xFDEF, SEAM_DENY_NONCHARACTERS},
+    {0xF0000, 0xFFFFD, SEAM_DENY_PRIVATE},
+    {0x100000, 0x10FFFD, SEAM_DENY_PRIVATE},
+};
+
+static const uint32_t all_classes = SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_TAB_LF_CR |
+                                    SEAM_DENY_C1 | SEAM_DENY_NONCHARACTERS | SEAM_DENY_PRIVATE |
+                                    SEAM_DENY_BIDI;
+
+static uint32_t class_of(uint32_t c)
+{
+    if (c % 0x10000 >= 0xFFFE)
+        return SEAM_DENY_NONCHARACTERS;
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+        if (ranges[i].first <= c && c <= ranges[i].last)
+            return ranges[i].class;
+    }
+    return 0;
+}
+
+START_TEST(each_code_point_is_denied_by_its_class_alone)
+{
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        const uint32_t class = class_of(c);
+
+        if (seam__is_denied(c, all_classes & ~class) || (class != 0 && !seam__is_denied(c, class)))
+            ck_abort_msg("U+%04X", (unsigned)c);
+    }
+}
+END_TEST
+
+/* A denied character of each length between allowed ones, in UTF-8 and in UTF-16. */
+START_TEST(what_is_allowed_ends_before_a_denied_character)
+{
+    static const uint32_t denied[] = {0x1F, 0x7F, 0x85, 0x202A, 0xFFFE, 0x10FFFF};
+    static const unsigned encodings[] = {SEAM_UTF8, SEAM_UTF16BE};
+
+    for (size_t e = 0; e < sizeof(encodings) / sizeof(encodings[0]); e++) {
+        const seam__encoding *enc = seam__encoding_of(encodings[e]);
+
+        for (size_t i = 0; i < sizeof(denied) / sizeof(denied[0]); i++) {
+            const uint32_t text[] = {'~', 0x20, 0xE9, denied[i], 'b'};
+            uint8_t encoded[32];
+            size_t len = 0, before = 0;
+
+            for (size_t k = 0; k < sizeof(text) / sizeof(text[0]); k++) {
+                before = text[k] == denied[i] ? len : before;
+                len += enc->put(enc, text[k], encoded + len);
+            }
+            ck_assert_uint_eq(seam__allowed_prefix(enc, encoded, len, all_classes), before);
+            ck_assert_uint_eq(seam__allowed_prefix(enc, encoded, before, all_classes), before);
+            ck_assert_uint_eq(seam__allowed_prefix(enc, encoded, len, 0), len);
+        }
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("deny");
+    TCase *tc = tcase_create("deny");
+
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, each_code_point_is_denied_by_its_class_alone);
+    tcase_add_test(tc, what_is_allowed_ends_before_a_denied_character);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
