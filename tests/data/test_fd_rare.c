@@ -52,8 +52,8 @@ static void close_test(void)
     close_chain();
 }
 
-/* Two segments fill the chain's own slots, the second of them not at the room's place: the room that is
- * left and the second block need slots of a ring, which is the last call for pages. */
+/* One segment, which does not end where the room begins, and two slots: the room takes the second one, and a
+ * block behind it needs a larger ring, which is the last that pages are asked for. */
 START_TEST(without_slots_for_a_second_block_the_first_is_read_into)
 {
     const size_t n_room = SEAM_CHAIN_BLOCK - 1;
@@ -67,28 +67,29 @@ START_TEST(without_slots_for_a_second_block_the_first_is_read_into)
 
         commit_text_to(&chain, "-");
         append_text_to(&chain, "+");
+        seam_chain_skip(&chain, 1);
         must(write(ends[1], text, len) == (ssize_t)len);
         seam_pool_trim(pool);
         provider.fail_at = provider.n_calls + k;
         provider.fail_from = true;
-        must(seam_chain_segments(&chain) == 2);
+        must(seam_chain_segments(&chain) == 1 && chain.cap_ == 2);
         if (seam_chain_read_fd(&chain, ends[0], SEAM_CHAIN_BLOCK + 500000, &n) == SEAM_OK) {
             n_short += n == n_room;
             n_whole += n == len;
             must(n == n_room || n == len);
         } else {
-            must(n == 0 && seam_chain_len(&chain) == 2);
+            must(n == 0 && seam_chain_len(&chain) == 1);
         }
         reached = provider.n_calls >= provider.fail_at;
         provider.fail_at = 0;
         must(seam__chain_valid(&chain));
-        while (seam_chain_len(&chain) < 2 + len)
+        while (seam_chain_len(&chain) < 1 + len)
             must(seam_chain_read_fd(&chain, ends[0], 0, &n) == SEAM_OK);
-        seam_chain_skip(&chain, 2);
+        seam_chain_skip(&chain, 1);
         expect_chain(&chain, text, len);
         seam_chain_release(&chain);
     }
-    ck_assert_uint_gt(n_short + n_whole, 1);
+    ck_assert_uint_gt(n_short, 1);
     ck_assert_uint_gt(n_whole, 0);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /* The size arguments of chains, as test_sizes.c tries those of bufs: above all room that a chain makes
  * in a block whose earlier bytes somebody has, has had, or has all of. */
+#include "data/ring.h"
 #include "pool_fixture.h"
 #include "sizes.h"
 
@@ -260,6 +261,19 @@ START_TEST(a_full_count_leaves_a_reservation_standing)
 }
 END_TEST
 
+START_TEST(more_slots_than_a_ring_can_number_are_a_status)
+{
+    const size_t too_many = (size_t)UINT32_MAX / 4 + 1;
+
+    ck_status(seam__ring_grow(&chain, too_many), SEAM_ENOMEM);
+    ck_status(seam__ring_grow(&chain, SIZE_MAX), SEAM_ENOMEM);
+    chain.n_segs_ = too_many; /* which no memory holds */
+    ck_status(seam__ring_grow(&chain, 1), SEAM_ENOMEM);
+    chain.n_segs_ = 0;
+    ck_assert_uint_eq(chain.cap_, SEAM_CHAIN_INLINE);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sizes_chain");
@@ -274,6 +288,7 @@ int main(void)
     tcase_add_test(tc, looking_writes_no_more_than_there_is);
     tcase_add_test(tc, a_chain_too_long_to_count_is_a_status);
     tcase_add_test(tc, a_full_count_leaves_a_reservation_standing);
+    tcase_add_test(tc, more_slots_than_a_ring_can_number_are_a_status);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
