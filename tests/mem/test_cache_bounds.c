@@ -1,6 +1,7 @@
 /* How much threads keep: it grows when blocks are missed, is bounded for all of them together, and goes
  * from threads that do not call any more. */
 #include <pthread.h>
+#include <unistd.h>
 
 #include "mem/cache/thread.h"
 #include "pool_fixture.h"
@@ -246,6 +247,7 @@ START_TEST(a_purge_empties_the_threads_that_sleep)
 {
     const seam_pool_options options = {.purge_delay_ms = 1000000};
     pthread_t threads[THREADS];
+    uint64_t held, committed;
 
     open_with(&options);
     start(threads, THREADS);
@@ -255,13 +257,15 @@ START_TEST(a_purge_empties_the_threads_that_sleep)
     ck_assert_uint_gt(sum_held(), 0);
     let_them_work(1);
     purge_now(); /* they have called since */
-    ck_assert_uint_gt(sum_held(), 0);
+    held = sum_held();
+    ck_assert_uint_gt(held, 0);
+    committed = stats_of(pool).committed;
     purge_now();
+    /* As nobody has needed it for as long as free blocks, it goes with them. */
+    ck_assert_uint_le(stats_of(pool).committed, committed - held / 2);
     ck_assert_uint_eq(sum_held(), 0);
     ck_assert_uint_eq(sum_granted(), 0);
     ck_assert(seam__pool_valid(pool));
-    /* What they kept has been free since, and goes at the next purge. */
-    purge_now();
     purge_now();
     ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
     let_them_work(20);
@@ -292,6 +296,41 @@ START_TEST(trim_leaves_nothing_of_threads_that_sleep)
     let_them_work(3);
     ck_assert(seam__pool_valid(pool));
     stop(threads, THREADS);
+    close_pool();
+}
+END_TEST
+
+/* Blocks of many lengths: the largest ones are in no cache, and so their calls look at the clock. */
+static void call_a_little(void)
+{
+    for (size_t len = 64; len <= 512 * KIB; len *= 2) {
+        make(4, len);
+        release(4);
+    }
+}
+
+START_TEST(one_thread_that_calls_gives_back_what_sleepers_keep)
+{
+    enum { SLEEPERS = 32 };
+    const seam_pool_options options = {.purge_delay_ms = 20};
+    pthread_t threads[SLEEPERS];
+    uint64_t used;
+
+    open_with(&options);
+    start(threads, SLEEPERS);
+    let_them_work(20);
+    used = stats_of(pool).committed;
+    ck_assert_uint_ge(used, 4 * MIB);
+    for (int i = 0; i < 2000 && stats_of(pool).committed > used / 2; i++) {
+        call_a_little();
+        usleep(1000);
+    }
+    ck_assert_uint_le(stats_of(pool).committed, used / 2);
+    ck_assert_uint_le(sum_held(), SEAM__CACHE_BYTES);
+    seam_pool_trim(pool);
+    ck_assert_uint_eq(sum_held(), 0);
+    ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
+    stop(threads, SLEEPERS);
     close_pool();
 }
 END_TEST
@@ -382,6 +421,7 @@ int main(void)
     tcase_add_test(tc, a_newcomer_gets_a_share_of_what_others_keep);
     tcase_add_test(tc, a_purge_empties_the_threads_that_sleep);
     tcase_add_test(tc, trim_leaves_nothing_of_threads_that_sleep);
+    tcase_add_test(tc, one_thread_that_calls_gives_back_what_sleepers_keep);
     tcase_add_test(tc, caches_are_taken_over_while_their_owners_come_and_go);
     tcase_add_test(tc, a_magazine_without_a_page_is_done_without);
     suite_add_tcase(suite, tc);

@@ -17,7 +17,7 @@
 
 #define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* most that one thread keeps */
 #define SEAM__CACHE_FIRST     ((size_t)64 << 10) /* what it may keep at first */
-#define SEAM__MAGAZINE_ROUNDS 1023u              /* with the NULL before them, whole pages */
+#define SEAM__MAGAZINE_ROUNDS 1279u              /* with what lies before them, three pages */
 SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
 /* The orders that the owner can obey. */

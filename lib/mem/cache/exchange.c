@@ -226,7 +226,7 @@ void seam__exchange_make_room(seam__cache *cache, unsigned index)
 
 /* ---- when the owner is kept out, or does it itself */
 
-static void empty_magazine(seam__cache *cache, unsigned index)
+static void empty_magazine(seam__cache *cache, unsigned index, bool idle)
 {
     seam__depot *depot = depot_of(cache, index);
     seam__magazine *magazine = &cache->magazines[index];
@@ -236,16 +236,19 @@ static void empty_magazine(seam__cache *cache, unsigned index)
         return;
     seam__depot_lock(depot);
     seam__depot_put_batch(depot, magazine->rounds, n);
+    /* They have not been needed for as long as blocks that were free at the last purge. */
+    if (idle)
+        depot->n_idle += n;
     magazine->top = NULL;
     /* Relaxed: the depot's lock orders it for a child process. */
     atomic_fetch_sub_explicit(&magazine->word, n, memory_order_relaxed);
     seam__depot_unlock(depot);
 }
 
-void seam__exchange_empty(seam__cache *cache)
+void seam__exchange_empty(seam__cache *cache, bool idle)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        empty_magazine(cache, i);
+        empty_magazine(cache, i, idle);
     hand_back(cache->set, seam__cache_granted(cache));
     /* Relaxed: see seam__cache_total(). */
     atomic_store_explicit(&cache->total, 0, memory_order_relaxed);
@@ -291,7 +294,7 @@ bool seam__exchange_obey(seam__cache *cache)
         return false;
     }
     if ((errands & SEAM__CACHE_FLUSH) != 0) {
-        seam__exchange_empty(cache);
+        seam__exchange_empty(cache, false);
         seam__cache_close_magazines(cache);
     }
     if ((errands & (SEAM__CACHE_FLUSH | SEAM__CACHE_MEND)) != 0)

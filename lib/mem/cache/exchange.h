@@ -12,9 +12,11 @@ void seam__exchange_refill(seam__cache *cache, unsigned index);
  * bytes is what is in the way, batches of the fullest. */
 void seam__exchange_make_room(seam__cache *cache, unsigned index);
 
-/* Gives every block back to the depots, and what the cache was granted to the pool. Touches no word of the owner's state, which has to be mended before the
- * cache is used again. For whoever keeps the owner out. */
-void seam__exchange_empty(seam__cache *cache);
+/* Gives every block back to the depots, and what the cache was granted to the pool. `idle` says that the
+ * cache has not been used since the last purge, so that its blocks go at the next one. Touches no word of
+ * the owner's state, which has to be mended before the cache is used again. For whoever keeps the owner
+ * out. */
+void seam__exchange_empty(seam__cache *cache, bool idle);
 
 /* The owner, not inside, obeys what orders there are. False: the cache is closed, or another thread
  * empties it right now. */

@@ -108,7 +108,7 @@ static void leave_thread(void *thread)
     while (leaving->caches != NULL) {
         seam__cache *cache = leaving->caches;
 
-        seam__exchange_empty(cache);
+        seam__exchange_empty(cache, false);
         seam__cache_close_magazines(cache);
         renew(cache);
         unlink_from_thread(cache);
@@ -304,7 +304,7 @@ void seam__thread_close_all(seam__cache_set *set)
         while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
                0)
             sched_yield();
-        seam__exchange_empty(cache);
+        seam__exchange_empty(cache, false);
         if (owner_of(cache) != NULL)
             unlink_from_thread(cache);
     }
@@ -329,7 +329,7 @@ void seam__thread_adopt_all(seam__cache_set *set)
         /* The owner's list went with the owner. */
         set_owner(cache, NULL);
         seam__cache_mend(cache, 0);
-        seam__exchange_empty(cache);
+        seam__exchange_empty(cache, false);
         seam__cache_close_magazines(cache);
         renew(cache);
     }
@@ -355,7 +355,7 @@ static void take(seam__cache *cache, bool idle)
     if (inside) {
         errand = idle ? 0 : SEAM__CACHE_FLUSH;
     } else {
-        seam__exchange_empty(cache);
+        seam__exchange_empty(cache, idle);
         seam__cache_close_magazines(cache);
     }
     /* Release: the owner finds the magazines as they are now. */
