@@ -1,8 +1,9 @@
 /* seam/mask.h: the XOR mask of WebSocket frames (RFC 6455 5.3), alone and fused with UTF-8
  * validation.
  *
- * A payload may come in pieces of any size: `pos` is the place of the piece in its frame, and byte
- * i of the frame meets key[i % 4]. Masking twice with the same key and place gives the bytes back.
+ * A payload may come in pieces of any size: `pos` is the place of the piece in its frame, and byte i
+ * of the frame meets key[i % 4]. Masking twice with the same key and place gives the bytes back.
+ * Text that comes in pieces is for seam_mask_decode() of mask_decode.h.
  * Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_MASK_H
 #define SEAM_MASK_H
@@ -17,8 +18,8 @@ SEAM_BEGIN_DECLS
  * @param      src  Borrowed.
  * @param      key  The frame's masking key, as it is sent.
  * @param      pos  Where in the frame `src` begins.
- * @param[out] dst  Receives src.len bytes. May be src.data, for masking in place; else they must
- *                  not overlap. May be NULL when src.len is 0.
+ * @param[out] dst  Receives src.len bytes. May be src.data, for masking in place; else they must not
+ *                  overlap: a checking build stops where they do. May be NULL when src.len is 0.
  *
  * Threads     Safe.
  * Cost        O(src.len).

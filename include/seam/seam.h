@@ -25,6 +25,7 @@
 #include "hex.h"
 #include "kernel.h"
 #include "mask.h"
+#include "mask_decode.h"
 #include "metrics.h"
 #include "normalize.h"
 #include "pool.h"

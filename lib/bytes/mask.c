@@ -1,6 +1,8 @@
 #include "seam/mask.h"
 
 #include "base/bits.h"
+#include "base/panic.h"
+#include "bytes/mask_overlap.h"
 #include "kernel/table.h"
 
 /* The most bytes that are unmasked and then validated at a time; they stay in the first-level cache
@@ -18,6 +20,7 @@ void seam_mask_apply(seam_view src, const uint8_t key[4], uint64_t pos, void *ds
 {
     uint8_t turned[4];
 
+    SEAM_ASSERT(seam__mask_may_write(src, dst));
     if (src.len == 0)
         return;
     turn_key(key, pos, turned);
@@ -51,6 +54,7 @@ size_t seam_mask_apply_utf8(seam_view src, const uint8_t key[4], uint64_t pos, v
     size_t good = 0;
     size_t done = 0;
 
+    SEAM_ASSERT(seam__mask_may_write(src, dst));
     turn_key(key, pos, turned);
     while (src.len - done > 0) {
         if (good == done) {

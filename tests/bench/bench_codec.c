@@ -210,6 +210,52 @@ static void words_and_simdutf(void *ctx, size_t reps)
     }
 }
 
+/* ---- masked frames of 64 KiB, which cut characters, into a decoder */
+
+#define FRAME ((size_t)65536)
+
+static seam_decoder text_decoder(void)
+{
+    const seam_decoder_options options = {.to = SEAM_ENCODING_NONE, .errors = SEAM_ERRORS_FATAL};
+    seam_decoder dec;
+
+    bench_require(seam_decoder_init(&dec, &options) == SEAM_OK, "seam_decoder_init");
+    return dec;
+}
+
+static void seam_frames(void *ctx, size_t reps)
+{
+    const codec_job *c = ctx;
+    seam_decoder dec = text_decoder();
+
+    while (reps-- > 0) {
+        for (size_t at = 0; at < c->len; at += FRAME) {
+            const size_t n = c->len - at < FRAME ? c->len - at : FRAME;
+
+            bench_require(seam_mask_decode(&dec, seam_view_of(c->in + at, n), c->key, at,
+                                           c->out + at) == SEAM_MORE,
+                          "valid text");
+        }
+    }
+}
+
+/* Each frame is unmasked, then validated. */
+static void frames_in_two_passes(void *ctx, size_t reps)
+{
+    const codec_job *c = ctx;
+    seam_decoder dec = text_decoder();
+
+    while (reps-- > 0) {
+        for (size_t at = 0; at < c->len; at += FRAME) {
+            const size_t n = c->len - at < FRAME ? c->len - at : FRAME;
+            seam_view clear = seam_view_of(c->out + at, n), none;
+
+            seam_mask_apply(seam_view_of(c->in + at, n), c->key, at, c->out + at);
+            bench_require(seam_decoder_next(&dec, &clear, &none) == SEAM_MORE, "valid text");
+        }
+    }
+}
+
 /* ---- scans: every line feed, one after the other */
 
 static void seam_finder(void *ctx, size_t reps)
@@ -360,12 +406,15 @@ static void run_text(const bench *b, text t)
     const contender judges[] = {{"seam", seam_mask_validate, &c},
                                 {"two-passes", two_passes, &c},
                                 {"words+simdutf", words_and_simdutf, &c}};
+    const contender deciders[] = {{"seam", seam_frames, &c},
+                                  {"two-passes", frames_in_two_passes, &c}};
     const contender finders[] = {{"seam", seam_finder, &plain}, {"memchr", memchr_find, &plain}};
 
     words_mask_once(&plain);
     c.in = masked;
     c.out = room_for(t.len);
     run_job(b, "mask-validate", t.name, &c, judges, 3, 1);
+    run_job(b, "mask-decode", t.name, &c, deciders, 2, 0);
     run_job(b, "find", t.name, &plain, finders, 2, 0);
     free(masked);
     free(c.out);

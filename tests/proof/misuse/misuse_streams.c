@@ -377,9 +377,43 @@ static void read_text_of_released_chunk(void)
     (void)*(const volatile uint8_t *)text.data;
 }
 
+static void mask_over_itself(void)
+{
+    uint8_t memory[16] = "text";
+
+    seam_mask_apply(seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory + 4);
+}
+
+static void judge_over_itself(void)
+{
+    uint8_t memory[16] = "text";
+
+    (void)!seam_mask_apply_utf8(seam_view_of(memory + 1, 8), (const uint8_t *)"key!", 0, memory);
+}
+
+static void unmask_over_itself(void)
+{
+    const seam_decoder_options options = {.to = SEAM_ENCODING_NONE};
+    uint8_t memory[16] = "text";
+    seam_decoder dec;
+
+    must(seam_decoder_init(&dec, &options) == SEAM_OK);
+    (void)!seam_mask_decode(&dec, seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory + 7);
+}
+
+static void unmask_for_rubbish(void)
+{
+    uint8_t memory[16] = "text";
+    seam_decoder dec;
+
+    memset(&dec, 0xA5, sizeof(dec));
+    (void)!seam_mask_decode(&dec, seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory);
+}
+
 #define CHAIN   "seam__chain_is_sound(chain)"
 #define DECODER "seam__decoder_valid(dec)"
 #define OVERLAP "overlap"
+#define APART   "seam__mask_may_write"
 #define LATE    "room written that was not reserved, or after seam_chain_commit()"
 
 const misuse misuse_of_streams[] = {
@@ -430,6 +464,10 @@ const misuse misuse_of_streams[] = {
     {"hex digits written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unhex_in_place},
     {"base64 written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, base64_in_place},
     {"base64 read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unbase64_in_place},
+    {"bytes masked over themselves", NEEDS_CHECKS, ENDS_ABORTED, APART, mask_over_itself},
+    {"a frame judged over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, judge_over_itself},
+    {"a frame unmasked over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, unmask_over_itself},
+    {"a frame unmasked for rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, unmask_for_rubbish},
     {"text pushed into a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ESTATE", push_into_reserved},
     {"text read after its chunk", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_text_of_released_chunk},
 };

@@ -33,6 +33,20 @@ START_TEST(searches_find_strings_and_sets)
 }
 END_TEST
 
+/* The masked example of RFC 6455 5.7. */
+START_TEST(frames_are_unmasked_and_judged)
+{
+    static const uint8_t key[4] = {0x37, 0xFA, 0x21, 0x3D};
+    const seam_decoder_options options = {.to = SEAM_ENCODING_NONE, .errors = SEAM_ERRORS_FATAL};
+    uint8_t frame[5] = {0x7F, 0x9F, 0x4D, 0x51, 0x58};
+    seam_decoder dec;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+    ck_assert_int_eq(seam_mask_decode(&dec, seam_view_of(frame, 5), key, 0, frame), SEAM_MORE);
+    ck_assert_mem_eq(frame, "Hello", 5);
+}
+END_TEST
+
 START_TEST(cursors_read_what_was_put)
 {
     seam_pool *pool;
@@ -110,6 +124,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, bytes_are_numbers_and_in_order);
     tcase_add_test(tcase, searches_find_strings_and_sets);
+    tcase_add_test(tcase, frames_are_unmasked_and_judged);
     tcase_add_test(tcase, cursors_read_what_was_put);
     tcase_add_test(tcase, cursors_read_bufs_and_views);
     srunner_run_all(runner, CK_NORMAL);
