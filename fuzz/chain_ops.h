@@ -117,7 +117,10 @@ static void op_move(world *w, chooser *in)
         (!has_room(to, n) || !has_room(to, 0) ||
          seam_chain_segments(&from->chain) + seam_chain_segments(&to->chain) > MODEL_SEGMENTS))
         return;
-    r = seam_chain_move(&to->chain, &from->chain, n);
+    if (w->next_byte % 2 == 0)
+        r = seam_chain_move(&to->chain, &from->chain, n);
+    else
+        r = seam_chain_add_chain(&to->chain, &from->chain, n);
     CHECK((r == SEAM_ERANGE) == (n > from->len));
     if (r == SEAM_ERANGE || !added(w, to, r))
         return;

@@ -72,5 +72,21 @@ SEAM_TRY seam_status seam_chain_add(seam_chain *chain, seam_buf *buf);
  */
 SEAM_TRY seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unpin);
 
+/**
+ * Move the first `n` bytes of a chain to the end of another, by the rule of coalescing: a message of any
+ * size behind its head, a body out of small chunks.
+ *
+ * @param      to    Grown.
+ * @param      from  Shortened. Not `to`: a checking build stops where it is.
+ * @param      n     Byte count. Up to SEAM_CHAIN_COPY bytes are copied, so that neither chain pins a block of
+ *                   the other, and seam_chain_writable() goes on writing `from` in place; unless they
+ *                   go on where the last segment of `to` ends. More are moved as by seam_chain_move().
+ *
+ * Returns     As seam_chain_move(). Without memory for a copy the bytes are moved.
+ * Threads     One.
+ * Cost        O(segments moved), or a copy of at most SEAM_CHAIN_COPY bytes.
+ */
+SEAM_TRY seam_status seam_chain_add_chain(seam_chain *to, seam_chain *from, size_t n);
+
 SEAM_END_DECLS
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "data/room.h"
+#include "seam/chain_move.h"
 
 /* Fills the room and writes the rest of the bytes to a new block, which becomes the chain's block.
  * The block and the slots are allocated before a byte is written, so that a failure changes
@@ -157,4 +158,26 @@ seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unp
     if (r == SEAM_OK)
         seam__handle_release(buf);
     return r;
+}
+
+static bool goes_on(const seam_chain *to, const seam_chain *from)
+{
+    return from->n_segs_ > 0 && seam__ring_continues(to, seam__ring_at(from, 0));
+}
+
+seam_status seam_chain_add_chain(seam_chain *to, seam_chain *from, size_t n)
+{
+    seam__chain_check(to);
+    seam__chain_check(from);
+    SEAM_ASSERT(to != from);
+    if (n > from->len_)
+        return SEAM_ERANGE;
+    if (n == 0 || n > SEAM_CHAIN_COPY || seam__chain_is_reserved(to) || goes_on(to, from) ||
+        seam__room_ensure(to, n) != SEAM_OK)
+        return seam_chain_move(to, from, n);
+    (void)seam_chain_copy_out(from, 0, seam__room_start(to), n);
+    seam__room_take(to, n);
+    seam__room_seal(to);
+    seam_chain_skip(from, n);
+    return SEAM_OK;
 }

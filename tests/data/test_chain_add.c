@@ -249,6 +249,89 @@ START_TEST(static_memory_pins_nothing)
 }
 END_TEST
 
+/* ---- the front of another chain */
+
+static seam_chain other;
+
+static void fill_other(size_t len)
+{
+    seam_chain_init(&other, pool);
+    for (size_t at = 0; at < len; at += 100) {
+        seam_buf buf;
+
+        ck_ok(seam_buf_copy(pool, part(at, len - at < 100 ? len - at : 100), &buf));
+        ck_ok(seam_chain_append(&other, &buf));
+    }
+}
+
+/* Around the rule's length, from parts of a chain of many segments. */
+START_TEST(the_front_of_a_chain_is_copied_or_moved_by_its_length)
+{
+    static const size_t lens[] = {0, 1, 99, 100, 101, 511, 512, 513, 2000};
+
+    for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+        const size_t n = lens[i];
+
+        fill_other(2000);
+        ck_ok(seam_chain_write(&chain, seam_view_string("head")));
+        ck_ok(seam_chain_add_chain(&chain, &other, n));
+        ck_assert_uint_eq(seam_chain_len(&chain), 4 + n);
+        ck_assert_uint_eq(seam_chain_len(&other), 2000 - n);
+        ck_assert(seam_chain_equal(&chain, 4, part(0, n)));
+        ck_assert(seam_chain_equal(&other, 0, part(n, 2000 - n)));
+        ck_assert_uint_eq(seam_chain_segments(&chain),
+                          n <= SEAM_CHAIN_COPY ? 1 : 1 + (n + 99) / 100);
+        ck_status(seam_chain_add_chain(&chain, &other, 2001 - n), SEAM_ERANGE);
+        ck_assert_uint_eq(seam_chain_len(&chain), 4 + n);
+        seam_chain_release(&other);
+        seam_chain_release(&chain);
+    }
+}
+END_TEST
+
+START_TEST(what_is_behind_a_copied_front_is_written_in_place)
+{
+    size_t len = 5;
+    uint8_t *at;
+
+    seam_chain_init(&other, pool);
+    commit_text_to(&other, "firstlater");
+    ck_ok(seam_chain_add_chain(&chain, &other, 5));
+    ck_ok(seam_chain_writable(&other, 0, &len, &at));
+    ck_assert_ptr_eq(at, seam_chain_segment(&other, 0)->data);
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 2);
+    seam_chain_release(&other);
+}
+END_TEST
+
+START_TEST(a_front_that_goes_on_in_its_block_is_not_copied)
+{
+    seam_chain_init(&other, pool);
+    commit_text_to(&other, "one two three");
+    ck_ok(seam_chain_move(&chain, &other, 4));
+    ck_ok(seam_chain_add_chain(&chain, &other, 4));
+    expect_segments(&chain, "one two ");
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 1);
+    seam_chain_release(&other);
+}
+END_TEST
+
+START_TEST(a_front_is_moved_where_a_copy_is_not_allowed)
+{
+    struct iovec room;
+
+    fill_other(300);
+    ck_ok(seam_chain_reserve(&chain, 10, &room));
+    ck_ok(seam_chain_add_chain(&chain, &other, 150));
+    ck_assert_uint_eq(seam_chain_segments(&chain), 2);
+    ck_ok(seam_chain_commit(&chain, 0));
+    seam_chain_set_limits(&chain, 200, 0);
+    ck_status(seam_chain_add_chain(&chain, &other, 100), SEAM_ELIMIT);
+    ck_assert_uint_eq(seam_chain_len(&other), 150);
+    seam_chain_release(&other);
+}
+END_TEST
+
 /* ---- what is drained */
 
 START_TEST(a_drained_chain_holds_nothing)
@@ -291,6 +374,10 @@ int main(void)
     tcase_add_test(tc, without_memory_for_a_copy_a_buffer_is_linked);
     tcase_add_test(tc, a_buffer_that_pins_too_much_is_copied_out);
     tcase_add_test(tc, static_memory_pins_nothing);
+    tcase_add_test(tc, the_front_of_a_chain_is_copied_or_moved_by_its_length);
+    tcase_add_test(tc, what_is_behind_a_copied_front_is_written_in_place);
+    tcase_add_test(tc, a_front_that_goes_on_in_its_block_is_not_copied);
+    tcase_add_test(tc, a_front_is_moved_where_a_copy_is_not_allowed);
     tcase_add_test(tc, a_drained_chain_holds_nothing);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

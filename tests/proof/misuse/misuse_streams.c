@@ -119,6 +119,14 @@ static void move_into_itself(void)
     (void)!seam_chain_move(&chain, &chain, 1);
 }
 
+static void add_to_itself(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_add_chain(&chain, &chain, 1);
+}
+
 static void share_with_itself(void)
 {
     seam_chain chain;
@@ -434,6 +442,7 @@ const misuse misuse_of_streams[] = {
     {"a chain trimmed to more", NEEDS_NOTHING, ENDS_ABORTED,
      "seam_chain_trim: 101 bytes wanted where 100 are", trim_too_much},
     {"a chain moved into itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", move_into_itself},
+    {"a chain added to itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", add_to_itself},
     {"a chain shared with itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", share_with_itself},
     {"a gate held once too often", NEEDS_NOTHING, ENDS_ABORTED, "2^32 holds", hold_once_too_often},
     {"a gate let go that nobody holds", NEEDS_NOTHING, ENDS_ABORTED, "there is no hold",

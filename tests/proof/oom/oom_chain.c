@@ -108,6 +108,11 @@ static seam_status move_part(scene *s)
     return seam_chain_move(&s->chain, &s->other, 8);
 }
 
+static seam_status add_part(scene *s)
+{
+    return seam_chain_add_chain(&s->chain, &s->other, 8);
+}
+
 static seam_status share_part(scene *s)
 {
     return seam_chain_share(&s->chain, &s->other, 6, 7);
@@ -183,6 +188,8 @@ const attempt oom_of_chains[] = {
      FOURTEEN "one two three four five", false},
     {"move of a part", have_sixteen_and_other, move_part, FOURTEEN "one two ",
      FOURTEEN "one two three fo", false},
+    {"add of a part", have_sixteen_and_other, add_part, FOURTEEN "one two ",
+     FOURTEEN "one two three fo", true},
     {"share", have_sixteen_and_other, share_part, FOURTEEN "one two ", FOURTEEN "one two four fi",
      false},
     {"split", have_sixteen_and_other, split_other, FOURTEEN "one two ",

@@ -63,10 +63,14 @@ START_TEST(chains_exchange_bytes)
     is(&other, "one three");
     ck_assert_int_eq(seam_chain_truncate(&other, 8), SEAM_OK);
     seam_chain_trim(&other, 4);
-    ck_assert_int_eq(seam_chain_split(&chain, 4, &other), SEAM_OK);
-    is(&other, "one three");
+    ck_assert_int_eq(seam_chain_add_chain(&chain, &other, 4), SEAM_OK);
+    is(&chain, "two threeone ");
+    ck_assert_int_eq(seam_chain_add_chain(&other, &chain, 13), SEAM_OK);
+    is(&other, "two threeone ");
+    ck_assert_int_eq(seam_chain_split(&other, 4, &chain), SEAM_OK);
+    is(&other, "two ");
     ck_assert_int_eq(seam_chain_take(&chain, 3, &front), SEAM_OK);
-    ck_assert(seam_view_equal(seam_buf_view(&front), seam_view_string("two")));
+    ck_assert(seam_view_equal(seam_buf_view(&front), seam_view_string("thr")));
     seam_buf_release(&front);
 }
 END_TEST
