@@ -43,6 +43,7 @@ want_check() {
     pkg-config --exists check 2>/dev/null || want check
     [ -f /usr/include/simde/x86/avx512.h ] || want_if_known libsimde-dev
     want_text
+    want_examples
 }
 
 # What the layer of text is built on, and Unicode's files, which its tests read.
@@ -62,6 +63,13 @@ want_consumers() {
     want_command cmake cmake
     want_command python3 python3
     python3 -c 'import cffi' 2>/dev/null || want_package python3-cffi
+}
+
+# What the examples are built with. Those that lack something are left out.
+want_examples() {
+    for package in libuv1-dev zlib1g-dev; do
+        want_if_known "$package"
+    done
 }
 
 install_missing() {
