@@ -1,0 +1,512 @@
+/* Drives the example server over sockets: every case whole, and cut at every byte; every option; clients that
+ * stop, are slow, or are killed. The server must go on, and end with no block in use.
+ *
+ *     drive_websocket SERVER [--long]      --long: every cut of every case, and the largest messages */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "websocket_cases.h"
+
+#define CHECK(condition)                                                                     \
+    do {                                                                                     \
+        if (!(condition)) {                                                                  \
+            fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, what_is_run, #condition); \
+            exit(1);                                                                         \
+        }                                                                                    \
+    } while (0)
+
+static const char *what_is_run = "", *program;
+static bool is_long;
+
+/* ---- the server */
+
+typedef struct process {
+    pid_t pid;
+    FILE *out;
+    char host[64];
+    int port;
+} process;
+
+/* SEAM_EMULATOR, when set, is the command that runs it. */
+static void exec_server(const char *const *options)
+{
+    const char *const emulator = getenv("SEAM_EMULATOR");
+    char command[1024];
+    int n =
+        snprintf(command, sizeof(command), "exec %s %s", emulator != NULL ? emulator : "", program);
+
+    for (; *options != NULL; options++)
+        n += snprintf(command + n, sizeof(command) - (size_t)n, " %s", *options);
+    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+    _exit(127);
+}
+
+static process start(const char *const *options)
+{
+    process p = {.pid = 0};
+    int fds[2];
+
+    CHECK(pipe(fds) == 0);
+    p.pid = fork();
+    CHECK(p.pid >= 0);
+    if (p.pid == 0) {
+        dup2(fds[1], STDOUT_FILENO);
+        close(fds[0]);
+        close(fds[1]);
+        exec_server(options);
+    }
+    close(fds[1]);
+    p.out = fdopen(fds[0], "r");
+    return p;
+}
+
+static int status_of(process *p)
+{
+    int status;
+
+    CHECK(waitpid(p->pid, &status, 0) == p->pid);
+    fclose(p->out);
+    CHECK(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static process start_server(const char *const *options)
+{
+    process p = start(options);
+    char line[200] = "";
+
+    CHECK(fgets(line, sizeof(line), p.out) != NULL);
+    CHECK(sscanf(line, "listening on ws://%63[^:]:%d", p.host, &p.port) == 2);
+    return p;
+}
+
+/* It must say that nothing is in use. */
+static void end_server(process *p)
+{
+    char line[200] = "";
+
+    kill(p->pid, SIGTERM);
+    CHECK(fgets(line, sizeof(line), p->out) != NULL);
+    CHECK(strcmp(line, "0 blocks are live\n") == 0);
+    CHECK(status_of(p) == 0);
+}
+
+/* ---- a client */
+
+typedef struct client {
+    int fd;
+    ws_bytes got;
+    bool ended; /* the server has closed, or reset */
+} client;
+
+static client dial(const process *p)
+{
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)p->port)};
+    const int one = 1;
+    client c = {.fd = socket(AF_INET, SOCK_STREAM, 0)};
+
+    CHECK(inet_pton(AF_INET, p->host, &at.sin_addr) == 1);
+    CHECK(c.fd >= 0 && connect(c.fd, (const struct sockaddr *)&at, sizeof(at)) == 0);
+    (void)setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+    (void)fcntl(c.fd, F_SETFL, O_NONBLOCK);
+    return c;
+}
+
+static void hang_up(client *c)
+{
+    close(c->fd);
+    ws_bytes_free(&c->got);
+}
+
+/* The connection is reset, as when a process is killed that had bytes to read. */
+static void reset(client *c)
+{
+    const struct linger at_once = {1, 0};
+
+    (void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    hang_up(c);
+}
+
+static void receive(client *c)
+{
+    static uint8_t room[1 << 16];
+    const ssize_t n = recv(c->fd, room, sizeof(room), 0);
+
+    if (n > 0)
+        ws_bytes_add(&c->got, room, (size_t)n);
+    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+        c->ended = true;
+}
+
+/* Sends up to `len` bytes as far as the socket takes them, and receives. Returns what was sent. */
+static size_t exchange(client *c, const uint8_t *data, size_t len, int timeout_ms)
+{
+    struct pollfd wait = {c->fd, (short)(POLLIN | (len > 0 ? POLLOUT : 0)), 0};
+    ssize_t n = 0;
+
+    (void)poll(&wait, 1, timeout_ms);
+    if ((wait.revents & (POLLIN | POLLHUP | POLLERR)) != 0)
+        receive(c);
+    if ((wait.revents & POLLOUT) != 0 && !c->ended)
+        n = send(c->fd, data, len, MSG_NOSIGNAL);
+    return n > 0 ? (size_t)n : 0;
+}
+
+static void send_all(client *c, const uint8_t *data, size_t len)
+{
+    while (len > 0 && !c->ended) {
+        const size_t n = exchange(c, data, len, 10000);
+
+        data += n;
+        len -= n;
+    }
+}
+
+/* Receives until `n` frames have come, or the end. */
+static void await(client *c, size_t n, bool closing)
+{
+    time_t until = time(NULL) + 60;
+
+    while (!c->ended && time(NULL) <= until) {
+        size_t n_frames;
+        bool closes;
+
+        if (ws_whole(&c->got, &n_frames, &closes) != SIZE_MAX && n_frames >= n && !closing)
+            return;
+        (void)exchange(c, NULL, 0, 1000);
+    }
+    CHECK(c->ended);
+}
+
+/* Bytes in pieces of `each`, or cut once. In between the server has time to see them alone. */
+static void send_pieces(client *c, const ws_bytes *bytes, size_t cut, size_t each)
+{
+    const struct timespec moment = {0, 50000};
+
+    if (each == 0) {
+        send_all(c, bytes->data, cut);
+        if (cut > 0)
+            (void)nanosleep(&moment, NULL);
+        send_all(c, bytes->data + cut, bytes->len - cut);
+        return;
+    }
+    for (size_t at = 0; at < bytes->len; at += each)
+        send_all(c, bytes->data + at, bytes->len - at < each ? bytes->len - at : each);
+}
+
+static void run_case(const process *p, const ws_case *k, size_t cut, size_t each)
+{
+    const bool closing = strstr(k->expect, "88:") != NULL;
+    ws_bytes bytes = {NULL, 0, 0};
+    client c = dial(p);
+
+    what_is_run = k->name;
+    ws_ask(&bytes, ws_offer(k->flags));
+    ws_build(&bytes, k->send, (uint32_t)cut + 1);
+    cut = cut < bytes.len ? cut : bytes.len;
+    send_pieces(&c, &bytes, cut, each);
+    await(&c, ws_count(k->expect), closing);
+    CHECK(ws_check(&c.got, k->name, k->expect));
+    hang_up(&c);
+    ws_bytes_free(&bytes);
+}
+
+static size_t size_of(const ws_case *k)
+{
+    ws_bytes bytes = {NULL, 0, 0};
+    size_t len;
+
+    ws_ask(&bytes, ws_offer(k->flags));
+    ws_build(&bytes, k->send, 1);
+    len = bytes.len;
+    ws_bytes_free(&bytes);
+    return len;
+}
+
+static void run_cases(void)
+{
+    static const char *const options[] = {"--port 0", NULL};
+    process p = start_server(options);
+
+    for (size_t i = 0; i < n_ws_cases; i++) {
+        const ws_case *k = &ws_cases[i];
+        const size_t len = size_of(k);
+
+        if (!is_long && (k->flags & CASE_LONG) != 0 && strstr(k->name, "16 MiB") == NULL)
+            continue;
+        run_case(&p, k, len, 0);
+        if (len < 3000) {
+            run_case(&p, k, 0, 1);
+            for (size_t cut = is_long ? 1 : len - 3; cut < len; cut++)
+                run_case(&p, k, cut, 0);
+        } else {
+            run_case(&p, k, 0, 997);
+        }
+    }
+    end_server(&p);
+}
+
+/* ---- options */
+
+static const ws_case small_text = {"a text", "81:'text'", "81:'text'", 0};
+
+static void run_program(const char *option, int status, const char *says)
+{
+    const char *const options[] = {option, "2>&1", NULL};
+    process p = start(options);
+    char text[4096] = "";
+
+    what_is_run = option;
+    (void)!fread(text, 1, sizeof(text) - 1, p.out);
+    CHECK(strstr(text, says) != NULL);
+    CHECK(status_of(&p) == status);
+}
+
+static void check_usage(void)
+{
+    run_program("--help", 0, "usage: websocket [OPTION]...");
+    run_program("--unknown", 2, "unknown");
+    run_program("--port 65536", 2, "not a number that is possible here: 65536");
+    run_program("--max-message 1x", 2, "not a number");
+    run_program("--timeout", 2, "requires an argument");
+    run_program("argument", 2, "takes no argument");
+    run_program("--host nowhere", 1, "nowhere: ");
+}
+
+static void with_options(const char *more, void (*fn)(const process *p))
+{
+    const char *const options[] = {"--port 0", more, NULL};
+    process p = start_server(options);
+
+    what_is_run = more;
+    fn(&p);
+    what_is_run = more;
+    end_server(&p);
+}
+
+static void speak(const process *p)
+{
+    run_case(p, &small_text, 0, 0);
+}
+
+static void speak_at_another_address(const process *p)
+{
+    CHECK(strcmp(p->host, "127.0.0.2") == 0);
+    speak(p);
+}
+
+static void exceed_a_message(const process *p)
+{
+    static const ws_case cases[] = {{"1000 bytes", "82:*1000", "82:*1000", 0},
+                                    {"1001 bytes", "82:*1001", "88:03f1", 0},
+                                    {"inflated", "C2:*1001", "88:03f1", CASE_DEFLATE}};
+
+    for (size_t i = 0; i < 3; i++)
+        run_case(p, &cases[i], 0, 0);
+    speak(p);
+}
+
+/* A client that has been greeted. */
+static client dial_and_ask(const process *p, const char *more)
+{
+    ws_bytes bytes = {NULL, 0, 0};
+    client c = dial(p);
+
+    ws_ask(&bytes, more);
+    send_all(&c, bytes.data, bytes.len);
+    await(&c, 0, false);
+    ws_bytes_free(&bytes);
+    return c;
+}
+
+static void exceed_connections(const process *p)
+{
+    client first = dial_and_ask(p, ""), second = dial_and_ask(p, "");
+    client third = dial(p);
+
+    await(&third, 0, true);
+    CHECK(third.got.len == 0);
+    hang_up(&third);
+    hang_up(&second);
+    (void)poll(NULL, 0, 100);
+    speak(p);
+    hang_up(&first);
+}
+
+/* One connection takes the memory, is told so, and others go on. */
+static void exceed_memory(const process *p)
+{
+    static const ws_case large = {"more than there is", "82:*8000000", "88:03f5", 0};
+
+    run_case(p, &large, 0, 0);
+    run_case(p, &small_text, 0, 0);
+}
+
+/* Who does not read is not read from: no more is taken than fits between the two. */
+static void do_not_read(const process *p)
+{
+    ws_bytes bytes = {NULL, 0, 0};
+    const int small = 1 << 16;
+    client c = dial_and_ask(p, "");
+    size_t sent = 0;
+    ssize_t n;
+
+    (void)setsockopt(c.fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+    ws_build(&bytes, "82:*20000", 7);
+    for (int idle = 0; idle<3; idle = n> 0 ? 0 : idle + 1) {
+        n = send(c.fd, bytes.data + sent % bytes.len, bytes.len - sent % bytes.len, MSG_NOSIGNAL);
+        sent += n > 0 ? (size_t)n : 0;
+        CHECK(sent < (size_t)64 << 20);
+        if (n < 0)
+            (void)poll(NULL, 0, 50);
+    }
+    send_all(&c, bytes.data + sent % bytes.len, bytes.len - sent % bytes.len);
+    sent += bytes.len - sent % bytes.len;
+    await(&c, sent / bytes.len, false);
+    hang_up(&c);
+    ws_bytes_free(&bytes);
+}
+
+/* A request that does not end, byte by byte, and a close that is not answered. */
+static void be_slow(const process *p)
+{
+    client silent = dial(p), slow = dial(p), closing = dial_and_ask(p, "");
+    ws_bytes bytes = {NULL, 0, 0};
+    size_t n_frames;
+    bool closes;
+
+    ws_ask(&bytes, "");
+    for (size_t i = 0; i < bytes.len - 1 && !slow.ended; i++) {
+        send_all(&slow, bytes.data + i, 1);
+        (void)exchange(&slow, NULL, 0, 50);
+    }
+    CHECK(slow.ended && slow.got.len == 0);
+    await(&silent, 0, true);
+    bytes.len = 0;
+    ws_build(&bytes, "83:", 1);
+    send_all(&closing, bytes.data, bytes.len);
+    await(&closing, 1, true);
+    CHECK(ws_whole(&closing.got, &n_frames, &closes) != SIZE_MAX && closes);
+    hang_up(&silent);
+    hang_up(&slow);
+    hang_up(&closing);
+    ws_bytes_free(&bytes);
+    speak(p);
+}
+
+static void expect_extension(const process *p, const char *says)
+{
+    client c = dial_and_ask(p, ws_offer(CASE_DEFLATE));
+
+    ws_bytes_add(&c.got, "", 1);
+    CHECK((strstr((const char *)c.got.data, "Extensions: permessage-deflate") != NULL) ==
+          (says != NULL));
+    CHECK(says == NULL || strstr((const char *)c.got.data, says) != NULL);
+    hang_up(&c);
+    speak(p);
+}
+
+static void expect_no_deflate(const process *p)
+{
+    expect_extension(p, NULL);
+}
+
+static void expect_no_takeover(const process *p)
+{
+    expect_extension(p, "; server_no_context_takeover; client_no_context_takeover\r\n");
+}
+
+/* ---- clients that are killed in every state, and a server that ends while they are there */
+
+static void be_killed(const process *p)
+{
+    static const char *const scripts[] = {"01:*5000", "81:'text' raw:82fe",
+                                          "82:*2000000 82:*2000000", "C1:*100000 41/2:*3000",
+                                          "raw:c1ff0000000000100000ffffffff12"};
+
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+        ws_bytes bytes = {NULL, 0, 0};
+
+        ws_ask(&bytes, ws_offer(CASE_DEFLATE));
+        ws_build(&bytes, scripts[i], 5);
+        for (size_t part = 0; part <= 8; part++) {
+            client c = dial(p);
+            const size_t len = bytes.len * part / 8;
+            size_t sent = 0;
+
+            for (int tries = 0; sent < len && tries < 20; tries++) {
+                const ssize_t n = send(c.fd, bytes.data + sent, len - sent, MSG_NOSIGNAL);
+
+                sent += n > 0 ? (size_t)n : 0;
+                if (n < 0)
+                    (void)poll(NULL, 0, 1);
+            }
+            if (part % 2 == 0)
+                reset(&c);
+            else
+                hang_up(&c);
+        }
+        ws_bytes_free(&bytes);
+        speak(p);
+    }
+}
+
+/* Connections that are open are told 1001, one that was asking is closed; both are waited for. */
+static void end_beside_clients(void)
+{
+    static const char *const options[] = {"--port 0", "--timeout 5", NULL};
+    static const char bye[] = "88:03e9";
+    ws_bytes answer = {NULL, 0, 0};
+    process p = start_server(options);
+    client open = dial_and_ask(&p, ""), asking = dial(&p);
+
+    what_is_run = "a server that ends";
+    send_all(&asking, (const uint8_t *)"GET", 3);
+    (void)poll(NULL, 0, 50);
+    kill(p.pid, SIGINT);
+    await(&asking, 0, true);
+    while (open.got.len < 4 || open.got.data[open.got.len - 1] != 0xE9)
+        (void)exchange(&open, NULL, 0, 1000);
+    CHECK(ws_check(&open.got, "a server that ends", bye));
+    ws_build(&answer, bye, 1);
+    send_all(&open, answer.data, answer.len);
+    hang_up(&open);
+    hang_up(&asking);
+    ws_bytes_free(&answer);
+    end_server(&p);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("usage: drive_websocket SERVER [--long]\n", stderr);
+        return 2;
+    }
+    program = argv[1];
+    is_long = argc > 2 && strcmp(argv[2], "--long") == 0;
+    check_usage();
+    with_options("--host 127.0.0.2", speak_at_another_address);
+    with_options("--max-message 1000", exceed_a_message);
+    with_options("--max-connections 2", exceed_connections);
+    with_options("--max-memory 3000000", exceed_memory);
+    with_options("--high 1000", do_not_read);
+    with_options("--timeout 1", be_slow);
+    with_options("--no-deflate", expect_no_deflate);
+    with_options("--no-takeover", expect_no_takeover);
+    with_options("", be_killed);
+    end_beside_clients();
+    run_cases();
+    printf("%zu cases\n", n_ws_cases);
+    return 0;
+}
