@@ -247,7 +247,8 @@ START_TEST(wide_text_is_written_to_any_address)
 
     for (size_t i = 0; i < sizeof(text); i++)
         text[i] = (char)('a' + i % 26);
-    memcpy(text + 2000, "\xC3\xA9", 2);
+    text[2000] = (char)0xC3;
+    text[2001] = (char)0xA9;
     for (size_t e = 0; e < 3; e++) {
         for (size_t off = 0; off < 8; off++) {
             const seam_decoder_options o = {.to = (uint8_t)encodings[e]};
