@@ -38,9 +38,21 @@ static seam_status prepare_one(seam_chain *to, const seam_buf *seg, size_t befor
     return r == SEAM_OK ? seam__ring_ensure(to, n_segs) : r;
 }
 
+/* A reference to the block of a segment: nobody but the caller can come to it (`own`), or others may look at
+ * the chain as well. */
+static void retain(const seam_buf *seg, bool own)
+{
+    if (seg->block == NULL)
+        return;
+    if (own)
+        seam__block_retain_own(seg->block);
+    else
+        seam__block_retain(seg->block);
+}
+
 /* Appends a slice of a segment, its bytes [before, before + len), to `to`. The segment stays where
  * it is. */
-static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
+static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t len, bool own)
 {
     seam_buf part = {seg->data + before, len, seg->block};
 
@@ -50,8 +62,7 @@ static void link_part(seam_chain *to, const seam_buf *seg, size_t before, size_t
         to->len_ += len;
         return;
     }
-    if (part.block != NULL)
-        seam__block_retain(part.block);
+    retain(seg, own);
     seam__ring_push(to, &part);
 }
 
@@ -111,7 +122,7 @@ static void move_part(seam_chain *to, seam_chain *from, size_t n)
 {
     seam_buf *first = seam__ring_at(from, 0);
 
-    link_part(to, first, 0, n);
+    link_part(to, first, 0, n, true);
     first->data += n;
     first->len -= n;
     from->len_ -= n;
@@ -207,7 +218,7 @@ seam_status seam_chain_split(seam_chain *chain, size_t at, seam_chain *back)
         seam_buf *seg = seam__ring_at(chain, i);
 
         if (i == cut.index && cut.before > 0)
-            link_part(back, seg, cut.before, seg->len - cut.before);
+            link_part(back, seg, cut.before, seg->len - cut.before, true);
         else
             seam__ring_link(back, seg);
     }
@@ -247,7 +258,7 @@ SEAM__NOINLINE static seam_status share_some(seam_chain *to, const seam_chain *f
         const seam_buf *seg = seam__ring_at(from, at.index);
         const size_t n = seam__min(len, seg->len - at.before);
 
-        link_part(to, seg, at.before, n);
+        link_part(to, seg, at.before, n, false);
         len -= n;
         at.before = 0;
     }
@@ -274,7 +285,7 @@ SEAM__HOT seam_status seam_chain_share(seam_chain *to, const seam_chain *from, s
         return share_some(to, from, at, len);
     r = prepare_one(to, seg, at.before, len);
     if (r == SEAM_OK)
-        link_part(to, seg, at.before, len);
+        link_part(to, seg, at.before, len, false);
     return r;
 }
 
@@ -306,8 +317,7 @@ SEAM__HOT seam_status seam_chain_take(seam_chain *chain, size_t n, seam_buf *out
         return gather(chain, n, out);
     if (n == first->len)
         return seam_chain_pop(chain, out);
-    if (first->block != NULL)
-        seam__block_retain(first->block);
+    retain(first, true);
     *out = (seam_buf){first->data, n, first->block};
     first->data += n;
     first->len -= n;

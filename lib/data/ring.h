@@ -94,7 +94,9 @@ static inline void seam__ring_extend(seam_chain *chain, seam_buf *buf)
     SEAM_ASSERT(seam__ring_continues(chain, buf));
     chain->len_ += buf->len;
     seam__ring_last(chain)->len += buf->len;
-    seam__handle_release(buf);
+    /* The last segment keeps the block. */
+    seam__block_drop_own(buf->block);
+    *buf = SEAM__NO_BUF;
 }
 
 /* Adds a buffer, which is not empty, at the end: where it goes on in the same block no slot is

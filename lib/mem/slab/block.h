@@ -187,6 +187,21 @@ static inline bool seam__block_drop_two(seam_block *block)
     return true;
 }
 
+/* Gives up one reference of two that are the caller's own, to which no other thread can come meanwhile. Where
+ * there is no third nobody else can count. */
+static inline void seam__block_drop_own(seam_block *block)
+{
+    const uint32_t word = seam__block_word(block);
+
+    /* Relaxed: nobody else has a reference. As in seam__block_drop(). */
+    if (SEAM_CHECKS == 0 && word == 2)
+        atomic_store_explicit(&block->word, 1, memory_order_relaxed);
+    else if (seam__word_is_confined_shared(word))
+        seam__block_drop_confined(block, word);
+    else
+        (void)seam__block_drop(block, word);
+}
+
 /* From now on any thread may hold and release references. The caller's thread has all of them. */
 static inline void seam__block_promote(seam_block *block)
 {
