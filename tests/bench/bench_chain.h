@@ -27,6 +27,7 @@ void bench_event_queue_counted(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_turn(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_move(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_move_all(void *ctx, size_t reps) __attribute__((weak));
+void bench_event_take_copy(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_take(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_share(void *ctx, size_t reps) __attribute__((weak));
 void bench_event_view(void *ctx, size_t reps) __attribute__((weak));

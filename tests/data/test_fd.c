@@ -1,123 +1,24 @@
 /* Chains from and to pipes and sockets, with calls that fail, are interrupted, or do half. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "chain_fixture.h"
+#include "faulty_fd.h"
 
-/* ---- the system calls of fd.c, which the linker sends here: --wrap in tests/data/meson.build */
-
-ssize_t __real_readv(int fd, const struct iovec *iov, int n_iov);
-ssize_t __real_writev(int fd, const struct iovec *iov, int n_iov);
-ssize_t __real_sendmsg(int fd, const struct msghdr *message, int flags);
-ssize_t __wrap_readv(int fd, const struct iovec *iov, int n_iov);
-ssize_t __wrap_writev(int fd, const struct iovec *iov, int n_iov);
-ssize_t __wrap_sendmsg(int fd, const struct msghdr *message, int flags);
-
-/* What the calls do that come next. */
-static struct {
-    prng rng;
-    unsigned fail_percent; /* EINTR, EAGAIN or EIO */
-    unsigned short_percent;
-    int fail_once; /* errno of the next call alone; 0: none */
-    int n_io_errors;
-    size_t n_calls;
-    size_t offered; /* bytes of the last call */
-} faults;
-
-static int next_error(void)
-{
-    static const int errors[] = {EINTR, EINTR, EINTR, EAGAIN, EAGAIN, EIO};
-    int error = faults.fail_once;
-
-    faults.n_calls++;
-    faults.fail_once = 0;
-    if (error == 0 && prng_below(&faults.rng, 100) < faults.fail_percent)
-        error = errors[prng_below(&faults.rng, 6)];
-    faults.n_io_errors += error == EIO;
-    return error;
-}
-
-/* The entries, or fewer bytes of them. */
-static int shorten(struct iovec *to, const struct iovec *iov, int n_iov)
-{
-    size_t most = SIZE_MAX;
-    int n = 0;
-
-    faults.offered = 0;
-    for (int i = 0; i < n_iov; i++)
-        faults.offered += iov[i].iov_len;
-    if (prng_below(&faults.rng, 100) < faults.short_percent)
-        most = 1 + prng_below(&faults.rng, prng_below(&faults.rng, 2) == 0 ? 3 : 5000);
-    for (; n < n_iov && most > 0; n++) {
-        to[n] = iov[n];
-        to[n].iov_len = iov[n].iov_len < most ? iov[n].iov_len : most;
-        most -= to[n].iov_len;
-    }
-    return n;
-}
-
-ssize_t __wrap_readv(int fd, const struct iovec *iov, int n_iov)
-{
-    struct iovec some[1024];
-
-    errno = next_error();
-    return errno != 0 ? -1 : __real_readv(fd, some, shorten(some, iov, n_iov));
-}
-
-ssize_t __wrap_writev(int fd, const struct iovec *iov, int n_iov)
-{
-    struct iovec some[1024];
-
-    errno = next_error();
-    return errno != 0 ? -1 : __real_writev(fd, some, shorten(some, iov, n_iov));
-}
-
-ssize_t __wrap_sendmsg(int fd, const struct msghdr *message, int flags)
-{
-    struct iovec some[1024];
-    struct msghdr shorter = *message;
-
-    errno = next_error();
-    if (errno != 0)
-        return -1;
-    ck_assert_int_ne(flags & MSG_NOSIGNAL, 0);
-    shorter.msg_iovlen = (size_t)shorten(some, message->msg_iov, (int)message->msg_iovlen);
-    shorter.msg_iov = some;
-    return __real_sendmsg(fd, &shorter, flags);
-}
-
-/* ---- a pair of descriptors that do not block: ends[0] reads what ends[1] writes */
-
+/* ends[0] reads what ends[1] writes. */
 static int ends[2];
-
-static void open_ends(bool socket)
-{
-    if (socket)
-        must(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
-    else
-        must(pipe(ends) == 0);
-    for (int i = 0; i < 2; i++)
-        must(fcntl(ends[i], F_SETFL, O_NONBLOCK) == 0);
-}
 
 static void shut(int i)
 {
-    if (ends[i] >= 0)
-        close(ends[i]);
-    ends[i] = -1;
+    faulty_fd_shut(&ends[i]);
 }
 
 static void open_test(bool socket)
 {
-    memset(&faults, 0, sizeof(faults));
-    prng_init(&faults.rng, 1);
     open_chain();
-    open_ends(socket);
+    faulty_fd_open(ends, socket);
 }
 
 static void open_pipe(void)
