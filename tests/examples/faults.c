@@ -1,7 +1,7 @@
 /* A layer below the examples, loaded before the C library: what they read and write goes through in parts, is
  * interrupted or would block, and memory is refused, as SEAM_FAULTS says:
  *
- *     LD_PRELOAD=faults.so SEAM_FAULTS="seed=7 short=50 fail=20 most=3 mmap=2" PROGRAM
+ *     LD_PRELOAD=faults.so SEAM_FAULTS=seed=7,short=50,fail=20,most=3,mmap=2 PROGRAM
  *
  * short: so many calls of a hundred take 1 to `most` bytes. fail: so many fail with EINTR or EAGAIN. mmap: that
  * call fails, and with `all=1` every one after it. */
