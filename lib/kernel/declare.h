@@ -13,6 +13,7 @@
 #define KERNEL_TABLE_EXPAND(isa) KERNEL_TABLE_JOIN(isa)
 #define KERNEL_TABLE             KERNEL_TABLE_EXPAND(KERNEL_ISA)
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments are parts of a declaration */
 #define OPERATION(result, name, parameters) result KERNEL(name) parameters;
 #include "kernel/operations.h"
 

@@ -5,6 +5,7 @@
 
 #include "kernel/table.h"
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments are parts of a declaration */
 #define OPERATION(result, name, parameters) result seam__scalar_##name parameters;
 #include "kernel/operations.h"
 

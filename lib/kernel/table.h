@@ -27,6 +27,7 @@ typedef struct seam__kernel {
     const char *name;
     /* Whether this CPU, and the system on it, can run the operations. */
     bool (*usable)(void);
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): the arguments are parts of a declaration */
 #define OPERATION(result, name, parameters) result(*name) parameters;
 #include "kernel/operations.h"
 } seam__kernel;
