@@ -33,9 +33,12 @@ sanitized() {
     fixed_addresses meson test -C "build/$1" --no-rebuild --print-errorlogs --timeout-multiplier 3
 }
 
+valgrind='valgrind -q --error-exitcode=97 --leak-check=full --errors-for-leak-kinds=definite'
+valgrind="$valgrind --show-leak-kinds=definite"
+
 under_valgrind() {
-    valgrind -q --error-exitcode=97 --leak-check=full --errors-for-leak-kinds=definite \
-        --show-leak-kinds=definite "$1"
+    # shellcheck disable=SC2086 # a command and its options
+    $valgrind "$1"
 }
 
 run_sanitize() {
@@ -58,6 +61,12 @@ run_sanitize() {
     for concept in view buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode; do
         part "valgrind test_$concept" under_valgrind "build/valgrind/tests/test_$concept"
     done
+    part 'valgrind example pty' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" tests/examples/check_pty \
+        build/valgrind/tests/examples/pty
+    if command -v node >/dev/null; then
+        part 'valgrind example sse' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
+            node tests/examples/check_sse.js build/valgrind/tests/examples/sse
+    fi
 }
 
 # fuzz_one PROGRAM LIMIT: runs on a scratch copy of the corpus, so that the tree stays as it is
