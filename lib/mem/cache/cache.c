@@ -106,6 +106,7 @@ bool seam__cache_open(seam__cache *cache, unsigned index)
     const uint32_t cap = rounds_of(seam__class_bytes(index), cache->max_bytes);
     seam__account *account = &cache->set->heap->account;
 
+    SEAM_ASSERT(index < SEAM__N_CLASSES);
     if (magazine->cap != 0 || cap == 0)
         return magazine->cap != 0;
     if (seam__account_charge(account, pages_of(cache, index, account->page)) != SEAM_OK)
@@ -190,6 +191,7 @@ void seam__cache_mend(seam__cache *cache, uint64_t inside)
 {
     const uint64_t counted = seam__cache_state(cache) & ~(SEAM__CACHE_COUNTED - 1);
 
+    SEAM_ASSERT(room_left(cache) <= seam__cache_total(cache) && inside <= SEAM__CACHE_INSIDE);
     /* Release: as all stores of the state. */
     atomic_store_explicit(&cache->state, counted + room_left(cache) + inside, memory_order_release);
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)

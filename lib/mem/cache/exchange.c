@@ -17,6 +17,7 @@ static size_t batch_of(const seam__cache *cache, unsigned index)
     const seam__magazine *magazine = &cache->magazines[index];
     const size_t n = seam__min(seam__cache_total(cache) / 2 / magazine->cost, magazine->cap / 2);
 
+    SEAM_ASSERT(index < SEAM__N_CLASSES && magazine->cost > 0);
     return seam__max(1, seam__min(BATCH, n));
 }
 
@@ -57,6 +58,7 @@ static void resize(seam__cache *cache, size_t bytes)
     if (new < old)
         hand_back(cache->set, old - new);
     seam__cache_set_total(cache, new);
+    SEAM_ASSERT(seam__cache_granted(cache) == new);
 }
 
 /* A block is missed, after blocks were given back for lack of room. */
@@ -157,12 +159,14 @@ void seam__exchange_refill(seam__cache *cache, unsigned index)
 {
     size_t wanted;
 
+    SEAM_ASSERT(seam__cache_rounds(cache, index) == 0);
     grow_when_missed(cache);
     if (!seam__cache_open(cache, index))
         return;
     wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(cache, index));
     if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
         (void)refill_from_depot(cache, index, wanted);
+    SEAM_ASSERT(seam__cache_rounds(cache, index) <= wanted);
 }
 
 /* ---- giving back: `n` blocks from the end of a magazine, which has as many. Their lengths have been
@@ -173,6 +177,7 @@ static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
     seam__depot *depot = depot_of(cache, index);
     const size_t left = seam__cache_rounds(cache, index) - n;
 
+    SEAM_ASSERT(n <= seam__cache_rounds(cache, index));
     if (n == 0)
         return;
     seam__depot_lock(depot);
@@ -188,6 +193,7 @@ static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
     const size_t left = seam__cache_rounds(cache, index) - n;
     size_t n_put;
 
+    SEAM_ASSERT(n <= seam__cache_rounds(cache, index));
     seam__lock_take(&shelf->lock);
     n_put = seam__shelf_put(shelf, &cache->set->heap->account,
                             cache->magazines[index].rounds + left, n);
@@ -301,6 +307,7 @@ bool seam__exchange_obey(seam__cache *cache)
         seam__cache_mend(cache, SEAM__CACHE_INSIDE);
     if ((errands & SEAM__CACHE_HALVE) != 0)
         halve(cache);
+    SEAM_ASSERT_SLOW(seam__cache_valid(cache));
     seam__cache_leave(cache);
     return true;
 }

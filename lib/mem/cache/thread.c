@@ -54,6 +54,7 @@ static void choose_slot(void)
         if (n_of_slot[slot] < n_of_slot[least])
             least = slot;
     }
+    SEAM_ASSERT(least >= SEAM__N_SHELVES && least < SEAM__N_SLOTS);
     n_of_slot[least]++;
     n_of_row[row_of(least)]++;
     seam__self.slot = (uint16_t)least;
@@ -62,6 +63,7 @@ static void choose_slot(void)
 /* Under the registry's lock. */
 static void leave_slot(seam__thread *leaving)
 {
+    SEAM_ASSERT(leaving->slot == 0 || n_of_slot[leaving->slot] > 0);
     if (leaving->slot != 0) {
         n_of_slot[leaving->slot]--;
         n_of_row[row_of(leaving->slot)]--;
@@ -85,8 +87,10 @@ static void unlink_from_thread(seam__cache *cache)
 {
     seam__cache **at = &owner_of(cache)->caches;
 
-    while (*at != cache)
+    while (*at != cache) {
+        SEAM_ASSERT(*at != NULL);
         at = &(*at)->next_of_thread;
+    }
     *at = cache->next_of_thread;
     set_owner(cache, NULL);
 }
@@ -95,6 +99,7 @@ static void unlink_from_thread(seam__cache *cache)
 static void renew(seam__cache *cache)
 {
     seam__cache_mend(cache, 0);
+    SEAM_ASSERT(seam__cache_held(cache) == 0);
     /* Relaxed: the next owner finds it under the registry's lock. */
     atomic_fetch_and_explicit(&cache->orders, ~SEAM__CACHE_ERRANDS, memory_order_relaxed);
 }
@@ -111,6 +116,7 @@ static void leave_thread(void *thread)
         seam__exchange_empty(cache, false);
         seam__cache_close_magazines(cache);
         renew(cache);
+        SEAM_ASSERT_SLOW(seam__cache_valid(cache));
         unlink_from_thread(cache);
     }
     leave_slot(leaving);
@@ -190,7 +196,7 @@ static seam__cache *new_cache(seam__cache_set *set)
     return cache;
 }
 
-static seam__cache *listed_cache(const seam__cache_set *set)
+static seam__cache *listed_cache(seam__cache_set *set)
 {
     for (seam__cache *cache = seam__self.caches; cache != NULL; cache = cache->next_of_thread) {
         if (cache->set == set)
@@ -228,6 +234,7 @@ static seam__cache *own_cache(seam__cache_set *set)
 /* The thread's next calls find the cache without a lock. */
 static void remember(seam__cache_set *set, seam__cache *cache)
 {
+    SEAM_ASSERT(cache->set == set && owner_of(cache) == &seam__self);
     /* Release: see seam__thread_hinted(). */
     atomic_store_explicit(&set->head->of_slot[seam__self.slot], cache, memory_order_release);
     seam__self.last.id = set->head->id;
@@ -256,32 +263,28 @@ static bool may_have_cache(const seam__cache_set *set)
            will_be_returned();
 }
 
-seam__cache *seam__thread_find(seam__cache_set *set)
+static seam__cache *find_or_make(seam__cache_set *set, seam__cache *(*source)(seam__cache_set *set))
 {
     seam__cache *cache;
 
     if (!may_have_cache(set))
         return NULL;
     seam__registry_lock();
-    cache = listed_cache(set);
+    cache = source(set);
     seam__registry_unlock();
     if (cache != NULL)
         remember(set, cache);
     return cache;
 }
 
+seam__cache *seam__thread_find(seam__cache_set *set)
+{
+    return find_or_make(set, listed_cache);
+}
+
 seam__cache *seam__thread_make(seam__cache_set *set)
 {
-    seam__cache *cache;
-
-    if (!may_have_cache(set))
-        return NULL;
-    seam__registry_lock();
-    cache = own_cache(set);
-    seam__registry_unlock();
-    if (cache != NULL)
-        remember(set, cache);
-    return cache;
+    return find_or_make(set, own_cache);
 }
 
 static void close_all(seam__cache_set *set)

@@ -12,6 +12,7 @@ void seam__account_init(seam__account *account, const seam__provider *provider, 
     account->provider = provider;
     account->page = seam__page_size();
     account->max_bytes = max_bytes;
+    SEAM_ASSERT(account->page > 0 && (account->page & (account->page - 1)) == 0);
     atomic_init(&account->committed, 0);
     atomic_init(&account->peak, 0);
     atomic_init(&account->mapped, 0);
@@ -59,6 +60,7 @@ seam_status seam__account_charge(seam__account *account, size_t len)
 {
     uint64_t old = atomic_load_explicit(&account->committed, memory_order_relaxed);
 
+    SEAM_ASSERT(len % account->page == 0);
     do {
         if (!within_bound(account, old, len))
             return SEAM_ELIMIT;
@@ -76,7 +78,7 @@ void seam__account_refund(seam__account *account, size_t len)
 {
     uint64_t old = atomic_fetch_sub_explicit(&account->committed, len, memory_order_relaxed);
 
-    SEAM_ASSERT(old >= len);
+    SEAM_ASSERT(old >= len && len % account->page == 0);
     (void)old;
     if (account->quota != NULL)
         seam__quota_refund(account->quota, len);
@@ -86,6 +88,7 @@ seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
 {
     seam_status r = seam__account_charge(account, len);
 
+    SEAM_ASSERT((uintptr_t)addr % account->page == 0);
     if (r != SEAM_OK)
         return r;
     if (!account->provider->commit(account->provider->ctx, addr, len)) {
@@ -97,6 +100,7 @@ seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
 
 seam_status seam__account_hide(seam__account *account, void *addr, size_t len)
 {
+    SEAM_ASSERT((uintptr_t)addr % account->page == 0 && len % account->page == 0);
     if (account->provider->hide(account->provider->ctx, addr, len))
         return SEAM_OK;
     /* They stay writable, but hold nothing. */
@@ -107,6 +111,7 @@ seam_status seam__account_hide(seam__account *account, void *addr, size_t len)
 
 bool seam__account_decommit(seam__account *account, void *addr, size_t len, size_t charged)
 {
+    SEAM_ASSERT((uintptr_t)addr % account->page == 0 && charged <= len);
     if (!account->provider->decommit(account->provider->ctx, addr, len))
         return false;
     seam__account_refund(account, charged);
@@ -117,7 +122,7 @@ void *seam__account_map(seam__account *account, size_t len, size_t charged)
 {
     void *addr;
 
-    SEAM_ASSERT(charged <= len);
+    SEAM_ASSERT(len > 0 && len % account->page == 0 && charged <= len);
     if (seam__account_charge(account, charged) != SEAM_OK)
         return NULL;
     addr = account->provider->map(account->provider->ctx, len, true);
@@ -130,6 +135,7 @@ void *seam__account_map(seam__account *account, size_t len, size_t charged)
 
 static bool unmap(seam__account *account, uint8_t *addr, size_t len)
 {
+    SEAM_ASSERT((uintptr_t)addr % account->page == 0 && len % account->page == 0);
     if (len == 0)
         return true;
     if (!account->provider->unmap(account->provider->ctx, addr, len))
@@ -145,6 +151,7 @@ bool seam__account_reserve(seam__account *account, size_t len, size_t align, siz
     size_t excess_front;
     size_t excess_back;
 
+    SEAM_ASSERT(align % account->page == 0 && (align & (align - 1)) == 0 && at < align);
     if (len > PTRDIFF_MAX - align)
         return false;
     start = account->provider->map(account->provider->ctx, len + align, false);
@@ -161,11 +168,13 @@ bool seam__account_reserve(seam__account *account, size_t len, size_t align, siz
         out->start += excess_front;
         out->len -= excess_front;
     }
+    SEAM_ASSERT(out->len >= len && (uintptr_t)out->start % account->page == 0);
     return true;
 }
 
 bool seam__account_unmap(seam__account *account, seam__span span, size_t committed)
 {
+    SEAM_ASSERT(span.start != NULL && committed <= span.len);
     if (!unmap(account, span.start, span.len))
         return false;
     seam__account_refund(account, committed);

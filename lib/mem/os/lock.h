@@ -11,6 +11,9 @@
 
 typedef pthread_mutex_t seam__lock;
 
+/* Of a lock that needs no seam__lock_init(). */
+#define SEAM__LOCK_INITIALIZER PTHREAD_MUTEX_INITIALIZER
+
 SEAM__TRY seam_status seam__lock_init(seam__lock *lock);
 
 static inline void seam__lock_destroy(seam__lock *lock)

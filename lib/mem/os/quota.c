@@ -1,10 +1,9 @@
 #include "mem/os/quota_private.h"
 
-#include <pthread.h>
-
 #include "base/bits.h"
 #include "base/inside.h"
 #include "base/panic.h"
+#include "mem/os/lock.h"
 
 static bool options_valid(const seam_quota_options *options)
 {
@@ -38,11 +37,22 @@ seam_status seam_quota_create(const seam_quota_options *options, seam_quota **ou
     return SEAM_OK;
 }
 
+/* Sums order nothing else, so every access to them is relaxed. */
+
+static uint64_t used_now(const seam_quota *quota)
+{
+    return atomic_load_explicit(&quota->used, memory_order_relaxed);
+}
+
 void seam__quota_drop(seam_quota *quota)
 {
     /* Acquire and release: the last one sees what all the others did. */
-    if (atomic_fetch_sub_explicit(&quota->n_references, 1, memory_order_acq_rel) != 1)
+    const uint32_t old = atomic_fetch_sub_explicit(&quota->n_references, 1, memory_order_acq_rel);
+
+    SEAM_ASSERT(old > 0);
+    if (old != 1)
         return;
+    SEAM_ASSERT(quota->entries == NULL && used_now(quota) == 0);
     (void)quota->provider->unmap(quota->provider->ctx, quota, quota->self_bytes);
 }
 
@@ -63,13 +73,6 @@ void seam_quota_destroy(seam_quota **quota)
     seam__quota_check_alive(dying);
     atomic_store_explicit(&dying->destroyed, true, memory_order_relaxed);
     seam__quota_drop(dying);
-}
-
-/* Sums order nothing else, so every access to them is relaxed. */
-
-static uint64_t used_now(const seam_quota *quota)
-{
-    return atomic_load_explicit(&quota->used, memory_order_relaxed);
 }
 
 uint64_t seam_quota_used(const seam_quota *quota)
@@ -125,26 +128,21 @@ void seam__quota_tell(seam_quota *quota)
 }
 
 /* Of the lists of all quotas: they change when pools come and go, and fork() must take it. */
-static pthread_mutex_t lists = PTHREAD_MUTEX_INITIALIZER;
+static seam__lock lists = SEAM__LOCK_INITIALIZER;
 
 void seam__quota_lock_lists(void)
 {
-    int failed = pthread_mutex_lock(&lists);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+    seam__lock_take(&lists);
 }
 
 void seam__quota_unlock_lists(void)
 {
-    int failed = pthread_mutex_unlock(&lists);
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+    seam__lock_leave(&lists);
 }
 
 void seam__quota_join(seam_quota *quota, seam__quota_entry *entry)
 {
+    SEAM_ASSERT(entry->reclaim != NULL);
     /* Relaxed: the caller has a reference, or a pool that has one. */
     atomic_fetch_add_explicit(&quota->n_references, 1, memory_order_relaxed);
     seam__quota_lock_lists();
@@ -158,8 +156,10 @@ void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry)
     seam__quota_entry **at = &quota->entries;
 
     seam__quota_lock_lists();
-    while (*at != entry)
+    while (*at != entry) {
+        SEAM_ASSERT(*at != NULL);
         at = &(*at)->next;
+    }
     *at = entry->next;
     seam__quota_unlock_lists();
 }

@@ -115,6 +115,7 @@ static seam_status take_from_depot(seam_pool *pool, unsigned index, size_t len, 
     seam__depot *depot = &pool->heap.depots[index];
     seam_status r;
 
+    SEAM_ASSERT(index < SEAM__N_DEPOTS && index != SEAM__DEPOT_GUARDED);
     seam__depot_lock(depot);
     seam__heap_check_alive(&pool->heap);
     r = index == SEAM__DEPOT_LARGE
@@ -196,6 +197,7 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 {
     uint8_t *data = open(pool, block, len);
 
+    SEAM_ASSERT(data != NULL && (uintptr_t)data % pool->heap.traits.alignment == 0);
     /* The arena has the length of a large block. */
     if (len > SEAM__CLASS_MAX)
         seam__block_set_len(block, 0);
@@ -248,6 +250,7 @@ seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, sea
     seam__foreign *entry;
     seam_status r;
 
+    SEAM_ASSERT(len > 0 && foreign->data != NULL);
     check_foreign(foreign->data, len);
     *out = NULL;
     r = take(pool, SEAM__DEPOT_FOREIGN, len, out);

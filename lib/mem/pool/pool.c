@@ -238,6 +238,7 @@ static void tear_down(seam_pool *pool)
     seam_quota *quota = pool->heap.account.quota;
     seam_pool_stats last;
 
+    SEAM_ASSERT(pool->heap.dying);
     seam__registry_remove(pool);
     if (quota != NULL)
         seam__quota_leave(quota, &pool->quota_entry);
@@ -256,7 +257,10 @@ static void tear_down(seam_pool *pool)
 void seam__pool_drop(seam_pool *pool)
 {
     /* Acquire and release: the last one sees what all the others did to the pool. */
-    if (atomic_fetch_sub_explicit(&pool->remaining, 1, memory_order_acq_rel) == 1)
+    const uint64_t old = atomic_fetch_sub_explicit(&pool->remaining, 1, memory_order_acq_rel);
+
+    SEAM_ASSERT(old > 0);
+    if (old == 1)
         tear_down(pool);
 }
 
@@ -288,6 +292,7 @@ void seam_pool_destroy(seam_pool **pool)
         seam__depot_clear_shelves(&dying->heap.depots[i]);
         live += dying->heap.depots[i].n_live;
     }
+    SEAM_ASSERT(!dying->heap.dying);
     dying->heap.dying = true;
     /* Relaxed: the locks order it before any release that sees `dying`. */
     atomic_store_explicit(&dying->remaining, live + 1, memory_order_relaxed);

@@ -86,6 +86,8 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
     pool->passthrough = (options->flags & SEAM_POOL_PASSTHROUGH) != 0;
     head->tail = pool->heap.traits.tail;
     head->align_mask = pool->heap.traits.alignment - 1;
+    SEAM_ASSERT(head->tail < SEAM__CLASS_MAX &&
+                (head->align_mask & pool->heap.traits.alignment) == 0);
     head->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - head->tail;
     head->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
     head->first_word = head->confined ? SEAM__CONFINED | 1 : 1;
@@ -120,6 +122,7 @@ static void configure_caches(seam_pool *pool, const seam_pool_options *options)
     const uint64_t each = or_default(options->cache_bytes, SEAM__CACHE_BYTES);
     const uint64_t all = or_default(options->cache_total_bytes, seam__max(CACHE_TOTAL_BYTES, each));
 
+    SEAM_ASSERT(pool->caches.first == NULL);
     pool->caches.total_bytes = seam__min(all, seam__account_bound(&pool->heap.account) / 8);
     pool->caches.each_bytes = seam__min(seam__min(each, CACHE_BYTES_MAX), pool->caches.total_bytes);
 }

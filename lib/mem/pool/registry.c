@@ -82,6 +82,7 @@ seam_status seam__registry_add(seam_pool *pool)
     if (!watch_forks())
         return SEAM_ENOMEM;
     seam__registry_lock();
+    SEAM_ASSERT(pools == NULL || pools->prev == NULL);
     pool->prev = NULL;
     pool->next = pools;
     if (pools != NULL)
@@ -94,6 +95,8 @@ seam_status seam__registry_add(seam_pool *pool)
 void seam__registry_remove(seam_pool *pool)
 {
     seam__registry_lock();
+    SEAM_ASSERT(pool->prev != NULL ? pool->prev->next == pool : pools == pool);
+    SEAM_ASSERT(pool->next == NULL || pool->next->prev == pool);
     if (pool->prev != NULL)
         pool->prev->next = pool->next;
     else

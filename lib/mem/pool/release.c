@@ -100,6 +100,8 @@ void seam__block_free_slowly(seam_block *block)
     const bool rests = arena->layout.n_resting > 0;
     bool dying;
 
+    SEAM_ASSERT((seam__block_word(block) & SEAM__COUNT_MASK) == 0);
+    SEAM_ASSERT(depot == &pool->heap.depots[arena->depot_index]);
     if (seam__block_is_special(block))
         seam__special_close(block);
     seam__probe_release(pool, block);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/panic.h"
 #include "mem/report/text_out.h"
 
 /* One number of a pool, at `offset` in its seam_pool_stats. */
@@ -54,6 +55,7 @@ static const class_metric class_metrics[] = {
 
 static uint64_t number_at(const void *stats, size_t offset)
 {
+    SEAM_ASSERT(offset % sizeof(uint64_t) == 0);
     return *(const uint64_t *)(const void *)((const char *)stats + offset);
 }
 

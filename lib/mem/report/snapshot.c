@@ -47,6 +47,7 @@ static size_t slab_blocks_of(const seam__layout *layout)
 
 static void mark_one(picture *p, size_t index)
 {
+    SEAM_ASSERT(index < p->n_carved);
     p->is_free[index / 64] |= UINT64_C(1) << index % 64;
 }
 
@@ -87,6 +88,7 @@ static void mark_free(picture *p)
 /* Where the arena has gone none of its blocks was live. */
 static bool is_free(const picture *p, size_t index)
 {
+    SEAM_ASSERT(index < p->n_carved);
     return p->arena == NULL || (p->is_free[index / 64] >> index % 64 & 1) != 0;
 }
 

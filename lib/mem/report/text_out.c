@@ -9,6 +9,7 @@
 
 void seam__text_init(seam__text *text, seam_write_fn write, void *ctx)
 {
+    SEAM_ASSERT(write != NULL);
     text->write = write;
     text->ctx = ctx;
     text->status = SEAM_OK;
@@ -25,6 +26,7 @@ void seam__text_flush(seam__text *text)
 
 static void add(seam__text *text, const char *data, size_t len)
 {
+    SEAM_ASSERT(text->len <= sizeof(text->buffer) && len <= sizeof(text->buffer));
     if (len > sizeof(text->buffer) - text->len)
         seam__text_flush(text);
     memcpy(text->buffer + text->len, data, len);

@@ -45,6 +45,7 @@ seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
     layout.color = color_of(class_bytes);
     layout.stride = class_bytes + traits->redzone;
     layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.stride;
+    SEAM_ASSERT(class_bytes > 0 && layout.stride >= class_bytes);
     if (traits->rests)
         layout.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / layout.stride);
     layout.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, layout.stride), traits->granule);
@@ -114,6 +115,20 @@ static void place_payload(seam__arena *arena, uint8_t *payload)
     arena->origin = (uintptr_t)payload - seam__layout_first_entry(&arena->layout) * arena->pitch;
 }
 
+bool seam__layout_valid(const seam__layout *layout, size_t page)
+{
+    if (layout->entry_bytes < sizeof(seam_block) || layout->granule % page != 0 ||
+        layout->n_blocks == 0 || layout->n_blocks > UINT32_MAX - 1)
+        return false;
+    if (layout->kind == SEAM__KIND_FOREIGN)
+        return layout->step == 0 && layout->stride == 0;
+    if (layout->kind == SEAM__KIND_GUARDED)
+        return layout->step == 0 && layout->stride % page == 0 && layout->hooks != NULL;
+    return layout->stride >= layout->class_bytes && layout->class_bytes > 0 &&
+           layout->step % page == 0 && layout->step >= layout->stride &&
+           layout->slab_blocks * layout->stride <= layout->step;
+}
+
 seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__arena **out)
 {
     size_t page = account->page;
@@ -123,7 +138,7 @@ seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__a
     seam__span span;
     seam_status r;
 
-    SEAM_ASSERT(meta < SEAM__ARENA_ALIGN);
+    SEAM_ASSERT(seam__layout_valid(&layout, page) && meta < SEAM__ARENA_ALIGN);
     SEAM_ASSERT(layout.kind != SEAM__KIND_SLAB || layout.stride % layout.entry_bytes == 0);
     *out = NULL;
     if (!seam__account_reserve(account, meta + payload + 2 * page + layout.granule,
@@ -193,6 +208,7 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
         return r;
     seam__poison(from, len);
     arena->payload_ready = ready;
+    SEAM_ASSERT(arena->payload + ready <= arena->span.start + arena->span.len);
     return SEAM_OK;
 }
 
@@ -248,12 +264,14 @@ static size_t take_free(seam__arena *arena)
 {
     size_t index = arena->first_free - 1;
 
+    SEAM_ASSERT(arena->first_free != 0 && index < arena->n_carved);
     arena->first_free = seam__block_len(seam__arena_entry(arena, index));
     return index;
 }
 
 static void put_free(seam__arena *arena, size_t index)
 {
+    SEAM_ASSERT(index < arena->n_carved && seam__arena_is_free(arena, index));
     if (arena->first_free == 0)
         arena->last_free = (uint32_t)index + 1;
     seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
@@ -262,6 +280,7 @@ static void put_free(seam__arena *arena, size_t index)
 
 static void put_last(seam__arena *arena, size_t index)
 {
+    SEAM_ASSERT(index < arena->n_carved && seam__arena_is_free(arena, index));
     if (arena->first_free == 0)
         arena->first_free = (uint32_t)index + 1;
     else
@@ -286,6 +305,7 @@ static size_t first_decommitted(const seam__arena *arena)
 {
     size_t word = 0;
 
+    SEAM_ASSERT(arena->n_decommitted > 0);
     while (arena->decommitted[word] == 0)
         word++;
     return word * 64 + (size_t)__builtin_ctzll(arena->decommitted[word]);
@@ -331,6 +351,7 @@ static bool give_up(seam__account *account, seam__arena *arena, size_t from, siz
     const size_t step = arena->layout.step;
     const size_t len = (to - from) * step;
 
+    SEAM_ASSERT(from < to && to * step <= arena->payload_ready);
     if (!seam__account_decommit(account, arena->payload + from * step, len, len))
         return false;
     seam__probe_purge(arena->pool, arena, len);
@@ -381,12 +402,15 @@ size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most
     }
     if (given > 0)
         sift_free(arena);
+    SEAM_ASSERT(given <= most);
+    SEAM_ASSERT_SLOW(seam__arena_valid(arena));
     return given;
 }
 
 /* A block that was never used. */
 static seam_status carve(seam__account *account, seam__arena *arena, size_t *index)
 {
+    SEAM_ASSERT(arena->n_carved <= arena->n_ready);
     if (arena->n_carved == arena->layout.n_blocks)
         return SEAM_FULL;
     if (arena->n_carved == arena->n_ready) {
@@ -401,6 +425,7 @@ static seam_status carve(seam__account *account, seam__arena *arena, size_t *ind
 static seam_block *make_live(seam__arena *arena, size_t index)
 {
     arena->n_live++;
+    SEAM_ASSERT(arena->n_live <= arena->n_carved && seam__arena_is_free(arena, index));
     return seam__arena_entry(arena, index);
 }
 
@@ -450,6 +475,7 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
     const size_t n_resting = arena->layout.n_resting;
     size_t n = 0;
 
+    SEAM_ASSERT(arena->layout.kind != SEAM__KIND_GUARDED);
     for (; n + n_resting < n_free && n < most; n++)
         out[n] = seam__arena_entry(arena, take_free(arena));
     for (; n < most && arena->n_carved < arena->n_ready; n++)
@@ -460,6 +486,8 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 
 void seam__arena_push_to_edge(seam__arena *arena)
 {
+    SEAM_ASSERT((arena->layout.special & SEAM__EDGED) != 0 && arena->n_carved == 1);
+    SEAM_ASSERT(arena->layout.edge < arena->layout.stride && arena->edge == 0);
     arena->edge = arena->layout.edge;
     place_payload(arena, arena->payload + arena->edge);
     arena->layout.stride -= arena->edge;

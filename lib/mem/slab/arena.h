@@ -11,6 +11,9 @@ seam__layout seam__layout_large(size_t len, const seam__traits *traits);
 /* The same, at the end of its pages. */
 seam__layout seam__layout_edged(size_t len, const seam__traits *traits);
 
+/* The laws of a layout: see its comment. */
+bool seam__layout_valid(const seam__layout *layout, size_t page);
+
 /* What the account is charged for the first block of an arena. */
 size_t seam__layout_first_cost(const seam__layout *layout, size_t page);
 

@@ -33,6 +33,7 @@ seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t i
 
     if (r != SEAM_OK)
         return r;
+    SEAM_ASSERT(depot->heap != NULL && depot->all == NULL);
     depot->layout = layout;
     depot->index = index;
     r = seam__lock_init(&depot->lock);
@@ -43,8 +44,56 @@ seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t i
 
 void seam__depot_destroy(seam__depot *depot)
 {
+    SEAM_ASSERT(depot->n_live == 0 && depot->n_leaving == 0);
     seam__lock_destroy(&depot->lock);
     destroy_shelves(depot, seam__depot_n_rows(depot));
+}
+
+/* Adds what a shelf may keep. */
+static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept)
+{
+    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    bool valid;
+
+    seam__lock_take(&shelf->lock);
+    valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
+    if (depot->large != NULL) {
+        valid &= depot->large[row].payload <= depot->large[row].allowed;
+        *n_kept += depot->large[row].allowed;
+    }
+    seam__lock_leave(&shelf->lock);
+    return valid;
+}
+
+static bool laws_hold(const seam__depot *depot)
+{
+    uint64_t n_live = 0;
+    uint64_t n_free = 0;
+    uint64_t n_kept = 0;
+    size_t n_offers = 0;
+    bool fresh_found = depot->fresh == NULL;
+
+    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
+        if (!shelf_valid(depot, row, &n_kept))
+            return false;
+    }
+    for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
+        if (!seam__arena_valid(arena) || arena->depot != depot)
+            return false;
+        if (arena->next_all != NULL && arena->next_all->serial >= arena->serial)
+            return false;
+        n_live += arena->n_live;
+        n_free += seam__arena_n_free(arena);
+        n_kept += seam__arena_kept_bytes(arena);
+        n_offers += seam__arena_offers(arena);
+        fresh_found |= arena == depot->fresh;
+    }
+    for (const seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
+        if (!seam__arena_offers(arena) || n_offers-- == 0)
+            return false;
+    }
+    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
+           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= depot->n_free;
 }
 
 void seam__depot_lock(seam__depot *depot)
@@ -54,6 +103,7 @@ void seam__depot_lock(seam__depot *depot)
 
 void seam__depot_unlock(seam__depot *depot)
 {
+    SEAM_ASSERT_SLOW(laws_hold(depot));
     seam__lock_leave(&depot->lock);
 }
 
@@ -93,6 +143,7 @@ static seam_status take_free(seam__depot *depot, seam_block **out)
 {
     seam__arena *arena = depot->free;
 
+    SEAM_ASSERT(arena != NULL);
     while (arena->first_free == 0 && arena->next_free != NULL)
         arena = arena->next_free;
     return seam__depot_take_from(depot, arena, out);
@@ -124,6 +175,7 @@ static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **ou
     const size_t n_free = seam__arena_n_free(arena);
     const size_t n = seam__arena_take_ready(arena, out, most);
 
+    SEAM_ASSERT(n <= most && seam__arena_n_free(arena) <= n_free);
     if (offered && !seam__arena_offers(arena))
         seam__depot_unlink_free(depot, arena);
     depot->n_free -= n_free - seam__arena_n_free(arena);
@@ -180,59 +232,12 @@ void seam__depot_put(seam__depot *depot, seam_block *block)
     depot->n_free++;
 }
 
-/* Adds what a shelf may keep. */
-static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept)
-{
-    seam__shelf *shelf = seam__depot_shelf(depot, row);
-    bool valid;
-
-    seam__lock_take(&shelf->lock);
-    valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
-    if (depot->large != NULL) {
-        valid &= depot->large[row].payload <= depot->large[row].allowed;
-        *n_kept += depot->large[row].allowed;
-    }
-    seam__lock_leave(&shelf->lock);
-    return valid;
-}
-
-static bool lists_valid(const seam__depot *depot)
-{
-    uint64_t n_live = 0;
-    uint64_t n_free = 0;
-    uint64_t n_kept = 0;
-    size_t n_offers = 0;
-    bool fresh_found = depot->fresh == NULL;
-
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
-        if (!shelf_valid(depot, row, &n_kept))
-            return false;
-    }
-    for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
-        if (!seam__arena_valid(arena) || arena->depot != depot)
-            return false;
-        if (arena->next_all != NULL && arena->next_all->serial >= arena->serial)
-            return false;
-        n_live += arena->n_live;
-        n_free += seam__arena_n_free(arena);
-        n_kept += seam__arena_kept_bytes(arena);
-        n_offers += seam__arena_offers(arena);
-        fresh_found |= arena == depot->fresh;
-    }
-    for (const seam__arena *arena = depot->free; arena != NULL; arena = arena->next_free) {
-        if (!seam__arena_offers(arena) || n_offers-- == 0)
-            return false;
-    }
-    return n_offers == 0 && fresh_found && n_live == depot->n_live - depot->n_leaving &&
-           n_free == depot->n_free && n_kept == depot->kept_bytes && depot->n_idle <= depot->n_free;
-}
-
 bool seam__depot_valid(seam__depot *depot)
 {
     bool valid;
 
     seam__depot_lock(depot);
-    valid = lists_valid(depot);
+    valid = laws_hold(depot);
     seam__depot_unlock(depot);
     return valid;
 }

@@ -10,6 +10,7 @@ static void link_all(seam__depot *depot, seam__arena *arena)
     if (depot->all != NULL)
         depot->all->prev_all = arena;
     depot->all = arena;
+    SEAM_ASSERT(arena->next_all == NULL || arena->next_all->serial <= depot->n_linked);
     arena->serial = ++depot->n_linked;
 }
 
@@ -22,6 +23,7 @@ void seam__depot_unlink_all(seam__depot *depot, seam__arena *arena)
     if (arena->next_all != NULL)
         arena->next_all->prev_all = arena->prev_all;
     depot->n_unlinked++;
+    SEAM_ASSERT(depot->n_unlinked <= depot->n_linked);
 }
 
 static void forget_arena(seam__depot *depot, seam__arena *arena)
@@ -29,6 +31,8 @@ static void forget_arena(seam__depot *depot, seam__arena *arena)
     seam__depot_unlink_all(depot, arena);
     if (seam__arena_offers(arena))
         seam__depot_unlink_free(depot, arena);
+    SEAM_ASSERT(depot->n_free >= seam__arena_n_free(arena));
+    SEAM_ASSERT(depot->kept_bytes >= seam__arena_kept_bytes(arena));
     depot->n_free -= seam__arena_n_free(arena);
     depot->kept_bytes -= seam__arena_kept_bytes(arena);
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
@@ -86,6 +90,7 @@ bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
 
 bool seam__depot_give_up(seam__depot *depot, seam__arena *arena)
 {
+    SEAM_ASSERT(arena->depot == depot && arena->n_live == 0);
     forget_arena(depot, arena);
     if (seam__depot_unmap(depot, arena))
         return true;
@@ -96,7 +101,10 @@ bool seam__depot_give_up(seam__depot *depot, seam__arena *arena)
 seam_status seam__depot_take_from(seam__depot *depot, seam__arena *arena, seam_block **out)
 {
     const size_t n_free = seam__arena_n_free(arena);
-    seam_status r = seam__arena_take(seam__depot_account(depot), arena, out);
+    seam_status r;
+
+    SEAM_ASSERT(arena->depot == depot && seam__arena_offers(arena));
+    r = seam__arena_take(seam__depot_account(depot), arena, out);
 
     if (r != SEAM_OK)
         return r;
@@ -112,6 +120,7 @@ void seam__depot_put_into_arena(seam__depot *depot, seam_block *block)
 {
     seam__arena *arena = seam__arena_of(block);
 
+    SEAM_ASSERT(arena->depot == depot);
     if (!seam__arena_offers(arena))
         seam__depot_link_free(depot, arena);
     seam__arena_put(arena, block);
@@ -128,6 +137,7 @@ void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, si
 
 void seam__depot_count_dead(seam__depot *depot, size_t n, size_t class_bytes, size_t len)
 {
+    SEAM_ASSERT(depot->n_live >= n && depot->live_bytes >= n * class_bytes);
     depot->n_live -= n;
     depot->live_bytes -= n * class_bytes;
     depot->requested -= len;

@@ -25,6 +25,7 @@ static void learn(seam__depot *depot, uint64_t len)
 {
     const uint64_t missed = seam__min(len, depot->regrets);
 
+    SEAM_ASSERT(depot->learns);
     depot->regrets -= missed;
     depot->kept_more += missed;
 }
@@ -32,6 +33,8 @@ static void learn(seam__depot *depot, uint64_t len)
 /* A kept arena is to serve a request of this layout. */
 static void relayout(seam__depot *depot, seam__arena *arena, const seam__layout *layout)
 {
+    SEAM_ASSERT(depot->kept_bytes >= arena->payload_ready &&
+                arena->payload_ready >= layout->stride);
     depot->kept_bytes -= arena->payload_ready;
     /* Mostly as it was: then its line is only read. */
     if (arena->layout.class_bytes != layout->class_bytes ||
@@ -59,6 +62,7 @@ bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam
 {
     seam__large_shelf *own = &depot->large[row];
 
+    SEAM_ASSERT(row < SEAM__N_SHELVES && layout->kind == SEAM__KIND_LARGE);
     *out = seam__large_shelf_take(own, layout, len);
     for (unsigned i = 1; i < SEAM__N_SHELVES && *out == NULL; i++)
         *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], layout,
@@ -72,6 +76,8 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size
     seam__arena *arena;
     seam_status r;
 
+    SEAM_ASSERT(depot->large != NULL && layout.kind == SEAM__KIND_LARGE &&
+                len <= layout.class_bytes);
     *out = NULL;
     /* None fits exactly: now all are found by who looks for the best. */
     seam__depot_clear_shelves(depot);
@@ -102,6 +108,7 @@ static bool may_keep(const seam__depot *depot, const seam__arena *arena)
 
 bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena)
 {
+    SEAM_ASSERT(row < SEAM__N_SHELVES && arena->depot == depot);
     if ((arena->layout.special & SEAM__EDGED) != 0)
         return false;
     /* A shelf may be allowed more than it needs. */
@@ -133,6 +140,7 @@ void seam__depot_unmap_large(seam__depot *depot, seam__arena *arena)
 
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len)
 {
+    SEAM_ASSERT(depot->n_leaving > 0);
     depot->n_leaving--;
     seam__depot_count_dead(depot, 1, class_bytes, len);
 }

@@ -21,6 +21,8 @@ size_t seam__depot_take_shelved(seam__depot *depot, seam_block **out, size_t mos
 /* Makes the depot's sums those of its arenas, into which the blocks of a large shelf go. */
 static void settle_large(seam__depot *depot, seam__large_shelf *large)
 {
+    SEAM_ASSERT(seam__large_shelf_valid(large) && depot->kept_bytes >= large->allowed);
+    SEAM_ASSERT(depot->live_bytes >= large->class_bytes);
     depot->kept_bytes -= large->allowed - large->payload;
     depot->live_bytes -= large->class_bytes;
     depot->requested += large->requested;

@@ -15,6 +15,7 @@ static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most
         return 0;
     n = seam__arena_purge(seam__depot_account(depot), arena, (size_t)(most / slab_blocks)) *
         slab_blocks;
+    SEAM_ASSERT(n <= depot->n_free);
     depot->n_free -= n;
     return n;
 }
@@ -68,6 +69,7 @@ uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes)
             n_slabs +=
                 seam__arena_purge(seam__depot_account(depot), arena, missing / layout->step + 1);
     }
+    SEAM_ASSERT(n_slabs * layout->slab_blocks <= depot->n_free);
     depot->n_free -= n_slabs * layout->slab_blocks;
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     seam__depot_unlock(depot);

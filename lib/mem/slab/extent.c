@@ -39,6 +39,7 @@ uint8_t *seam__block_slot_end(const seam_block *block)
     const seam__arena *arena = seam__arena_of(block);
     const size_t index = seam__arena_index(arena, block);
 
+    SEAM_ASSERT(arena->layout.kind == SEAM__KIND_GUARDED && index < arena->layout.n_blocks);
     return arena->payload + (index + 1) * arena->layout.stride - traits_of(arena)->page;
 }
 
@@ -46,6 +47,7 @@ uint8_t *seam__block_payload(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
+    SEAM_ASSERT(arena->layout.kind != SEAM__KIND_FOREIGN);
     return arena->layout.kind == SEAM__KIND_GUARDED
                ? seam__block_slot_end(block) - need_of(arena, block)
                : seam__arena_data(arena, block);

@@ -17,6 +17,8 @@ static void destroy_depots(seam__heap *heap, size_t n)
 
 seam_status seam__heap_init(seam__heap *heap, const seam__layout *guarded)
 {
+    SEAM_ASSERT(heap->pool != NULL && heap->account.provider != NULL && heap->traits.page != 0);
+    SEAM_ASSERT(guarded->kind == SEAM__KIND_GUARDED);
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot *depot = &heap->depots[i];
         seam_status r;

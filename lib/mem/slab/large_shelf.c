@@ -8,6 +8,12 @@ seam_status seam__large_shelf_init(seam__large_shelf *large)
     return seam__lock_init(&large->shelf.lock);
 }
 
+bool seam__large_shelf_valid(const seam__large_shelf *large)
+{
+    return large->payload <= large->allowed && seam__shelf_n(&large->shelf) <= SEAM__LARGE_ROOM &&
+           (large->payload != 0) == (seam__shelf_n(&large->shelf) != 0);
+}
+
 /* How many blocks are looked at, from the one that came last. */
 #define LOOKED_AT 4
 
@@ -37,6 +43,7 @@ static seam_block *take(seam__large_shelf *large, const seam__layout *layout, si
 
     if (arena == NULL)
         return NULL;
+    SEAM_ASSERT(large->payload >= arena->payload_ready);
     large->payload -= arena->payload_ready;
     large->class_bytes -= arena->layout.class_bytes;
     large->requested += len;
@@ -53,6 +60,7 @@ seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout 
         return NULL;
     seam__lock_take(&large->shelf.lock);
     block = take(large, layout, len);
+    SEAM_ASSERT(seam__large_shelf_valid(large));
     seam__lock_leave(&large->shelf.lock);
     return block;
 }
@@ -97,6 +105,7 @@ seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_sh
     block = take(other, layout, len);
     if (block != NULL)
         share(large, other);
+    SEAM_ASSERT(seam__large_shelf_valid(large) && seam__large_shelf_valid(other));
     seam__shelf_unlock_both(&large->shelf, &other->shelf);
     return block;
 }
@@ -105,6 +114,7 @@ static bool put(seam__large_shelf *large, seam__arena *arena, uint64_t more)
 {
     seam_block *block = seam__arena_entry(arena, 0);
 
+    SEAM_ASSERT(arena->layout.kind == SEAM__KIND_LARGE && seam__arena_is_free(arena, 0));
     if (arena->payload_ready > large->allowed + more - large->payload ||
         seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1) == 0)
         return false;
@@ -121,6 +131,7 @@ static bool put_locked(seam__large_shelf *large, seam__arena *arena, uint64_t mo
 
     seam__lock_take(&large->shelf.lock);
     done = put(large, arena, more);
+    SEAM_ASSERT(seam__large_shelf_valid(large));
     seam__lock_leave(&large->shelf.lock);
     return done;
 }

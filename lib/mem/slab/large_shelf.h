@@ -40,4 +40,7 @@ bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena);
 /* The same, and allows it; the caller has added it to the depot's kept_bytes. */
 bool seam__large_shelf_put_more(seam__large_shelf *large, seam__arena *arena);
 
+/* Under the lock: the laws above. */
+bool seam__large_shelf_valid(const seam__large_shelf *large);
+
 #endif

@@ -171,4 +171,12 @@ static inline size_t seam__arena_n_free(const seam__arena *arena)
     return arena->n_carved - arena->n_live - arena->n_decommitted * arena->layout.slab_blocks;
 }
 
+/* Whether nobody has a reference to a block. */
+static inline bool seam__arena_is_free(const seam__arena *arena, size_t index)
+{
+    /* Relaxed: a free block's count is written by nobody. */
+    return (atomic_load_explicit(&seam__arena_entry(arena, index)->word, memory_order_relaxed) &
+            SEAM__COUNT_MASK) == 0;
+}
+
 #endif

@@ -24,6 +24,7 @@ static void set(seam__span span, bool own)
 
     if (SEAM_CHECKS == 0)
         return;
+    SEAM_ASSERT(at < end);
     for (; at < end && at / SEAM__ARENA_ALIGN < N_ENTRIES; at += SEAM__ARENA_ALIGN) {
         const size_t n = seam__min((end - at) / GRANULE, MOST_GRANULES);
 

@@ -15,6 +15,7 @@ seam_block *seam__shelf_remove(seam__shelf *shelf, size_t index)
     seam_block *block = shelf->blocks[index];
     seam_block *last;
 
+    SEAM_ASSERT(index < seam__shelf_n(shelf));
     /* Its place goes to the last one. */
     if (seam__shelf_take(shelf, &last, 1) == 1)
         shelf->blocks[index] = last;
@@ -38,6 +39,7 @@ size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *bl
     const size_t old = seam__shelf_n(shelf);
     const size_t n_put = seam__min(n, room - old);
 
+    SEAM_ASSERT(shelf->blocks != NULL && old <= room);
     memcpy(shelf->blocks + old, blocks + n - n_put, n_put * sizeof(seam_block *));
     set_n(shelf, old + n_put);
     return n_put;

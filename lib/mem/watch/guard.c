@@ -18,6 +18,7 @@ static _Atomic uint32_t n_looking;
 
 void seam__guard_show(seam__arena *arena)
 {
+    SEAM_ASSERT(arena->layout.kind == SEAM__KIND_GUARDED);
     for (size_t i = 0; i < MOST_ARENAS; i++) {
         const seam__arena *none = NULL;
 

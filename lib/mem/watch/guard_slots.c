@@ -60,6 +60,7 @@ static bool is_turn_of_all(seam__guards *guards)
 
 bool seam__guards_turn(seam__guards *guards, uint64_t *until)
 {
+    SEAM_ASSERT(guards->every > 0);
     if (until == NULL)
         return is_turn_of_all(guards);
     if (*until == 0)
@@ -95,6 +96,7 @@ static bool open_slot(seam__account *account, seam__arena *arena, seam_block *bl
     const size_t more = bytes - entry->charged;
     uint8_t *start = seam__block_slot_end(block) - bytes;
 
+    SEAM_ASSERT(bytes > 0 && bytes <= arena->layout.stride - account->page);
     /* Guards take whole pages, and must not starve ordinary blocks under a limit. */
     if (arena->payload_ready + more > seam__account_bound(account) / BOUND_PART ||
         seam__account_charge(account, more) != SEAM_OK)
@@ -116,6 +118,7 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
     const size_t bytes = entry->charged;
     uint8_t *start = seam__block_slot_end(block) - bytes;
 
+    SEAM_ASSERT(bytes > 0 && bytes <= arena->payload_ready);
     (void)account->provider->protect(account->provider->ctx, start, bytes, is_secret(arena));
     if (!seam__account_decommit(account, start, bytes, bytes))
         return;
@@ -141,6 +144,7 @@ static void testify(seam__witness *witness)
     void *frames[SEAM__GUARD_FRAMES];
     const unsigned n = seam__trace_frames(frames, SEAM__GUARD_FRAMES);
 
+    SEAM_ASSERT(n <= SEAM__GUARD_FRAMES);
     put(&witness->clock_ns, seam__trace_clock());
     put(&witness->thread, seam__trace_thread());
     put(&witness->n_frames, n);
@@ -199,6 +203,7 @@ static seam_status take_rested(seam__depot *depot, size_t bytes, size_t len, sea
     /* Some go on to rest, so an arena that had blocks to offer still has. */
     depot->n_free -= n_free - seam__arena_n_free(arena);
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
+    SEAM_ASSERT(len <= SEAM__CLASS_MAX && arena->next_all == NULL);
     seam__block_set_len(*out, (uint32_t)len);
     seam__depot_count_live(depot, 1, bytes, len);
     return SEAM_OK;
@@ -243,6 +248,7 @@ bool seam__guard_put(seam__heap *heap, seam_block *block)
     seam__arena *arena = seam__arena_of(block);
     bool dying;
 
+    SEAM_ASSERT(arena->layout.kind == SEAM__KIND_GUARDED && arena->pool == heap->pool);
     note_freed(block);
     seam__depot_lock(arena->depot);
     close_slot(&heap->account, arena, block);

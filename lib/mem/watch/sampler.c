@@ -50,22 +50,21 @@ seam_status seam__sampler_init(seam__sampler *sampler, uint64_t every)
     if (sampler->every == 0)
         return SEAM_OK;
     seam__trace_prepare();
-    return pthread_mutex_init(&sampler->lock, NULL) == 0 ? SEAM_OK : SEAM_ENOMEM;
+    return seam__lock_init(&sampler->lock);
 }
 
 void seam__sampler_lock(seam__sampler *sampler)
 {
-    int failed = sampler->every != 0 ? pthread_mutex_lock(&sampler->lock) : 0;
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+    if (sampler->every != 0)
+        seam__lock_take(&sampler->lock);
 }
 
 void seam__sampler_unlock(seam__sampler *sampler)
 {
-    int failed = sampler->every != 0 ? pthread_mutex_unlock(&sampler->lock) : 0;
-
-    SEAM_ASSERT(failed == 0);
-    (void)failed;
+    if (sampler->every == 0)
+        return;
+    SEAM_ASSERT_SLOW(seam__sampler_valid(sampler));
+    seam__lock_leave(&sampler->lock);
 }
 
 /* ---- the table, under the lock */
@@ -97,6 +96,7 @@ static seam__slot *slot_of(const seam__sampler *sampler, const seam_block *block
 {
     size_t at = home_of(sampler, block);
 
+    SEAM_ASSERT(sampler->n < sampler->cap && at < sampler->cap);
     while (sampler->slots[at].block != NULL && sampler->slots[at].block != block)
         at = (at + 1) & (sampler->cap - 1);
     return &sampler->slots[at];
@@ -145,6 +145,7 @@ static void take_out(seam__sampler *sampler, seam__slot *slot)
     const size_t mask = sampler->cap - 1;
     size_t gap = (size_t)(slot - sampler->slots);
 
+    SEAM_ASSERT(gap < sampler->cap && sampler->n > 0);
     sampler->n--;
     if (sampler->tells) {
         slot->block = GONE;
@@ -168,7 +169,7 @@ void seam__sampler_destroy(seam__sampler *sampler, seam__account *account)
         return;
     SEAM_ASSERT(sampler->n == 0);
     unmap(account, sampler->slots, sampler->cap);
-    pthread_mutex_destroy(&sampler->lock);
+    seam__lock_destroy(&sampler->lock);
 }
 
 /* ---- samples */
@@ -212,6 +213,7 @@ void seam__sampler_consider(seam__sampler *sampler, seam__account *account, uint
 {
     seam_sample sample = {0};
 
+    SEAM_ASSERT(sampler->every > 0 && !seam__block_is_sampled(block));
     if (!is_turn(sampler, until))
         return;
     sample.age_ns = seam__trace_clock();
@@ -288,8 +290,27 @@ const seam_block *seam__sampler_at(const seam__sampler *sampler, size_t index, s
 {
     const seam__slot *slot = &sampler->slots[index];
 
+    SEAM_ASSERT(index < sampler->cap);
     if (slot->block == NULL || slot->block == GONE)
         return NULL;
     copy_out(slot, out);
     return slot->block;
+}
+
+bool seam__sampler_valid(const seam__sampler *sampler)
+{
+    size_t n = 0;
+
+    if ((sampler->cap & (sampler->cap - 1)) != 0 || sampler->n > sampler->cap / 4 * 3)
+        return false;
+    for (size_t i = 0; i < sampler->cap; i++) {
+        const seam_block *block = sampler->slots[i].block;
+
+        if (block == NULL || block == GONE)
+            continue;
+        if (slot_of(sampler, block) != &sampler->slots[i] || !seam__block_is_sampled(block))
+            return false;
+        n++;
+    }
+    return n == sampler->n;
 }

@@ -8,9 +8,8 @@
 #ifndef SEAM_MEM_WATCH_SAMPLER_H
 #define SEAM_MEM_WATCH_SAMPLER_H
 
-#include <pthread.h>
-
 #include "mem/os/account.h"
+#include "mem/os/lock.h"
 #include "mem/slab/block.h"
 #include "seam/stats.h"
 
@@ -27,7 +26,7 @@ typedef struct seam__slot {
  * under the lock, which may be taken inside a depot's. */
 typedef struct seam__sampler {
     uint64_t every; /* 0: there are no samples, and no lock; never changes */
-    pthread_mutex_t lock;
+    seam__lock lock;
     bool prints;     /* leaks go to stderr */
     bool prints_all; /* so do those without a sample: see leaks.h */
     bool tells;      /* a hook is told of all; set once, at the end of the pool */
@@ -67,5 +66,8 @@ SEAM__TRY seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_f
 /* Under the lock: the sampled block at a place below `cap` of the table, and its sample. NULL: there is
  * none. */
 const seam_block *seam__sampler_at(const seam__sampler *sampler, size_t index, seam_sample *out);
+
+/* Under the lock: the laws above. O(cap). */
+bool seam__sampler_valid(const seam__sampler *sampler);
 
 #endif

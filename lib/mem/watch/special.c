@@ -44,6 +44,7 @@ uint8_t *seam__special_open(const seam_block *block, size_t len)
     const margins around = margins_of(arena, block, used);
     uint8_t *data = seam__block_payload(block);
 
+    SEAM_ASSERT(arena->layout.special != 0 && len > 0);
     if (is_watched(arena)) {
         seam__unpoison(data, used);
         return data;
@@ -75,6 +76,7 @@ void seam__special_close(const seam_block *block)
     uint8_t *data = seam__block_payload(block);
     const size_t used = seam__block_requested(block) + traits_of(arena)->tail;
 
+    SEAM_ASSERT(arena->layout.special != 0);
     if (!is_watched(arena))
         check_margins(block, data, used);
     /* The block's user may have had parts of it poisoned. */

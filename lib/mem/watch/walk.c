@@ -50,6 +50,7 @@ bool seam__place_regain(const seam__depot *depot, seam__place *place)
 
 void seam__place_advance(seam__place *place)
 {
+    SEAM_ASSERT(place->arena != NULL && place->serial == place->arena->serial);
     place->arena = place->arena->next_all;
     place->serial = place->arena != NULL ? place->arena->serial : 0;
 }
@@ -87,6 +88,7 @@ static void see_next(walk *w)
 {
     const seam__arena *arena = w->place.arena;
 
+    SEAM_ASSERT(w->n < MOST_SEEN && w->next <= arena->n_carved);
     while (w->next < arena->n_carved && w->n < MOST_SEEN)
         see(w, seam__arena_entry(arena, w->next++));
     if (w->next >= arena->n_carved) {
