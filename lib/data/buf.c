@@ -74,7 +74,7 @@ SEAM__HOT seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out)
     seam_block *block;
 
     SEAM_ASSERT(pool != NULL);
-    block = seam__quick_take(pool, len);
+    block = seam__fast_take(pool, len);
     if (SEAM__UNLIKELY(block == NULL))
         return alloc_slowly(pool, len, out);
     *out = (seam_buf){seam__block_open_plain(pool, block, len), len, block};
@@ -170,7 +170,7 @@ SEAM__TEMPLATE void recycle(seam_block *block)
 {
     SEAM__INSIDE("seam_buf_release");
 
-    if (SEAM__UNLIKELY(!seam__quick_put(block)))
+    if (SEAM__UNLIKELY(!seam__fast_put(block)))
         seam__block_free_slowly(block);
 }
 

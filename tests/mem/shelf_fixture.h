@@ -11,7 +11,7 @@ static inline uint64_t n_shelved_of(const seam__depot *depot)
 {
     uint64_t n = 0;
 
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
+    for (unsigned row = 0; row < seam__depot_n_shards(depot); row++)
         n += seam__shelf_n(seam__depot_shelf(depot, row));
     return n;
 }

@@ -373,7 +373,7 @@ START_TEST(caches_are_taken_over_while_their_owners_come_and_go)
         else if (i % 3 == 1)
             purge_now();
         else
-            seam__thread_order_halve(&pool->caches, 0);
+            seam__thread_ask_to_halve(&pool->caches, 0);
         ck_assert_uint_le(atomic_load(&pool->caches.granted), MIB);
     }
     over = true;

@@ -206,7 +206,7 @@ END_TEST
 
 static const seam__large_shelf *own(void)
 {
-    return &of()->large[seam__thread_row()];
+    return &of()->large[seam__thread_shard()];
 }
 
 static void *take_and_release_many(void *arg)

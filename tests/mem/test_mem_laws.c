@@ -399,7 +399,7 @@ static void less_room_than_is_left(void)
 static void room_that_is_to_be_mended(void)
 {
     more_room_than_is_left();
-    atomic_fetch_or(&s.cache->orders, SEAM__CACHE_MEND);
+    atomic_fetch_or(&s.cache->pending, SEAM__CACHE_MEND);
 }
 
 static void a_cache_of_another_pool(void)

@@ -53,7 +53,7 @@ START_TEST(the_class_of_a_length_holds_its_tail_and_keeps_its_alignment)
                                            .alignment = alignments[i / 5]};
 
         open_with(&options);
-        for (size_t len = 1; len <= pool->head.quick_max; len++) {
+        for (size_t len = 1; len <= pool->head.fast_max; len++) {
             const size_t need = seam__pool_need(&pool->head, len);
 
             must(need >= len + tails[i % 5] && need % pool->heap.traits.alignment == 0);

@@ -29,7 +29,7 @@ static void close_pool(void)
 /* The one that this thread uses. */
 static const seam__shelf *shelf(void)
 {
-    return seam__depot_shelf(depot, seam__thread_row());
+    return seam__depot_shelf(depot, seam__thread_shard());
 }
 
 static void take(size_t n)
@@ -167,7 +167,7 @@ static void *take_and_release(void *arg)
 
     take(300);
     release(300);
-    must(seam__thread_row() != *others);
+    must(seam__thread_shard() != *others);
     must(seam__shelf_n(shelf()) > 0);
     return NULL;
 }
@@ -179,7 +179,7 @@ START_TEST(threads_have_shelves_of_their_own)
 
     take(300);
     release(300);
-    row = seam__thread_row();
+    row = seam__thread_shard();
     n = seam__shelf_n(seam__depot_shelf(depot, row));
     elsewhere(take_and_release, &row);
     /* What it took it had from this one's shelf, and put it on its own. */
@@ -188,13 +188,13 @@ START_TEST(threads_have_shelves_of_their_own)
 }
 END_TEST
 
-enum { N_OTHERS = 2 * SEAM__N_SHELVES - 1 };
+enum { N_OTHERS = 2 * SEAM__N_SHARDS - 1 };
 
 static pthread_barrier_t all_have_one;
 
 static void *choose(void *arg)
 {
-    *(unsigned *)arg = seam__thread_row();
+    *(unsigned *)arg = seam__thread_shard();
     pthread_barrier_wait(&all_have_one);
     return NULL;
 }
@@ -204,10 +204,10 @@ START_TEST(rows_are_shared_evenly)
 {
     for (int round = 0; round < 3; round++) {
         unsigned rows[N_OTHERS];
-        unsigned n_of_row[SEAM__N_SHELVES] = {0};
+        unsigned n_of_row[SEAM__N_SHARDS] = {0};
         pthread_t threads[N_OTHERS];
 
-        n_of_row[seam__thread_row()]++;
+        n_of_row[seam__thread_shard()]++;
         ck_assert_int_eq(pthread_barrier_init(&all_have_one, NULL, N_OTHERS), 0);
         for (size_t i = 0; i < N_OTHERS; i++)
             ck_assert_int_eq(pthread_create(&threads[i], NULL, choose, &rows[i]), 0);
@@ -216,7 +216,7 @@ START_TEST(rows_are_shared_evenly)
         pthread_barrier_destroy(&all_have_one);
         for (size_t i = 0; i < N_OTHERS; i++)
             n_of_row[rows[i]]++;
-        for (size_t row = 0; row < SEAM__N_SHELVES; row++)
+        for (size_t row = 0; row < SEAM__N_SHARDS; row++)
             ck_assert_uint_eq(n_of_row[row], 2);
     }
 }
@@ -224,7 +224,7 @@ END_TEST
 
 START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
 {
-    const unsigned nobody = SEAM__N_SHELVES;
+    const unsigned nobody = SEAM__N_SHARDS;
     uint64_t committed;
     uint64_t peak;
 
@@ -246,7 +246,7 @@ END_TEST
 /* Fills another row's shelf, and empties what this thread has. Returns how many blocks lie there. */
 static uint64_t fill_elsewhere(void)
 {
-    const unsigned nobody = SEAM__N_SHELVES;
+    const unsigned nobody = SEAM__N_SHARDS;
 
     take(1);
     release(1);

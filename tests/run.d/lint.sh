@@ -23,6 +23,13 @@ check_shell() {
     done | xargs shellcheck
 }
 
+# The laws of the allocator where locks are released, which only a build with checks=2 looks at.
+check_laws() {
+    for concept in pool cache cache_bounds guarded large_shelf quota; do
+        "build/lint-clang/tests/test_$concept" || return 1
+    done
+}
+
 build_with() {
     configure "$@"
     compile "$1"
@@ -44,6 +51,9 @@ run_lint() {
     part 'clang-tidy' check_tidy
     part 'layers' tests/lint/layers
     part 'layers finds planted faults' tests/lint/layers --self-test
+    part 'components' tests/lint/components build/lint-gcc/lib/libseam.a
+    part 'components finds planted circles' tests/lint/components --self-test
+    part 'laws at every unlock' check_laws
     part 'map' tests/lint/check_map
     part 'map finds planted faults' tests/lint/check_map --self-test
     part 'handles' tests/lint/lint_handles

@@ -74,7 +74,7 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow
     if (cache == NULL)
         return NULL;
     cache->light = seam__barrier_is_light();
-    atomic_init(&cache->orders, cache->light && !slow ? 0 : SEAM__CACHE_SLOW);
+    atomic_init(&cache->pending, cache->light && !slow ? 0 : SEAM__CACHE_SLOW);
     cache->max_bytes = max_bytes;
     cache->unit = unit_for(max_bytes);
     cache->map_len = len;
@@ -147,7 +147,7 @@ void seam__cache_set_total(seam__cache *cache, size_t bytes)
 uint64_t seam__cache_activity(const seam__cache *cache)
 {
     /* Relaxed: it is compared with what it was a second ago. */
-    uint64_t sum = atomic_load_explicit(&cache->n_long_ways, memory_order_relaxed);
+    uint64_t sum = atomic_load_explicit(&cache->n_slow_paths, memory_order_relaxed);
 
     sum += seam__cache_state(cache) & ~SEAM__CACHE_INSIDE;
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
@@ -201,7 +201,7 @@ void seam__cache_mend(seam__cache *cache, uint64_t inside)
 static bool is_to_be_mended(const seam__cache *cache)
 {
     /* Relaxed: the cache is quiet. */
-    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_MEND) != 0;
+    return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_MEND) != 0;
 }
 
 static bool rounds_are_free(const seam__cache *cache, unsigned index)

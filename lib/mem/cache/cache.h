@@ -20,18 +20,18 @@
 #define SEAM__MAGAZINE_ROUNDS 1279u              /* with what lies before them, three pages */
 SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
-/* The orders that the owner can obey. */
-#define SEAM__CACHE_ERRANDS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
+/* The pending flags that the owner can act on. */
+#define SEAM__CACHE_TASKS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
 
 /* Maps a cache; NULL when the account or the system does not allow it. `slow`: no request may take the
- * quick way. */
+ * fast path. */
 seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow);
 void seam__cache_unmap(seam__account *account, seam__cache *cache);
 
 static inline bool seam__cache_is_slow(const seam__cache *cache)
 {
     /* Relaxed: that order does not change. */
-    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
+    return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
 }
 
 static inline void seam__cache_leave(seam__cache *cache)
@@ -41,19 +41,19 @@ static inline void seam__cache_leave(seam__cache *cache)
 
 static inline uint32_t seam__cache_enter_heavily(seam__cache *cache, uint64_t state)
 {
-    /* Sequentially consistent, as the load of the orders and the other side's operations. */
+    /* Sequentially consistent, as the load of the pending flags and the other side's operations. */
     atomic_exchange_explicit(&cache->state, state, memory_order_seq_cst);
-    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
+    return atomic_load_explicit(&cache->pending, memory_order_seq_cst);
 }
 
-/* The owner goes in: false when there are orders, and then it is not inside. */
+/* The owner goes in: false when flags are pending, and then it is not inside. */
 static inline bool seam__cache_enter(seam__cache *cache)
 {
     const uint64_t state = seam__cache_state(cache) | SEAM__CACHE_INSIDE;
-    const uint32_t orders = cache->light ? seam__cache_enter_lightly(cache, state)
-                                         : seam__cache_enter_heavily(cache, state);
+    const uint32_t pending = cache->light ? seam__cache_enter_lightly(cache, state)
+                                          : seam__cache_enter_heavily(cache, state);
 
-    if (SEAM__LIKELY((orders & ~(uint32_t)SEAM__CACHE_SLOW) == 0))
+    if (SEAM__LIKELY((pending & ~(uint32_t)SEAM__CACHE_SLOW) == 0))
         return true;
     seam__cache_leave(cache);
     return false;
@@ -62,7 +62,7 @@ static inline bool seam__cache_enter(seam__cache *cache)
 /* Blocks in the magazine of a class. */
 static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
 {
-    /* Relaxed, here and below: one writer, and readers who only count. */
+    /* Relaxed, as all reads of this word: one writer, and readers who only count. */
     return (uint32_t)(atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) &
                       SEAM__ROUNDS_MASK);
 }

@@ -7,12 +7,12 @@
 #include "mem/slab/heap.h"
 
 SEAM_STATIC_ASSERT(SEAM__N_DEPOTS == SEAM__N_MAGAZINES);
-SEAM_STATIC_ASSERT(SEAM__N_SLOTS % SEAM__N_SHELVES == 0);
+SEAM_STATIC_ASSERT(SEAM__N_SLOTS % SEAM__N_SHARDS == 0);
 
 /* Laws: granted <= total_bytes, and it is the sum of what the caches may keep. */
 typedef struct seam__cache_set {
-    seam__pool_head *head; /* of the pool; never changes, as the next */
-    seam__heap *heap;
+    seam__pool_head *head;    /* of the pool; never changes */
+    seam__heap *heap;         /* of the pool; never changes */
     size_t each_bytes;        /* bound on what a cache holds; never changes */
     uint64_t total_bytes;     /* bound on what all of them may hold; never changes */
     bool slow;                /* no cache may take the fast path; never changes */

@@ -9,11 +9,11 @@
 #include "mem/slab/block.h"
 #include "mem/slab/size_class.h"
 
-/* Orders to the owner, obeyed at its next call. */
+/* Pending flags: what others ask of the owner, which acts on them at its next call. */
 enum {
     SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
     SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
-    SEAM__CACHE_SLOW = 4,   /* never go the quick way; stands from the start, or never */
+    SEAM__CACHE_SLOW = 4,   /* never take the fast path; set from the start, or never */
     SEAM__CACHE_TAKEN = 8,  /* another thread empties the magazines right now: stay out */
     SEAM__CACHE_MEND = 16,  /* another thread has emptied them: bring the law of the state back */
     SEAM__CACHE_HALVE = 32  /* keep half as much: other threads want some */
@@ -52,12 +52,12 @@ SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by 
 
 typedef struct seam__cache {
     _Atomic uint64_t state;
-    _Atomic uint32_t orders; /* SEAM__CACHE_* */
-    bool light;              /* see barrier.h; never changes */
-    uint32_t unit;           /* bytes that 2 stand for in costs; never changes */
-    _Atomic uint32_t total;  /* room of the empty cache; granted by the pool */
-    size_t max_bytes;        /* bound on what `total` stands for; never changes */
-    uint64_t missed;         /* bytes given back for lack of room that may be missed; the owner's */
+    _Atomic uint32_t pending; /* SEAM__CACHE_* */
+    bool light;               /* see barrier.h; never changes */
+    uint32_t unit;            /* bytes that 2 stand for in costs; never changes */
+    _Atomic uint32_t total;   /* room of the empty cache; granted by the pool */
+    size_t max_bytes;         /* bound on what `total` stands for; never changes */
+    uint64_t missed;       /* bytes given back for lack of room that may be missed; the owner's */
     uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
     uint64_t until_sample; /* allocations; the owner's */
     struct seam__cache_set *set; /* that it is of; never changes */
@@ -67,9 +67,9 @@ typedef struct seam__cache {
     _Atomic(struct seam__thread *) owner; /* NULL: it waits for the next thread */
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
-    uint64_t until_guard;         /* allocations; the owner's */
-    _Atomic uint32_t n_long_ways; /* of the owner's calls; see seam__thread_tick() */
-    uint32_t row;                 /* of the shelves that its owner uses */
+    uint64_t until_guard;          /* allocations; the owner's */
+    _Atomic uint32_t n_slow_paths; /* of the owner's calls; see seam__thread_tick() */
+    uint32_t shard;                /* of the shelves that its owner uses */
 } seam__cache;
 
 /* What a length adds to a cache's state. */
@@ -80,7 +80,7 @@ static inline uint64_t seam__cache_counted(size_t len)
 
 static inline uint64_t seam__cache_state(const seam__cache *cache)
 {
-    /* Relaxed, here and below: the owner reads what it wrote, and others only count. */
+    /* Relaxed, as all reads of this word: the owner reads what it wrote, and others only count. */
     return atomic_load_explicit(&cache->state, memory_order_relaxed);
 }
 
@@ -108,14 +108,14 @@ static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
  * orders. */
 static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t state)
 {
-    /* Relaxed: the light barrier orders it before the load of the orders. */
+    /* Relaxed: the light barrier orders it before the load of the pending flags. */
     atomic_store_explicit(&cache->state, state, memory_order_relaxed);
     seam__barrier_light();
-    return atomic_load_explicit(&cache->orders, memory_order_seq_cst);
+    return atomic_load_explicit(&cache->pending, memory_order_seq_cst);
 }
 
-/* The owner goes the quick way if it may, and its state is this one then, which has not the bit. */
-static inline bool seam__cache_enter_quickly(seam__cache *cache, uint64_t state)
+/* The owner takes the fast path if nothing is pending. `state` is the cache's state without the bit. */
+static inline bool seam__cache_enter_fast(seam__cache *cache, uint64_t state)
 {
     return SEAM__LIKELY(seam__cache_enter_lightly(cache, state + SEAM__CACHE_INSIDE) == 0);
 }
@@ -168,7 +168,7 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
     uint64_t state = seam__cache_state(cache);
     seam_block *block = NULL;
 
-    if (seam__cache_enter_quickly(cache, state))
+    if (seam__cache_enter_fast(cache, state))
         block = seam__magazine_take(magazine);
     if (SEAM__LIKELY(block != NULL))
         state += seam__cache_counted(len) + magazine->cost;
@@ -176,7 +176,8 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
     return block;
 }
 
-/* Goes in, keeps a block whose count is 0, and leaves. False: as above. */
+/* Goes in, keeps a block whose count is 0, and leaves. False: the cache is slow, has no room, or something is
+ * pending. */
 static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
     seam__magazine *magazine = seam__cache_magazine(cache, index);
@@ -190,7 +191,7 @@ static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_
     if (SEAM__UNLIKELY(seam__cache_room_outside(state) < cost))
         return false;
     after = state - seam__cache_counted(seam__block_len(block)) - cost;
-    kept = seam__cache_enter_quickly(cache, after) && seam__magazine_put(magazine, block);
+    kept = seam__cache_enter_fast(cache, after) && seam__magazine_put(magazine, block);
     seam__cache_leave_as(cache, kept ? after : state);
     return kept;
 }

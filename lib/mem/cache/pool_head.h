@@ -17,7 +17,7 @@ typedef struct seam__pool_head {
     uint64_t id;         /* unlike that of any other pool of the process */
     uint32_t first_word; /* of a block with one reference */
     bool confined;       /* SEAM_POOL_CONFINED */
-    size_t quick_max;    /* requests above this take the slow path, classes serve the others */
+    size_t fast_max;     /* requests above this take the slow path, classes serve the others */
     size_t tail;         /* as in the traits of the pool's arenas */
     size_t align_mask;   /* alignment - 1 */
     _Atomic uint64_t
@@ -33,7 +33,7 @@ static inline seam__pool_head *seam__head_of(const seam_pool *pool)
     return (seam__pool_head *)(uintptr_t)pool;
 }
 
-/* The class that serves a request of `len` bytes, 1 to `quick_max`. */
+/* The class that serves a request of `len` bytes, 1 to `fast_max`. */
 static inline unsigned seam__pool_class(const seam__pool_head *head, size_t len)
 {
     return head->class_at[(len - 1 + head->tail) / SEAM__ALIGNMENT];

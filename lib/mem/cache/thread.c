@@ -3,14 +3,14 @@
 #include <sched.h>
 #include <string.h>
 
-#include "mem/cache/exchange.h"
+#include "mem/cache/refill.h"
 #include "mem/os/registry_lock.h"
 
 _Thread_local seam__thread seam__self;
 
-/* Threads that have a slot, and those whose slots are of the same row; under the registry's lock. */
+/* Threads that have a slot, and those whose slots are of the same shard; under the registry's lock. */
 static uint32_t n_of_slot[SEAM__N_SLOTS];
-static uint32_t n_of_row[SEAM__N_SHELVES];
+static uint32_t n_of_shard[SEAM__N_SHARDS];
 
 /* 1 more than the key whose destructor is leave_thread(); 0: there is none yet. */
 static _Atomic uint64_t key_and_one;
@@ -26,37 +26,37 @@ uint64_t seam__thread_number(void)
     return seam__self.number;
 }
 
-static unsigned row_of(uint32_t slot)
+static unsigned shard_of(uint32_t slot)
 {
-    return slot % SEAM__N_SHELVES;
+    return slot % SEAM__N_SHARDS;
 }
 
-static unsigned emptiest_row(void)
+static unsigned emptiest_shard(void)
 {
     unsigned least = 0;
 
-    for (unsigned row = 1; row < SEAM__N_SHELVES; row++) {
-        if (n_of_row[row] < n_of_row[least])
-            least = row;
+    for (unsigned shard = 1; shard < SEAM__N_SHARDS; shard++) {
+        if (n_of_shard[shard] < n_of_shard[least])
+            least = shard;
     }
     return least;
 }
 
-/* Under the registry's lock: of the row that the fewest threads use, the slot that the fewest have. The
- * first slot of each row is left out. */
+/* Under the registry's lock: of the shard that the fewest threads use, the slot that the fewest have. The
+ * first slot of each shard is left out. */
 static void choose_slot(void)
 {
-    uint32_t least = SEAM__N_SHELVES + emptiest_row();
+    uint32_t least = SEAM__N_SHARDS + emptiest_shard();
 
     if (seam__self.slot != 0)
         return;
-    for (uint32_t slot = least; slot < SEAM__N_SLOTS; slot += SEAM__N_SHELVES) {
+    for (uint32_t slot = least; slot < SEAM__N_SLOTS; slot += SEAM__N_SHARDS) {
         if (n_of_slot[slot] < n_of_slot[least])
             least = slot;
     }
-    SEAM_ASSERT(least >= SEAM__N_SHELVES && least < SEAM__N_SLOTS);
+    SEAM_ASSERT(least >= SEAM__N_SHARDS && least < SEAM__N_SLOTS);
     n_of_slot[least]++;
-    n_of_row[row_of(least)]++;
+    n_of_shard[shard_of(least)]++;
     seam__self.slot = (uint16_t)least;
 }
 
@@ -66,12 +66,12 @@ static void leave_slot(seam__thread *leaving)
     SEAM_ASSERT(leaving->slot == 0 || n_of_slot[leaving->slot] > 0);
     if (leaving->slot != 0) {
         n_of_slot[leaving->slot]--;
-        n_of_row[row_of(leaving->slot)]--;
+        n_of_shard[shard_of(leaving->slot)]--;
     }
     leaving->slot = 0;
 }
 
-/* Under the registry's lock, here and below. */
+/* Under the registry's lock, as every function that reads or sets owners. */
 static seam__thread *owner_of(const seam__cache *cache)
 {
     /* Relaxed: the lock orders it. */
@@ -101,7 +101,7 @@ static void renew(seam__cache *cache)
     seam__cache_mend(cache, 0);
     SEAM_ASSERT(seam__cache_held(cache) == 0);
     /* Relaxed: the next owner finds it under the registry's lock. */
-    atomic_fetch_and_explicit(&cache->orders, ~SEAM__CACHE_ERRANDS, memory_order_relaxed);
+    atomic_fetch_and_explicit(&cache->pending, ~SEAM__CACHE_TASKS, memory_order_relaxed);
 }
 
 /* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
@@ -113,7 +113,7 @@ static void leave_thread(void *thread)
     while (leaving->caches != NULL) {
         seam__cache *cache = leaving->caches;
 
-        seam__exchange_empty(cache, false);
+        seam__cache_flush(cache, false);
         seam__cache_close_magazines(cache);
         renew(cache);
         SEAM_ASSERT_SLOW(seam__cache_valid(cache));
@@ -161,17 +161,17 @@ static bool will_be_returned(void)
     return seam__self.watched;
 }
 
-unsigned seam__thread_row(void)
+unsigned seam__thread_shard(void)
 {
     if (seam__self.slot != 0)
-        return row_of(seam__self.slot);
+        return shard_of(seam__self.slot);
     /* A thread that cannot give its slot back takes none. */
     if (!will_be_returned())
-        return (unsigned)(seam__thread_number() % SEAM__N_SHELVES);
+        return (unsigned)(seam__thread_number() % SEAM__N_SHARDS);
     seam__registry_lock();
     choose_slot();
     seam__registry_unlock();
-    return row_of(seam__self.slot);
+    return shard_of(seam__self.slot);
 }
 
 static seam__cache *idle_cache(const seam__cache_set *set)
@@ -223,7 +223,7 @@ static seam__cache *own_cache(seam__cache_set *set)
         cache = new_cache(set);
     if (cache != NULL) {
         choose_slot();
-        cache->row = row_of(seam__self.slot);
+        cache->shard = shard_of(seam__self.slot);
         set_owner(cache, &seam__self);
         cache->next_of_thread = seam__self.caches;
         seam__self.caches = cache;
@@ -293,7 +293,7 @@ static void close_all(seam__cache_set *set)
     atomic_store_explicit(&set->closing, true, memory_order_relaxed);
     /* Sequentially consistent: see seam__cache_enter(). */
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool)
-        atomic_store_explicit(&cache->orders, SEAM__CACHE_CLOSED, memory_order_seq_cst);
+        atomic_store_explicit(&cache->pending, SEAM__CACHE_CLOSED, memory_order_seq_cst);
     if (set->first != NULL)
         seam__barrier_heavy();
 }
@@ -303,11 +303,11 @@ void seam__thread_close_all(seam__cache_set *set)
     seam__registry_lock();
     close_all(set);
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
-        /* An owner that was inside when the order came leaves within one exchange with a depot. */
+        /* An owner that was inside when the flag was set leaves after one refill or flush at most. */
         while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
                0)
             sched_yield();
-        seam__exchange_empty(cache, false);
+        seam__cache_flush(cache, false);
         if (owner_of(cache) != NULL)
             unlink_from_thread(cache);
     }
@@ -317,10 +317,10 @@ void seam__thread_close_all(seam__cache_set *set)
 void seam__thread_stay_alone(void)
 {
     memset(n_of_slot, 0, sizeof(n_of_slot));
-    memset(n_of_row, 0, sizeof(n_of_row));
+    memset(n_of_shard, 0, sizeof(n_of_shard));
     if (seam__self.slot != 0) {
         n_of_slot[seam__self.slot] = 1;
-        n_of_row[row_of(seam__self.slot)] = 1;
+        n_of_shard[shard_of(seam__self.slot)] = 1;
     }
 }
 
@@ -332,7 +332,7 @@ void seam__thread_adopt_all(seam__cache_set *set)
         /* The owner's list went with the owner. */
         set_owner(cache, NULL);
         seam__cache_mend(cache, 0);
-        seam__exchange_empty(cache, false);
+        seam__cache_flush(cache, false);
         seam__cache_close_magazines(cache);
         renew(cache);
     }
@@ -353,23 +353,23 @@ static void take(seam__cache *cache, bool idle)
     /* Sequentially consistent: see seam__cache_enter(). */
     const bool inside =
         (atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) != 0;
-    uint32_t errand = SEAM__CACHE_MEND;
+    uint32_t task = SEAM__CACHE_MEND;
 
     if (inside) {
-        errand = idle ? 0 : SEAM__CACHE_FLUSH;
+        task = idle ? 0 : SEAM__CACHE_FLUSH;
     } else {
-        seam__exchange_empty(cache, idle);
+        seam__cache_flush(cache, idle);
         seam__cache_close_magazines(cache);
     }
     /* Release: the owner finds the magazines as they are now. */
-    atomic_fetch_or_explicit(&cache->orders, errand, memory_order_release);
-    atomic_fetch_and_explicit(&cache->orders, ~(uint32_t)SEAM__CACHE_TAKEN, memory_order_release);
+    atomic_fetch_or_explicit(&cache->pending, task, memory_order_release);
+    atomic_fetch_and_explicit(&cache->pending, ~(uint32_t)SEAM__CACHE_TAKEN, memory_order_release);
 }
 
 static bool is_taken(const seam__cache *cache)
 {
     /* Relaxed: only who holds the registry's lock gives that order. */
-    return (atomic_load_explicit(&cache->orders, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
+    return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
 }
 
 void seam__thread_take_over(seam__cache_set *set, bool idle)
@@ -381,7 +381,7 @@ void seam__thread_take_over(seam__cache_set *set, bool idle)
         /* Without a grant it holds nothing. */
         if (is_closing(set) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
             continue;
-        atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_TAKEN, memory_order_seq_cst);
+        atomic_fetch_or_explicit(&cache->pending, SEAM__CACHE_TAKEN, memory_order_seq_cst);
         any = true;
     }
     if (any)
@@ -393,13 +393,13 @@ void seam__thread_take_over(seam__cache_set *set, bool idle)
     seam__registry_unlock();
 }
 
-void seam__thread_order_halve(seam__cache_set *set, uint64_t bytes)
+void seam__thread_ask_to_halve(seam__cache_set *set, uint64_t bytes)
 {
     seam__registry_lock();
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
-        /* Relaxed: the owner obeys when it sees it. */
+        /* Relaxed: the owner acts on it when it sees it. */
         if (seam__cache_granted(cache) > bytes)
-            atomic_fetch_or_explicit(&cache->orders, SEAM__CACHE_HALVE, memory_order_relaxed);
+            atomic_fetch_or_explicit(&cache->pending, SEAM__CACHE_HALVE, memory_order_relaxed);
     }
     seam__registry_unlock();
 }

@@ -20,9 +20,9 @@ static inline seam__cache *seam__thread_cache(seam__cache_set *set)
     return cache != NULL ? cache : seam__thread_find(set);
 }
 
-/* The row of shelves that the calling thread uses. Threads that live at the same time share rows as
- * evenly as they can. */
-unsigned seam__thread_row(void);
+/* The shard of shelves that the calling thread uses. Threads that live at the same time are spread over the
+ * shards evenly. */
+unsigned seam__thread_shard(void);
 
 /* False for every thread but the owner of a confined pool. */
 bool seam__thread_owns(const seam__pool_head *head);
@@ -44,7 +44,7 @@ void seam__thread_take_over(seam__cache_set *set, bool idle);
 
 /* Asks the owners of caches that may keep more than `bytes` to let go of half of it. No lock may be
  * held. */
-void seam__thread_order_halve(seam__cache_set *set, uint64_t bytes);
+void seam__thread_ask_to_halve(seam__cache_set *set, uint64_t bytes);
 
 /* Adds what the caches of a pool hold: blocks and their class sizes, and the lengths asked for
  * through them: see seam__cache_requested(). */

@@ -3,7 +3,7 @@
 
 #include "base/bits.h"
 #include "base/probe.h"
-#include "mem/cache/exchange.h"
+#include "mem/cache/refill.h"
 #include "mem/pool/pool_private.h"
 #include "mem/slab/own_memory.h"
 #include "mem/watch/special.h"
@@ -20,7 +20,7 @@ static seam__layout large_layout(const seam_pool *pool, size_t len)
 }
 
 /* The first thread that allocates from a confined pool owns it. Only the owner has a cache, so the
- * quick way need not ask. */
+ * fast path need not ask. */
 static void claim(seam_pool *pool)
 {
     uint64_t nobody = 0;
@@ -63,10 +63,10 @@ static bool take_kept(seam__cache *cache, unsigned index, size_t len, seam_block
 
 static bool take_refilled(seam__cache *cache, unsigned index, size_t len, seam_block **out)
 {
-    if (cache == NULL || !seam__exchange_enter(cache))
+    if (cache == NULL || !seam__cache_enter_after_pending(cache))
         return false;
     if (seam__cache_rounds(cache, index) == 0)
-        seam__exchange_refill(cache, index);
+        seam__cache_refill(cache, index);
     *out = seam__cache_serve(cache, index, len);
     seam__cache_leave(cache);
     return *out != NULL;
@@ -105,8 +105,8 @@ static bool take_large_kept(seam_pool *pool, size_t len, seam_block **out)
 {
     const seam__layout layout = large_layout(pool, len);
 
-    return seam__depot_take_large_shelved(&pool->heap.depots[SEAM__DEPOT_LARGE], seam__thread_row(),
-                                          &layout, len, out);
+    return seam__depot_take_large_shelved(&pool->heap.depots[SEAM__DEPOT_LARGE],
+                                          seam__thread_shard(), &layout, len, out);
 }
 
 /* A free block of the depot, or one for which the system is asked for memory. */
@@ -209,7 +209,7 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
 /* The place of the depot that serves a length. */
 static unsigned depot_for(const seam_pool *pool, size_t len)
 {
-    return len - 1 < pool->head.quick_max ? seam__pool_class(&pool->head, len) : SEAM__DEPOT_LARGE;
+    return len - 1 < pool->head.fast_max ? seam__pool_class(&pool->head, len) : SEAM__DEPOT_LARGE;
 }
 
 /* The end of a call that may have committed memory; no lock is held. */

@@ -40,19 +40,19 @@ static inline bool seam__block_is_writable(const seam_block *block)
 }
 
 /* The block is out of the pool, its count 0. NULL: take the slow path. */
-static inline seam_block *seam__quick_take(const seam_pool *pool, size_t len)
+static inline seam_block *seam__fast_take(const seam_pool *pool, size_t len)
 {
     const seam__pool_head *head = seam__head_of(pool);
     seam__cache *cache = seam__thread_hinted(head);
 
     /* 0 wraps, and is too long as well. */
-    if (SEAM__UNLIKELY(len - 1 >= head->quick_max || cache == NULL))
+    if (SEAM__UNLIKELY(len - 1 >= head->fast_max || cache == NULL))
         return NULL;
     return seam__cache_take_one(cache, seam__pool_class(head, len), len);
 }
 
 /* The last reference to a block is gone. False: take the slow path. */
-static inline bool seam__quick_put(seam_block *block)
+static inline bool seam__fast_put(seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
     seam__cache *cache = seam__thread_hinted(seam__head_of(arena->pool));

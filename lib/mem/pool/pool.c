@@ -192,7 +192,7 @@ static void share_caches(seam_pool *pool, uint64_t now)
     if (wanted == 0 || !win(&pool->caches.next_halve_ms, now, SHARE_MS))
         return;
     atomic_store_explicit(&pool->caches.wanted, 0, memory_order_relaxed);
-    seam__thread_order_halve(&pool->caches, wanted);
+    seam__thread_ask_to_halve(&pool->caches, wanted);
 }
 
 void seam__pool_purge_when_due(seam_pool *pool)

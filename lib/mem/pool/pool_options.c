@@ -28,7 +28,7 @@ static _Atomic seam__rest rest;
 
 void seam__pool_set_rest(seam__rest how)
 {
-    /* Relaxed, here and below: it is set before the pools that it is for. */
+    /* Relaxed, as the load: it is set before the pools that it is for. */
     atomic_store_explicit(&rest, how, memory_order_relaxed);
 }
 
@@ -88,7 +88,7 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
     head->align_mask = pool->heap.traits.alignment - 1;
     SEAM_ASSERT(head->tail < SEAM__CLASS_MAX &&
                 (head->align_mask & pool->heap.traits.alignment) == 0);
-    head->quick_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - head->tail;
+    head->fast_max = pool->passthrough ? 0 : SEAM__CLASS_MAX - head->tail;
     head->confined = (options->flags & SEAM_POOL_CONFINED) != 0;
     head->first_word = head->confined ? SEAM__CONFINED | 1 : 1;
     atomic_init(&head->owner, 0);
@@ -135,7 +135,7 @@ void seam__pool_configure(seam_pool *pool, const seam_pool_options *options)
     configure_caches(pool, options);
     pool->heap.depots[SEAM__DEPOT_LARGE].kept_max =
         or_default(options->large_cache_bytes, LARGE_CACHE_BYTES);
-    pool->heap.depots[SEAM__DEPOT_LARGE].learns =
+    pool->heap.depots[SEAM__DEPOT_LARGE].adapts =
         options->large_cache_bytes == 0 && options->purge_delay_ms != SEAM_POOL_PURGE_NEVER;
     seam__guards_init(&pool->guards, options->guard_every);
     pool->gone = options->gone;

@@ -33,7 +33,7 @@ SEAM_STATIC_ASSERT(offsetof(seam_pool, head) == 0);
 
 /* SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when a secret pool's pages may not be locked. */
 SEAM__TRY seam_status seam__pool_check_options(const seam_pool_options *options);
-/* Whether released blocks rest: see `n_resting` in arena.h. */
+/* Whether released blocks rest: see `n_resting` in layout.h. */
 typedef enum seam__rest {
     SEAM__REST_WATCHED, /* where the program is watched: the default */
     SEAM__REST_NEVER,
@@ -53,15 +53,15 @@ bool seam__pool_reclaim(seam_pool *pool);
 /* Lets a purge happen when one is due. No lock may be held. */
 void seam__pool_purge_when_due(seam_pool *pool);
 
-/* Lets a purge happen, for calls that take the long way: one in sixteen of a thread looks at the clock.
- * Threads without a cache count by row, as they may have no other business with each other. No lock may
+/* Lets a purge happen, for calls that take the slow path: one in sixteen of a thread looks at the clock.
+ * Threads without a cache count by shard, as they may have no other business with each other. No lock may
  * be held. */
 static inline void seam__pool_tick(seam_pool *pool)
 {
     seam__cache *cache = seam__thread_hinted(&pool->head);
     /* Relaxed: it does not matter when threads count over each other. */
     _Atomic uint32_t *counter =
-        cache != NULL ? &cache->n_long_ways : &pool->heap.large[seam__thread_row()].n_long_ways;
+        cache != NULL ? &cache->n_slow_paths : &pool->heap.large[seam__thread_shard()].n_slow_paths;
     const uint32_t n = atomic_load_explicit(counter, memory_order_relaxed);
 
     atomic_store_explicit(counter, n + 1, memory_order_relaxed);

@@ -2,7 +2,7 @@
 #include "mem/pool/front.h"
 
 #include "base/probe.h"
-#include "mem/cache/exchange.h"
+#include "mem/cache/refill.h"
 #include "mem/pool/pool_private.h"
 #include "mem/watch/special.h"
 
@@ -22,11 +22,11 @@ static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
 
-    if (cache == NULL || !seam__exchange_enter(cache))
+    if (cache == NULL || !seam__cache_enter_after_pending(cache))
         return false;
     kept = seam__cache_keep(cache, index, block);
     if (!kept) {
-        seam__exchange_make_room(cache, index);
+        seam__cache_make_room(cache, index);
         kept = seam__cache_keep(cache, index, block);
     }
     seam__cache_leave(cache);
@@ -35,14 +35,14 @@ static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 
 static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 {
-    const unsigned row = seam__thread_row();
+    const unsigned shard = seam__thread_shard();
     bool kept;
 
     /* A pool that is dying allows nothing. */
-    if (seam__large_shelf_put(&depot->large[row], arena))
+    if (seam__large_shelf_put(&depot->large[shard], arena))
         return true;
     seam__depot_lock(depot);
-    kept = !pool->heap.dying && seam__depot_keep_large(depot, row, arena);
+    kept = !pool->heap.dying && seam__depot_keep_large(depot, shard, arena);
     seam__depot_unlock(depot);
     return kept;
 }

@@ -63,8 +63,8 @@ static void mark_shelved(picture *p)
 {
     const seam__depot *depot = p->arena->depot;
 
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
-        seam__shelf *shelf = seam__depot_shelf(depot, row);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
+        seam__shelf *shelf = seam__depot_shelf(depot, shard);
 
         seam__lock_take(&shelf->lock);
         mark_listed(p, shelf->blocks, seam__shelf_n(shelf));

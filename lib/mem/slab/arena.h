@@ -8,10 +8,11 @@
 seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits);
 seam__layout seam__layout_foreign(const seam__traits *traits);
 seam__layout seam__layout_large(size_t len, const seam__traits *traits);
-/* The same, at the end of its pages. */
+/* The layout of a large block that ends at its guard page. */
 seam__layout seam__layout_edged(size_t len, const seam__traits *traits);
 
-/* The laws of a layout: see its comment. */
+/* What the fields of a layout promise: a stride is not less than its class, a step has whole pages and whole
+ * strides, and so on. */
 bool seam__layout_valid(const seam__layout *layout, size_t page);
 
 /* What the account is charged for the first block of an arena. */
@@ -29,7 +30,7 @@ SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *aren
                                        seam_block **out);
 /* Takes blocks that are ready, free ones first, `most` at most. Returns how many. */
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most);
-/* As seam__arena_take(), but for guarded blocks: the one that has been free for longest where more
+/* Takes a guarded block: the one that has been free for longest where more
  * than `n_resting` are free, else one that was never used. */
 SEAM__TRY seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena,
                                               size_t n_resting, seam_block **out);

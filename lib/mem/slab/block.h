@@ -1,4 +1,4 @@
-/* A block's metadata and its reference count. Bytes are elsewhere: see arena.h. */
+/* A block's metadata and its reference count. Its bytes are elsewhere: see layout.h. */
 #ifndef SEAM_MEM_SLAB_BLOCK_H
 #define SEAM_MEM_SLAB_BLOCK_H
 
@@ -25,7 +25,7 @@ struct seam_block {
 
 SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
 
-/* An adopted block: it begins with the same 16 bytes. */
+/* The entry of adopted memory, whose first 16 bytes are a block. */
 typedef struct seam__foreign {
     seam_block block;
     void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
@@ -101,7 +101,7 @@ static inline void seam__block_check_grown(const seam_block *block, uint32_t old
 
 static inline void seam__block_retain(seam_block *block)
 {
-    /* Relaxed, here and below: the new reference is made from one that the caller has. */
+    /* Relaxed, as all accesses of this function: the new reference is made from one that the caller has. */
     uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
 
     if ((old & SEAM__CONFINED) != 0) {
@@ -121,7 +121,8 @@ static inline void seam__block_retain(seam_block *block)
  * where that is the only one nothing else can count. */
 static inline void seam__block_retain_own(seam_block *block)
 {
-    /* Relaxed, both: as above. A checking build would see a wrong count in the long way. */
+    /* Relaxed, both: the new reference is made from one that the caller has. A checking build looks at
+     * the count on the slow path. */
     if (SEAM_CHECKS == 0 && atomic_load_explicit(&block->word, memory_order_relaxed) == 1)
         atomic_store_explicit(&block->word, 2, memory_order_relaxed);
     else
@@ -153,7 +154,7 @@ static inline void seam__block_drop_confined(seam_block *block, uint32_t old)
 static inline bool seam__block_drop(seam_block *block, uint32_t old)
 {
     /* Two racing releases of one reference can both see the count 1, so a checking build does
-     * without the short way. */
+     * without the fast path. */
     if ((SEAM_CHECKS == 0 && old == 1) || old == (SEAM__CONFINED | 1)) {
         if (SEAM_CHECKS >= 1)
             seam__block_check_owner(block);

@@ -8,19 +8,19 @@ static void destroy_shelves(seam__depot *depot, unsigned n)
         seam__lock_destroy(&seam__depot_shelf(depot, n)->lock);
 }
 
-static seam_status init_shelf(seam__depot *depot, unsigned row)
+static seam_status init_shelf(seam__depot *depot, unsigned shard)
 {
-    return depot->large != NULL ? seam__large_shelf_init(&depot->large[row])
-                                : seam__lock_init(&seam__depot_shelf(depot, row)->lock);
+    return depot->large != NULL ? seam__large_shelf_init(&depot->large[shard])
+                                : seam__lock_init(&seam__depot_shelf(depot, shard)->lock);
 }
 
 static seam_status init_shelves(seam__depot *depot)
 {
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
-        seam_status r = init_shelf(depot, row);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
+        seam_status r = init_shelf(depot, shard);
 
         if (r != SEAM_OK) {
-            destroy_shelves(depot, row);
+            destroy_shelves(depot, shard);
             return r;
         }
     }
@@ -38,7 +38,7 @@ seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t i
     depot->index = index;
     r = seam__lock_init(&depot->lock);
     if (r != SEAM_OK)
-        destroy_shelves(depot, seam__depot_n_rows(depot));
+        destroy_shelves(depot, seam__depot_n_shards(depot));
     return r;
 }
 
@@ -46,20 +46,20 @@ void seam__depot_destroy(seam__depot *depot)
 {
     SEAM_ASSERT(depot->n_live == 0 && depot->n_leaving == 0);
     seam__lock_destroy(&depot->lock);
-    destroy_shelves(depot, seam__depot_n_rows(depot));
+    destroy_shelves(depot, seam__depot_n_shards(depot));
 }
 
 /* Adds what a shelf may keep. */
-static bool shelf_valid(const seam__depot *depot, unsigned row, uint64_t *n_kept)
+static bool shelf_valid(const seam__depot *depot, unsigned shard, uint64_t *n_kept)
 {
-    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    seam__shelf *shelf = seam__depot_shelf(depot, shard);
     bool valid;
 
     seam__lock_take(&shelf->lock);
     valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
     if (depot->large != NULL) {
-        valid &= depot->large[row].payload <= depot->large[row].allowed;
-        *n_kept += depot->large[row].allowed;
+        valid &= depot->large[shard].payload <= depot->large[shard].allowed;
+        *n_kept += depot->large[shard].allowed;
     }
     seam__lock_leave(&shelf->lock);
     return valid;
@@ -73,8 +73,8 @@ static bool laws_hold(const seam__depot *depot)
     size_t n_offers = 0;
     bool fresh_found = depot->fresh == NULL;
 
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
-        if (!shelf_valid(depot, row, &n_kept))
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
+        if (!shelf_valid(depot, shard, &n_kept))
             return false;
     }
     for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
@@ -110,14 +110,14 @@ void seam__depot_unlock(seam__depot *depot)
 void seam__depot_lock_all(seam__depot *depot)
 {
     seam__depot_lock(depot);
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
-        seam__lock_take(&seam__depot_shelf(depot, row)->lock);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
+        seam__lock_take(&seam__depot_shelf(depot, shard)->lock);
 }
 
 void seam__depot_unlock_all(seam__depot *depot)
 {
-    for (unsigned row = seam__depot_n_rows(depot); row-- > 0;)
-        seam__lock_leave(&seam__depot_shelf(depot, row)->lock);
+    for (unsigned shard = seam__depot_n_shards(depot); shard-- > 0;)
+        seam__lock_leave(&seam__depot_shelf(depot, shard)->lock);
     seam__depot_unlock(depot);
 }
 
@@ -238,6 +238,7 @@ bool seam__depot_valid(seam__depot *depot)
 
     seam__depot_lock(depot);
     valid = laws_hold(depot);
-    seam__depot_unlock(depot);
+    /* Not seam__depot_unlock(): the caller wants an answer, and no panic. */
+    seam__lock_leave(&depot->lock);
     return valid;
 }

@@ -15,7 +15,7 @@
  * allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
  * have blocks never handed out; `all` is in the order of serials, the largest first.
  *
- * What exchanges with magazines touch lies together: it travels between the threads. */
+ * What refills and flushes touch lies together: those lines travel between the threads. */
 typedef struct seam__depot {
     struct seam__heap *heap; /* never changes, as all up to the lock */
     seam__layout layout;     /* large blocks bring their own */
@@ -38,9 +38,9 @@ typedef struct seam__depot {
     uint64_t n_leaving;  /* large blocks that still count as live while they are unmapped */
     uint64_t kept_bytes; /* payload of free large blocks */
     uint64_t kept_max;   /* bound on it; never changes */
-    bool learns;         /* the bound is the least one; never changes */
+    bool adapts;         /* the bound is the least one; never changes */
     uint64_t kept_more;  /* how far it has been raised */
-    uint64_t regrets;    /* payload that went past it since the last purge, and was not missed */
+    uint64_t evicted;    /* payload that went past it since the last purge, and was not missed */
 } seam__depot;
 
 /* Makes its locks, and those of its shelves. The rest of the depot is zero but for the heap and the
@@ -58,23 +58,24 @@ void seam__depot_unlock_all(seam__depot *depot);
 /* Under the lock: takes a block for a request of `len` bytes. */
 SEAM__TRY seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out);
 /* Takes a kept large block of exactly this layout from a shelf; false: none is at hand. Takes no lock but
- * the shelves', the one of `row` first. */
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__layout *layout,
+ * the shelves', the one of `shard` first. */
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned shard, const seam__layout *layout,
                                     size_t len, seam_block **out);
 /* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
  * than a quarter too large, or a new one. */
 SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size_t len,
                                              seam_block **out);
-/* Shelves are in rows, each of one shelf for every class: neighbours in memory are of the same threads. */
-static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned row)
+/* The shelf of a shard. The shelves of one shard lie together, one for each class, as threads of one shard use
+ * them. */
+static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned shard)
 {
-    return depot->large != NULL ? &depot->large[row].shelf
-                                : depot->shelves + (size_t)row * SEAM__N_CLASSES;
+    return depot->large != NULL ? &depot->large[shard].shelf
+                                : depot->shelves + (size_t)shard * SEAM__N_CLASSES;
 }
 
-static inline unsigned seam__depot_n_rows(const seam__depot *depot)
+static inline unsigned seam__depot_n_shards(const seam__depot *depot)
 {
-    return depot->shelves != NULL || depot->large != NULL ? SEAM__N_SHELVES : 0;
+    return depot->shelves != NULL || depot->large != NULL ? SEAM__N_SHARDS : 0;
 }
 
 /* Under the lock: gives what is on the shelves to the arenas. */
@@ -93,11 +94,11 @@ void seam__depot_sum(seam__depot *depot, seam__depot_sums *out);
 /* Under the lock: puts back a block whose count is 0. */
 void seam__depot_put(seam__depot *depot, seam_block *block);
 
-/* Under the lock: keeps the arena of a large block whose count is 0, on the shelf of `row` if there is
+/* Under the lock: keeps the arena of a large block whose count is 0, on the shelf of `shard` if there is
  * room, unless too much would be kept.
- * A depot that learns raises its bound when memory has to be had anew soon after it was given back,
+ * A depot that adapts raises its bound when memory has to be had anew soon after it was given back,
  * and lowers it by what a purge finds idle. */
-bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena);
+bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *arena);
 
 /* Classes from here up ask larger ones for a free block before they commit memory. */
 #define SEAM__BORROW_MIN ((size_t)4096)
@@ -121,7 +122,8 @@ void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len
  * the system does not take stays for a later try. Takes the lock itself. */
 bool seam__depot_reclaim(seam__depot *depot);
 
-/* The same, as far as blocks have been free since the last purge: what a depot needs from one
+/* Gives back what seam__depot_reclaim() does, but no more than blocks that have been free since the last
+ * purge: what a depot needs from one
  * purge to the next stays. Takes the lock itself. */
 void seam__depot_purge(seam__depot *depot);
 

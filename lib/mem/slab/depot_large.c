@@ -9,7 +9,7 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
     seam__arena *found = NULL;
 
     for (seam__arena *arena = depot->free; arena != NULL && best > 0; arena = arena->next_free) {
-        /* One that is too small is too large by far, modulo 2^64. */
+        /* If the payload is less than the stride the difference wraps, and the test below fails. */
         size_t excess = arena->payload_ready - stride;
 
         if (excess <= best) {
@@ -21,12 +21,12 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
 }
 
 /* Memory is had anew that has been given back. */
-static void learn(seam__depot *depot, uint64_t len)
+static void adapt(seam__depot *depot, uint64_t len)
 {
-    const uint64_t missed = seam__min(len, depot->regrets);
+    const uint64_t missed = seam__min(len, depot->evicted);
 
-    SEAM_ASSERT(depot->learns);
-    depot->regrets -= missed;
+    SEAM_ASSERT(depot->adapts);
+    depot->evicted -= missed;
     depot->kept_more += missed;
 }
 
@@ -49,23 +49,23 @@ static seam_status large_arena(seam__depot *depot, const seam__layout *layout, s
 {
     *out = (layout->special & SEAM__EDGED) == 0 ? find_kept(depot, layout->stride) : NULL;
     if (*out == NULL) {
-        if (depot->learns)
-            learn(depot, layout->stride);
+        if (depot->adapts)
+            adapt(depot, layout->stride);
         return seam__depot_map(depot, *layout, out);
     }
     relayout(depot, *out, layout);
     return SEAM_OK;
 }
 
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned row, const seam__layout *layout,
+bool seam__depot_take_large_shelved(seam__depot *depot, unsigned shard, const seam__layout *layout,
                                     size_t len, seam_block **out)
 {
-    seam__large_shelf *own = &depot->large[row];
+    seam__large_shelf *own = &depot->large[shard];
 
-    SEAM_ASSERT(row < SEAM__N_SHELVES && layout->kind == SEAM__KIND_LARGE);
+    SEAM_ASSERT(shard < SEAM__N_SHARDS && layout->kind == SEAM__KIND_LARGE);
     *out = seam__large_shelf_take(own, layout, len);
-    for (unsigned i = 1; i < SEAM__N_SHELVES && *out == NULL; i++)
-        *out = seam__large_shelf_take_from(own, &depot->large[(row + i) % SEAM__N_SHELVES], layout,
+    for (unsigned i = 1; i < SEAM__N_SHARDS && *out == NULL; i++)
+        *out = seam__large_shelf_take_from(own, &depot->large[(shard + i) % SEAM__N_SHARDS], layout,
                                            len);
     return *out != NULL;
 }
@@ -106,19 +106,19 @@ static bool may_keep(const seam__depot *depot, const seam__arena *arena)
     return depot->kept_bytes <= bound && arena->payload_ready <= bound - depot->kept_bytes;
 }
 
-bool seam__depot_keep_large(seam__depot *depot, unsigned row, seam__arena *arena)
+bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *arena)
 {
-    SEAM_ASSERT(row < SEAM__N_SHELVES && arena->depot == depot);
+    SEAM_ASSERT(shard < SEAM__N_SHARDS && arena->depot == depot);
     if ((arena->layout.special & SEAM__EDGED) != 0)
         return false;
     /* A shelf may be allowed more than it needs. */
     if (!may_keep(depot, arena))
         seam__depot_clear_shelves(depot);
     if (!may_keep(depot, arena)) {
-        depot->regrets += arena->payload_ready;
+        depot->evicted += arena->payload_ready;
         return false;
     }
-    if (!seam__large_shelf_put_more(&depot->large[row], arena))
+    if (!seam__large_shelf_put_more(&depot->large[shard], arena))
         seam__depot_put(depot, seam__arena_entry(arena, 0));
     depot->kept_bytes += arena->payload_ready;
     return true;

@@ -6,8 +6,8 @@ size_t seam__depot_take_shelved(seam__depot *depot, seam_block **out, size_t mos
 {
     size_t n = 0;
 
-    for (unsigned row = 0; row < seam__depot_n_rows(depot) && n < most; row++) {
-        seam__shelf *shelf = seam__depot_shelf(depot, row);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot) && n < most; shard++) {
+        seam__shelf *shelf = seam__depot_shelf(depot, shard);
 
         if (seam__shelf_n(shelf) == 0)
             continue;
@@ -32,26 +32,26 @@ static void settle_large(seam__depot *depot, seam__large_shelf *large)
     large->requested = 0;
 }
 
-static void clear(seam__depot *depot, unsigned row)
+static void clear(seam__depot *depot, unsigned shard)
 {
-    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    seam__shelf *shelf = seam__depot_shelf(depot, shard);
     seam_block *block;
 
     depot->n_free += seam__shelf_n(shelf);
     seam__depot_count_dead(depot, seam__shelf_n(shelf), depot->layout.class_bytes, 0);
     if (depot->large != NULL)
-        settle_large(depot, &depot->large[row]);
+        settle_large(depot, &depot->large[shard]);
     while (seam__shelf_take(shelf, &block, 1) > 0)
         seam__depot_put_into_arena(depot, block);
 }
 
 void seam__depot_clear_shelves(seam__depot *depot)
 {
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++) {
-        seam__shelf *shelf = seam__depot_shelf(depot, row);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
+        seam__shelf *shelf = seam__depot_shelf(depot, shard);
 
         seam__lock_take(&shelf->lock);
-        clear(depot, row);
+        clear(depot, shard);
         seam__lock_leave(&shelf->lock);
     }
 }
@@ -61,8 +61,8 @@ void seam__depot_unmap_shelves(seam__depot *depot)
     /* Those of large blocks have no page. */
     if (depot->shelves == NULL)
         return;
-    for (unsigned row = 0; row < SEAM__N_SHELVES; row++) {
-        seam__shelf *shelf = seam__depot_shelf(depot, row);
+    for (unsigned shard = 0; shard < SEAM__N_SHARDS; shard++) {
+        seam__shelf *shelf = seam__depot_shelf(depot, shard);
 
         seam__lock_take(&shelf->lock);
         seam__shelf_unmap(shelf, seam__depot_account(depot));
@@ -77,9 +77,9 @@ static void sum_large(const seam__large_shelf *large, seam__depot_sums *out)
     out->requested += large->requested;
 }
 
-static void sum_shelf(seam__depot *depot, unsigned row, seam__depot_sums *out)
+static void sum_shelf(seam__depot *depot, unsigned shard, seam__depot_sums *out)
 {
-    seam__shelf *shelf = seam__depot_shelf(depot, row);
+    seam__shelf *shelf = seam__depot_shelf(depot, shard);
     const uint64_t class_bytes = depot->layout.class_bytes;
 
     seam__lock_take(&shelf->lock);
@@ -89,7 +89,7 @@ static void sum_shelf(seam__depot *depot, unsigned row, seam__depot_sums *out)
     out->live_bytes = seam__less(out->live_bytes, seam__shelf_n(shelf) * class_bytes);
     out->free_bytes += seam__shelf_n(shelf) * class_bytes;
     if (depot->large != NULL)
-        sum_large(&depot->large[row], out);
+        sum_large(&depot->large[shard], out);
     seam__lock_leave(&shelf->lock);
 }
 
@@ -103,7 +103,7 @@ void seam__depot_sum(seam__depot *depot, seam__depot_sums *out)
                               .free_bytes =
                                   depot->n_free * depot->layout.class_bytes + depot->kept_bytes,
                               .requested = depot->requested};
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
-        sum_shelf(depot, row, out);
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
+        sum_shelf(depot, shard, out);
     seam__depot_unlock(depot);
 }

@@ -45,8 +45,8 @@ uint64_t seam__depot_free_bytes(seam__depot *depot)
 
     seam__depot_lock(depot);
     n = depot->n_free;
-    for (unsigned row = 0; row < seam__depot_n_rows(depot); row++)
-        n += seam__shelf_n(seam__depot_shelf(depot, row));
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
+        n += seam__shelf_n(seam__depot_shelf(depot, shard));
     seam__depot_unlock(depot);
     return n * depot->layout.class_bytes;
 }
@@ -84,7 +84,7 @@ bool seam__depot_reclaim(seam__depot *depot)
     seam__depot_clear_shelves(depot);
     any = shrink(depot, UINT64_MAX);
     seam__depot_unmap_shelves(depot);
-    depot->regrets = 0;
+    depot->evicted = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);
     return any;
@@ -99,7 +99,7 @@ void seam__depot_purge(seam__depot *depot)
     idle = depot->kept_bytes;
     (void)shrink(depot, depot->n_idle);
     idle -= depot->kept_bytes;
-    depot->regrets = 0;
+    depot->evicted = 0;
     depot->kept_more -= seam__min(idle, depot->kept_more);
     seam__depot_unlock(depot);
 }

@@ -21,7 +21,7 @@ typedef struct seam__large_shelf {
     uint64_t class_bytes; /* of its blocks */
     uint64_t requested;   /* lengths taken from it less those put on it, modulo 2^64 */
     seam_block *room[SEAM__LARGE_ROOM];
-    _Atomic uint32_t n_long_ways; /* without the lock: see seam__thread_tick() */
+    _Atomic uint32_t n_slow_paths; /* without the lock: see seam__pool_tick() */
 } seam__large_shelf;
 
 /* Of memory that is zero. */
@@ -30,14 +30,14 @@ SEAM__TRY seam_status seam__large_shelf_init(seam__large_shelf *large);
  * lock itself. */
 seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout *layout,
                                    size_t len);
-/* The same from another shelf, and brings blocks along, a few at most, with what they are allowed. Takes
+/* Takes such a block from another shelf, and moves a few more from there with what they are allowed. Takes
  * both locks itself. */
 seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
                                         const seam__layout *layout, size_t len);
 /* Puts the block of an arena, whose count is 0, if it is allowed and there is room. Takes the lock
  * itself. */
 bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena);
-/* The same, and allows it; the caller has added it to the depot's kept_bytes. */
+/* Allows the shelf the block's payload and puts it; the caller adds the payload to the depot's kept_bytes. */
 bool seam__large_shelf_put_more(seam__large_shelf *large, seam__arena *arena);
 
 /* Under the lock: the laws above. */

@@ -97,7 +97,7 @@ typedef struct seam__arena {
     size_t edge;                               /* bytes before `payload` that are committed too */
     uint32_t n_ready, n_carved, n_live;
     uint32_t first_free; /* index + 1; 0 = none */
-    uint32_t last_free;  /* likewise, while first_free is not 0 */
+    uint32_t last_free;  /* index + 1, while first_free is not 0 */
     uint32_t n_decommitted;
     uint64_t decommitted[SEAM__SLABS_MAX / 64]; /* a bit for each slab */
     _Atomic uint32_t n_shown; /* guarded blocks that seam_guard_describe() may look at */

@@ -9,7 +9,7 @@
 
 /* The span has just been mapped for an arena, which begins a page behind its start. */
 void seam__own_memory_add(seam__span span);
-/* The same span is about to be unmapped. */
+/* An arena's span, which seam__own_memory_add() was told of, is about to be unmapped. */
 void seam__own_memory_remove(seam__span span);
 
 bool seam__own_memory_holds(const void *address);

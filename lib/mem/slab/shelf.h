@@ -5,7 +5,7 @@
  * finds the own one empty looks at the others, and brings some blocks along for the next time.
  *
  * To its arena and to its depot a block on a shelf is live. Whoever wants the depot's lock too takes
- * that first, and of two shelves the one of the lower row. */
+ * that first, and of two shelves the one of the lower shard. */
 #ifndef SEAM_MEM_SLAB_SHELF_H
 #define SEAM_MEM_SLAB_SHELF_H
 
@@ -18,7 +18,7 @@
 #include "mem/slab/block.h"
 
 /* Shelves of a class. */
-#define SEAM__N_SHELVES 4u
+#define SEAM__N_SHARDS 4u
 
 /* The lock guards everything below it. Law, while nobody has the lock: n is 0 where `blocks` is NULL.
  * One line: it travels between the threads. */
@@ -36,7 +36,8 @@ static inline uint32_t seam__shelf_n(const seam__shelf *shelf)
     return atomic_load_explicit(&shelf->n, memory_order_relaxed);
 }
 
-/* The same for who takes the lock if there is something: the line comes once for both. */
+/* Says whether there are blocks, for a caller that takes the lock if there are: the prefetch has the line come
+ * once, to be written to. */
 static inline bool seam__shelf_offers(seam__shelf *shelf)
 {
     __builtin_prefetch(shelf, 1);

@@ -16,7 +16,7 @@
 #define SEAM__GUARDS_RESTING ((size_t)64)
 #define SEAM__GUARD_FRAMES   16u
 
-/* Which allocation is the next to be guarded. A pool that guards has no quick way through its
+/* Which allocation is the next to be guarded. A pool that guards has no fast path through its
  * caches: each thread counts down in its cache. */
 typedef struct seam__guards {
     uint64_t every;          /* 0: nothing is guarded; never changes */

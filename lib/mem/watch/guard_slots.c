@@ -128,7 +128,7 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
 
 /* ---- who did it */
 
-/* Release, here and below: what is written is not seen before `version` is odd. */
+/* Release, as all stores to an entry: what is written is not seen before `version` is odd. */
 static void put(_Atomic uint64_t *to, uint64_t value)
 {
     atomic_store_explicit(to, value, memory_order_release);

@@ -1,7 +1,7 @@
 /* Samples of allocations: for about one block in `every` a pool remembers who allocated it and when,
  * and which tags it has had. A side table, by the address of the block, in mappings of its own.
  *
- * A pool that takes samples has no quick way through its caches: every allocation and release comes
+ * A pool that takes samples has no fast path through its caches: every allocation and release comes
  * by here, and a pool that takes none pays nothing. Which allocation is next is counted down in the
  * thread's cache; a sampled block is marked in its `len`. A full table, or one without memory, loses the
  * sample and never the allocation. */

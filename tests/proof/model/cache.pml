@@ -1,9 +1,9 @@
 /* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool,
- * taking the caches over whose owners are not inside, and then destroys it: mem/cache/cache.h, mem/cache/exchange.c, mem/cache/thread.c, mem/slab/depot_shelves.c, base/barrier.h.
+ * taking the caches over whose owners are not inside, and then destroys it: mem/cache/cache.h, mem/cache/refill.c, mem/cache/thread.c, mem/slab/depot_shelves.c, base/barrier.h.
  *
  * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
  * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer
- * when `orders` is read, which is the case that the heavy barrier is for. Lock operations and
+ * when `pending` is read, which is the case that the heavy barrier is for. Lock operations and
  * read-modify-writes empty the buffer of their own thread, the heavy barrier those of the others.
  * What is done under a lock, the depot's or a shelf's, is one step: nobody else can look at it half
  * done. To the depot a block on a shelf is live.
@@ -43,7 +43,7 @@ chan stores[2] = [4] of { bit, byte };
 byte own[2];
 /* What everybody else sees. */
 bool busy[2];
-byte magazine[2], orders[2];
+byte magazine[2], pending[2];
 
 bool registry_locked, listed[2], closed[2];
 byte n_live, remaining;
@@ -113,14 +113,14 @@ inline first_at(place)
 inline enter()
 {
 #ifdef CHECK_FIRST
-    inside = orders[me] == 0;
+    inside = pending[me] == 0;
     stores[me] ! BUSY, 1;
 #else
     stores[me] ! BUSY, 1;
 #ifdef STRONG
     fence(me);
 #endif
-    inside = orders[me] == 0;
+    inside = pending[me] == 0;
 #endif
     if
     :: inside
@@ -336,10 +336,10 @@ inline go_in()
     :: else ->
         atomic {
             fence(me);
-            errands = 0;
-            may = !(orders[me] & (TAKEN | CLOSED));
+            tasks = 0;
+            may = !(pending[me] & (TAKEN | CLOSED));
             if
-            :: may -> errands = orders[me]; orders[me] = 0
+            :: may -> tasks = pending[me]; pending[me] = 0
             :: else
             fi
         };
@@ -347,13 +347,13 @@ inline go_in()
         :: may ->
             enter();
             if
-            :: inside && errands -> flush(CAP); leave(); enter()
-            :: inside && !errands
-            :: !inside -> orders[me] = orders[me] | errands
+            :: inside && tasks -> flush(CAP); leave(); enter()
+            :: inside && !tasks
+            :: !inside -> pending[me] = pending[me] | tasks
             fi
         :: else
         fi;
-        d_step { may = false; errands = 0 }
+        d_step { may = false; tasks = 0 }
     fi
 }
 
@@ -443,7 +443,7 @@ inline exit_thread()
 
 proctype owner(byte me)
 {
-    byte block, mine, left, ops, value, errands;
+    byte block, mine, left, ops, value, tasks;
     bit at;
     bool inside, got, last, may;
 
@@ -495,10 +495,10 @@ inline take_over(i)
     :: atomic { true -> empty_cache(i) }
 #else
     :: !busy[i] -> atomic { empty_cache(i) }
-    :: busy[i] -> orders[i] = orders[i] | FLUSH
+    :: busy[i] -> pending[i] = pending[i] | FLUSH
 #endif
     fi;
-    orders[i] = orders[i] & ~TAKEN
+    pending[i] = pending[i] & ~TAKEN
 }
 
 /* Under the lock of the depot. */
@@ -519,8 +519,8 @@ proctype destroyer()
 
     lock_registry();
 #ifndef TAKE_UNASKED
-    orders[0] = orders[0] | TAKEN;
-    orders[1] = orders[1] | TAKEN;
+    pending[0] = pending[0] | TAKEN;
+    pending[1] = pending[1] | TAKEN;
 #endif
 #if !defined(NO_BARRIER) && !defined(STRONG)
     fence(0);
@@ -537,8 +537,8 @@ proctype destroyer()
 #endif
     lock_registry();
 #ifndef NO_ORDER
-    orders[0] = CLOSED;
-    orders[1] = CLOSED;
+    pending[0] = CLOSED;
+    pending[1] = CLOSED;
 #endif
 #if !defined(NO_BARRIER) && !defined(STRONG)
     fence(0);

@@ -1,4 +1,4 @@
-#include "mem/cache/exchange.h"
+#include "mem/cache/refill.h"
 
 #include "base/bits.h"
 #include "mem/cache/cache_set.h"
@@ -89,10 +89,10 @@ static seam__depot *depot_of(const seam__cache *cache, unsigned index)
 
 static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
 {
-    return seam__depot_shelf(depot_of(cache, index), cache->row);
+    return seam__depot_shelf(depot_of(cache, index), cache->shard);
 }
 
-/* Under the lock. Returns how many blocks it was, as all these do. The request that waits is served by
+/* Under the lock. This and the next four return how many blocks came. The request that waits is served by
  * the magazine, but it is no hit. */
 static size_t refill_from(seam__shelf *shelf, seam__cache *cache, unsigned index, size_t wanted)
 {
@@ -118,10 +118,10 @@ static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
 
 /* A thread whose blocks are freed by others comes here for each batch: what it brings along, it has
  * without waiting for their lines. */
-static size_t refill_from_row(seam__cache *cache, unsigned row, unsigned index, size_t wanted)
+static size_t refill_from_shard(seam__cache *cache, unsigned shard, unsigned index, size_t wanted)
 {
     seam__shelf *own = shelf_of(cache, index);
-    seam__shelf *other = seam__depot_shelf(depot_of(cache, index), row);
+    seam__shelf *other = seam__depot_shelf(depot_of(cache, index), shard);
     size_t n;
 
     if (!seam__shelf_offers(other))
@@ -137,8 +137,8 @@ static size_t refill_from_shelves(seam__cache *cache, unsigned index, size_t wan
 {
     size_t n = refill_from_own(cache, index, wanted);
 
-    for (unsigned i = 1; i < SEAM__N_SHELVES && n == 0; i++)
-        n = refill_from_row(cache, (cache->row + i) % SEAM__N_SHELVES, index, wanted);
+    for (unsigned i = 1; i < SEAM__N_SHARDS && n == 0; i++)
+        n = refill_from_shard(cache, (cache->shard + i) % SEAM__N_SHARDS, index, wanted);
     return n;
 }
 
@@ -155,7 +155,7 @@ static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wante
     return n;
 }
 
-void seam__exchange_refill(seam__cache *cache, unsigned index)
+void seam__cache_refill(seam__cache *cache, unsigned index)
 {
     size_t wanted;
 
@@ -212,7 +212,7 @@ static size_t give_from_fullest(seam__cache *cache)
     return n * seam__class_bytes(fullest);
 }
 
-void seam__exchange_make_room(seam__cache *cache, unsigned index)
+void seam__cache_make_room(seam__cache *cache, unsigned index)
 {
     const seam__magazine *magazine = &cache->magazines[index];
 
@@ -251,7 +251,7 @@ static void empty_magazine(seam__cache *cache, unsigned index, bool idle)
     seam__depot_unlock(depot);
 }
 
-void seam__exchange_empty(seam__cache *cache, bool idle)
+void seam__cache_flush(seam__cache *cache, bool idle)
 {
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
         empty_magazine(cache, i, idle);
@@ -272,47 +272,47 @@ static void halve(seam__cache *cache)
     resize(cache, then);
 }
 
-/* Takes the errands out of the orders. False: nobody may go in. */
-static bool take_errands(seam__cache *cache, uint32_t *errands)
+/* Takes the tasks out of the pending flags. False: nobody may go in. */
+static bool take_tasks(seam__cache *cache, uint32_t *tasks)
 {
-    uint32_t orders = atomic_load_explicit(&cache->orders, memory_order_relaxed);
+    uint32_t pending = atomic_load_explicit(&cache->pending, memory_order_relaxed);
 
     do {
-        if ((orders & (SEAM__CACHE_TAKEN | SEAM__CACHE_CLOSED)) != 0)
+        if ((pending & (SEAM__CACHE_TAKEN | SEAM__CACHE_CLOSED)) != 0)
             return false;
         /* Acquire: whoever gave the order has left the magazines. */
-    } while (!atomic_compare_exchange_weak_explicit(&cache->orders, &orders,
-                                                    orders & ~SEAM__CACHE_ERRANDS,
+    } while (!atomic_compare_exchange_weak_explicit(&cache->pending, &pending,
+                                                    pending & ~SEAM__CACHE_TASKS,
                                                     memory_order_acquire, memory_order_relaxed));
-    *errands = orders & SEAM__CACHE_ERRANDS;
+    *tasks = pending & SEAM__CACHE_TASKS;
     return true;
 }
 
-bool seam__exchange_obey(seam__cache *cache)
+bool seam__cache_do_pending(seam__cache *cache)
 {
-    uint32_t errands;
+    uint32_t tasks;
 
-    if (!take_errands(cache, &errands))
+    if (!take_tasks(cache, &tasks))
         return false;
     if (!seam__cache_enter(cache)) {
         /* An order came in between; these are for later. Relaxed: they are the owner's own. */
-        atomic_fetch_or_explicit(&cache->orders, errands, memory_order_relaxed);
+        atomic_fetch_or_explicit(&cache->pending, tasks, memory_order_relaxed);
         return false;
     }
-    if ((errands & SEAM__CACHE_FLUSH) != 0) {
-        seam__exchange_empty(cache, false);
+    if ((tasks & SEAM__CACHE_FLUSH) != 0) {
+        seam__cache_flush(cache, false);
         seam__cache_close_magazines(cache);
     }
-    if ((errands & (SEAM__CACHE_FLUSH | SEAM__CACHE_MEND)) != 0)
+    if ((tasks & (SEAM__CACHE_FLUSH | SEAM__CACHE_MEND)) != 0)
         seam__cache_mend(cache, SEAM__CACHE_INSIDE);
-    if ((errands & SEAM__CACHE_HALVE) != 0)
+    if ((tasks & SEAM__CACHE_HALVE) != 0)
         halve(cache);
     SEAM_ASSERT_SLOW(seam__cache_valid(cache));
     seam__cache_leave(cache);
     return true;
 }
 
-bool seam__exchange_enter(seam__cache *cache)
+bool seam__cache_enter_after_pending(seam__cache *cache)
 {
-    return seam__cache_enter(cache) || (seam__exchange_obey(cache) && seam__cache_enter(cache));
+    return seam__cache_enter(cache) || (seam__cache_do_pending(cache) && seam__cache_enter(cache));
 }
