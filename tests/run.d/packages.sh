@@ -67,7 +67,7 @@ want_consumers() {
 
 # What the examples are built with. Those that lack something are left out.
 want_examples() {
-    for package in libuv1-dev zlib1g-dev; do
+    for package in libuv1-dev libwslay-dev zlib1g-dev; do
         want_if_known "$package"
     done
 }
