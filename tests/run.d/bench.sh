@@ -53,6 +53,26 @@ plot_bench() {
     ls "$results/$name.tsv" "$results/$name"-*.svg
 }
 
+# Echo servers of WebSocket: ours, one that only unmasks, and npm's ws where node and a network are. Each
+# figure is of SECONDS (3), the median of ROUNDS (5).
+bench_servers() {
+    folder=build/bench/tests
+    compile bench tests/bench/ws_load tests/bench/bare_echo tests/examples/websocket >&2
+    set -- "${SECONDS_EACH:-3}" "${ROUNDS:-5}" seam "$folder/examples/websocket --port 0" \
+        bare "$folder/bench/bare_echo"
+    if tests/examples/check_ws --install build/bench/npm >&2; then
+        set -- "$@" ws "node tests/bench/ws_echo.js build/bench/npm/node_modules"
+    fi
+    {
+        sed -n 's/^model name[^:]*: /# cpu\t/p' /proc/cpuinfo | head -n 1
+        "$folder/bench/ws_load" "$@"
+    } | if [ -n "$plot" ]; then
+        tee tests/bench/results/servers.tsv
+    else
+        cat
+    fi
+}
+
 run_bench() {
     plot=
     for word in "$@"; do
@@ -66,6 +86,10 @@ run_bench() {
     missing=
     install_peers
     configure bench "${CC:-gcc}" -Dbuildtype=release
+    if [ "${1-}" = servers ]; then
+        bench_servers
+        return
+    fi
     compile bench tests/bench/bench tests/bench/bench_static >&2
     if [ -z "${SEAM_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
         SEAM_DATA=$root/../shared/data
