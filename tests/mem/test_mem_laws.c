@@ -503,6 +503,21 @@ START_TEST(a_pool_is_valid_by_each_law)
 }
 END_TEST
 
+/* ---- layouts */
+
+START_TEST(blocks_from_16_KiB_up_have_an_entry_of_a_line)
+{
+    const seam__traits traits = {
+        .page = 4096, .granule = 4096, .alignment = 64, .redzone = 0, .special = 0, .rests = false};
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        const size_t len = seam__class_bytes(i);
+
+        ck_assert_uint_eq(seam__layout_slab(len, &traits).entry_bytes, len < 16384 ? 16 : 64);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("mem_laws");
@@ -512,6 +527,7 @@ int main(void)
     tcase_add_loop_test(tc, a_depot_is_valid_by_each_law, 0, N_ROWS(of_depots));
     tcase_add_loop_test(tc, a_cache_is_valid_by_each_law, 0, N_ROWS(of_caches));
     tcase_add_loop_test(tc, a_pool_is_valid_by_each_law, 0, N_ROWS(of_pools));
+    tcase_add_test(tc, blocks_from_16_KiB_up_have_an_entry_of_a_line);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
