@@ -193,6 +193,18 @@ static inline void seam_cursor_fail(seam_cursor *c, seam_status why)
 #endif
 
 /**
+ * Ask for bytes to be there before what belongs together is read: a body that is to be copied, and its end.
+ *
+ * @param      c  Not moved. SEAM_MORE, or SEAM_EPROTO where no byte follows, when it has fewer.
+ * @param      n  Byte count.
+ *
+ * Returns     true when they are there and nothing has failed before.
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API bool seam_cursor_want(seam_cursor *c, size_t n);
+
+/**
  * Move past bytes.
  *
  * @param      c  Moved. SEAM_MORE, or SEAM_EPROTO where no byte follows, when it has fewer.

@@ -53,6 +53,11 @@ seam_cursor seam_cursor_chain(const seam_chain *chain)
 
 /* ---- past bytes */
 
+bool seam_cursor_want(seam_cursor *c, size_t n)
+{
+    return seam__cursor_want(c, n);
+}
+
 void seam_cursor_skip(seam_cursor *c, size_t n)
 {
     if (n <= seam__cursor_in_piece(c))

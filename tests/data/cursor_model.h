@@ -54,6 +54,7 @@ typedef enum op_kind {
     OP_EXPECT,      /* expected */
     OP_SLICE,       /* n */
     OP_FIND,        /* n: the byte; cap */
+    OP_WANT,        /* n */
     N_OPS
 } op_kind;
 
@@ -171,6 +172,8 @@ static inline void run_op(const op *o, seam_cursor *c, outcome *out)
         out->number = seam_cursor_expect(c, o->expected);
     else if (o->kind == OP_FIND)
         out->number = seam_cursor_find(c, (uint8_t)o->n, o->cap);
+    else if (o->kind == OP_WANT)
+        out->number = seam_cursor_want(c, (size_t)o->n);
     else {
         seam_buf slice;
 
@@ -422,6 +425,8 @@ static inline void model_op(const op *o, model *m, outcome *out)
         model_slice(m, (size_t)o->n, out);
     else if (o->kind == OP_FIND)
         out->number = model_find(m, (uint8_t)o->n, o->cap);
+    else if (o->kind == OP_WANT)
+        out->number = model_wants(m, (size_t)o->n);
 }
 
 /* The model of a cursor over the next `n` bytes of `m`. */

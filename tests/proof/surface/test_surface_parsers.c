@@ -80,6 +80,7 @@ START_TEST(cursors_read_what_was_put)
     ck_assert_uint_eq(seam_cursor_until(&c, '\n', two, 2).len, 0);
     ck_assert_uint_eq(seam_cursor_find(&c, '\r', 3), 3);
     ck_assert_uint_eq(seam_cursor_digits(&c, 16, 0x1000), 0x304);
+    ck_assert(seam_cursor_want(&c, 2));
     seam_cursor_slice(&c, 2, &end);
     ck_assert_mem_eq(end.data, "\r\n", 2);
     seam_buf_release(&end);
