@@ -65,9 +65,10 @@ want_consumers() {
     python3 -c 'import cffi' 2>/dev/null || want_package python3-cffi
 }
 
-# What the examples are built with. Those that lack something are left out.
+# What the examples are built with and tested against. Those that lack something are left out.
 want_examples() {
-    for package in libuv1-dev libwslay-dev zlib1g-dev; do
+    want_command python3 python3
+    for package in libuv1-dev libwslay-dev zlib1g-dev libjansson-dev redis-server; do
         want_if_known "$package"
     done
 }
