@@ -84,18 +84,18 @@ typedef ssize_t vector_fn(int fd, const struct iovec *iov, int n_iov);
 typedef ssize_t sendmsg_fn(int fd, const struct msghdr *message, int flags);
 typedef void *mmap_fn(void *at, size_t len, int prot, int flags, int fd, off_t off);
 
-ssize_t readv(int fd, const struct iovec *iov, int n_iov)
+ssize_t readv(int fd, const struct iovec *iovec, int count)
 {
     struct iovec some[MAX_IOV];
 
-    return fails() ? -1 : REAL(vector_fn *, "readv")(fd, some, shorten(some, iov, n_iov));
+    return fails() ? -1 : REAL(vector_fn *, "readv")(fd, some, shorten(some, iovec, count));
 }
 
-ssize_t writev(int fd, const struct iovec *iov, int n_iov)
+ssize_t writev(int fd, const struct iovec *iovec, int count)
 {
     struct iovec some[MAX_IOV];
 
-    return fails() ? -1 : REAL(vector_fn *, "writev")(fd, some, shorten(some, iov, n_iov));
+    return fails() ? -1 : REAL(vector_fn *, "writev")(fd, some, shorten(some, iovec, count));
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
@@ -109,7 +109,7 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
 }
 
 /* With 64-bit offsets the headers give mmap() another name. */
-void *mmap(void *at, size_t len, int prot, int flags, int fd, off_t off)
+void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
 {
     read_faults();
     faults.n_mmap++;
@@ -118,5 +118,5 @@ void *mmap(void *at, size_t len, int prot, int flags, int fd, off_t off)
         errno = ENOMEM;
         return MAP_FAILED;
     }
-    return REAL(mmap_fn *, "mmap64")(at, len, prot, flags, fd, off);
+    return REAL(mmap_fn *, "mmap64")(addr, len, prot, flags, fd, offset);
 }
