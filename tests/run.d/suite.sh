@@ -7,6 +7,7 @@ run_test() {
     want_check
     want_command g++ g++
     command -v musl-gcc >/dev/null || want_if_known musl-tools
+    want_command node nodejs
     want_consumers
     prepare
     configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
