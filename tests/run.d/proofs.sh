@@ -6,9 +6,9 @@ run_exhaustive() {
     want_compiler
     want_check
     prepare
-    configure exhaustive "${CC:-gcc}" -Dbuildtype=release -Doptimization=2 -Dchecks=1
-    compile exhaustive tests/proof/exhaustive/exhaustive
-    build/exhaustive/tests/proof/exhaustive/exhaustive --jobs "$jobs" "$@"
+    configure_test
+    compile test tests/proof/exhaustive/exhaustive
+    build/test/tests/proof/exhaustive/exhaustive --jobs "$jobs" "$@"
 }
 
 run_soak() {
@@ -25,7 +25,7 @@ run_soak() {
     want_clang
     prepare
     sanitizer_env
-    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    configure_test
     compile test tests/proof/soak/soak
     build/test/tests/proof/soak/soak --model "$n"
     configure_sanitized tsan thread
@@ -38,7 +38,7 @@ model_part() {
     expected=$1 model=$2
     shift 2
     part "$model $expected${*:+: $*}" tests/proof/model/check build/model "$model" "$expected" "$@"
-    sed -n 's/^\([0-9].* states\)$/        \1/p' build/part.log
+    sed -n 's/^\([0-9].* states\)$/        \1/p' "$part_log"
 }
 
 run_model() {
@@ -71,7 +71,7 @@ run_node() {
     want_compiler
     want_check
     prepare
-    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    configure_test
     compile test tests/proof/node/node_replay
     tests/proof/node/test_node build/test/tests/proof/node/node_replay "$cases"
 }

@@ -41,6 +41,25 @@ under_valgrind() {
     $valgrind "$1"
 }
 
+# valgrind_part CONCEPT|misuse|pty|sse
+valgrind_part() {
+    case $1 in
+    misuse)
+        part 'valgrind sees misuse' \
+            meson test -C build/valgrind --no-rebuild 'watched by Valgrind'
+        ;;
+    pty)
+        part 'valgrind example pty' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
+            tests/examples/check_pty build/valgrind/tests/examples/pty
+        ;;
+    sse)
+        part 'valgrind example sse' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
+            node tests/examples/check_sse.js build/valgrind/tests/examples/sse
+        ;;
+    *) part "valgrind test_$1" under_valgrind "build/valgrind/tests/test_$1" ;;
+    esac
+}
+
 run_sanitize() {
     want_compiler
     want_check
@@ -56,20 +75,16 @@ run_sanitize() {
     echo "== Valgrind"
     # A build of its own: whether valgrind's header is there is asked when a build is set up.
     configure valgrind "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
-    compile valgrind
-    part 'valgrind sees misuse' meson test -C build/valgrind --no-rebuild 'watched by Valgrind'
-    for concept in view buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode; do
-        part "valgrind test_$concept" under_valgrind "build/valgrind/tests/test_$concept"
-    done
-    part 'valgrind example pty' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" tests/examples/check_pty \
-        build/valgrind/tests/examples/pty
-    if command -v node >/dev/null; then
-        part 'valgrind example sse' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
-            node tests/examples/check_sse.js build/valgrind/tests/examples/sse
-    fi
+    concepts='view buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode'
+    # shellcheck disable=SC2046,SC2086 # one argument per word
+    {
+        compile valgrind tests/proof/misuse/watched tests/examples/pty tests/examples/sse \
+            $(printf 'tests/test_%s ' $concepts)
+        side_by_side valgrind_part misuse pty $(command -v node >/dev/null && echo sse) $concepts
+    }
 }
 
-# fuzz_one PROGRAM LIMIT: runs on a scratch copy of the corpus, so that the tree stays as it is
+# fuzz_one PROGRAM: runs to $limit on a scratch copy of the corpus, so that the tree stays as it is
 fuzz_one() {
     name=$(basename "$1")
     work=build/fuzz-work/$name
@@ -78,7 +93,7 @@ fuzz_one() {
     for corpus in "fuzz/corpus/$name" "fuzz/corpus/${name#fuzz_}"; do
         [ -d "$corpus" ] && cp -R "$corpus/." "$work/corpus"
     done
-    set -- "$1" "$2" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
+    set -- "$1" "$limit" -timeout=20 -rss_limit_mb=2048 -print_final_stats=1 \
         "-artifact_prefix=$work/found/"
     for dictionary in "fuzz/dict/$name.dict" "fuzz/dict/${name#fuzz_}.dict"; do
         [ -f "$dictionary" ] && set -- "$@" "-dict=$dictionary"
@@ -125,18 +140,17 @@ run_fuzz() {
     targets=$(find fuzz -name 'fuzz_*.c' | sed 's/\.c$//')
     # shellcheck disable=SC2086 # one argument per target
     compile fuzz $targets
-    found=0
+    programs=
     for program in build/fuzz/fuzz/fuzz_*; do
         case ${program##*/} in
         *.p | *.c | *\**) ;;
-        "${target:-${program##*/}}" | "fuzz_$target")
-            found=1
-            fuzz_one "$program" "$limit"
-            ;;
+        "${target:-${program##*/}}" | "fuzz_$target") programs="$programs $program" ;;
         esac
     done
-    [ $found -eq 1 ] || {
+    [ -n "$programs" ] || {
         echo "tests/run: no fuzz target ${target:+called }$target" >&2
         exit 2
     }
+    # shellcheck disable=SC2086 # one argument per program
+    side_by_side fuzz_one $programs
 }

@@ -10,7 +10,7 @@ run_test() {
     want_command node nodejs
     want_consumers
     prepare
-    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    configure_test
     compile test
     # Others may use the machine: a limit of 30 s is for programs that hang.
     meson test -C build/test --no-rebuild --print-errorlogs --timeout-multiplier 4 "$@"
@@ -22,7 +22,7 @@ run_metrics() {
     want_check
     want_command promtool prometheus
     prepare
-    configure test "${CC:-gcc}" -Dbuildtype=debugoptimized -Dchecks=1
+    configure_test
     compile test
     meson test -C build/test --no-rebuild --print-errorlogs 'metrics for promtool'
 }
