@@ -1,8 +1,8 @@
 /* The day is made of three protocols whose shares and whose rate change by the hour. A block is one
- * of twelve things, each with its least length and time to live, and a spread above them. Sizes are those of the protocols: a DNS question
- * has 40 to 120 bytes and an answer up to 1232 (the EDNS size that resolvers agreed on), a TLS record
- * at most 16 KiB and 22 bytes around it, and HTTP heads a few hundred bytes and bodies anything. The
- * random numbers are those of bench_random() from the seed 20210601. */
+ * of twelve things, each with its least length and time to live, and a spread above them. Sizes are
+ * those of the protocols: a DNS question has 40 to 120 bytes and an answer up to 1232 (the EDNS size that
+ * resolvers agreed on), a TLS record at most 16 KiB and 22 bytes around it, and HTTP heads a few hundred
+ * bytes and bodies anything. The random numbers are those of bench_random() from the seed 20210601. */
 #include "bench_trace.h"
 
 #include "bench_worker.h"

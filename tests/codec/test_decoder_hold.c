@@ -129,7 +129,7 @@ START_TEST(what_is_held_back_follows_from_the_bytes_so_far)
 END_TEST
 
 /* The reference says what lazy hold keeps in two ways: by looking back from the end of all bytes,
- * and byte by byte. Eager hold is likewise the longest suffix that is an open sequence. */
+ * and byte by byte. Eager hold is the longest suffix that is an open sequence. */
 START_TEST(the_references_of_hold_agree_with_their_definitions)
 {
     prng rng;

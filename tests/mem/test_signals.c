@@ -236,7 +236,7 @@ static void storm(void *unused)
         allocate();
 }
 
-START_TEST(a_storm_of_signals_meets_the_quick_way)
+START_TEST(a_storm_of_signals_meets_the_fast_path)
 {
     char text[4096];
     const int status = child_run(storm, NULL, text, sizeof(text));
@@ -336,7 +336,7 @@ int main(void)
     if (SEAM_CHECKS >= 1) {
         tcase_add_loop_test(tc, a_handler_inside_the_library_stops_the_program, 0,
                             (int)(sizeof(scenes) / sizeof(scenes[0])));
-        tcase_add_test(tc, a_storm_of_signals_meets_the_quick_way);
+        tcase_add_test(tc, a_storm_of_signals_meets_the_fast_path);
     } else {
         printf("skipped: handlers inside the library are seen with -Dchecks=1\n");
     }

@@ -56,6 +56,8 @@ run_lint() {
     part 'laws at every unlock' check_laws
     part 'map' tests/lint/check_map
     part 'map finds planted faults' tests/lint/check_map --self-test
+    part 'words' tests/lint/check_words
+    part 'words finds planted faults' tests/lint/check_words --self-test
     part 'handles' tests/lint/lint_handles
     part 'handles finds planted faults' tests/lint/lint_handles --self-test
     part 'tables of Unicode' tests/lint/unicode_tables --check
