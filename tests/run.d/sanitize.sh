@@ -60,6 +60,14 @@ valgrind_part() {
     esac
 }
 
+# The tests that meson leaves out under TSan are of one thread.
+has_one_thread() {
+    for room in kernel bytes codec text cli; do
+        echo "lib/$room" "tests/$room"
+    done | xargs grep -rnE '<(pthread|threads)\.h>' tests/support tests/proof/exhaustive && return 1
+    return 0
+}
+
 run_sanitize() {
     want_compiler
     want_check
@@ -71,6 +79,7 @@ run_sanitize() {
     echo "== ASan and UBSan"
     (sanitized asan address,undefined) || failures=$((failures + 1))
     echo "== TSan"
+    part 'what it leaves out has one thread' has_one_thread
     (sanitized tsan thread) || failures=$((failures + 1))
     echo "== Valgrind"
     # A build of its own: whether valgrind's header is there is asked when a build is set up.
