@@ -20,10 +20,10 @@ sanitizer_env() {
     export ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS
 }
 
-# configure_sanitized NAME SANITIZERS
+# configure_sanitized NAME SANITIZERS. Reports name functions and lines, and that is all they need.
 configure_sanitized() {
     configure "$1" clang-14 -Dbuildtype=debugoptimized -Dchecks=1 "-Db_sanitize=$2" \
-        -Db_lundef=false '-Dc_args=-fno-sanitize-recover=all -fno-omit-frame-pointer'
+        -Db_lundef=false '-Dc_args=-fno-sanitize-recover=all -fno-omit-frame-pointer -gline-tables-only'
 }
 
 # sanitized NAME SANITIZERS: a build and a run of the suite, in which planted faults are found
@@ -145,7 +145,8 @@ run_fuzz() {
     prepare
     sanitizer_env
     configure fuzz clang-14 -Dbuildtype=debugoptimized -Dchecks=1 -Dfuzz=true \
-        -Db_sanitize=address,undefined -Db_lundef=false -Dc_args=-fno-sanitize-recover=all
+        -Db_sanitize=address,undefined -Db_lundef=false \
+        '-Dc_args=-fno-sanitize-recover=all -gline-tables-only'
     targets=$(find fuzz -name 'fuzz_*.c' | sed 's/\.c$//')
     # shellcheck disable=SC2086 # one argument per target
     compile fuzz $targets
