@@ -498,9 +498,9 @@ static void check_pool_limit(void)
     ws_init(&s.ws, s.pool, &plain);
     bytes.len = 0;
     ws_ask(&bytes, "");
-    ws_build(&bytes, "82:*300000", 9);
+    ws_build(&bytes, "82:*30000", 9);
     feed_pieces(&s, &bytes, 0, 20000);
-    CHECK(ws_check(&s.got, what_is_run, "82:*300000"));
+    CHECK(ws_check(&s.got, what_is_run, "82:*30000"));
     close_session(&s);
     ws_bytes_free(&bytes);
 }
