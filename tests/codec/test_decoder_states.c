@@ -59,6 +59,7 @@ static const decoder_state counts[] = {
     {"what is denied, with its flag",
      true,
      {.state_ = SEAM__DECODER_DENIES, .deny_ = SEAM_DENY_NUL}},
+    {"every flag", true, {.state_ = 2 * SEAM__DECODER_DENIES - 1, .deny_ = SEAM_DENY_NUL}},
     {"what is denied, without its flag", false, {.deny_ = SEAM_DENY_NUL}},
     {"the flag without what is denied", false, {.state_ = SEAM__DECODER_DENIES}},
     {"all owed bytes given out", true, {.owed_at_ = 16, .owed_len_ = 16}},

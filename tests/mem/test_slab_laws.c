@@ -1,0 +1,257 @@
+/* The checkers of the laws of arenas and depots, shown states that break one law each, and states at the edge
+ * of what is allowed. */
+#include "broken_laws.h"
+
+/* ---- arenas */
+
+static bool arena_is_valid(void)
+{
+    return seam__arena_valid(s.arena);
+}
+static void more_live_than_carved(void)
+{
+    s.arena->n_live = s.arena->n_carved + 1;
+}
+
+static void more_carved_than_ready(void)
+{
+    s.arena->n_ready = s.arena->n_carved - 1;
+}
+
+static void all_that_is_ready_carved(void)
+{
+    s.arena->n_ready = s.arena->n_carved;
+}
+
+static void more_ready_than_there_are(void)
+{
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks + 1;
+}
+
+static void all_ready(void)
+{
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
+}
+
+static void a_free_block_with_a_reference(void)
+{
+    atomic_store(&s.last->word, 1);
+}
+
+static void a_free_block_behind_the_carved_ones(void)
+{
+    s.arena->first_free = s.arena->n_carved + 1;
+}
+
+static void a_list_that_ends_early(void)
+{
+    seam__block_set_len(s.first, 0);
+}
+
+static void a_list_that_is_lost(void)
+{
+    s.arena->first_free = 0;
+}
+
+static void a_list_that_runs_in_a_ring(void)
+{
+    seam__block_set_len(s.last, number_of(s.first));
+}
+
+static void a_list_with_one_too_many(void)
+{
+    s.arena->n_live++;
+}
+
+/* Every count is right for it, but that free blocks lie in slab 0. */
+static void free_blocks_in_a_slab_that_is_away(void)
+{
+    s.arena->n_decommitted = 1;
+    s.arena->decommitted[0] = 1;
+    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
+    s.arena->n_carved = (uint32_t)s.arena->layout.slab_blocks + s.arena->n_live + 2;
+}
+
+static void another_slab_away(void)
+{
+    free_blocks_in_a_slab_that_is_away();
+    s.arena->decommitted[0] = 2;
+}
+
+static const corruption of_arenas[] = {
+    {"nothing", true, nothing},
+    {"all that is ready carved", true, all_that_is_ready_carved},
+    {"all ready", true, all_ready},
+    {"another slab away", true, another_slab_away},
+    {"more live than carved", false, more_live_than_carved},
+    {"more carved than ready", false, more_carved_than_ready},
+    {"more ready than there are", false, more_ready_than_there_are},
+    {"a free block with a reference", false, a_free_block_with_a_reference},
+    {"a free block behind the carved ones", false, a_free_block_behind_the_carved_ones},
+    {"a list that ends early", false, a_list_that_ends_early},
+    {"a list that is lost", false, a_list_that_is_lost},
+    {"a list that runs in a ring", false, a_list_that_runs_in_a_ring},
+    {"a list with one too many", false, a_list_with_one_too_many},
+    {"free blocks in a decommitted slab", false, free_blocks_in_a_slab_that_is_away},
+};
+
+START_TEST(an_arena_is_valid_by_each_law)
+{
+    open_scene();
+    try(&of_arenas[_i], arena_is_valid);
+}
+END_TEST
+
+/* ---- depots: of the class, and of large blocks */
+
+static bool depots_are_valid(void)
+{
+    return seam__depot_valid(s.depot) && seam__depot_valid(s.large_depot);
+}
+
+static void a_live_block_too_many(void)
+{
+    s.depot->n_live++;
+}
+
+static void a_live_block_too_few(void)
+{
+    s.depot->n_live--;
+}
+
+static void a_large_block_that_leaves(void)
+{
+    s.large_depot->n_leaving++;
+    s.large_depot->n_live++;
+}
+
+static void a_large_block_that_left(void)
+{
+    s.large_depot->n_leaving++;
+}
+
+static void a_free_block_too_many(void)
+{
+    s.depot->n_free++;
+}
+
+static void a_free_block_too_few(void)
+{
+    s.depot->n_free--;
+}
+
+static void more_idle_than_free(void)
+{
+    s.depot->n_idle = s.depot->n_free + 1;
+}
+
+static void all_free_ones_idle(void)
+{
+    s.depot->n_idle = s.depot->n_free;
+}
+
+static void a_byte_kept_that_is_not(void)
+{
+    s.large_depot->kept_bytes++;
+}
+
+static void an_arena_that_is_broken(void)
+{
+    s.large_arena->n_ready = 2;
+}
+
+static void an_arena_of_another_depot(void)
+{
+    s.arena->depot = s.large_depot;
+}
+
+static void serials_that_are_equal(void)
+{
+    s.large_arena->serial = s.large_arena->next_all->serial;
+}
+
+static void serials_out_of_order(void)
+{
+    s.large_arena->serial = s.large_arena->next_all->serial - 1;
+}
+
+static void a_free_list_without_its_arena(void)
+{
+    s.depot->free = NULL;
+}
+
+static void a_free_list_that_runs_in_a_ring(void)
+{
+    s.arena->next_free = s.arena;
+}
+
+static void a_free_list_with_an_arena_that_is_full(void)
+{
+    s.large_depot->free = s.large_arena;
+}
+
+static void a_fresh_arena_of_another_depot(void)
+{
+    s.depot->fresh = s.large_arena;
+}
+
+static void no_fresh_arena(void)
+{
+    s.depot->fresh = NULL;
+}
+
+static const corruption of_depots[] = {
+    {"nothing", true, nothing},
+    {"a large block that leaves", true, a_large_block_that_leaves},
+    {"all free ones idle", true, all_free_ones_idle},
+    {"no fresh arena", true, no_fresh_arena},
+    {"a live block too many", false, a_live_block_too_many},
+    {"a live block too few", false, a_live_block_too_few},
+    {"a large block that left", false, a_large_block_that_left},
+    {"a free block too many", false, a_free_block_too_many},
+    {"a free block too few", false, a_free_block_too_few},
+    {"more idle than free", false, more_idle_than_free},
+    {"a byte kept that is not", false, a_byte_kept_that_is_not},
+    {"an arena that is broken", false, an_arena_that_is_broken},
+    {"an arena of another depot", false, an_arena_of_another_depot},
+    {"serials that are equal", false, serials_that_are_equal},
+    {"serials out of order", false, serials_out_of_order},
+    {"a free list without its arena", false, a_free_list_without_its_arena},
+    {"a free list that runs in a ring", false, a_free_list_that_runs_in_a_ring},
+    {"a free list with an arena that is full", false, a_free_list_with_an_arena_that_is_full},
+    {"a fresh arena of another depot", false, a_fresh_arena_of_another_depot},
+};
+
+START_TEST(a_depot_is_valid_by_each_law)
+{
+    open_scene();
+    try(&of_depots[_i], depots_are_valid);
+}
+END_TEST
+
+/* ---- layouts */
+
+START_TEST(blocks_from_16_KiB_up_have_an_entry_of_a_line)
+{
+    const seam__traits traits = {
+        .page = 4096, .granule = 4096, .alignment = 64, .redzone = 0, .special = 0, .rests = false};
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        const size_t len = seam__class_bytes(i);
+
+        ck_assert_uint_eq(seam__layout_slab(len, &traits).entry_bytes, len < 16384 ? 16 : 64);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("slab_laws");
+    TCase *tc = tcase_create("slab_laws");
+
+    tcase_add_loop_test(tc, an_arena_is_valid_by_each_law, 0, N_ROWS(of_arenas));
+    tcase_add_loop_test(tc, a_depot_is_valid_by_each_law, 0, N_ROWS(of_depots));
+    tcase_add_test(tc, blocks_from_16_KiB_up_have_an_entry_of_a_line);
+    suite_add_tcase(suite, tc);
+    return run_suite(suite);
+}
