@@ -119,27 +119,29 @@ START_TEST(what_is_kept_is_bounded)
 }
 END_TEST
 
-/* How many of three blocks of 1 MiB are kept, when so much may be. */
-static uint64_t n_kept_of_three(uint64_t bound)
+/* The bytes that are kept of so many blocks of 1 MiB, each with what is watched around it. */
+static uint64_t kept_of(size_t n, uint64_t bound)
 {
     const seam_pool_options options = {.large_cache_bytes = bound};
     seam_buf bufs[3];
 
     seam_pool_destroy(&pool);
     open_with(&options);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < n; i++)
         bufs[i] = large(MIB);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < n; i++)
         seam_buf_release(&bufs[i]);
-    ck_assert_uint_eq(stats_of(pool).cached_bytes % MIB, 0);
-    return stats_of(pool).cached_bytes / MIB;
+    return stats_of(pool).cached_bytes;
 }
 
 START_TEST(what_is_kept_is_all_that_the_bound_allows)
 {
+    const uint64_t each = kept_of(1, 64 * MIB);
+
+    ck_assert(each >= MIB && each < 2 * MIB);
     for (uint64_t n = 1; n <= 3; n++) {
-        ck_assert_uint_eq(n_kept_of_three(n * MIB), n);
-        ck_assert_uint_eq(n_kept_of_three(n * MIB - 1), n - 1);
+        ck_assert_uint_eq(kept_of(3, n * each), n * each);
+        ck_assert_uint_eq(kept_of(3, n * each - 1), (n - 1) * each);
     }
 }
 END_TEST
