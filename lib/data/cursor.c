@@ -124,11 +124,13 @@ static const seam_buf *under(const seam_cursor *c)
     return (const seam_buf *)c->index_;
 }
 
-/* Bytes that are there, over a joint. */
+/* Bytes that are there, over a joint, which only a chain has. */
 static void slice_over_joints(seam_cursor *c, size_t n, seam_buf *out)
 {
-    seam_status r = seam_buf_alloc(c->chain_->pool_, n, out);
+    seam_status r;
 
+    SEAM_ASSERT(c->chain_ != NULL);
+    r = seam_buf_alloc(c->chain_->pool_, n, out);
     if (r != SEAM_OK) {
         seam__cursor_stop(c, r, 0);
         return;
