@@ -268,7 +268,7 @@ static inline seam_view seam_cursor_bytes(seam_cursor *c, size_t n, void *scratc
     const uint8_t *at = c->at_;
 
     /* 0 wraps, and goes the slow way. */
-    if (n - 1 >= SEAM_CAST(size_t, c->end_ - at) || (n > cap && c->chain_ != NULL))
+    if (n - 1 >= SEAM_CAST(size_t, c->end_ - at) || (n > cap && c->chain_))
         return seam_cursor_gather(c, n, scratch, cap);
     c->at_ = at + n;
     return seam_view_of(at, n);
