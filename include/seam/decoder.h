@@ -411,7 +411,8 @@ SEAM_API void seam_decoder_save(const seam_decoder *dec, uint8_t saved[SEAM_DECO
  * Go on with a stream that was saved.
  *
  * @param[out] dec    Always written; after a failure it decodes with the defaults.
- * @param      saved  Borrowed. May come from anywhere: all laws are checked.
+ * @param      saved  Borrowed. May come from anywhere: all laws are checked, and a count of bytes or
+ *                    faults of 2^63 and more is refused.
  *
  * Returns     SEAM_OK; SEAM_EINVAL for bytes that no decoder has saved.
  * Threads     One.

@@ -102,6 +102,12 @@ static void read_state(seam_decoder *dec, const uint8_t *saved)
     memcpy(dec->owed_, saved + AT_OWED, MOST_OWED);
 }
 
+/* No stream has half of 2^64 bytes or faults; numbers near their end would wrap on the way. */
+static bool can_count_on(const seam_decoder *dec)
+{
+    return dec->offset_ <= UINT64_MAX / 2 && dec->n_faults_ <= UINT64_MAX / 2;
+}
+
 /* Whether saving the decoder gives the bytes that it was read from: so none was ignored, and those
  * behind a count are 0. */
 static bool is_same(const seam_decoder *dec, const uint8_t *saved)
@@ -120,8 +126,8 @@ seam_status seam_decoder_load(seam_decoder *dec, const uint8_t saved[SEAM_DECODE
     if (valid) {
         read_options(dec, saved);
         read_state(dec, saved);
-        valid = seam__decoder_valid(dec) && dec->fault_.reason <= SEAM_REASON_UNMAPPABLE &&
-                is_same(dec, saved);
+        valid = seam__decoder_valid(dec) && can_count_on(dec) &&
+                dec->fault_.reason <= SEAM_REASON_UNMAPPABLE && is_same(dec, saved);
     }
     if (!valid) {
         const seam_status r = seam_decoder_init(dec, NULL);

@@ -190,6 +190,22 @@ START_TEST(a_saved_form_is_that_of_one_decoder_or_is_refused)
 }
 END_TEST
 
+/* What wraps would break a law later: no faults, and a last one. */
+START_TEST(numbers_that_are_about_to_wrap_are_refused)
+{
+    seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF8);
+    uint8_t saved[SEAM_DECODER_SAVED];
+
+    dec.fault_ = (seam_fault){.reason = SEAM_REASON_TRUNCATED, .len = 1, .n_bytes = 1};
+    for (int i = 0; i < 4; i++) {
+        dec.offset_ = i == 1 ? UINT64_MAX / 2 : i == 2 ? UINT64_MAX / 2 + 1 : 9;
+        dec.n_faults_ = i == 1 ? UINT64_MAX / 2 : i == 3 ? UINT64_MAX : 1;
+        seam_decoder_save(&dec, saved);
+        ck_assert_int_eq(loads(saved), i < 2);
+    }
+}
+END_TEST
+
 /* ---- a decoder that converts has no text to point to */
 
 START_TEST(a_decoder_that_converts_is_not_pulled)
@@ -248,6 +264,7 @@ int main(void)
     tcase_add_test(tc, the_bound_on_output_is_told_where_a_size_t_can);
     tcase_add_test(tc, the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name);
     tcase_add_test(tc, a_saved_form_is_that_of_one_decoder_or_is_refused);
+    tcase_add_test(tc, numbers_that_are_about_to_wrap_are_refused);
     tcase_add_test(tc, a_decoder_that_converts_is_not_pulled);
     tcase_add_test(tc, a_pull_into_room_needs_room_for_any_character);
     tcase_add_test(tc, no_texts_are_pulled_where_there_is_no_room_for_one);
