@@ -123,16 +123,8 @@ void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len
 bool seam__depot_reclaim(seam__depot *depot);
 
 /* Gives back what seam__depot_reclaim() does, but no more than blocks that have been free since the last
- * purge: what a depot needs from one
- * purge to the next stays. Takes the lock itself. */
+ * purge: what a depot needs from one purge to the next stays. Takes the lock itself. */
 void seam__depot_purge(seam__depot *depot);
-
-/* For size classes: bytes of free blocks that are backed by memory, roughly. Takes the lock itself, and
- * not those of shelves. */
-uint64_t seam__depot_free_bytes(seam__depot *depot);
-/* For size classes: gives back slabs of free blocks until it is `bytes` or there are no more.
- * Returns how many bytes it was. Takes the lock itself. */
-uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes);
 
 /* The laws above. Takes the lock; O(free blocks). */
 bool seam__depot_valid(seam__depot *depot);

@@ -39,43 +39,6 @@ static bool shrink(seam__depot *depot, uint64_t most)
     return any;
 }
 
-uint64_t seam__depot_free_bytes(seam__depot *depot)
-{
-    uint64_t n;
-
-    seam__depot_lock(depot);
-    n = depot->n_free;
-    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
-        n += seam__shelf_n(seam__depot_shelf(depot, shard));
-    seam__depot_unlock(depot);
-    return n * depot->layout.class_bytes;
-}
-
-/* Address space stays: to map an arena anew costs more than to bring its slabs back. */
-uint64_t seam__depot_give_back(seam__depot *depot, uint64_t bytes)
-{
-    const seam__layout *layout = &depot->layout;
-    uint64_t n_slabs = 0;
-
-    if (layout->slab_blocks == 0)
-        return 0;
-    seam__depot_lock(depot);
-    seam__depot_clear_shelves(depot);
-    for (seam__arena *arena = depot->all; arena != NULL && n_slabs * layout->step < bytes;
-         arena = arena->next_all) {
-        const uint64_t missing = bytes - n_slabs * layout->step;
-
-        if (seam__arena_n_free(arena) >= layout->slab_blocks)
-            n_slabs +=
-                seam__arena_purge(seam__depot_account(depot), arena, missing / layout->step + 1);
-    }
-    SEAM_ASSERT(n_slabs * layout->slab_blocks <= depot->n_free);
-    depot->n_free -= n_slabs * layout->slab_blocks;
-    depot->n_idle = seam__min(depot->n_idle, depot->n_free);
-    seam__depot_unlock(depot);
-    return n_slabs * layout->step;
-}
-
 bool seam__depot_reclaim(seam__depot *depot)
 {
     bool any;
