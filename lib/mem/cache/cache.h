@@ -92,7 +92,7 @@ static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t 
 
     seam__cache_add(cache, 0 - (uint64_t)n * magazine->cost);
     magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
-    /* Release: as in seam__cache_put(). */
+    /* Release: as in seam__magazine_put(). */
     atomic_store_explicit(&magazine->word, word, memory_order_release);
 }
 

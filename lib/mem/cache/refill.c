@@ -51,7 +51,7 @@ static void resize(seam__cache *cache, size_t bytes)
     const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
 
     if (new > old && !ask_for(cache->set, new - old)) {
-        /* Relaxed: a hint, for seam__thread_tick(). */
+        /* Relaxed: a hint, for the next seam__pool_tick(). */
         atomic_store_explicit(&cache->set->wanted, new, memory_order_relaxed);
         return;
     }
