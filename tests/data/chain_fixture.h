@@ -20,6 +20,8 @@ static inline void close_chain(void)
     ck_assert(seam__chain_valid(&chain));
     seam_chain_release(&chain);
     ck_assert(seam__chain_valid(&chain));
+    ck_assert_uint_eq(seam_chain_len(&chain), 0);
+    ck_assert_uint_eq(seam_chain_segments(&chain), 0);
     fixture_close(&provider, &pool);
 }
 

@@ -1,61 +1,30 @@
 /* Adding, removing and looking, with every edge. Reserved room is in test_chain_reserve.c, the
  * random walk against an array of bytes in test_chain_model.c. */
-#include "pool_fixture.h"
-
-static failing_provider provider;
-static seam_pool *pool;
-static seam_chain chain;
-
-static void open_pool(void)
-{
-    pool = fixture_open(&provider, NULL);
-    seam_chain_init(&chain, pool);
-}
-
-static void close_pool(void)
-{
-    ck_assert(seam__chain_valid(&chain));
-    seam_chain_release(&chain);
-    ck_assert(seam__chain_valid(&chain));
-    ck_assert_uint_eq(seam_chain_len(&chain), 0);
-    ck_assert_uint_eq(seam_chain_segments(&chain), 0);
-    fixture_close(&provider, &pool);
-}
+#include "chain_fixture.h"
 
 /* ---- helpers */
 
 static void append_text(const char *text)
 {
-    seam_buf buf;
-
-    ck_ok(seam_buf_copy(pool, seam_view_string(text), &buf));
-    ck_ok(seam_chain_append(&chain, &buf));
-    ck_assert(is_empty(&buf));
+    append_text_to(&chain, text);
 }
 
 static void prepend_text(const char *text)
 {
-    seam_buf buf;
+    seam_buf buf = text_buf(text);
 
-    ck_ok(seam_buf_copy(pool, seam_view_string(text), &buf));
     ck_ok(seam_chain_prepend(&chain, &buf));
     ck_assert(is_empty(&buf));
 }
 
 static void expect_text(const char *text)
 {
-    expect_chain(&chain, text, strlen(text));
+    expect_text_in(&chain, text);
 }
 
 static void commit_text(const char *text)
 {
-    size_t len = strlen(text);
-    struct iovec room;
-
-    ck_ok(seam_chain_reserve(&chain, len, &room));
-    ck_assert_uint_ge(room.iov_len, len);
-    memcpy(room.iov_base, text, len);
-    ck_ok(seam_chain_commit(&chain, len));
+    commit_text_to(&chain, text);
 }
 
 static void expect_pop(const char *text)
@@ -343,7 +312,7 @@ int main(void)
     TCase *tc = tcase_create("chain");
 
     tcase_set_timeout(tc, 60);
-    tcase_add_checked_fixture(tc, open_pool, close_pool);
+    tcase_add_checked_fixture(tc, open_chain, close_chain);
     tcase_add_test(tc, an_empty_chain_has_nothing_to_give);
     tcase_add_test(tc, append_and_prepend_keep_the_order);
     tcase_add_test(tc, an_empty_buffer_adds_no_segment);
