@@ -52,7 +52,7 @@ check_shell() {
 
 # The laws of the allocator where locks are released, which only a build with checks=2 looks at.
 check_laws() {
-    concepts='pool cache cache_bounds guarded large_shelf quota'
+    concepts='pool cache cache_bounds guarded large_cache quota'
     # shellcheck disable=SC2046,SC2086 # one argument per word
     compile lint-clang $(printf 'tests/test_%s ' $concepts)
     for concept in $concepts; do

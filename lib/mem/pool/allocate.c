@@ -6,7 +6,7 @@
 #include "mem/cache/refill.h"
 #include "mem/pool/pool_private.h"
 #include "mem/slab/own_memory.h"
-#include "mem/watch/special.h"
+#include "mem/watch/hardened.h"
 
 /* What is added to a length is less than an arena's alignment. */
 #define LARGEST ((size_t)PTRDIFF_MAX - 3 * SEAM__ARENA_ALIGN)

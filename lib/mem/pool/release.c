@@ -4,7 +4,7 @@
 #include "base/probe.h"
 #include "mem/cache/refill.h"
 #include "mem/pool/pool_private.h"
-#include "mem/watch/special.h"
+#include "mem/watch/hardened.h"
 
 /* For a cache that is slow. False: something is in the way. */
 static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)

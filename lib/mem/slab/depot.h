@@ -5,8 +5,8 @@
 
 #include "mem/os/lock.h"
 #include "mem/slab/arena.h"
-#include "mem/slab/large_shelf.h"
-#include "mem/slab/shelf.h"
+#include "mem/slab/large_cache.h"
+#include "mem/slab/transfer_cache.h"
 #include "mem/slab/size_class.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the

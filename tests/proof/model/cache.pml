@@ -1,5 +1,5 @@
 /* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool,
- * taking the caches over whose owners are not inside, and then destroys it: mem/cache/cache.h, mem/cache/refill.c, mem/cache/thread.c, mem/slab/depot_shelves.c, base/barrier.h.
+ * taking the caches over whose owners are not inside, and then destroys it: mem/cache/cache.h, mem/cache/refill.c, mem/cache/thread.c, mem/slab/depot_transfer.c, base/barrier.h.
  *
  * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
  * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer

@@ -1,7 +1,7 @@
 /* Blocks of which more is asked than a count and a length: redzones, zeroed bytes, margins that show who
  * wrote past the block. */
-#ifndef SEAM_MEM_WATCH_SPECIAL_H
-#define SEAM_MEM_WATCH_SPECIAL_H
+#ifndef SEAM_MEM_WATCH_HARDENED_H
+#define SEAM_MEM_WATCH_HARDENED_H
 
 #include "base/attributes.h"
 #include "mem/slab/layout.h"

@@ -1,11 +1,11 @@
 /* The shelves of large blocks, which are kept in place of being unmapped. What all of them may hold is
  * bounded, and the bound is the depot's: a shelf is allowed a part of it, which it keeps while its blocks
  * come and go, so that a block that is put back and taken again touches nothing that other threads use. */
-#ifndef SEAM_MEM_SLAB_LARGE_SHELF_H
-#define SEAM_MEM_SLAB_LARGE_SHELF_H
+#ifndef SEAM_MEM_SLAB_LARGE_CACHE_H
+#define SEAM_MEM_SLAB_LARGE_CACHE_H
 
 #include "mem/slab/arena.h"
-#include "mem/slab/shelf.h"
+#include "mem/slab/transfer_cache.h"
 
 /* What a shelf has room for. */
 #define SEAM__LARGE_ROOM 64u

@@ -1,6 +1,6 @@
 /* The shelf of a depot: blocks that magazines gave back, and where they go from there. */
 #include "mem/cache/thread.h"
-#include "shelf_fixture.h"
+#include "transfer_cache_fixture.h"
 
 #define N   2000
 #define LEN ((size_t)4096)

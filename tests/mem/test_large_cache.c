@@ -1,6 +1,6 @@
 /* The shelves of large blocks, which are kept there, within a bound. */
 #include "mem/cache/thread.h"
-#include "shelf_fixture.h"
+#include "transfer_cache_fixture.h"
 
 static failing_provider provider;
 static seam_pool *pool;

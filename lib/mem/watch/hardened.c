@@ -1,4 +1,4 @@
-#include "mem/watch/special.h"
+#include "mem/watch/hardened.h"
 
 #include <string.h>
 

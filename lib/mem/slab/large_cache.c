@@ -1,4 +1,4 @@
-#include "mem/slab/large_shelf.h"
+#include "mem/slab/large_cache.h"
 
 #include "base/bits.h"
 

@@ -1,4 +1,4 @@
-#include "mem/slab/shelf.h"
+#include "mem/slab/transfer_cache.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* What the tests of shelves share. */
-#ifndef SEAM_TESTS_SHELF_FIXTURE_H
-#define SEAM_TESTS_SHELF_FIXTURE_H
+#ifndef SEAM_TESTS_TRANSFER_CACHE_FIXTURE_H
+#define SEAM_TESTS_TRANSFER_CACHE_FIXTURE_H
 
 #include <pthread.h>
 

@@ -6,8 +6,8 @@
  *
  * To its arena and to its depot a block on a shelf is live. Whoever wants the depot's lock too takes
  * that first, and of two shelves the one of the lower shard. */
-#ifndef SEAM_MEM_SLAB_SHELF_H
-#define SEAM_MEM_SLAB_SHELF_H
+#ifndef SEAM_MEM_SLAB_TRANSFER_CACHE_H
+#define SEAM_MEM_SLAB_TRANSFER_CACHE_H
 
 #include <stdatomic.h>
 #include <stddef.h>
