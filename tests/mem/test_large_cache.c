@@ -1,4 +1,4 @@
-/* The shelves of large blocks, which are kept there, within a bound. */
+/* The caches of large blocks, which are kept in place of being unmapped, within a bound. */
 #include "mem/cache/thread.h"
 #include "transfer_cache_fixture.h"
 
@@ -52,7 +52,7 @@ static void take_large(size_t n, size_t len)
         ck_assert_uint_eq(bufs[i].data[len - 1], i);
 }
 
-START_TEST(large_blocks_of_one_size_come_from_the_shelf)
+START_TEST(large_blocks_of_one_size_come_from_the_large_cache)
 {
     const seam__depot *of_large = of();
     uint64_t n_calls;
@@ -60,11 +60,11 @@ START_TEST(large_blocks_of_one_size_come_from_the_shelf)
     take_large(8, MIB);
     release(8);
     n_calls = provider.n_calls;
-    ck_assert_uint_eq(n_shelved_of(of_large), 8);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 8);
     ck_assert_uint_ge(stats_of(pool).cached_bytes, 8 * MIB);
     ck_assert(seam__pool_valid(pool));
     take_large(8, MIB);
-    ck_assert_uint_eq(n_shelved_of(of_large), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 0);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
     ck_assert_uint_eq(provider.n_calls, n_calls);
     release(8);
@@ -83,19 +83,19 @@ START_TEST(a_large_block_of_another_size_finds_what_fits_best)
     at = bufs[2].data;
     release(4);
     n_calls = provider.n_calls;
-    ck_assert_uint_eq(n_shelved_of(of_large), 4);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 4);
     bufs[0] = large_one(MIB + 80000, 9);
     ck_assert_ptr_eq(bufs[0].data, at);
-    ck_assert_uint_eq(n_shelved_of(of_large), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 0);
     ck_assert_uint_eq(provider.n_calls, n_calls);
     release(1);
     seam_pool_trim(pool);
     ck_assert_uint_eq(of_large->kept_bytes, 0);
-    ck_assert_uint_eq(n_shelved_of(of_large), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 0);
 }
 END_TEST
 
-START_TEST(a_large_block_between_others_comes_from_the_shelf)
+START_TEST(a_large_block_between_others_comes_from_the_large_cache)
 {
     const seam__depot *of_large = of();
     const uint8_t *at;
@@ -107,7 +107,7 @@ START_TEST(a_large_block_between_others_comes_from_the_shelf)
     release(3);
     bufs[0] = large_one(MIB, 3);
     ck_assert_ptr_eq(bufs[0].data, at);
-    ck_assert_uint_eq(n_shelved_of(of_large), 2);
+    ck_assert_uint_eq(n_in_transfer_caches(of_large), 2);
     ck_assert_uint_eq(stats_of(pool).requested_bytes, MIB);
     release(1);
 }
@@ -183,8 +183,8 @@ static void *take_and_release(void *arg)
     return NULL;
 }
 
-/* What a shelf is allowed, and does not need, is for the others when there is no more. */
-START_TEST(what_one_shelf_is_allowed_another_may_have)
+/* What one large-block cache is allowed, and does not need, is for the others when there is no more. */
+START_TEST(what_one_cache_is_allowed_another_may_have)
 {
     const seam_pool_options options = {.large_cache_bytes = 4 * MIB};
     uint64_t n_calls;
@@ -192,10 +192,10 @@ START_TEST(what_one_shelf_is_allowed_another_may_have)
     close_pool();
     open_with(&options);
     elsewhere(take_and_release, NULL);
-    ck_assert_uint_eq(n_shelved_of(of()), 3);
+    ck_assert_uint_eq(n_in_transfer_caches(of()), 3);
     n_calls = provider.n_calls;
     take_large(3, MIB);
-    ck_assert_uint_eq(n_shelved_of(of()), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(of()), 0);
     release(3);
     ck_assert_uint_eq(stats_of(pool).cached_bytes / MIB, 3);
     ck_assert_uint_eq(of()->kept_bytes, stats_of(pool).cached_bytes);
@@ -204,7 +204,7 @@ START_TEST(what_one_shelf_is_allowed_another_may_have)
 }
 END_TEST
 
-static const seam__large_shelf *own(void)
+static const seam__large_cache *own(void)
 {
     return &of()->large[seam__thread_shard()];
 }
@@ -217,18 +217,18 @@ static void *take_and_release_many(void *arg)
     return NULL;
 }
 
-START_TEST(who_takes_from_another_shelf_brings_some_along)
+START_TEST(who_takes_from_another_large_cache_brings_some_along)
 {
     uint64_t cached;
 
-    /* No purge, which clears shelves, may come in between: on a busy machine it would. */
+    /* No purge, which clears the caches, may come in between: on a busy machine it would. */
     atomic_store_explicit(&pool->next_purge_ms, UINT64_MAX, memory_order_relaxed);
-    ck_assert_uint_eq(seam__shelf_n(&own()->shelf), 0);
+    ck_assert_uint_eq(seam__transfer_cache_n(&own()->transfer), 0);
     elsewhere(take_and_release_many, NULL);
     cached = stats_of(pool).cached_bytes;
     bufs[0] = large_one(MIB, 1);
-    ck_assert_uint_eq(n_shelved_of(of()), 7);
-    ck_assert_uint_eq(seam__shelf_n(&own()->shelf), 7);
+    ck_assert_uint_eq(n_in_transfer_caches(of()), 7);
+    ck_assert_uint_eq(seam__transfer_cache_n(&own()->transfer), 7);
     ck_assert_uint_eq(own()->class_bytes, 7 * MIB);
     ck_assert_uint_eq(own()->allowed, own()->payload);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, cached / 8 * 7);
@@ -236,14 +236,14 @@ START_TEST(who_takes_from_another_shelf_brings_some_along)
     release(1);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, cached);
     take_large(8, MIB);
-    ck_assert_uint_eq(n_shelved_of(of()), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(of()), 0);
     release(8);
     seam_pool_trim(pool);
     ck_assert_uint_eq(of()->kept_bytes, 0);
 }
 END_TEST
 
-START_TEST(a_full_shelf_leaves_the_rest_to_the_depot)
+START_TEST(a_full_large_cache_leaves_the_rest_to_the_depot)
 {
     const seam_pool_options options = {.large_cache_bytes = 1000 * MIB};
     static seam_buf many[SEAM__LARGE_ROOM + 6];
@@ -260,14 +260,14 @@ START_TEST(a_full_shelf_leaves_the_rest_to_the_depot)
         if (round > 0)
             ck_assert_uint_eq(provider.n_calls, n_calls);
         n_calls = provider.n_calls;
-        ck_assert_uint_eq(n_shelved_of(of()), SEAM__LARGE_ROOM);
+        ck_assert_uint_eq(n_in_transfer_caches(of()), SEAM__LARGE_ROOM);
         ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
         ck_assert(seam__pool_valid(pool));
     }
 }
 END_TEST
 
-START_TEST(a_pool_dies_with_large_blocks_on_a_shelf)
+START_TEST(a_pool_dies_with_large_blocks_in_a_large_cache)
 {
     take_large(3, MIB);
     seam_buf_release(&bufs[0]);
@@ -353,27 +353,27 @@ END_TEST
 
 static TCase *make_case(void)
 {
-    TCase *tc = tcase_create("large shelf");
+    TCase *tc = tcase_create("large-block cache");
 
     tcase_add_checked_fixture(tc, open_pool, close_pool);
     tcase_set_timeout(tc, 120);
-    tcase_add_test(tc, large_blocks_of_one_size_come_from_the_shelf);
+    tcase_add_test(tc, large_blocks_of_one_size_come_from_the_large_cache);
     tcase_add_test(tc, a_large_block_of_another_size_finds_what_fits_best);
     tcase_add_test(tc, a_block_that_served_less_is_whole_again);
-    tcase_add_test(tc, a_large_block_between_others_comes_from_the_shelf);
+    tcase_add_test(tc, a_large_block_between_others_comes_from_the_large_cache);
     tcase_add_test(tc, a_block_has_the_length_that_it_was_asked_for_last);
     tcase_add_test(tc, no_more_is_kept_than_the_bound);
-    tcase_add_test(tc, what_one_shelf_is_allowed_another_may_have);
-    tcase_add_test(tc, who_takes_from_another_shelf_brings_some_along);
-    tcase_add_test(tc, a_full_shelf_leaves_the_rest_to_the_depot);
-    tcase_add_test(tc, a_pool_dies_with_large_blocks_on_a_shelf);
+    tcase_add_test(tc, what_one_cache_is_allowed_another_may_have);
+    tcase_add_test(tc, who_takes_from_another_large_cache_brings_some_along);
+    tcase_add_test(tc, a_full_large_cache_leaves_the_rest_to_the_depot);
+    tcase_add_test(tc, a_pool_dies_with_large_blocks_in_a_large_cache);
     tcase_add_test(tc, large_blocks_come_and_go_while_others_look);
     return tc;
 }
 
 int main(void)
 {
-    Suite *suite = suite_create("large_shelf");
+    Suite *suite = suite_create("large_cache");
 
     suite_add_tcase(suite, make_case());
     return run_suite(suite);

@@ -1,4 +1,4 @@
-/* The shelf of a depot: blocks that magazines gave back, and where they go from there. */
+/* The transfer cache of a depot: blocks that magazines gave back, and where they go from there. */
 #include "mem/cache/thread.h"
 #include "transfer_cache_fixture.h"
 
@@ -27,9 +27,9 @@ static void close_pool(void)
 }
 
 /* The one that this thread uses. */
-static const seam__shelf *shelf(void)
+static const seam__transfer_cache *own(void)
 {
-    return seam__depot_shelf(depot, seam__thread_shard());
+    return seam__depot_transfer_cache(depot, seam__thread_shard());
 }
 
 static void take(size_t n)
@@ -56,18 +56,18 @@ static void release(size_t n)
 START_TEST(what_magazines_give_back_serves_the_next_requests)
 {
     uint64_t committed;
-    size_t n_shelved;
+    size_t n_there;
 
     take(300);
     release(300);
-    n_shelved = n_shelved_of(depot);
-    ck_assert_uint_gt(n_shelved, 0);
+    n_there = n_in_transfer_caches(depot);
+    ck_assert_uint_gt(n_there, 0);
     ck_assert(seam__pool_valid(pool));
     committed = stats_of(pool).committed;
     ck_assert_uint_ge(stats_of(pool).cached_bytes, 300 * LEN);
     take(300);
     expect_content(300);
-    ck_assert_uint_eq(n_shelved_of(depot), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), 0);
     ck_assert_uint_eq(stats_of(pool).committed, committed);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
     ck_assert(seam__pool_valid(pool));
@@ -75,11 +75,11 @@ START_TEST(what_magazines_give_back_serves_the_next_requests)
 }
 END_TEST
 
-START_TEST(a_full_shelf_leaves_the_rest_to_the_arenas)
+START_TEST(a_full_transfer_cache_leaves_the_rest_to_the_arenas)
 {
     take(N);
     release(N);
-    ck_assert_uint_eq(n_shelved_of(depot), pool->heap.account.page / sizeof(seam_block *));
+    ck_assert_uint_eq(n_in_transfer_caches(depot), pool->heap.account.page / sizeof(seam_block *));
     ck_assert(seam__pool_valid(pool));
     take(N);
     expect_content(N);
@@ -87,16 +87,16 @@ START_TEST(a_full_shelf_leaves_the_rest_to_the_arenas)
 }
 END_TEST
 
-START_TEST(trim_leaves_no_shelf)
+START_TEST(trim_leaves_no_transfer_cache)
 {
     const uint64_t before = provider.mapped_bytes;
 
     take(300);
     release(300);
-    ck_assert_ptr_nonnull(shelf()->blocks);
+    ck_assert_ptr_nonnull(own()->blocks);
     seam_pool_trim(pool);
-    ck_assert_uint_eq(n_shelved_of(depot), 0);
-    ck_assert_ptr_null(shelf()->blocks);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), 0);
+    ck_assert_ptr_null(own()->blocks);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, 0);
     /* The thread's cache stays. */
     ck_assert_uint_eq(provider.mapped_bytes, before + pool->caches.first->map_len);
@@ -106,7 +106,7 @@ START_TEST(trim_leaves_no_shelf)
 }
 END_TEST
 
-START_TEST(a_purge_gives_back_what_lay_on_the_shelf)
+START_TEST(a_purge_gives_back_what_lay_in_the_transfer_cache)
 {
     uint64_t committed;
 
@@ -116,7 +116,7 @@ START_TEST(a_purge_gives_back_what_lay_on_the_shelf)
     /* What has been free from one purge to the next. */
     seam__depot_purge(depot);
     seam__depot_purge(depot);
-    ck_assert_uint_eq(n_shelved_of(depot), 0);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), 0);
     ck_assert(seam__pool_valid(pool));
     if (depot->layout.slab_blocks != 0)
         ck_assert_uint_lt(stats_of(pool).committed, committed);
@@ -132,14 +132,14 @@ START_TEST(without_a_page_the_arenas_take_all)
     provider.fail_at = provider.n_calls + 1;
     provider.fail_from = true;
     release(300);
-    ck_assert_ptr_null(shelf()->blocks);
-    ck_assert_uint_eq(n_shelved_of(depot), 0);
+    ck_assert_ptr_null(own()->blocks);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), 0);
     ck_assert(seam__pool_valid(pool));
     take(300);
     expect_content(300);
     provider.fail_at = 0;
     release(300);
-    ck_assert_uint_gt(n_shelved_of(depot), 0);
+    ck_assert_uint_gt(n_in_transfer_caches(depot), 0);
 }
 END_TEST
 
@@ -149,13 +149,13 @@ START_TEST(a_page_that_the_system_does_not_take_is_kept)
     release(300);
     provider.fail_unmap = true;
     seam_pool_trim(pool);
-    ck_assert_ptr_nonnull(shelf()->blocks);
-    ck_assert_uint_eq(n_shelved_of(depot), 0);
+    ck_assert_ptr_nonnull(own()->blocks);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), 0);
     ck_assert(seam__pool_valid(pool));
     provider.fail_unmap = false;
     take(300);
     release(300);
-    ck_assert_uint_gt(n_shelved_of(depot), 0);
+    ck_assert_uint_gt(n_in_transfer_caches(depot), 0);
 }
 END_TEST
 
@@ -168,22 +168,22 @@ static void *take_and_release(void *arg)
     take(300);
     release(300);
     must(seam__thread_shard() != *others);
-    must(seam__shelf_n(shelf()) > 0);
+    must(seam__transfer_cache_n(own()) > 0);
     return NULL;
 }
 
-START_TEST(threads_have_shelves_of_their_own)
+START_TEST(threads_have_transfer_caches_of_their_own)
 {
-    unsigned row;
+    unsigned shard;
     uint32_t n;
 
     take(300);
     release(300);
-    row = seam__thread_shard();
-    n = seam__shelf_n(seam__depot_shelf(depot, row));
-    elsewhere(take_and_release, &row);
-    /* What it took it had from this one's shelf, and put it on its own. */
-    ck_assert_uint_lt(seam__shelf_n(seam__depot_shelf(depot, row)), n);
+    shard = seam__thread_shard();
+    n = seam__transfer_cache_n(seam__depot_transfer_cache(depot, shard));
+    elsewhere(take_and_release, &shard);
+    /* What it took it had from this one's transfer cache, and put it on its own. */
+    ck_assert_uint_lt(seam__transfer_cache_n(seam__depot_transfer_cache(depot, shard)), n);
     ck_assert(seam__pool_valid(pool));
 }
 END_TEST
@@ -216,13 +216,13 @@ START_TEST(rows_are_shared_evenly)
         pthread_barrier_destroy(&all_have_one);
         for (size_t i = 0; i < N_OTHERS; i++)
             n_of_row[rows[i]]++;
-        for (size_t row = 0; row < SEAM__N_SHARDS; row++)
-            ck_assert_uint_eq(n_of_row[row], 2);
+        for (size_t shard = 0; shard < SEAM__N_SHARDS; shard++)
+            ck_assert_uint_eq(n_of_row[shard], 2);
     }
 }
 END_TEST
 
-START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
+START_TEST(what_others_put_on_their_transfer_caches_serves_before_memory_is_had)
 {
     const unsigned nobody = SEAM__N_SHARDS;
     uint64_t committed;
@@ -235,7 +235,7 @@ START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
     peak = depot->peak;
     take(300);
     expect_content(300);
-    /* The page of the own shelf, for what was brought along. */
+    /* The page of the own transfer cache, for what was brought along. */
     ck_assert_uint_eq(stats_of(pool).committed, committed + pool->heap.account.page);
     ck_assert_uint_eq(depot->peak, peak);
     ck_assert_uint_eq(stats_of(pool).live_blocks, 300);
@@ -243,7 +243,7 @@ START_TEST(what_others_put_on_their_shelves_serves_before_memory_is_had)
 }
 END_TEST
 
-/* Fills another row's shelf, and empties what this thread has. Returns how many blocks lie there. */
+/* Fills another shard's transfer cache, and empties what this thread has. Returns how many blocks lie there. */
 static uint64_t fill_elsewhere(void)
 {
     const unsigned nobody = SEAM__N_SHARDS;
@@ -252,21 +252,21 @@ static uint64_t fill_elsewhere(void)
     release(1);
     seam_pool_trim(pool);
     elsewhere(take_and_release, (void *)(uintptr_t)&nobody);
-    ck_assert_uint_eq(seam__shelf_n(shelf()), 0);
-    return n_shelved_of(depot);
+    ck_assert_uint_eq(seam__transfer_cache_n(own()), 0);
+    return n_in_transfer_caches(depot);
 }
 
-START_TEST(who_takes_from_another_shelf_brings_some_along)
+START_TEST(who_takes_from_another_transfer_cache_brings_some_along)
 {
     const uint64_t n = fill_elsewhere();
     const size_t batch = SEAM__CACHE_FIRST / 2 / LEN;
     uint64_t cached;
 
-    ck_assert_uint_gt(n, batch + 2 * SEAM__SHELF_SHARE);
+    ck_assert_uint_gt(n, batch + 2 * SEAM__TRANSFER_SHARE);
     cached = stats_of(pool).cached_bytes;
     take(1);
-    ck_assert_uint_eq(seam__shelf_n(shelf()), SEAM__SHELF_SHARE);
-    ck_assert_uint_eq(n_shelved_of(depot), n - batch);
+    ck_assert_uint_eq(seam__transfer_cache_n(own()), SEAM__TRANSFER_SHARE);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), n - batch);
     ck_assert_uint_eq(stats_of(pool).cached_bytes, cached - LEN);
     ck_assert(seam__pool_valid(pool));
     release(1);
@@ -285,26 +285,26 @@ START_TEST(without_a_page_nothing_is_brought_along)
     provider.fail_from = true;
     take(1);
     provider.fail_at = 0;
-    ck_assert_ptr_null(shelf()->blocks);
-    ck_assert_uint_eq(n_shelved_of(depot), n - batch);
+    ck_assert_ptr_null(own()->blocks);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), n - batch);
     ck_assert(seam__pool_valid(pool));
     release(1);
 }
 END_TEST
 
 /* A thread without a cache: its pool keeps nothing for it. */
-START_TEST(a_request_without_a_cache_is_served_from_shelves)
+START_TEST(a_request_without_a_cache_is_served_from_transfer_caches)
 {
     seam_block *block;
     uint64_t n;
 
     take(300);
     release(300);
-    n = n_shelved_of(depot);
+    n = n_in_transfer_caches(depot);
     seam__depot_lock(depot);
     ck_ok(seam__depot_take(depot, LEN, &block));
     seam__depot_unlock(depot);
-    ck_assert_uint_eq(n_shelved_of(depot), n - 1);
+    ck_assert_uint_eq(n_in_transfer_caches(depot), n - 1);
     ck_assert(seam__pool_valid(pool));
     seam__block_set_len(block, LEN);
     seam__depot_lock(depot);
@@ -322,10 +322,10 @@ static void *leave_one(void *arg)
     return NULL;
 }
 
-START_TEST(a_pool_dies_with_blocks_on_shelves_and_one_that_lives)
+START_TEST(a_pool_dies_with_blocks_in_transfer_caches_and_one_that_lives)
 {
     elsewhere(leave_one, NULL);
-    ck_assert_uint_gt(n_shelved_of(depot), 0);
+    ck_assert_uint_gt(n_in_transfer_caches(depot), 0);
     seam_pool_destroy(&pool);
     ck_assert_uint_ne(provider.mapped_bytes, 0);
     expect_content(1);
@@ -365,30 +365,30 @@ END_TEST
 
 static TCase *make_case(void)
 {
-    TCase *tc = tcase_create("shelf");
+    TCase *tc = tcase_create("transfer cache");
 
     tcase_add_checked_fixture(tc, open_pool, close_pool);
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, what_magazines_give_back_serves_the_next_requests);
-    tcase_add_test(tc, a_full_shelf_leaves_the_rest_to_the_arenas);
-    tcase_add_test(tc, trim_leaves_no_shelf);
-    tcase_add_test(tc, a_purge_gives_back_what_lay_on_the_shelf);
+    tcase_add_test(tc, a_full_transfer_cache_leaves_the_rest_to_the_arenas);
+    tcase_add_test(tc, trim_leaves_no_transfer_cache);
+    tcase_add_test(tc, a_purge_gives_back_what_lay_in_the_transfer_cache);
     tcase_add_test(tc, without_a_page_the_arenas_take_all);
     tcase_add_test(tc, a_page_that_the_system_does_not_take_is_kept);
-    tcase_add_test(tc, threads_have_shelves_of_their_own);
+    tcase_add_test(tc, threads_have_transfer_caches_of_their_own);
     tcase_add_test(tc, rows_are_shared_evenly);
-    tcase_add_test(tc, what_others_put_on_their_shelves_serves_before_memory_is_had);
-    tcase_add_test(tc, who_takes_from_another_shelf_brings_some_along);
+    tcase_add_test(tc, what_others_put_on_their_transfer_caches_serves_before_memory_is_had);
+    tcase_add_test(tc, who_takes_from_another_transfer_cache_brings_some_along);
     tcase_add_test(tc, without_a_page_nothing_is_brought_along);
-    tcase_add_test(tc, a_request_without_a_cache_is_served_from_shelves);
-    tcase_add_test(tc, a_pool_dies_with_blocks_on_shelves_and_one_that_lives);
+    tcase_add_test(tc, a_request_without_a_cache_is_served_from_transfer_caches);
+    tcase_add_test(tc, a_pool_dies_with_blocks_in_transfer_caches_and_one_that_lives);
     tcase_add_test(tc, a_pool_at_its_limit_serves_as_many_again);
     return tc;
 }
 
 int main(void)
 {
-    Suite *suite = suite_create("shelf");
+    Suite *suite = suite_create("transfer cache");
 
     suite_add_tcase(suite, make_case());
     return run_suite(suite);

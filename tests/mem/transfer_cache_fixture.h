@@ -1,4 +1,4 @@
-/* What the tests of shelves share. */
+/* What the tests of transfer caches share. */
 #ifndef SEAM_TESTS_TRANSFER_CACHE_FIXTURE_H
 #define SEAM_TESTS_TRANSFER_CACHE_FIXTURE_H
 
@@ -7,12 +7,12 @@
 #include "mem/slab/depot_arenas.h"
 #include "pool_fixture.h"
 
-static inline uint64_t n_shelved_of(const seam__depot *depot)
+static inline uint64_t n_in_transfer_caches(const seam__depot *depot)
 {
     uint64_t n = 0;
 
-    for (unsigned row = 0; row < seam__depot_n_shards(depot); row++)
-        n += seam__shelf_n(seam__depot_shelf(depot, row));
+    for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
+        n += seam__transfer_cache_n(seam__depot_transfer_cache(depot, shard));
     return n;
 }
 

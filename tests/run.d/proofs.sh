@@ -53,7 +53,7 @@ run_model() {
     done
     model_part right cache
     model_part right cache STRONG
-    for fault in NO_BARRIER NO_WAIT CHECK_FIRST EARLY_LEAVE NO_ORDER FORGET_SELF FORGET_SHELF \
+    for fault in NO_BARRIER NO_WAIT CHECK_FIRST EARLY_LEAVE NO_ORDER FORGET_SELF FORGET_TRANSFER \
         CLEAR_FIRST TAKE_INSIDE TAKE_UNASKED; do
         model_part wrong cache $fault
     done

@@ -69,7 +69,7 @@ typedef struct seam__cache {
     seam__magazine magazines[SEAM__N_MAGAZINES];
     uint64_t until_guard;          /* allocations; the owner's */
     _Atomic uint32_t n_slow_paths; /* of the owner's calls; see seam__pool_tick() */
-    uint32_t shard;                /* of the shelves that its owner uses */
+    uint32_t shard;                /* of the transfer caches that its owner uses */
 } seam__cache;
 
 /* What a length adds to a cache's state. */

@@ -87,32 +87,33 @@ static seam__depot *depot_of(const seam__cache *cache, unsigned index)
     return &cache->set->heap->depots[index];
 }
 
-static seam__shelf *shelf_of(const seam__cache *cache, unsigned index)
+static seam__transfer_cache *transfer_cache_of(const seam__cache *cache, unsigned index)
 {
-    return seam__depot_shelf(depot_of(cache, index), cache->shard);
+    return seam__depot_transfer_cache(depot_of(cache, index), cache->shard);
 }
 
 /* Under the lock. This and the next four return how many blocks came. The request that waits is served by
  * the magazine, but it is no hit. */
-static size_t refill_from(seam__shelf *shelf, seam__cache *cache, unsigned index, size_t wanted)
+static size_t refill_from(seam__transfer_cache *transfer, seam__cache *cache, unsigned index,
+                          size_t wanted)
 {
-    const size_t n = seam__shelf_take(shelf, cache->magazines[index].rounds, wanted);
+    const size_t n = seam__transfer_cache_take(transfer, cache->magazines[index].rounds, wanted);
 
-    shelf->n_refills += n > 0;
+    transfer->n_refills += n > 0;
     seam__cache_moved(cache, index, n);
     return n;
 }
 
 static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
 {
-    seam__shelf *shelf = shelf_of(cache, index);
+    seam__transfer_cache *transfer = transfer_cache_of(cache, index);
     size_t n;
 
-    if (!seam__shelf_offers(shelf))
+    if (!seam__transfer_cache_offers(transfer))
         return 0;
-    seam__lock_take(&shelf->lock);
-    n = refill_from(shelf, cache, index, wanted);
-    seam__lock_leave(&shelf->lock);
+    seam__lock_take(&transfer->lock);
+    n = refill_from(transfer, cache, index, wanted);
+    seam__lock_leave(&transfer->lock);
     return n;
 }
 
@@ -120,20 +121,20 @@ static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
  * without waiting for their lines. */
 static size_t refill_from_shard(seam__cache *cache, unsigned shard, unsigned index, size_t wanted)
 {
-    seam__shelf *own = shelf_of(cache, index);
-    seam__shelf *other = seam__depot_shelf(depot_of(cache, index), shard);
+    seam__transfer_cache *own = transfer_cache_of(cache, index);
+    seam__transfer_cache *other = seam__depot_transfer_cache(depot_of(cache, index), shard);
     size_t n;
 
-    if (!seam__shelf_offers(other))
+    if (!seam__transfer_cache_offers(other))
         return 0;
-    seam__shelf_lock_both(own, other);
+    seam__transfer_cache_lock_both(own, other);
     n = refill_from(other, cache, index, wanted);
-    seam__shelf_share(own, &cache->set->heap->account, other);
-    seam__shelf_unlock_both(own, other);
+    seam__transfer_cache_share(own, &cache->set->heap->account, other);
+    seam__transfer_cache_unlock_both(own, other);
     return n;
 }
 
-static size_t refill_from_shelves(seam__cache *cache, unsigned index, size_t wanted)
+static size_t refill_from_transfer_caches(seam__cache *cache, unsigned index, size_t wanted)
 {
     size_t n = refill_from_own(cache, index, wanted);
 
@@ -164,7 +165,7 @@ void seam__cache_refill(seam__cache *cache, unsigned index)
     if (!seam__cache_open(cache, index))
         return;
     wanted = seam__min(seam__cache_n_fit(cache, index), batch_of(cache, index));
-    if (wanted > 0 && refill_from_shelves(cache, index, wanted) == 0)
+    if (wanted > 0 && refill_from_transfer_caches(cache, index, wanted) == 0)
         (void)refill_from_depot(cache, index, wanted);
     SEAM_ASSERT(seam__cache_rounds(cache, index) <= wanted);
 }
@@ -187,18 +188,18 @@ static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
 }
 
 /* Some may be wanted again soon. */
-static void give_to_shelf(seam__cache *cache, unsigned index, size_t n)
+static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
 {
-    seam__shelf *shelf = shelf_of(cache, index);
+    seam__transfer_cache *transfer = transfer_cache_of(cache, index);
     const size_t left = seam__cache_rounds(cache, index) - n;
     size_t n_put;
 
     SEAM_ASSERT(n <= seam__cache_rounds(cache, index));
-    seam__lock_take(&shelf->lock);
-    n_put = seam__shelf_put(shelf, &cache->set->heap->account,
-                            cache->magazines[index].rounds + left, n);
+    seam__lock_take(&transfer->lock);
+    n_put = seam__transfer_cache_put(transfer, &cache->set->heap->account,
+                                     cache->magazines[index].rounds + left, n);
     seam__cache_moved(cache, index, 0 - n_put);
-    seam__lock_leave(&shelf->lock);
+    seam__lock_leave(&transfer->lock);
     give_to_depot(cache, index, n - n_put);
 }
 
@@ -208,7 +209,7 @@ static size_t give_from_fullest(seam__cache *cache)
     const unsigned fullest = seam__cache_fullest(cache);
     const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
 
-    give_to_shelf(cache, fullest, n);
+    give_to_transfer_cache(cache, fullest, n);
     return n * seam__class_bytes(fullest);
 }
 
@@ -225,7 +226,7 @@ void seam__cache_make_room(seam__cache *cache, unsigned index)
     if (!seam__cache_open(cache, index))
         return;
     if (seam__cache_rounds(cache, index) == magazine->cap)
-        give_to_shelf(cache, index, batch_of(cache, index));
+        give_to_transfer_cache(cache, index, batch_of(cache, index));
     while (seam__cache_n_fit(cache, index) == 0)
         cache->missed += give_from_fullest(cache);
 }

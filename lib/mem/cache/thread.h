@@ -20,8 +20,8 @@ static inline seam__cache *seam__thread_cache(seam__cache_set *set)
     return cache != NULL ? cache : seam__thread_find(set);
 }
 
-/* The shard of shelves that the calling thread uses. Threads that live at the same time are spread over the
- * shards evenly. */
+/* The shard of the calling thread, which says what transfer caches it uses. Threads that live at the same time
+ * are spread over the shards evenly. */
 unsigned seam__thread_shard(void);
 
 /* False for every thread but the owner of a confined pool. */

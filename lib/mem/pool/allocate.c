@@ -100,13 +100,13 @@ static bool borrow(seam_pool *pool, unsigned index, size_t len, seam_block **out
     return false;
 }
 
-/* Large blocks have no class and no cache; where the last one came back a moment ago, it waits on a shelf. */
+/* Threads keep no large blocks. One that was released a moment ago waits in a large-block cache. */
 static bool take_large_kept(seam_pool *pool, size_t len, seam_block **out)
 {
     const seam__layout layout = large_layout(pool, len);
 
-    return seam__depot_take_large_shelved(&pool->heap.depots[SEAM__DEPOT_LARGE],
-                                          seam__thread_shard(), &layout, len, out);
+    return seam__depot_take_large_kept(&pool->heap.depots[SEAM__DEPOT_LARGE], seam__thread_shard(),
+                                       &layout, len, out);
 }
 
 /* A free block of the depot, or one for which the system is asked for memory. */
@@ -147,7 +147,7 @@ static seam_status take(seam_pool *pool, unsigned index, size_t len, seam_block 
         seam__pool_tick(pool);
     if (index == SEAM__DEPOT_LARGE && len > LARGEST)
         return SEAM_ENOMEM;
-    /* The same magazine, once it is filled: from the shelves of its class, or with free blocks of its depot. */
+    /* The same magazine, once it is refilled from the transfer caches of its class, or from its depot. */
     if (has_class && take_refilled(seam__thread_cache(&pool->caches), index, len, out))
         return SEAM_OK;
     /* The free blocks of this class, and of those that are a little larger. */

@@ -289,7 +289,7 @@ void seam_pool_destroy(seam_pool **pool)
     seam__leaks_tell(&dying->heap, &dying->sampler, "destroyed");
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++) {
         seam__depot_lock(&dying->heap.depots[i]);
-        seam__depot_clear_shelves(&dying->heap.depots[i]);
+        seam__depot_clear_transfer_caches(&dying->heap.depots[i]);
         live += dying->heap.depots[i].n_live;
     }
     SEAM_ASSERT(!dying->heap.dying);

@@ -39,7 +39,7 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     bool kept;
 
     /* A pool that is dying allows nothing. */
-    if (seam__large_shelf_put(&depot->large[shard], arena))
+    if (seam__large_cache_put(&depot->large[shard], arena))
         return true;
     seam__depot_lock(depot);
     kept = !pool->heap.dying && seam__depot_keep_large(depot, shard, arena);

@@ -59,20 +59,20 @@ static void mark_listed(picture *p, seam_block *const *blocks, size_t n)
     }
 }
 
-static void mark_shelved(picture *p)
+static void mark_in_transfer_caches(picture *p)
 {
     const seam__depot *depot = p->arena->depot;
 
     for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
-        seam__shelf *shelf = seam__depot_shelf(depot, shard);
+        seam__transfer_cache *transfer = seam__depot_transfer_cache(depot, shard);
 
-        seam__lock_take(&shelf->lock);
-        mark_listed(p, shelf->blocks, seam__shelf_n(shelf));
-        seam__lock_leave(&shelf->lock);
+        seam__lock_take(&transfer->lock);
+        mark_listed(p, transfer->blocks, seam__transfer_cache_n(transfer));
+        seam__lock_leave(&transfer->lock);
     }
 }
 
-/* Those of the arena's list, and those that its depot has on shelves. */
+/* Those of the arena's list, and those that its depot has in transfer caches. */
 static void mark_free(picture *p)
 {
     const seam__arena *arena = p->arena;
@@ -82,7 +82,7 @@ static void mark_free(picture *p)
     for (uint32_t at = arena->first_free; at != 0;
          at = seam__block_len(seam__arena_entry(arena, at - 1)))
         mark_one(p, at - 1);
-    mark_shelved(p);
+    mark_in_transfer_caches(p);
 }
 
 /* Where the arena has gone none of its blocks was live. */

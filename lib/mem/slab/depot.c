@@ -2,25 +2,25 @@
 #include "mem/slab/depot_arenas.h"
 #include "mem/slab/extent.h"
 
-static void destroy_shelves(seam__depot *depot, unsigned n)
+static void destroy_transfer_caches(seam__depot *depot, unsigned n)
 {
     while (n-- > 0)
-        seam__lock_destroy(&seam__depot_shelf(depot, n)->lock);
+        seam__lock_destroy(&seam__depot_transfer_cache(depot, n)->lock);
 }
 
-static seam_status init_shelf(seam__depot *depot, unsigned shard)
+static seam_status init_transfer_cache(seam__depot *depot, unsigned shard)
 {
-    return depot->large != NULL ? seam__large_shelf_init(&depot->large[shard])
-                                : seam__lock_init(&seam__depot_shelf(depot, shard)->lock);
+    return depot->large != NULL ? seam__large_cache_init(&depot->large[shard])
+                                : seam__lock_init(&seam__depot_transfer_cache(depot, shard)->lock);
 }
 
-static seam_status init_shelves(seam__depot *depot)
+static seam_status init_transfer_caches(seam__depot *depot)
 {
     for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
-        seam_status r = init_shelf(depot, shard);
+        seam_status r = init_transfer_cache(depot, shard);
 
         if (r != SEAM_OK) {
-            destroy_shelves(depot, shard);
+            destroy_transfer_caches(depot, shard);
             return r;
         }
     }
@@ -29,7 +29,7 @@ static seam_status init_shelves(seam__depot *depot)
 
 seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t index)
 {
-    seam_status r = init_shelves(depot);
+    seam_status r = init_transfer_caches(depot);
 
     if (r != SEAM_OK)
         return r;
@@ -38,7 +38,7 @@ seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t i
     depot->index = index;
     r = seam__lock_init(&depot->lock);
     if (r != SEAM_OK)
-        destroy_shelves(depot, seam__depot_n_shards(depot));
+        destroy_transfer_caches(depot, seam__depot_n_shards(depot));
     return r;
 }
 
@@ -46,22 +46,22 @@ void seam__depot_destroy(seam__depot *depot)
 {
     SEAM_ASSERT(depot->n_live == 0 && depot->n_leaving == 0);
     seam__lock_destroy(&depot->lock);
-    destroy_shelves(depot, seam__depot_n_shards(depot));
+    destroy_transfer_caches(depot, seam__depot_n_shards(depot));
 }
 
-/* Adds what a shelf may keep. */
-static bool shelf_valid(const seam__depot *depot, unsigned shard, uint64_t *n_kept)
+/* Adds what a transfer cache may keep. */
+static bool transfer_cache_valid(const seam__depot *depot, unsigned shard, uint64_t *n_kept)
 {
-    seam__shelf *shelf = seam__depot_shelf(depot, shard);
+    seam__transfer_cache *transfer = seam__depot_transfer_cache(depot, shard);
     bool valid;
 
-    seam__lock_take(&shelf->lock);
-    valid = shelf->blocks != NULL || seam__shelf_n(shelf) == 0;
+    seam__lock_take(&transfer->lock);
+    valid = transfer->blocks != NULL || seam__transfer_cache_n(transfer) == 0;
     if (depot->large != NULL) {
         valid &= depot->large[shard].payload <= depot->large[shard].allowed;
         *n_kept += depot->large[shard].allowed;
     }
-    seam__lock_leave(&shelf->lock);
+    seam__lock_leave(&transfer->lock);
     return valid;
 }
 
@@ -74,7 +74,7 @@ static bool laws_hold(const seam__depot *depot)
     bool fresh_found = depot->fresh == NULL;
 
     for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++) {
-        if (!shelf_valid(depot, shard, &n_kept))
+        if (!transfer_cache_valid(depot, shard, &n_kept))
             return false;
     }
     for (const seam__arena *arena = depot->all; arena != NULL; arena = arena->next_all) {
@@ -111,13 +111,13 @@ void seam__depot_lock_all(seam__depot *depot)
 {
     seam__depot_lock(depot);
     for (unsigned shard = 0; shard < seam__depot_n_shards(depot); shard++)
-        seam__lock_take(&seam__depot_shelf(depot, shard)->lock);
+        seam__lock_take(&seam__depot_transfer_cache(depot, shard)->lock);
 }
 
 void seam__depot_unlock_all(seam__depot *depot)
 {
     for (unsigned shard = seam__depot_n_shards(depot); shard-- > 0;)
-        seam__lock_leave(&seam__depot_shelf(depot, shard)->lock);
+        seam__lock_leave(&seam__depot_transfer_cache(depot, shard)->lock);
     seam__depot_unlock(depot);
 }
 
@@ -154,7 +154,7 @@ seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
     const bool foreign = depot->layout.kind == SEAM__KIND_FOREIGN;
     seam_status r;
 
-    if (seam__depot_take_shelved(depot, out, 1) > 0) {
+    if (seam__depot_take_from_transfer_caches(depot, out, 1) > 0) {
         depot->requested += len;
         return SEAM_OK;
     }
@@ -185,8 +185,8 @@ static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **ou
 
 static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
 {
-    const size_t n_shelved = seam__depot_take_shelved(depot, out, most);
-    size_t n = n_shelved;
+    const size_t n_counted = seam__depot_take_from_transfer_caches(depot, out, most);
+    size_t n = n_counted;
     seam__arena *next;
 
     for (seam__arena *arena = depot->free; arena != NULL && n < most; arena = next) {
@@ -195,7 +195,7 @@ static size_t take_all_ready(seam__depot *depot, seam_block **out, size_t most)
     }
     if (n < most && depot->fresh != NULL)
         n += take_ready(depot, depot->fresh, out + n, most - n);
-    seam__depot_count_live(depot, n - n_shelved, depot->layout.class_bytes, 0);
+    seam__depot_count_live(depot, n - n_counted, depot->layout.class_bytes, 0);
     return n;
 }
 

@@ -6,25 +6,24 @@
 #include "mem/os/lock.h"
 #include "mem/slab/arena.h"
 #include "mem/slab/large_cache.h"
-#include "mem/slab/transfer_cache.h"
 #include "mem/slab/size_class.h"
+#include "mem/slab/transfer_cache.h"
 
 /* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
  * arenas that have blocks to offer, free or in decommitted slabs; n_live and n_free are the sums over
- * `all`, but for n_leaving; kept_bytes is that over the free large blocks, and what their shelves are
- * allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
+ * `all`, but for n_leaving; kept_bytes is the payload of free large blocks in `all` and what the large-block
+ * caches are allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
  * have blocks never handed out; `all` is in the order of serials, the largest first.
  *
  * What refills and flushes touch lies together: those lines travel between the threads. */
 typedef struct seam__depot {
-    struct seam__heap *heap; /* never changes, as all up to the lock */
-    seam__layout layout;     /* large blocks bring their own */
-    uint32_t index;          /* its place in the heap */
-    /* Of a size class, else NULL: the first of its shelves. */
-    seam__shelf *shelves;
-    seam__large_shelf *large; /* of large blocks, else NULL */
+    struct seam__heap *heap;               /* never changes, as all up to the lock */
+    seam__layout layout;                   /* large blocks bring their own */
+    uint32_t index;                        /* its place in the heap */
+    seam__transfer_cache *transfer_caches; /* of a size class: that of shard 0; else NULL */
+    seam__large_cache *large;              /* of large blocks: that of shard 0; else NULL */
     _Alignas(64) seam__lock lock;
-    uint64_t n_refills;      /* magazines that it filled for a request, its shelves apart */
+    uint64_t n_refills;      /* magazines that its arenas filled for a request */
     uint64_t n_live, n_free; /* blocks */
     uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
     uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
@@ -43,45 +42,46 @@ typedef struct seam__depot {
     uint64_t evicted;    /* payload that went past it since the last purge, and was not missed */
 } seam__depot;
 
-/* Makes its locks, and those of its shelves. The rest of the depot is zero but for the heap and the
- * shelves. */
+/* Makes the locks of a depot and of its transfer caches. The depot is zero but for `heap`, `transfer_caches`
+ * and `large`. */
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t index);
 /* The depot's arenas must be gone. */
 void seam__depot_destroy(seam__depot *depot);
 
 void seam__depot_lock(seam__depot *depot);
 void seam__depot_unlock(seam__depot *depot);
-/* With all its shelves. */
+/* Takes the locks of a depot and of all its transfer caches, in the order that is safe; gives them back. */
 void seam__depot_lock_all(seam__depot *depot);
 void seam__depot_unlock_all(seam__depot *depot);
 
 /* Under the lock: takes a block for a request of `len` bytes. */
 SEAM__TRY seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out);
-/* Takes a kept large block of exactly this layout from a shelf; false: none is at hand. Takes no lock but
- * the shelves', the one of `shard` first. */
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned shard, const seam__layout *layout,
-                                    size_t len, seam_block **out);
+/* Takes a free large block of exactly this layout from a large-block cache, that of `shard` first. False:
+ * none of them has one at hand. Takes the locks of these caches itself, and not that of the depot. */
+bool seam__depot_take_large_kept(seam__depot *depot, unsigned shard, const seam__layout *layout,
+                                 size_t len, seam_block **out);
 /* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
  * than a quarter too large, or a new one. */
 SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size_t len,
                                              seam_block **out);
-/* The shelf of a shard. The shelves of one shard lie together, one for each class, as threads of one shard use
- * them. */
-static inline seam__shelf *seam__depot_shelf(const seam__depot *depot, unsigned shard)
+/* The transfer cache of a shard. In memory those of one shard follow each other, one for each class, because
+ * the threads of a shard use all of them. */
+static inline seam__transfer_cache *seam__depot_transfer_cache(const seam__depot *depot,
+                                                               unsigned shard)
 {
-    return depot->large != NULL ? &depot->large[shard].shelf
-                                : depot->shelves + (size_t)shard * SEAM__N_CLASSES;
+    return depot->large != NULL ? &depot->large[shard].transfer
+                                : depot->transfer_caches + (size_t)shard * SEAM__N_CLASSES;
 }
 
 static inline unsigned seam__depot_n_shards(const seam__depot *depot)
 {
-    return depot->shelves != NULL || depot->large != NULL ? SEAM__N_SHARDS : 0;
+    return depot->transfer_caches != NULL || depot->large != NULL ? SEAM__N_SHARDS : 0;
 }
 
-/* Under the lock: gives what is on the shelves to the arenas. */
-void seam__depot_clear_shelves(seam__depot *depot);
+/* Under the lock: gives what is in the transfer caches to the arenas. */
+void seam__depot_clear_transfer_caches(seam__depot *depot);
 
-/* What a depot and its shelves have together: exact while nobody is at the shelves. */
+/* Sums over a depot and its transfer caches. They are exact while no thread moves blocks between them. */
 typedef struct seam__depot_sums {
     uint64_t n_live, n_free, n_refills;
     uint64_t live_bytes, free_bytes;
@@ -94,10 +94,10 @@ void seam__depot_sum(seam__depot *depot, seam__depot_sums *out);
 /* Under the lock: puts back a block whose count is 0. */
 void seam__depot_put(seam__depot *depot, seam_block *block);
 
-/* Under the lock: keeps the arena of a large block whose count is 0, on the shelf of `shard` if there is
- * room, unless too much would be kept.
- * A depot that adapts raises its bound when memory has to be had anew soon after it was given back,
- * and lowers it by what a purge finds idle. */
+/* Under the lock: keeps the arena of a large block whose count is 0, in the large-block cache of `shard` if
+ * that has room. False: more would be kept than the bound allows, and nothing has changed.
+ * A depot that adapts raises its bound when it has to map memory soon after it unmapped some, and lowers it
+ * by what a purge finds idle. */
 bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *arena);
 
 /* Classes from here up ask larger ones for a free block before they commit memory. */

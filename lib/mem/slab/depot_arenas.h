@@ -59,10 +59,10 @@ SEAM__TRY seam_status seam__depot_take_from(seam__depot *depot, seam__arena *are
                                             seam_block **out);
 /* Gives a block, whose count is 0, to its arena, and keeps the list; sums are the caller's. */
 void seam__depot_put_into_arena(seam__depot *depot, seam_block *block);
-/* Takes `most` blocks at most from the shelves. Returns how many. */
-size_t seam__depot_take_shelved(seam__depot *depot, seam_block **out, size_t most);
-/* Gives the pages of shelves that are empty back. */
-void seam__depot_unmap_shelves(seam__depot *depot);
+/* Takes `most` blocks at most from the transfer caches. Returns how many. */
+size_t seam__depot_take_from_transfer_caches(seam__depot *depot, seam_block **out, size_t most);
+/* Gives the pages of transfer caches that are empty back. */
+void seam__depot_unmap_transfer_caches(seam__depot *depot);
 /* Counts `n` blocks as live, `len` bytes of them asked for; and as live no more. */
 void seam__depot_count_live(seam__depot *depot, size_t n, size_t class_bytes, size_t len);
 void seam__depot_count_dead(seam__depot *depot, size_t n, size_t class_bytes, size_t len);

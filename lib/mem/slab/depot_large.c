@@ -57,15 +57,15 @@ static seam_status large_arena(seam__depot *depot, const seam__layout *layout, s
     return SEAM_OK;
 }
 
-bool seam__depot_take_large_shelved(seam__depot *depot, unsigned shard, const seam__layout *layout,
-                                    size_t len, seam_block **out)
+bool seam__depot_take_large_kept(seam__depot *depot, unsigned shard, const seam__layout *layout,
+                                 size_t len, seam_block **out)
 {
-    seam__large_shelf *own = &depot->large[shard];
+    seam__large_cache *own = &depot->large[shard];
 
     SEAM_ASSERT(shard < SEAM__N_SHARDS && layout->kind == SEAM__KIND_LARGE);
-    *out = seam__large_shelf_take(own, layout, len);
+    *out = seam__large_cache_take(own, layout, len);
     for (unsigned i = 1; i < SEAM__N_SHARDS && *out == NULL; i++)
-        *out = seam__large_shelf_take_from(own, &depot->large[(shard + i) % SEAM__N_SHARDS], layout,
+        *out = seam__large_cache_take_from(own, &depot->large[(shard + i) % SEAM__N_SHARDS], layout,
                                            len);
     return *out != NULL;
 }
@@ -80,7 +80,7 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size
                 len <= layout.class_bytes);
     *out = NULL;
     /* None fits exactly: now all are found by who looks for the best. */
-    seam__depot_clear_shelves(depot);
+    seam__depot_clear_transfer_caches(depot);
     r = large_arena(depot, &layout, &arena);
     if (r != SEAM_OK)
         return r;
@@ -111,14 +111,14 @@ bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *are
     SEAM_ASSERT(shard < SEAM__N_SHARDS && arena->depot == depot);
     if ((arena->layout.special & SEAM__EDGED) != 0)
         return false;
-    /* A shelf may be allowed more than it needs. */
+    /* A transfer cache may be allowed more than it needs. */
     if (!may_keep(depot, arena))
-        seam__depot_clear_shelves(depot);
+        seam__depot_clear_transfer_caches(depot);
     if (!may_keep(depot, arena)) {
         depot->evicted += arena->payload_ready;
         return false;
     }
-    if (!seam__large_shelf_put_more(&depot->large[shard], arena))
+    if (!seam__large_cache_put_more(&depot->large[shard], arena))
         seam__depot_put(depot, seam__arena_entry(arena, 0));
     depot->kept_bytes += arena->payload_ready;
     return true;

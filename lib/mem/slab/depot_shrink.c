@@ -35,7 +35,7 @@ static bool shrink(seam__depot *depot, uint64_t most)
     }
     depot->n_idle = depot->n_free;
     if (depot->all == NULL)
-        seam__depot_unmap_shelves(depot);
+        seam__depot_unmap_transfer_caches(depot);
     return any;
 }
 
@@ -44,9 +44,9 @@ bool seam__depot_reclaim(seam__depot *depot)
     bool any;
 
     seam__depot_lock(depot);
-    seam__depot_clear_shelves(depot);
+    seam__depot_clear_transfer_caches(depot);
     any = shrink(depot, UINT64_MAX);
-    seam__depot_unmap_shelves(depot);
+    seam__depot_unmap_transfer_caches(depot);
     depot->evicted = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);
@@ -58,7 +58,7 @@ void seam__depot_purge(seam__depot *depot)
     uint64_t idle;
 
     seam__depot_lock(depot);
-    seam__depot_clear_shelves(depot);
+    seam__depot_clear_transfer_caches(depot);
     idle = depot->kept_bytes;
     (void)shrink(depot, depot->n_idle);
     idle -= depot->kept_bytes;

@@ -24,7 +24,7 @@ seam_status seam__heap_init(seam__heap *heap, const seam__layout *guarded)
         seam_status r;
 
         depot->heap = heap;
-        depot->shelves = i < SEAM__N_CLASSES ? &heap->shelves[i] : NULL;
+        depot->transfer_caches = i < SEAM__N_CLASSES ? &heap->transfer_caches[i] : NULL;
         depot->large = i == SEAM__DEPOT_LARGE ? heap->large : NULL;
         r = seam__depot_init(depot, depot_layout(heap, guarded, i), (uint32_t)i);
         if (r != SEAM_OK) {

@@ -15,8 +15,8 @@ typedef struct seam__heap {
     seam__account account;
     seam__traits traits; /* of all its arenas; never changes */
     bool dying;          /* the pool has been destroyed; written under the locks of all depots */
-    seam__shelf shelves[SEAM__N_SHARDS * SEAM__N_CLASSES];
-    seam__large_shelf large[SEAM__N_SHARDS];
+    seam__transfer_cache transfer_caches[SEAM__N_SHARDS * SEAM__N_CLASSES];
+    seam__large_cache large[SEAM__N_SHARDS];
     seam__depot depots[SEAM__N_DEPOTS];
 } seam__heap;
 

@@ -2,16 +2,17 @@
 
 #include "base/bits.h"
 
-seam_status seam__large_shelf_init(seam__large_shelf *large)
+seam_status seam__large_cache_init(seam__large_cache *large)
 {
-    large->shelf.blocks = large->room;
-    return seam__lock_init(&large->shelf.lock);
+    large->transfer.blocks = large->room;
+    return seam__lock_init(&large->transfer.lock);
 }
 
-bool seam__large_shelf_valid(const seam__large_shelf *large)
+bool seam__large_cache_valid(const seam__large_cache *large)
 {
-    return large->payload <= large->allowed && seam__shelf_n(&large->shelf) <= SEAM__LARGE_ROOM &&
-           (large->payload != 0) == (seam__shelf_n(&large->shelf) != 0);
+    return large->payload <= large->allowed &&
+           seam__transfer_cache_n(&large->transfer) <= SEAM__LARGE_ROOM &&
+           (large->payload != 0) == (seam__transfer_cache_n(&large->transfer) != 0);
 }
 
 /* How many blocks are looked at, from the one that came last. */
@@ -23,12 +24,13 @@ static bool fits(const seam__arena *arena, const seam__layout *layout)
            arena->layout.class_bytes == layout->class_bytes;
 }
 
-static seam__arena *find(const seam__shelf *shelf, const seam__layout *layout, size_t *index)
+static seam__arena *find(const seam__transfer_cache *transfer, const seam__layout *layout,
+                         size_t *index)
 {
-    const size_t n = seam__shelf_n(shelf);
+    const size_t n = seam__transfer_cache_n(transfer);
 
     for (*index = n; *index > 0 && n - *index < LOOKED_AT;) {
-        seam__arena *arena = seam__arena_of(shelf->blocks[--*index]);
+        seam__arena *arena = seam__arena_of(transfer->blocks[--*index]);
 
         if (fits(arena, layout))
             return arena;
@@ -36,10 +38,10 @@ static seam__arena *find(const seam__shelf *shelf, const seam__layout *layout, s
     return NULL;
 }
 
-static seam_block *take(seam__large_shelf *large, const seam__layout *layout, size_t len)
+static seam_block *take(seam__large_cache *large, const seam__layout *layout, size_t len)
 {
     size_t index;
-    seam__arena *arena = find(&large->shelf, layout, &index);
+    seam__arena *arena = find(&large->transfer, layout, &index);
 
     if (arena == NULL)
         return NULL;
@@ -47,31 +49,31 @@ static seam_block *take(seam__large_shelf *large, const seam__layout *layout, si
     large->payload -= arena->payload_ready;
     large->class_bytes -= arena->layout.class_bytes;
     large->requested += len;
-    large->shelf.n_refills++;
+    large->transfer.n_refills++;
     seam__arena_set_large_len(arena, len);
-    return seam__shelf_remove(&large->shelf, index);
+    return seam__transfer_cache_remove(&large->transfer, index);
 }
 
-seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout *layout, size_t len)
+seam_block *seam__large_cache_take(seam__large_cache *large, const seam__layout *layout, size_t len)
 {
     seam_block *block;
 
-    if (!seam__shelf_offers(&large->shelf))
+    if (!seam__transfer_cache_offers(&large->transfer))
         return NULL;
-    seam__lock_take(&large->shelf.lock);
+    seam__lock_take(&large->transfer.lock);
     block = take(large, layout, len);
-    SEAM_ASSERT(seam__large_shelf_valid(large));
-    seam__lock_leave(&large->shelf.lock);
+    SEAM_ASSERT(seam__large_cache_valid(large));
+    seam__lock_leave(&large->transfer.lock);
     return block;
 }
 
 /* Moves the block that came last. */
-static void move_last(seam__large_shelf *large, seam__large_shelf *other)
+static void move_last(seam__large_cache *large, seam__large_cache *other)
 {
     seam_block *block;
     const seam__arena *arena;
 
-    if (seam__shelf_take(&other->shelf, &block, 1) == 0)
+    if (seam__transfer_cache_take(&other->transfer, &block, 1) == 0)
         return;
     arena = seam__arena_of(block);
     other->allowed -= arena->payload_ready;
@@ -80,43 +82,43 @@ static void move_last(seam__large_shelf *large, seam__large_shelf *other)
     large->allowed += arena->payload_ready;
     large->payload += arena->payload_ready;
     large->class_bytes += arena->layout.class_bytes;
-    (void)seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1);
+    (void)seam__transfer_cache_append(&large->transfer, SEAM__LARGE_ROOM, &block, 1);
     /* Its line is where it was put back. */
     __builtin_prefetch(block, 1);
 }
 
-static void share(seam__large_shelf *large, seam__large_shelf *other)
+static void share(seam__large_cache *large, seam__large_cache *other)
 {
-    const size_t room = SEAM__LARGE_ROOM - seam__shelf_n(&large->shelf);
-    size_t n = seam__min(seam__shelf_n(&other->shelf), SEAM__SHELF_SHARE);
+    const size_t room = SEAM__LARGE_ROOM - seam__transfer_cache_n(&large->transfer);
+    size_t n = seam__min(seam__transfer_cache_n(&other->transfer), SEAM__TRANSFER_SHARE);
 
     for (n = seam__min(n, room); n > 0; n--)
         move_last(large, other);
 }
 
-seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
+seam_block *seam__large_cache_take_from(seam__large_cache *large, seam__large_cache *other,
                                         const seam__layout *layout, size_t len)
 {
     seam_block *block;
 
-    if (!seam__shelf_offers(&other->shelf))
+    if (!seam__transfer_cache_offers(&other->transfer))
         return NULL;
-    seam__shelf_lock_both(&large->shelf, &other->shelf);
+    seam__transfer_cache_lock_both(&large->transfer, &other->transfer);
     block = take(other, layout, len);
     if (block != NULL)
         share(large, other);
-    SEAM_ASSERT(seam__large_shelf_valid(large) && seam__large_shelf_valid(other));
-    seam__shelf_unlock_both(&large->shelf, &other->shelf);
+    SEAM_ASSERT(seam__large_cache_valid(large) && seam__large_cache_valid(other));
+    seam__transfer_cache_unlock_both(&large->transfer, &other->transfer);
     return block;
 }
 
-static bool put(seam__large_shelf *large, seam__arena *arena, uint64_t more)
+static bool put(seam__large_cache *large, seam__arena *arena, uint64_t more)
 {
     seam_block *block = seam__arena_entry(arena, 0);
 
     SEAM_ASSERT(arena->layout.kind == SEAM__KIND_LARGE && seam__arena_is_free(arena, 0));
     if (arena->payload_ready > large->allowed + more - large->payload ||
-        seam__shelf_append(&large->shelf, SEAM__LARGE_ROOM, &block, 1) == 0)
+        seam__transfer_cache_append(&large->transfer, SEAM__LARGE_ROOM, &block, 1) == 0)
         return false;
     large->allowed += more;
     large->payload += arena->payload_ready;
@@ -125,23 +127,23 @@ static bool put(seam__large_shelf *large, seam__arena *arena, uint64_t more)
     return true;
 }
 
-static bool put_locked(seam__large_shelf *large, seam__arena *arena, uint64_t more)
+static bool put_locked(seam__large_cache *large, seam__arena *arena, uint64_t more)
 {
     bool done;
 
-    seam__lock_take(&large->shelf.lock);
+    seam__lock_take(&large->transfer.lock);
     done = put(large, arena, more);
-    SEAM_ASSERT(seam__large_shelf_valid(large));
-    seam__lock_leave(&large->shelf.lock);
+    SEAM_ASSERT(seam__large_cache_valid(large));
+    seam__lock_leave(&large->transfer.lock);
     return done;
 }
 
-bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena)
+bool seam__large_cache_put(seam__large_cache *large, seam__arena *arena)
 {
     return put_locked(large, arena, 0);
 }
 
-bool seam__large_shelf_put_more(seam__large_shelf *large, seam__arena *arena)
+bool seam__large_cache_put_more(seam__large_cache *large, seam__arena *arena)
 {
     return put_locked(large, arena, arena->payload_ready);
 }

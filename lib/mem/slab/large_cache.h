@@ -1,46 +1,49 @@
-/* The shelves of large blocks, which are kept in place of being unmapped. What all of them may hold is
- * bounded, and the bound is the depot's: a shelf is allowed a part of it, which it keeps while its blocks
- * come and go, so that a block that is put back and taken again touches nothing that other threads use. */
+/* A large-block cache: free blocks above the size classes, which are kept in place of being unmapped. The pool
+ * has one for each shard of threads. The depot of large blocks bounds what all of them hold together: it allows
+ * each cache a part of the bound, and the cache keeps that allowance while its blocks come and go. So a block
+ * that is put back and taken again touches nothing that threads of other shards use. */
 #ifndef SEAM_MEM_SLAB_LARGE_CACHE_H
 #define SEAM_MEM_SLAB_LARGE_CACHE_H
 
 #include "mem/slab/arena.h"
 #include "mem/slab/transfer_cache.h"
 
-/* What a shelf has room for. */
+/* Blocks that a cache has room for. */
 #define SEAM__LARGE_ROOM 64u
 
-/* Laws, while nobody has the lock: payload <= allowed, and the sum of `allowed` is part of the depot's
- * kept_bytes. To the depot a block on the shelf is live, with the length that it had when it was
- * counted last. */
-typedef struct seam__large_shelf {
-    /* Its lock guards all but the last. At a pair of lines, as processors fetch them. */
-    _Alignas(128) seam__shelf shelf;
-    uint64_t allowed;     /* payload that it may hold */
-    uint64_t payload;     /* that it holds */
-    uint64_t class_bytes; /* of its blocks */
-    uint64_t requested;   /* lengths taken from it less those put on it, modulo 2^64 */
+/* Laws, while nobody has the lock: payload <= allowed, payload is 0 exactly when the cache is empty, and it has
+ * SEAM__LARGE_ROOM blocks at most; the sum of `allowed` over all shards is part of the depot's kept_bytes. The
+ * depot counts a block in here as live, with the length that it had when the depot last saw it. */
+typedef struct seam__large_cache {
+    /* Its lock guards all but n_slow_paths. Aligned to two cache lines, because processors fetch pairs. */
+    _Alignas(128) seam__transfer_cache transfer;
+    uint64_t allowed;     /* bytes of payload that it may hold */
+    uint64_t payload;     /* bytes of payload that it holds */
+    uint64_t class_bytes; /* sum over its blocks */
+    uint64_t
+        requested; /* lengths of the requests it served, less those of blocks put here; modulo 2^64 */
     seam_block *room[SEAM__LARGE_ROOM];
     _Atomic uint32_t n_slow_paths; /* without the lock: see seam__pool_tick() */
-} seam__large_shelf;
+} seam__large_cache;
 
-/* Of memory that is zero. */
-SEAM__TRY seam_status seam__large_shelf_init(seam__large_shelf *large);
-/* Takes a block of exactly this layout for a request of `len` bytes; NULL when none is at hand. Takes the
- * lock itself. */
-seam_block *seam__large_shelf_take(seam__large_shelf *large, const seam__layout *layout,
+/* Makes the lock. The struct is zero before. */
+SEAM__TRY seam_status seam__large_cache_init(seam__large_cache *large);
+/* Takes a block of exactly this layout for a request of `len` bytes. NULL: none of the blocks that were put
+ * here last has it. Takes the lock itself. */
+seam_block *seam__large_cache_take(seam__large_cache *large, const seam__layout *layout,
                                    size_t len);
-/* Takes such a block from another shelf, and moves a few more from there with what they are allowed. Takes
- * both locks itself. */
-seam_block *seam__large_shelf_take_from(seam__large_shelf *large, seam__large_shelf *other,
+/* Takes such a block from the cache of another shard and, if there is one, moves a few more blocks from there
+ * into `large`, each with its part of the allowance. Takes both locks itself. */
+seam_block *seam__large_cache_take_from(seam__large_cache *large, seam__large_cache *other,
                                         const seam__layout *layout, size_t len);
-/* Puts the block of an arena, whose count is 0, if it is allowed and there is room. Takes the lock
- * itself. */
-bool seam__large_shelf_put(seam__large_shelf *large, seam__arena *arena);
-/* Allows the shelf the block's payload and puts it; the caller adds the payload to the depot's kept_bytes. */
-bool seam__large_shelf_put_more(seam__large_shelf *large, seam__arena *arena);
+/* Puts the block of an arena, whose count is 0. False: it exceeds the allowance, or there is no room. Takes the
+ * lock itself. */
+bool seam__large_cache_put(seam__large_cache *large, seam__arena *arena);
+/* Raises the allowance by the block's payload and puts the block. False: there is no room. When it is true the
+ * caller adds the payload to the depot's kept_bytes. Takes the lock itself. */
+bool seam__large_cache_put_more(seam__large_cache *large, seam__arena *arena);
 
 /* Under the lock: the laws above. */
-bool seam__large_shelf_valid(const seam__large_shelf *large);
+bool seam__large_cache_valid(const seam__large_cache *large);
 
 #endif

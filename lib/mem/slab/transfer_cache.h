@@ -1,11 +1,13 @@
-/* A shelf: free blocks of one size class that magazines gave back a moment ago and that magazines will
- * ask for again. They move as pointers, so that two threads that exchange blocks need not read each
- * other's entries one after the other, as an arena's free list makes them. A class has several shelves
- * and a thread's cache has one of them for its own, so that threads seldom wait for each other; who
- * finds the own one empty looks at the others, and brings some blocks along for the next time.
+/* A transfer cache: an array of pointers to free blocks of one size class, between the threads' magazines and
+ * the depot. A full magazine is flushed into it and an empty one is refilled from it with one copy of pointers;
+ * an arena's free list would have the thread read the entry of one block after the other.
  *
- * To its arena and to its depot a block on a shelf is live. Whoever wants the depot's lock too takes
- * that first, and of two shelves the one of the lower shard. */
+ * Threads are divided among SEAM__N_SHARDS shards, and each shard has a transfer cache of its own for each
+ * class, so that threads seldom wait for each other's locks. A thread that finds the one of its shard empty
+ * takes from those of other shards, and moves some more blocks into its own for the next time.
+ *
+ * Arenas and depots count a block in a transfer cache as live. The order of locks: the depot's first, then
+ * those of its transfer caches, the lower shard first. */
 #ifndef SEAM_MEM_SLAB_TRANSFER_CACHE_H
 #define SEAM_MEM_SLAB_TRANSFER_CACHE_H
 
@@ -17,64 +19,69 @@
 #include "mem/os/lock.h"
 #include "mem/slab/block.h"
 
-/* Shelves of a class. */
+/* Shards of threads. */
 #define SEAM__N_SHARDS 4u
 
-/* The lock guards everything below it. Law, while nobody has the lock: n is 0 where `blocks` is NULL.
- * One line: it travels between the threads. */
-typedef struct seam__shelf {
+/* The lock guards everything below it. Law, while nobody has the lock: n is 0 where `blocks` is NULL. The
+ * struct fits one cache line, which is all that travels between the processors of two threads. */
+typedef struct seam__transfer_cache {
     _Alignas(64) seam__lock lock;
-    seam_block **blocks; /* NULL, or a page; of large blocks see large_shelf.h */
-    _Atomic uint32_t n;  /* blocks on it; who has not the lock may look */
-    uint64_t n_refills;  /* magazines that it filled for a request */
-} seam__shelf;
+    seam_block **blocks; /* an array of `n`: NULL, a page, or the `room` of a large-block cache */
+    _Atomic uint32_t n;  /* may be read without the lock, as a hint */
+    uint64_t n_refills;  /* requests for which it filled a magazine */
+} seam__transfer_cache;
 
-/* A hint: the lock is not needed. */
-static inline uint32_t seam__shelf_n(const seam__shelf *shelf)
+/* How many blocks there are: exact under the lock, without it a hint. */
+static inline uint32_t seam__transfer_cache_n(const seam__transfer_cache *transfer)
 {
     /* Relaxed: whoever acts on it takes the lock first. */
-    return atomic_load_explicit(&shelf->n, memory_order_relaxed);
+    return atomic_load_explicit(&transfer->n, memory_order_relaxed);
 }
 
-/* Says whether there are blocks, for a caller that takes the lock if there are: the prefetch has the line come
- * once, to be written to. */
-static inline bool seam__shelf_offers(seam__shelf *shelf)
+/* Says whether there are blocks, as a hint, to a caller that takes the lock if there are. The prefetch fetches
+ * the cache line for writing at once, in place of first for reading and then again for the lock. */
+static inline bool seam__transfer_cache_offers(seam__transfer_cache *transfer)
 {
-    __builtin_prefetch(shelf, 1);
-    return seam__shelf_n(shelf) != 0;
+    __builtin_prefetch(transfer, 1);
+    return seam__transfer_cache_n(transfer) != 0;
 }
 
-/* The locks of two shelves of a class. */
-static inline void seam__shelf_lock_both(seam__shelf *shelf, seam__shelf *other)
+/* Takes the locks of two transfer caches of one class, in the order of their shards. */
+static inline void seam__transfer_cache_lock_both(seam__transfer_cache *transfer,
+                                                  seam__transfer_cache *other)
 {
-    /* Rows follow each other in memory. */
-    seam__lock_take(shelf < other ? &shelf->lock : &other->lock);
-    seam__lock_take(shelf < other ? &other->lock : &shelf->lock);
+    /* The caches of a lower shard have lower addresses. */
+    seam__lock_take(transfer < other ? &transfer->lock : &other->lock);
+    seam__lock_take(transfer < other ? &other->lock : &transfer->lock);
 }
 
-static inline void seam__shelf_unlock_both(seam__shelf *shelf, seam__shelf *other)
+static inline void seam__transfer_cache_unlock_both(seam__transfer_cache *transfer,
+                                                    seam__transfer_cache *other)
 {
-    seam__lock_leave(&shelf->lock);
+    seam__lock_leave(&transfer->lock);
     seam__lock_leave(&other->lock);
 }
 
 /* Under the lock: takes `most` blocks at most. Returns how many. */
-size_t seam__shelf_take(seam__shelf *shelf, seam_block **out, size_t most);
-/* Under the lock: puts as many of the last of `n` blocks as there is room for, `room` being what the
- * shelf may hold. Returns how many. */
-size_t seam__shelf_append(seam__shelf *shelf, size_t room, seam_block *const *blocks, size_t n);
-/* Under the lock: puts as many of the last of `n` blocks as there is room for, mapping a page where
- * there is none yet. Returns how many. */
-size_t seam__shelf_put(seam__shelf *shelf, seam__account *account, seam_block *const *blocks,
-                       size_t n);
-/* Blocks that one shelf has from another in place of one. */
-#define SEAM__SHELF_SHARE ((size_t)16)
+size_t seam__transfer_cache_take(seam__transfer_cache *transfer, seam_block **out, size_t most);
+/* Under the lock: puts as many of the last of `n` blocks as there is room for. `room` is the length of the
+ * array. Returns how many. */
+size_t seam__transfer_cache_append(seam__transfer_cache *transfer, size_t room,
+                                   seam_block *const *blocks, size_t n);
+/* Under the lock: puts as many of the last of `n` blocks as a page has room for, which it maps if there is
+ * none. Returns how many: 0 when the account or the system allows no page. */
+size_t seam__transfer_cache_put(seam__transfer_cache *transfer, seam__account *account,
+                                seam_block *const *blocks, size_t n);
+/* The most blocks that seam__transfer_cache_share() moves. */
+#define SEAM__TRANSFER_SHARE ((size_t)16)
 
-/* Under both locks: takes the blocks of another shelf that came last, a few at most, if there is room. */
-void seam__shelf_share(seam__shelf *shelf, seam__account *account, seam__shelf *other);
-/* Under the lock: takes the block at `index`. */
-seam_block *seam__shelf_remove(seam__shelf *shelf, size_t index);
-/* Under the lock: gives the page of an empty shelf back. */
-void seam__shelf_unmap(seam__shelf *shelf, seam__account *account);
+/* Under both locks: moves up to SEAM__TRANSFER_SHARE blocks, the last ones of `other`, as far as there is
+ * room. */
+void seam__transfer_cache_share(seam__transfer_cache *transfer, seam__account *account,
+                                seam__transfer_cache *other);
+/* Under the lock: takes the block at `index`; the last one moves to its place. */
+seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t index);
+/* Under the lock: unmaps the page if no block is there. If the system refuses, the page stays. */
+void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account);
 
 #endif

@@ -1,19 +1,19 @@
-/* Two threads with a cache and a shelf each, the depot behind them, and a third that trims the pool,
+/* Two threads with a cache and a transfer cache each, the depot behind them, and a third that trims the pool,
  * taking the caches over whose owners are not inside, and then destroys it: mem/cache/cache.h, mem/cache/refill.c, mem/cache/thread.c, mem/slab/depot_transfer.c, base/barrier.h.
  *
  * What hardware does is part of the model: the plain stores of an owner wait in a store buffer and
  * reach memory one by one, in order, at any later moment. So `busy = 1` may still be in the buffer
  * when `pending` is read, which is the case that the heavy barrier is for. Lock operations and
  * read-modify-writes empty the buffer of their own thread, the heavy barrier those of the others.
- * What is done under a lock, the depot's or a shelf's, is one step: nobody else can look at it half
- * done. To the depot a block on a shelf is live.
+ * What is done under a lock, the depot's or a transfer cache's, is one step: nobody else can look at it half
+ * done. To the depot a block in a transfer cache is live.
  *
  * A block is in one place at a time: each move says where it must be coming from. Owners allocate,
  * release what anybody has allocated, release the rest when nobody allocates any more, and exit. In
  * the end every block is in the depot, and the pool was torn down once, after the last access.
  *
  * Right: no macro, or STRONG, the way without membarrier. Each of NO_BARRIER, NO_WAIT, CHECK_FIRST,
- * EARLY_LEAVE, NO_ORDER, FORGET_SELF, FORGET_SHELF, CLEAR_FIRST, TAKE_INSIDE and TAKE_UNASKED is a fault
+ * EARLY_LEAVE, NO_ORDER, FORGET_SELF, FORGET_TRANSFER, CLEAR_FIRST, TAKE_INSIDE and TAKE_UNASKED is a fault
  * that must be found. */
 
 #define N_BLOCKS 3
@@ -26,12 +26,12 @@
 #define CLOSED 2
 #define TAKEN  4
 
-/* Places of a block; in the cache of owner i it is CACHED + i, on its shelf SHELVED + i. */
-#define IN_DEPOT 0
-#define LIVE     1
-#define IN_HAND  2
-#define CACHED   3
-#define SHELVED  5
+/* Places of a block; in the cache of owner i it is CACHED + i, in its transfer cache IN_TRANSFER + i. */
+#define IN_DEPOT    0
+#define LIVE        1
+#define IN_HAND     2
+#define CACHED      3
+#define IN_TRANSFER 5
 byte where[N_BLOCKS];
 
 /* Addresses of a cache's fields. A magazine is a set of blocks, one bit each. */
@@ -183,7 +183,7 @@ inline put_one()
     fi
 }
 
-/* ---- between cache, shelves and depot; each step is under the lock of the depot or of shelves */
+/* ---- between cache, transfer caches and depot; each step is under the lock of the depot or of transfer caches */
 
 inline to_depot(from)
 {
@@ -205,14 +205,14 @@ inline flush(count)
     }
 }
 
-/* From the full magazine to the own shelf, which has room for one block. */
+/* From the full magazine to the own transfer cache, which has room for one block. */
 inline overflow()
 {
     atomic {
         fence(me);
         assert(!torn);
         if
-        :: own[me] != 0 && !any_at(SHELVED + me) -> pop(SHELVED + me)
+        :: own[me] != 0 && !any_at(IN_TRANSFER + me) -> pop(IN_TRANSFER + me)
         :: else
         fi;
         fence(me)
@@ -232,7 +232,7 @@ inline refill_from_own()
     atomic {
         fence(me);
         assert(!torn);
-        refill_from(SHELVED + me);
+        refill_from(IN_TRANSFER + me);
         fence(me)
     }
 }
@@ -243,11 +243,11 @@ inline refill_from_other()
     atomic {
         fence(me);
         assert(!torn);
-        refill_from(SHELVED + 1 - me);
+        refill_from(IN_TRANSFER + 1 - me);
         if
-        :: got && any_at(SHELVED + 1 - me) && !any_at(SHELVED + me) ->
-            first_at(SHELVED + 1 - me);
-            where[block] = SHELVED + me
+        :: got && any_at(IN_TRANSFER + 1 - me) && !any_at(IN_TRANSFER + me) ->
+            first_at(IN_TRANSFER + 1 - me);
+            where[block] = IN_TRANSFER + me
         :: else
         fi;
         block = 0;
@@ -289,9 +289,9 @@ inline take_from_depot()
         fence(me);
         assert(!torn);
         if
-        :: any_at(SHELVED) -> first_at(SHELVED); where[block] = LIVE
-        :: !any_at(SHELVED) && any_at(SHELVED + 1) -> first_at(SHELVED + 1); where[block] = LIVE
-        :: !any_at(SHELVED) && !any_at(SHELVED + 1) && any_at(IN_DEPOT) ->
+        :: any_at(IN_TRANSFER) -> first_at(IN_TRANSFER); where[block] = LIVE
+        :: !any_at(IN_TRANSFER) && any_at(IN_TRANSFER + 1) -> first_at(IN_TRANSFER + 1); where[block] = LIVE
+        :: !any_at(IN_TRANSFER) && !any_at(IN_TRANSFER + 1) && any_at(IN_DEPOT) ->
             first_at(IN_DEPOT);
             where[block] = LIVE;
             n_live++
@@ -502,11 +502,11 @@ inline take_over(i)
 }
 
 /* Under the lock of the depot. */
-inline clear_shelves()
+inline clear_transfer_caches()
 {
     do
-    :: any_at(SHELVED) -> first_at(SHELVED); to_depot(SHELVED)
-    :: !any_at(SHELVED) && any_at(SHELVED + 1) -> first_at(SHELVED + 1); to_depot(SHELVED + 1)
+    :: any_at(IN_TRANSFER) -> first_at(IN_TRANSFER); to_depot(IN_TRANSFER)
+    :: !any_at(IN_TRANSFER) && any_at(IN_TRANSFER + 1) -> first_at(IN_TRANSFER + 1); to_depot(IN_TRANSFER + 1)
     :: else -> break
     od;
     block = 0
@@ -529,11 +529,11 @@ proctype destroyer()
     take_over(0);
     take_over(1);
     unlock_registry();
-    atomic { clear_shelves() };
+    atomic { clear_transfer_caches() };
 
     n_done_allocating == 2;
 #ifdef CLEAR_FIRST
-    atomic { clear_shelves() };
+    atomic { clear_transfer_caches() };
 #endif
     lock_registry();
 #ifndef NO_ORDER
@@ -549,8 +549,8 @@ proctype destroyer()
     unlock_registry();
 
     atomic {
-#if !defined(FORGET_SHELF) && !defined(CLEAR_FIRST)
-        clear_shelves();
+#if !defined(FORGET_TRANSFER) && !defined(CLEAR_FIRST)
+        clear_transfer_caches();
 #endif
         dying = true;
 #ifdef FORGET_SELF
