@@ -132,7 +132,7 @@ static void op_trim(model *m, input *in)
 
 static void note_end(void *ctx, const seam_pool_stats *last)
 {
-    CHECK(last->live_blocks == 0 && last->foreign_blocks == 0);
+    CHECK(last->live_blocks == 0 && last->adopted_blocks == 0);
     ((model *)ctx)->n_gone++;
 }
 

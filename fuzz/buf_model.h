@@ -280,20 +280,20 @@ static inline void model_check_counts(const model *m)
 /* Takes every lock of the pool several times, so it is not done after each operation. */
 static inline void model_check_pool(const model *m)
 {
-    uint64_t n_foreign = 0;
-    uint64_t foreign_bytes = 0;
+    uint64_t n_adopted = 0;
+    uint64_t adopted_bytes = 0;
     seam_pool_stats stats;
 
     if (m->pool == NULL)
         return;
     for (size_t i = 0; i < m->n_known; i++) {
-        n_foreign += m->known[i].region != NULL;
-        foreign_bytes += m->known[i].region != NULL ? m->known[i].region->len : 0;
+        n_adopted += m->known[i].region != NULL;
+        adopted_bytes += m->known[i].region != NULL ? m->known[i].region->len : 0;
     }
     CHECK(seam__pool_valid(m->pool));
     seam_pool_stats_get(m->pool, &stats);
-    CHECK(stats.live_blocks == m->n_known - n_foreign + (m->chain.ring_.len > 0));
-    CHECK(stats.foreign_blocks == n_foreign && stats.foreign_bytes == foreign_bytes);
+    CHECK(stats.live_blocks == m->n_known - n_adopted + (m->chain.ring_.len > 0));
+    CHECK(stats.adopted_blocks == n_adopted && stats.adopted_bytes == adopted_bytes);
     CHECK(stats.mapped == m->mapped);
 }
 

@@ -38,8 +38,8 @@ typedef struct seam_pool_stats {
     uint64_t live_blocks;     /* blocks of the pool's own memory that have a reference */
     uint64_t live_bytes;      /* their class sizes; whole pages of large and guarded ones */
     uint64_t requested_bytes; /* what their callers asked for; never more than live_bytes */
-    uint64_t foreign_blocks;  /* adopted blocks that have a reference */
-    uint64_t foreign_bytes;   /* the sum of their lengths; never counts against max_bytes */
+    uint64_t adopted_blocks;  /* adopted blocks that have a reference */
+    uint64_t adopted_bytes;   /* the sum of their lengths; never counts against max_bytes */
     uint64_t cached_bytes;    /* class sizes of free blocks, which threads keep or all share */
     uint64_t committed;       /* slabs, large blocks and metadata backed by memory */
     uint64_t committed_peak;  /* the largest value that `committed` has had */

@@ -104,7 +104,7 @@ static bool may_be_object(const void *data, size_t len)
 seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release_fn fn, void *ctx,
                            uint32_t flags, seam_buf *out)
 {
-    const seam__foreign foreign = {.fn = fn,
+    const seam__adopted adopted = {.fn = fn,
                                    .ctx = ctx,
                                    .data = data,
                                    .len = len,
@@ -122,7 +122,7 @@ seam_status seam_buf_adopt(seam_pool *pool, void *data, size_t len, seam_release
             fn(ctx, data, 0);
         return SEAM_OK;
     }
-    r = seam__block_adopt(pool, &foreign, &block);
+    r = seam__block_adopt(pool, &adopted, &block);
     if (r != SEAM_OK)
         return r;
     *out = (seam_buf){data, len, block};

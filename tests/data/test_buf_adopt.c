@@ -1,4 +1,4 @@
-/* Foreign memory: who may write it, and when, where and how often it is given back. */
+/* Adopted memory: who may write it, and when, where and how often it is given back. */
 #include <pthread.h>
 
 #include "pool_fixture.h"
@@ -85,7 +85,7 @@ START_TEST(adopt_of_nothing_calls_back_at_once)
     ck_assert(is_empty(&buf));
     ck_assert_int_eq(to.n, 2);
     ck_ok(seam_buf_adopt(pool, NULL, 0, NULL, NULL, 0, &buf));
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 0);
 }
 END_TEST
 
@@ -106,7 +106,7 @@ START_TEST(adopt_that_fails_leaves_the_memory_alone)
     ck_status(seam_buf_adopt(pool, NULL, 1, give_back, &to, 0, &buf), SEAM_EINVAL);
     ck_assert(is_empty(&buf));
     ck_assert_int_eq(to.n, 0);
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 0);
 }
 END_TEST
 

@@ -84,19 +84,19 @@ START_TEST(a_count_that_would_wrap_aborts)
 {
     uint8_t mine[10];
     seam_buf buf = counting_buf(pool, 100, 0);
-    seam_buf foreign;
+    seam_buf adopted;
 
-    ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &foreign));
+    ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &adopted));
     set_count(&buf, UINT32_C(0x7FFFFFFF));
-    set_count(&foreign, UINT32_C(0x7FFFFFFF));
+    set_count(&adopted, UINT32_C(0x7FFFFFFF));
     expect_abort(share_it, &buf);
     expect_abort(slice_it, &buf);
     expect_abort(split_it, &buf);
-    expect_abort(share_it, &foreign);
+    expect_abort(share_it, &adopted);
     set_count(&buf, 1);
-    set_count(&foreign, 1);
+    set_count(&adopted, 1);
     seam_buf_release(&buf);
-    seam_buf_release(&foreign);
+    seam_buf_release(&adopted);
 }
 END_TEST
 
@@ -120,13 +120,13 @@ START_TEST(one_release_too_many_aborts)
 {
     uint8_t mine[10];
     seam_buf small = counting_buf(pool, 100, 0);
-    seam_buf foreign;
+    seam_buf adopted;
 
-    ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &foreign));
+    ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &adopted));
     expect_abort(release_it_twice, &small);
-    expect_abort(release_it_twice, &foreign);
+    expect_abort(release_it_twice, &adopted);
     seam_buf_release(&small);
-    seam_buf_release(&foreign);
+    seam_buf_release(&adopted);
 }
 END_TEST
 

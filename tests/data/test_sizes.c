@@ -268,7 +268,7 @@ START_TEST(an_impossible_length_is_a_status)
         if (len > PTRDIFF_MAX)
             must(seam_buf_adopt(pool, mine, len, NULL, NULL, 0, &buf) == SEAM_EINVAL);
     }
-    ck_assert_uint_eq(stats_of(pool).live_blocks + stats_of(pool).foreign_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).live_blocks + stats_of(pool).adopted_blocks, 0);
 }
 END_TEST
 

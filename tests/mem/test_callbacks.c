@@ -266,7 +266,7 @@ START_TEST(a_release_callback_that_never_comes_back_locks_nobody_out)
     use_elsewhere();
     act = use_it;
     adopt_and_release();
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 1);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 1);
     seam_pool_destroy(&pool);
 }
 END_TEST

@@ -74,13 +74,13 @@ static void use_length(seam_pool *pool, size_t len)
 static void use_all_classes(seam_pool *pool)
 {
     uint8_t mine[10] = {0};
-    seam_buf foreign;
+    seam_buf adopted;
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
         use_length(pool, seam_pool_class_at(i));
     use_length(pool, 300000);
-    child_must(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &foreign) == SEAM_OK);
-    seam_buf_release(&foreign);
+    child_must(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &adopted) == SEAM_OK);
+    seam_buf_release(&adopted);
 }
 
 static void *use_a_little(void *pool)

@@ -69,7 +69,7 @@ START_TEST(a_new_pool_has_nothing_live)
 
     ck_assert(seam__pool_valid(pool));
     ck_assert_uint_eq(stats.live_blocks + stats.live_bytes + stats.requested_bytes, 0);
-    ck_assert_uint_eq(stats.foreign_blocks + stats.foreign_bytes + stats.cached_bytes, 0);
+    ck_assert_uint_eq(stats.adopted_blocks + stats.adopted_bytes + stats.cached_bytes, 0);
     ck_assert_uint_gt(stats.committed, 0);
     ck_assert_uint_eq(stats.committed, stats.committed_peak);
     ck_assert_uint_eq(stats.mapped, provider.mapped_bytes);
@@ -199,15 +199,15 @@ START_TEST(stats_count_adopted_memory_apart)
     ck_ok(seam_buf_adopt(pool, mine, sizeof(mine), NULL, NULL, 0, &buf));
     ck_ok(seam_buf_adopt(pool, mine, 10, NULL, NULL, 0, &other));
     expect_live(0, 0, 0, 0);
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 2);
-    ck_assert_uint_eq(stats_of(pool).foreign_bytes, 1010);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 2);
+    ck_assert_uint_eq(stats_of(pool).adopted_bytes, 1010);
     ck_ok(seam_buf_truncate(&buf, 1));
-    ck_assert_uint_eq(stats_of(pool).foreign_bytes, 1010);
+    ck_assert_uint_eq(stats_of(pool).adopted_bytes, 1010);
     seam_buf_release(&buf);
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 1);
-    ck_assert_uint_eq(stats_of(pool).foreign_bytes, 10);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 1);
+    ck_assert_uint_eq(stats_of(pool).adopted_bytes, 10);
     seam_buf_release(&other);
-    ck_assert_uint_eq(stats_of(pool).foreign_blocks, 0);
+    ck_assert_uint_eq(stats_of(pool).adopted_blocks, 0);
 }
 END_TEST
 

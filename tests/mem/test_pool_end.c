@@ -63,7 +63,7 @@ static void expect_end(const obituary *seen, uint64_t peak_at_least)
     ck_assert_int_eq(seen->n, 1);
     ck_assert_uint_eq(seen->last.live_blocks + seen->last.live_bytes, 0);
     ck_assert_uint_eq(seen->last.requested_bytes, 0);
-    ck_assert_uint_eq(seen->last.foreign_blocks + seen->last.foreign_bytes, 0);
+    ck_assert_uint_eq(seen->last.adopted_blocks + seen->last.adopted_bytes, 0);
     ck_assert_uint_ge(seen->last.committed_peak, peak_at_least);
 }
 
@@ -92,11 +92,11 @@ START_TEST(live_blocks_outlive_the_destruction_of_their_pool)
     seam_pool *made = open_watched(&seen);
     seam_buf small = counting_buf(made, 100, 7);
     seam_buf large = counting_buf(made, 300 * KIB, 9);
-    seam_buf foreign;
+    seam_buf adopted;
     seam_buf part;
     seam_buf twin;
 
-    ck_ok(seam_buf_adopt(made, (void *)(uintptr_t)literal, 7, NULL, NULL, 0, &foreign));
+    ck_ok(seam_buf_adopt(made, (void *)(uintptr_t)literal, 7, NULL, NULL, 0, &adopted));
     seam_pool_destroy(&made);
     ck_assert_int_eq(seen.n, 0);
     ck_ok(seam_buf_slice(&small, 50, 10, &part));
@@ -106,7 +106,7 @@ START_TEST(live_blocks_outlive_the_destruction_of_their_pool)
     ck_assert_int_eq(part.data[0], 57);
     ck_assert_int_eq(twin.data[300 * KIB - 1], (uint8_t)(9 + 300 * KIB - 1));
     seam_buf_release(&twin);
-    seam_buf_release(&foreign);
+    seam_buf_release(&adopted);
     ck_assert_int_eq(seen.n, 0);
     ck_assert_mem_eq(part.data, "\x39\x3a\x3b", 3);
     seam_buf_release(&part);

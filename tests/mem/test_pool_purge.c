@@ -177,11 +177,11 @@ static void wait_ms(long ms)
 static void touch(void)
 {
     uint8_t mine[1];
-    seam_buf foreign;
+    seam_buf adopted;
 
     for (int i = 0; i < 16; i++) {
-        ck_ok(seam_buf_adopt(pool, mine, 1, NULL, NULL, 0, &foreign));
-        seam_buf_release(&foreign);
+        ck_ok(seam_buf_adopt(pool, mine, 1, NULL, NULL, 0, &adopted));
+        seam_buf_release(&adopted);
     }
 }
 

@@ -90,7 +90,7 @@ static void run_model(const seam_pool_options *options, const char *what)
                 must(seam_buf_adopt(pool, outside, len, NULL, NULL, 0, &bufs[at]) == SEAM_OK);
             else
                 must(seam_buf_alloc(pool, len, &bufs[at]) == SEAM_OK);
-            kinds_of[at] = adopts ? SEAM__DEPOT_FOREIGN : kind_of(&bufs[at]);
+            kinds_of[at] = adopts ? SEAM__DEPOT_ADOPTED : kind_of(&bufs[at]);
             note_alloc(&kinds[kinds_of[at]]);
         }
         if (step % 64 == 0)

@@ -62,9 +62,9 @@ START_TEST(a_walk_sees_what_statistics_count)
     stats = stats_of(pool);
     s = walk_for(pool, 0);
     ck_assert_uint_eq(s.n_blocks, N / 2);
-    ck_assert_uint_eq(s.n_blocks, stats.live_blocks + stats.foreign_blocks);
-    ck_assert_uint_eq(s.retained, stats.live_bytes + stats.foreign_bytes);
-    ck_assert_uint_eq(s.requested, stats.requested_bytes + stats.foreign_bytes);
+    ck_assert_uint_eq(s.n_blocks, stats.live_blocks + stats.adopted_blocks);
+    ck_assert_uint_eq(s.retained, stats.live_bytes + stats.adopted_bytes);
+    ck_assert_uint_eq(s.requested, stats.requested_bytes + stats.adopted_bytes);
     ck_assert_uint_eq(s.refs, N / 2);
     for (size_t i = 1; i < N; i += 2)
         seam_buf_release(&bufs[i]);

@@ -104,10 +104,10 @@ static void expect_agreement(const seam_pool *pool, uint64_t tags)
     const sums s = sums_of(pool);
     uint64_t n_cached;
 
-    ck_assert_uint_eq(s.n_live, stats.live_blocks + stats.foreign_blocks);
+    ck_assert_uint_eq(s.n_live, stats.live_blocks + stats.adopted_blocks);
     ck_assert_uint_eq(s.refs, s.n_live);
-    ck_assert_uint_eq(s.retained, stats.live_bytes + stats.foreign_bytes);
-    ck_assert_uint_eq(s.requested, stats.requested_bytes + stats.foreign_bytes);
+    ck_assert_uint_eq(s.retained, stats.live_bytes + stats.adopted_bytes);
+    ck_assert_uint_eq(s.requested, stats.requested_bytes + stats.adopted_bytes);
     ck_assert_uint_eq(s.tags, tags);
     ck_assert_uint_eq(s.n_free, free_blocks(pool, &n_cached));
     ck_assert_uint_eq(s.n_cached, n_cached);

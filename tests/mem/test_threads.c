@@ -17,7 +17,7 @@ static void expect_quiet(void)
 
     ck_assert(seam__pool_valid(pool));
     ck_assert_uint_eq(stats.live_blocks + stats.live_bytes + stats.requested_bytes, 0);
-    ck_assert_uint_eq(stats.foreign_blocks + stats.foreign_bytes, 0);
+    ck_assert_uint_eq(stats.adopted_blocks + stats.adopted_bytes, 0);
 }
 
 static void close_pool(void)

@@ -8,7 +8,7 @@ static atomic_int n_gone;
 static void note_end(void *ctx, const seam_pool_stats *last)
 {
     must(ctx == &n_gone);
-    must(last->live_blocks == 0 && last->foreign_blocks == 0);
+    must(last->live_blocks == 0 && last->adopted_blocks == 0);
     atomic_fetch_add(&n_gone, 1);
 }
 

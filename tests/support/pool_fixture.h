@@ -48,8 +48,8 @@ static inline void fixture_expect_quiet(const seam_pool *pool)
     ck_assert_uint_eq(stats.live_blocks, 0);
     ck_assert_uint_eq(stats.live_bytes, 0);
     ck_assert_uint_eq(stats.requested_bytes, 0);
-    ck_assert_uint_eq(stats.foreign_blocks, 0);
-    ck_assert_uint_eq(stats.foreign_bytes, 0);
+    ck_assert_uint_eq(stats.adopted_blocks, 0);
+    ck_assert_uint_eq(stats.adopted_bytes, 0);
 }
 
 /* Nothing is live, and nothing stays mapped. */

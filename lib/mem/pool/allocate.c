@@ -137,13 +137,13 @@ static seam_status take(seam_pool *pool, unsigned index, size_t len, seam_block 
     seam_status r;
 
     /* A guarded slot, if it is the turn of this request. */
-    if (index != SEAM__DEPOT_FOREIGN && take_guarded(pool, len, out))
+    if (index != SEAM__DEPOT_ADOPTED && take_guarded(pool, len, out))
         return SEAM_OK;
     /* The magazine of the calling thread. Callers have asked it, but not where the cache is slow. */
     if (has_class && take_kept(seam__thread_hinted(&pool->head), index, len, out))
         return SEAM_OK;
     claim(pool);
-    if (index != SEAM__DEPOT_FOREIGN)
+    if (index != SEAM__DEPOT_ADOPTED)
         seam__pool_tick(pool);
     if (index == SEAM__DEPOT_LARGE && len > LARGEST)
         return SEAM_ENOMEM;
@@ -236,7 +236,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
 }
 
 /* Memory of a pool has a count already, which would not know of the second one. */
-static void check_foreign(const uint8_t *data, size_t len)
+static void check_adopted(const uint8_t *data, size_t len)
 {
     if (SEAM_CHECKS >= 1 &&
         (seam__own_memory_holds(data) || seam__own_memory_holds(data + len - 1)))
@@ -244,24 +244,24 @@ static void check_foreign(const uint8_t *data, size_t len)
                     (const void *)data);
 }
 
-seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign, seam_block **out)
+seam_status seam__block_adopt(seam_pool *pool, const seam__adopted *adopted, seam_block **out)
 {
-    const size_t len = seam__foreign_len(&foreign->block);
-    seam__foreign *entry;
+    const size_t len = seam__adopted_len(&adopted->block);
+    seam__adopted *entry;
     seam_status r;
 
-    SEAM_ASSERT(len > 0 && foreign->data != NULL);
-    check_foreign(foreign->data, len);
+    SEAM_ASSERT(len > 0 && adopted->data != NULL);
+    check_adopted(adopted->data, len);
     *out = NULL;
-    r = take(pool, SEAM__DEPOT_FOREIGN, len, out);
-    entry = (seam__foreign *)(void *)*out;
+    r = take(pool, SEAM__DEPOT_ADOPTED, len, out);
+    entry = (seam__adopted *)(void *)*out;
     if (r != SEAM_OK)
         return r;
-    entry->fn = foreign->fn;
-    entry->ctx = foreign->ctx;
-    entry->data = foreign->data;
+    entry->fn = adopted->fn;
+    entry->ctx = adopted->ctx;
+    entry->data = adopted->data;
     atomic_store_explicit(&entry->len, len, memory_order_relaxed);
-    entry->writable = foreign->writable;
+    entry->writable = adopted->writable;
     seam__block_start(pool, *out, 0);
     seam__probe_allocate(pool, *out, len);
     consider(pool, *out);

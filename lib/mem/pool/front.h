@@ -10,7 +10,7 @@
 /* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
 SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);
 /* Takes an entry for adopted memory; it has one reference and the tag 0. */
-SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__foreign *foreign,
+SEAM__TRY seam_status seam__block_adopt(seam_pool *pool, const seam__adopted *adopted,
                                         seam_block **out);
 /* Makes a block live that came by the slow path, and returns its payload: the sampler may want it. */
 uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len);
@@ -35,8 +35,8 @@ static inline void seam__block_start(const seam_pool *pool, seam_block *block, s
 /* False for adopted memory that is read-only. */
 static inline bool seam__block_is_writable(const seam_block *block)
 {
-    return SEAM__LIKELY(seam__arena_of(block)->layout.kind != SEAM__KIND_FOREIGN) ||
-           seam__foreign_of(block)->writable;
+    return SEAM__LIKELY(seam__arena_of(block)->layout.kind != SEAM__KIND_ADOPTED) ||
+           seam__adopted_of(block)->writable;
 }
 
 /* The block is out of the pool, its count 0. NULL: take the slow path. */

@@ -308,14 +308,14 @@ void seam_pool_trim(seam_pool *pool)
     (void)seam__pool_reclaim(pool);
 }
 
-static void add_depot(seam__depot *depot, bool foreign, seam_pool_stats *out)
+static void add_depot(seam__depot *depot, bool adopted, seam_pool_stats *out)
 {
     seam__depot_sums sums;
 
     seam__depot_sum(depot, &sums);
-    if (foreign) {
-        out->foreign_blocks += sums.n_live;
-        out->foreign_bytes += sums.requested;
+    if (adopted) {
+        out->adopted_blocks += sums.n_live;
+        out->adopted_bytes += sums.requested;
         return;
     }
     out->live_blocks += sums.n_live;
@@ -343,7 +343,7 @@ void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
 
     *out = (seam_pool_stats){0};
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        add_depot(&locked->heap.depots[i], i == SEAM__DEPOT_FOREIGN, out);
+        add_depot(&locked->heap.depots[i], i == SEAM__DEPOT_ADOPTED, out);
     add_caches(pool, out);
     /* Relaxed: plain counts. */
     out->committed = atomic_load_explicit(&locked->heap.account.committed, memory_order_relaxed);

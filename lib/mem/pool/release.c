@@ -84,11 +84,11 @@ static seam__cache *own_cache(seam_pool *pool)
 }
 
 /* The entry is still taken, so the pool outlives the callback. */
-static void give_back_foreign(const seam__foreign *foreign)
+static void give_back_adopted(const seam__adopted *adopted)
 {
     SEAM__OUTSIDE;
-    if (foreign->fn != NULL)
-        foreign->fn(foreign->ctx, foreign->data, seam__foreign_len(&foreign->block));
+    if (adopted->fn != NULL)
+        adopted->fn(adopted->ctx, adopted->data, seam__adopted_len(&adopted->block));
 }
 
 void seam__block_free_slowly(seam_block *block)
@@ -111,8 +111,8 @@ void seam__block_free_slowly(seam_block *block)
     if (!rests && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
         return;
     seam__pool_tick(pool);
-    if (arena->layout.kind == SEAM__KIND_FOREIGN)
-        give_back_foreign(seam__foreign_of(block));
+    if (arena->layout.kind == SEAM__KIND_ADOPTED)
+        give_back_adopted(seam__adopted_of(block));
     if (arena->layout.kind == SEAM__KIND_SLAB && !rests &&
         put_with_room(own_cache(pool), depot->index, block))
         return;

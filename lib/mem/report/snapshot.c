@@ -27,7 +27,7 @@ typedef struct picture {
 static const char *kind_name(seam__kind kind)
 {
     static const char *const names[] = {[SEAM__KIND_SLAB] = "class",
-                                        [SEAM__KIND_FOREIGN] = "adopted",
+                                        [SEAM__KIND_ADOPTED] = "adopted",
                                         [SEAM__KIND_LARGE] = "large",
                                         [SEAM__KIND_GUARDED] = "guarded"};
 
@@ -37,7 +37,7 @@ static const char *kind_name(seam__kind kind)
 /* Where redzones make blocks reach into the next slab, they belong to where they begin, about. */
 static size_t slab_blocks_of(const seam__layout *layout)
 {
-    if (layout->kind == SEAM__KIND_FOREIGN)
+    if (layout->kind == SEAM__KIND_ADOPTED)
         return ADOPTED_SLAB;
     if (layout->kind == SEAM__KIND_LARGE || layout->kind == SEAM__KIND_GUARDED)
         return 1;

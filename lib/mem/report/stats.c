@@ -8,7 +8,7 @@ static seam_block_kind kind_at(size_t index)
 {
     if (index < SEAM__N_CLASSES)
         return SEAM_BLOCK_CLASS;
-    if (index == SEAM__DEPOT_FOREIGN)
+    if (index == SEAM__DEPOT_ADOPTED)
         return SEAM_BLOCK_ADOPTED;
     return index == SEAM__DEPOT_LARGE ? SEAM_BLOCK_LARGE : SEAM_BLOCK_GUARDED;
 }

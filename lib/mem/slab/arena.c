@@ -58,10 +58,10 @@ seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
     return layout;
 }
 
-seam__layout seam__layout_foreign(const seam__traits *traits)
+seam__layout seam__layout_adopted(const seam__traits *traits)
 {
     return (seam__layout){
-        .kind = SEAM__KIND_FOREIGN, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
+        .kind = SEAM__KIND_ADOPTED, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
 }
 
 seam__layout seam__layout_large(size_t len, const seam__traits *traits)
@@ -120,7 +120,7 @@ bool seam__layout_valid(const seam__layout *layout, size_t page)
     if (layout->entry_bytes < sizeof(seam_block) || layout->granule % page != 0 ||
         layout->n_blocks == 0 || layout->n_blocks > UINT32_MAX - 1)
         return false;
-    if (layout->kind == SEAM__KIND_FOREIGN)
+    if (layout->kind == SEAM__KIND_ADOPTED)
         return layout->step == 0 && layout->stride == 0;
     if (layout->kind == SEAM__KIND_GUARDED)
         return layout->step == 0 && layout->stride % page == 0 && layout->hooks != NULL;

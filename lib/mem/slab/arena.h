@@ -6,7 +6,7 @@
 #include "mem/slab/layout.h"
 
 seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits);
-seam__layout seam__layout_foreign(const seam__traits *traits);
+seam__layout seam__layout_adopted(const seam__traits *traits);
 seam__layout seam__layout_large(size_t len, const seam__traits *traits);
 /* The layout of a large block that ends at its guard page. */
 seam__layout seam__layout_edged(size_t len, const seam__traits *traits);

@@ -26,20 +26,20 @@ struct seam_block {
 SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
 
 /* The entry of adopted memory, whose first 16 bytes are a block. */
-typedef struct seam__foreign {
+typedef struct seam__adopted {
     seam_block block;
     void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
     void *ctx;
     uint8_t *data;
     _Atomic size_t len; /* as the block's */
     bool writable;
-} seam__foreign;
+} seam__adopted;
 
-SEAM_STATIC_ASSERT(sizeof(seam__foreign) <= 64);
+SEAM_STATIC_ASSERT(sizeof(seam__adopted) <= 64);
 
-static inline const seam__foreign *seam__foreign_of(const seam_block *block)
+static inline const seam__adopted *seam__adopted_of(const seam_block *block)
 {
-    return (const seam__foreign *)(const void *)block;
+    return (const seam__adopted *)(const void *)block;
 }
 
 /* The sampler has a sample of the live block. */
@@ -61,9 +61,9 @@ static inline void seam__block_set_len(seam_block *block, uint32_t len)
     atomic_store_explicit(&block->len, len, memory_order_relaxed);
 }
 
-static inline size_t seam__foreign_len(const seam_block *block)
+static inline size_t seam__adopted_len(const seam_block *block)
 {
-    return atomic_load_explicit(&seam__foreign_of(block)->len, memory_order_relaxed);
+    return atomic_load_explicit(&seam__adopted_of(block)->len, memory_order_relaxed);
 }
 
 #define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)

@@ -151,7 +151,7 @@ static seam_status take_free(seam__depot *depot, seam_block **out)
 
 seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
 {
-    const bool foreign = depot->layout.kind == SEAM__KIND_FOREIGN;
+    const bool adopted = depot->layout.kind == SEAM__KIND_ADOPTED;
     seam_status r;
 
     if (seam__depot_take_from_transfer_caches(depot, out, 1) > 0) {
@@ -164,7 +164,7 @@ seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
     else
         r = take_fresh(depot, out);
     if (r == SEAM_OK)
-        seam__depot_count_live(depot, 1, foreign ? len : depot->layout.class_bytes, len);
+        seam__depot_count_live(depot, 1, adopted ? len : depot->layout.class_bytes, len);
     return r;
 }
 

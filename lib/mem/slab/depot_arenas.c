@@ -63,7 +63,7 @@ seam_status seam__depot_map(seam__depot *depot, seam__layout layout, seam__arena
     (*out)->pool = depot->heap->pool;
     (*out)->depot = depot;
     (*out)->depot_index = depot->index;
-    if (layout.kind == SEAM__KIND_FOREIGN)
+    if (layout.kind == SEAM__KIND_ADOPTED)
         seam__root_add((*out)->span.start, (*out)->span.len);
     if (layout.hooks != NULL)
         layout.hooks->mapped(*out);
@@ -73,7 +73,7 @@ seam_status seam__depot_map(seam__depot *depot, seam__layout layout, seam__arena
 
 bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
 {
-    const bool foreign = arena->layout.kind == SEAM__KIND_FOREIGN;
+    const bool adopted = arena->layout.kind == SEAM__KIND_ADOPTED;
     const seam__arena_hooks *hooks = arena->layout.hooks;
     const seam__span span = arena->span;
     bool gone;
@@ -81,7 +81,7 @@ bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
     if (hooks != NULL)
         hooks->unmapping(arena);
     gone = seam__arena_unmap(seam__depot_account(depot), arena);
-    if (gone && foreign)
+    if (gone && adopted)
         seam__root_remove(span.start, span.len);
     if (!gone && hooks != NULL)
         hooks->mapped(arena);

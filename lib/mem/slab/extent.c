@@ -17,8 +17,8 @@ size_t seam__block_requested(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->layout.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_len(block);
+    if (arena->layout.kind == SEAM__KIND_ADOPTED)
+        return seam__adopted_len(block);
     return arena->layout.kind == SEAM__KIND_LARGE ? seam__arena_large_len(arena)
                                                   : seam__block_len(block) & ~SEAM__SAMPLED;
 }
@@ -27,8 +27,8 @@ size_t seam__block_retained(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->layout.kind == SEAM__KIND_FOREIGN)
-        return seam__foreign_len(block);
+    if (arena->layout.kind == SEAM__KIND_ADOPTED)
+        return seam__adopted_len(block);
     if (arena->layout.kind == SEAM__KIND_GUARDED)
         return seam__round_up(need_of(arena, block), traits_of(arena)->page);
     return arena->layout.class_bytes;
@@ -47,7 +47,7 @@ uint8_t *seam__block_payload(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    SEAM_ASSERT(arena->layout.kind != SEAM__KIND_FOREIGN);
+    SEAM_ASSERT(arena->layout.kind != SEAM__KIND_ADOPTED);
     return arena->layout.kind == SEAM__KIND_GUARDED
                ? seam__block_slot_end(block) - need_of(arena, block)
                : seam__arena_data(arena, block);
@@ -57,7 +57,7 @@ seam_view seam__block_bytes(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
 
-    if (arena->layout.kind == SEAM__KIND_FOREIGN)
-        return seam_view_of(seam__foreign_of(block)->data, seam__foreign_len(block));
+    if (arena->layout.kind == SEAM__KIND_ADOPTED)
+        return seam_view_of(seam__adopted_of(block)->data, seam__adopted_len(block));
     return seam_view_of(seam__block_payload(block), seam__block_requested(block));
 }

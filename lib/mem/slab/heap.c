@@ -5,7 +5,7 @@ static seam__layout depot_layout(const seam__heap *heap, const seam__layout *gua
     if (index == SEAM__DEPOT_GUARDED)
         return *guarded;
     if (index >= SEAM__N_CLASSES)
-        return seam__layout_foreign(&heap->traits);
+        return seam__layout_adopted(&heap->traits);
     return seam__layout_slab(seam__class_bytes((unsigned)index), &heap->traits);
 }
 

@@ -5,7 +5,7 @@
 
 #include "mem/slab/depot.h"
 
-#define SEAM__DEPOT_FOREIGN SEAM__N_CLASSES
+#define SEAM__DEPOT_ADOPTED SEAM__N_CLASSES
 #define SEAM__DEPOT_LARGE   (SEAM__N_CLASSES + 1)
 #define SEAM__DEPOT_GUARDED (SEAM__N_CLASSES + 2)
 #define SEAM__N_DEPOTS      (SEAM__N_CLASSES + 3)

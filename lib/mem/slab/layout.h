@@ -18,7 +18,7 @@
 
 typedef enum seam__kind {
     SEAM__KIND_SLAB,    /* blocks of one size class */
-    SEAM__KIND_FOREIGN, /* entries for adopted memory; no payload */
+    SEAM__KIND_ADOPTED, /* entries for adopted memory; no payload */
     SEAM__KIND_LARGE,   /* one block */
     SEAM__KIND_GUARDED  /* blocks of many sizes, far apart: see guard_private.h */
 } seam__kind;

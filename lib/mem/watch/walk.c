@@ -6,7 +6,7 @@
 static seam_block_kind kind_of(const seam__arena *arena)
 {
     static const seam_block_kind kinds[] = {[SEAM__KIND_SLAB] = SEAM_BLOCK_CLASS,
-                                            [SEAM__KIND_FOREIGN] = SEAM_BLOCK_ADOPTED,
+                                            [SEAM__KIND_ADOPTED] = SEAM_BLOCK_ADOPTED,
                                             [SEAM__KIND_LARGE] = SEAM_BLOCK_LARGE,
                                             [SEAM__KIND_GUARDED] = SEAM_BLOCK_GUARDED};
 

@@ -190,8 +190,8 @@ static void expect_same_stats(const seam_pool_stats *before, const seam_pool_sta
     must(before->live_blocks == now->live_blocks);
     must(before->live_bytes == now->live_bytes);
     must(before->requested_bytes == now->requested_bytes);
-    must(before->foreign_blocks == now->foreign_blocks);
-    must(before->foreign_bytes == now->foreign_bytes);
+    must(before->adopted_blocks == now->adopted_blocks);
+    must(before->adopted_bytes == now->adopted_bytes);
 }
 
 static void expect_unchanged(const snapshot *before, const attempt *what, const scene *s)
@@ -254,7 +254,7 @@ static void close_scene(scene *s)
     must(s->n_given_back <= 1);
     if (s->provider.fail_unmap) {
         must(stats_of(s->pool).live_blocks == 0);
-        must(stats_of(s->pool).foreign_blocks == 0);
+        must(stats_of(s->pool).adopted_blocks == 0);
         must(seam__pool_valid(s->pool));
         seam_pool_destroy(&s->pool);
     } else {

@@ -327,7 +327,7 @@ static void expect_nothing_left(void)
     CHECK(seam__pool_valid(shared));
     seam_pool_stats_get(shared, &stats);
     CHECK(stats.live_blocks == 0 && stats.live_bytes == 0 && stats.requested_bytes == 0);
-    CHECK(stats.foreign_blocks == 0 && stats.foreign_bytes == 0);
+    CHECK(stats.adopted_blocks == 0 && stats.adopted_bytes == 0);
     seam_pool_destroy(&shared);
     CHECK(atomic_load(&n_adopted) == 0);
     CHECK(atomic_load(&mapped) == 0);

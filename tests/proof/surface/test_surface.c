@@ -38,7 +38,7 @@ static void tear_down(void)
 
     seam_pool_stats_get(pool, &stats);
     ck_assert_uint_eq(stats.live_blocks, 0);
-    ck_assert_uint_eq(stats.foreign_blocks, 0);
+    ck_assert_uint_eq(stats.adopted_blocks, 0);
     seam_pool_trim(pool);
     seam_pool_stats_get(pool, &stats);
     ck_assert_uint_eq(stats.cached_bytes, 0);
@@ -267,12 +267,12 @@ static void count_release(void *ctx, void *data, size_t len)
 
 START_TEST(buf_adopts)
 {
-    static char memory[] = "foreign";
+    static char memory[] = "adopted";
     int n_released = 0;
     seam_buf buf;
 
     ck_assert_int_eq(seam_buf_adopt(pool, memory, 7, count_release, &n_released, 0, &buf), SEAM_OK);
-    buf_is(&buf, "foreign");
+    buf_is(&buf, "adopted");
     ck_assert_ptr_null(seam_buf_bytes_mut(&buf));
     ck_assert_int_eq(n_released, 0);
     seam_buf_release(&buf);
