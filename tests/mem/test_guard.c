@@ -67,10 +67,10 @@ START_TEST(a_released_block_is_described_until_it_is_used_again)
     ck_assert(says(at + 10, " is 10 bytes into a released block of 200 bytes, tag 0x7\n"));
     ck_assert_uint_eq(count_of("  allocated 0."), 1);
     ck_assert_uint_eq(count_of("  released 0."), 1);
-    for (size_t i = 0; i < SEAM__GUARDS_RESTING + 1; i++) {
+    for (size_t i = 0; i < SEAM__GUARDS_QUARANTINED + 1; i++) {
         buf = counting_buf(pool, 200, 0);
-        must((buf.data == at) == (i == SEAM__GUARDS_RESTING));
-        must(i == SEAM__GUARDS_RESTING || says(at, "into a released block of 200"));
+        must((buf.data == at) == (i == SEAM__GUARDS_QUARANTINED));
+        must(i == SEAM__GUARDS_QUARANTINED || says(at, "into a released block of 200"));
         seam_buf_release(&buf);
     }
     seam_pool_destroy(&pool);

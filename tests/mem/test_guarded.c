@@ -109,21 +109,21 @@ END_TEST
 
 START_TEST(every_byte_faults_after_the_release)
 {
-    seam_buf buf, others[SEAM__GUARDS_RESTING];
+    seam_buf buf, others[SEAM__GUARDS_QUARANTINED];
     uintptr_t at;
 
     open_with(&all);
     buf = make_buf(5000);
     at = (uintptr_t)buf.data;
     seam_buf_release(&buf);
-    for (size_t i = 0; i < SEAM__GUARDS_RESTING; i++) {
+    for (size_t i = 0; i < SEAM__GUARDS_QUARANTINED; i++) {
         others[i] = make_buf(64);
         must((uintptr_t)others[i].data - at >= 5000);
     }
     ck_assert(faults_at(at));
     ck_assert(faults_at(at + 2500));
     ck_assert(faults_at(at + 4999));
-    for (size_t i = 0; i < SEAM__GUARDS_RESTING; i++)
+    for (size_t i = 0; i < SEAM__GUARDS_QUARANTINED; i++)
         seam_buf_release(&others[i]);
     /* The one that rested for longest is the next. */
     buf = make_buf(5000);
@@ -196,7 +196,7 @@ START_TEST(blocks_that_come_and_go_need_no_more_mappings)
     }
     ck_assert_uint_le(n_mappings(), before + 2);
     ck_assert_uint_eq(stats_of(pool).mapped, mapped);
-    ck_assert_uint_eq(guarded_stats().free, SEAM__GUARDS_RESTING + 1);
+    ck_assert_uint_eq(guarded_stats().free, SEAM__GUARDS_QUARANTINED + 1);
     close_pool();
 }
 END_TEST
@@ -213,7 +213,7 @@ START_TEST(thousands_of_live_blocks_are_not_all_guarded)
         bufs[i] = make_buf(1 + i % 300);
         n_guarded += is_guarded(&bufs[i]);
     }
-    ck_assert_uint_ge(n_guarded, SEAM__GUARD_SLOTS - SEAM__GUARDS_RESTING);
+    ck_assert_uint_ge(n_guarded, SEAM__GUARD_SLOTS - SEAM__GUARDS_QUARANTINED);
     ck_assert_uint_le(n_guarded, SEAM__GUARD_SLOTS);
     /* Two for each, and what a sanitizer maps beside them. */
     ck_assert_uint_le(n_mappings(), before + 3 * SEAM__GUARD_SLOTS);
@@ -225,8 +225,8 @@ START_TEST(thousands_of_live_blocks_are_not_all_guarded)
     /* Not below those that rest: what was used last is not used first. */
     for (size_t i = 0; i < N; i++)
         bufs[i] = make_buf(64);
-    ck_assert_uint_eq(guarded_stats().live, SEAM__GUARD_SLOTS - SEAM__GUARDS_RESTING);
-    ck_assert_uint_eq(guarded_stats().free, SEAM__GUARDS_RESTING);
+    ck_assert_uint_eq(guarded_stats().live, SEAM__GUARD_SLOTS - SEAM__GUARDS_QUARANTINED);
+    ck_assert_uint_eq(guarded_stats().free, SEAM__GUARDS_QUARANTINED);
     for (size_t i = 0; i < N; i++)
         seam_buf_release(&bufs[i]);
     close_pool();

@@ -267,7 +267,7 @@ START_TEST(what_the_system_keeps_is_used_again)
         must(i % 100 != 0 || seam__pool_valid(pool));
     }
     committed = stats_of(pool).committed;
-    ck_assert_uint_le(committed, (SEAM__GUARDS_RESTING + 1) * 3 * seam__page_size() + 200000);
+    ck_assert_uint_le(committed, (SEAM__GUARDS_QUARANTINED + 1) * 3 * seam__page_size() + 200000);
     provider.fail_decommit = false;
     for (size_t i = 0; i < 100; i++) {
         buf = counting_buf(pool, 64, 0);

@@ -1,5 +1,5 @@
-/* Released blocks that rest before they serve again, as in programs that are watched: a stale pointer then
- * meets no other owner's bytes. */
+/* Released blocks that stay in quarantine before they serve again, as in programs that are watched: a stale pointer
+ * then meets no bytes of another owner. */
 #include "pool_fixture.h"
 
 static failing_provider provider;
@@ -7,7 +7,7 @@ static seam_pool *pool;
 
 static void open_with(const seam_pool_options *options)
 {
-    seam__pool_set_rest(SEAM__REST_ALWAYS);
+    seam__pool_set_quarantine(SEAM__QUARANTINE_ALWAYS);
     pool = fixture_open(&provider, options);
 }
 
@@ -92,7 +92,7 @@ START_TEST(laws_hold_through_purges)
     static seam_buf bufs[N_SLOTS];
     prng rng;
 
-    prng_init(&rng, test_seed("resting"));
+    prng_init(&rng, test_seed("quarantine"));
     open_with(&options);
     for (size_t i = 0; i < 60000; i++) {
         const size_t at = prng_below(&rng, N_SLOTS);
@@ -119,8 +119,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("resting");
-    TCase *tc = tcase_create("resting");
+    Suite *suite = suite_create("quarantine");
+    TCase *tc = tcase_create("quarantine");
 
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, a_released_block_waits);

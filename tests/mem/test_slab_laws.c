@@ -233,8 +233,12 @@ END_TEST
 
 START_TEST(blocks_from_16_KiB_up_have_an_entry_of_a_line)
 {
-    const seam__traits traits = {
-        .page = 4096, .granule = 4096, .alignment = 64, .redzone = 0, .special = 0, .rests = false};
+    const seam__traits traits = {.page = 4096,
+                                 .granule = 4096,
+                                 .alignment = 64,
+                                 .redzone = 0,
+                                 .hardening = 0,
+                                 .quarantines = false};
 
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         const size_t len = seam__class_bytes(i);

@@ -300,7 +300,7 @@ int run_suite(Suite *suite)
     int failed;
 
     /* Blocks go the same ways in every build. */
-    seam__pool_set_rest(SEAM__REST_NEVER);
+    seam__pool_set_quarantine(SEAM__QUARANTINE_NEVER);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);

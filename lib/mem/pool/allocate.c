@@ -187,10 +187,10 @@ void seam__block_note_tag(const seam_block *block, uint64_t tag)
 
 static uint8_t *open(const seam_pool *pool, seam_block *block, size_t len)
 {
-    if (SEAM__LIKELY(!seam__block_is_special(block)))
+    if (SEAM__LIKELY(!seam__block_is_hardened(block)))
         return seam__block_open_plain(pool, block, len);
     seam__block_start(pool, block, len);
-    return seam__special_open(block, len);
+    return seam__hardened_open(block, len);
 }
 
 uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)

@@ -61,8 +61,8 @@ static inline bool seam__fast_put(seam_block *block)
     return SEAM__LIKELY(cache != NULL) && seam__cache_put_one(cache, arena->depot_index, block);
 }
 
-/* The rest of an allocation: the payload, whose content is undefined from now on. Of a block that is
- * not special. */
+/* The rest of an allocation: the payload, whose content is undefined from now on. The
+ * block is not hardened (mem/watch/hardened.h). */
 static inline uint8_t *seam__block_open_plain(const seam_pool *pool, seam_block *block, size_t len)
 {
     seam__block_start(pool, block, len);

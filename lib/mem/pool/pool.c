@@ -85,9 +85,9 @@ static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
         seam__heap_destroy(&pool->heap);
         return r;
     }
-    /* Every allocation is counted, or more is asked of blocks than a count and a length; or they rest. */
+    /* The fast path counts no samples and no guards, and knows neither hardened blocks nor the quarantine. */
     pool->caches.slow = pool->sampler.every != 0 || pool->guards.every != 0 ||
-                        pool->heap.traits.special != 0 || pool->heap.traits.rests;
+                        pool->heap.traits.hardening != 0 || pool->heap.traits.quarantines;
     seam__root_add(pool, pool->self_bytes);
     r = seam__registry_add(pool);
     if (r != SEAM_OK) {

@@ -24,19 +24,19 @@ static bool are_valid(const seam_pool_options *options)
            (options->alignment & (options->alignment - 1)) == 0;
 }
 
-static _Atomic seam__rest rest;
+static _Atomic seam__quarantine quarantine;
 
-void seam__pool_set_rest(seam__rest how)
+void seam__pool_set_quarantine(seam__quarantine how)
 {
     /* Relaxed, as the load: it is set before the pools that it is for. */
-    atomic_store_explicit(&rest, how, memory_order_relaxed);
+    atomic_store_explicit(&quarantine, how, memory_order_relaxed);
 }
 
-static bool released_rest(void)
+static bool is_quarantined(void)
 {
-    const seam__rest how = atomic_load_explicit(&rest, memory_order_relaxed);
+    const seam__quarantine how = atomic_load_explicit(&quarantine, memory_order_relaxed);
 
-    return how == SEAM__REST_ALWAYS || (how == SEAM__REST_WATCHED && seam__watched());
+    return how == SEAM__QUARANTINE_ALWAYS || (how == SEAM__QUARANTINE_WATCHED && seam__watched());
 }
 
 static seam__traits traits_of(const seam_pool_options *options)
@@ -49,8 +49,8 @@ static seam__traits traits_of(const seam_pool_options *options)
     traits.alignment = seam__max(SEAM__ALIGNMENT, options->alignment);
     traits.tail = options->tail_bytes;
     traits.redzone = seam__watched() ? traits.alignment : 0;
-    traits.rests = released_rest();
-    traits.special = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
+    traits.quarantines = is_quarantined();
+    traits.hardening = (secret ? SEAM__SECRET : 0u) | (traits.redzone != 0 ? SEAM__WATCHED : 0u);
     return traits;
 }
 

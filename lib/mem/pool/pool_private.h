@@ -33,15 +33,15 @@ SEAM_STATIC_ASSERT(offsetof(seam_pool, head) == 0);
 
 /* SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when a secret pool's pages may not be locked. */
 SEAM__TRY seam_status seam__pool_check_options(const seam_pool_options *options);
-/* Whether released blocks rest: see `n_resting` in layout.h. */
-typedef enum seam__rest {
-    SEAM__REST_WATCHED, /* where the program is watched: the default */
-    SEAM__REST_NEVER,
-    SEAM__REST_ALWAYS
-} seam__rest;
+/* Whether released blocks stay in quarantine for a while: see `n_quarantined` in layout.h. */
+typedef enum seam__quarantine {
+    SEAM__QUARANTINE_WATCHED, /* where AddressSanitizer or Valgrind watches: the default */
+    SEAM__QUARANTINE_NEVER,
+    SEAM__QUARANTINE_ALWAYS
+} seam__quarantine;
 
-/* Of pools that are made from now on. For tests: those of caches need blocks that do not rest. */
-void seam__pool_set_rest(seam__rest how);
+/* Sets it for pools that are made from now on. For tests: those of caches need blocks that serve again at once. */
+void seam__pool_set_quarantine(seam__quarantine how);
 
 /* Sets what options say; the pool is new, and zero but for its account. */
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);

@@ -96,24 +96,24 @@ void seam__block_free_slowly(seam_block *block)
     seam__arena *arena = seam__arena_of(block);
     seam_pool *pool = arena->pool;
     seam__depot *depot = arena->depot;
-    /* In the depot it waits behind others; a cache would hand it out again at once. */
-    const bool rests = arena->layout.n_resting > 0;
+    /* A quarantine is a queue in the depot; a cache would hand the block out again at once. */
+    const bool quarantined = arena->layout.n_quarantined > 0;
     bool dying;
 
     SEAM_ASSERT((seam__block_word(block) & SEAM__COUNT_MASK) == 0);
     SEAM_ASSERT(depot == &pool->heap.depots[arena->depot_index]);
-    if (seam__block_is_special(block))
-        seam__special_close(block);
+    if (seam__block_is_hardened(block))
+        seam__hardened_close(block);
     seam__probe_release(pool, block);
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
     /* A cache that is slow has not been asked. */
-    if (!rests && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
+    if (!quarantined && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
         return;
     seam__pool_tick(pool);
     if (arena->layout.kind == SEAM__KIND_ADOPTED)
         give_back_adopted(seam__adopted_of(block));
-    if (arena->layout.kind == SEAM__KIND_SLAB && !rests &&
+    if (arena->layout.kind == SEAM__KIND_SLAB && !quarantined &&
         put_with_room(own_cache(pool), depot->index, block))
         return;
     if (arena->layout.kind == SEAM__KIND_LARGE)

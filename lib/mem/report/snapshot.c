@@ -92,7 +92,7 @@ static bool is_free(const picture *p, size_t index)
     return p->arena == NULL || (p->is_free[index / 64] >> index % 64 & 1) != 0;
 }
 
-/* A guarded block is a slab of its own, which has no memory while it rests. */
+/* A guarded block is a slab of its own, which has no memory while it is in quarantine. */
 static bool is_decommitted(const picture *p, size_t slab)
 {
     if (p->arena == NULL)

@@ -19,9 +19,9 @@ static size_t whole_unit(size_t stride, size_t page)
 #define LINE     ((size_t)64)
 SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
 
-/* What rests of each size class in an arena, whichever is less. */
-#define RESTING_BLOCKS ((size_t)256)
-#define RESTING_BYTES  ((size_t)1 << 20)
+/* The quarantine of each size class in an arena: whichever is less. */
+#define QUARANTINE_BLOCKS ((size_t)256)
+#define QUARANTINE_BYTES  ((size_t)1 << 20)
 
 /* Neighbouring classes have different colors; with the header the largest one leaves most of a page to
  * entries. */
@@ -36,7 +36,7 @@ static uint32_t color_of(size_t class_bytes)
 seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
 {
     seam__layout layout = {.kind = SEAM__KIND_SLAB,
-                           .special = traits->special,
+                           .hardening = traits->hardening,
                            .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
                            .granule = traits->granule};
     size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
@@ -46,8 +46,8 @@ seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
     layout.stride = class_bytes + traits->redzone;
     layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.stride;
     SEAM_ASSERT(class_bytes > 0 && layout.stride >= class_bytes);
-    if (traits->rests)
-        layout.n_resting = seam__min(RESTING_BLOCKS, RESTING_BYTES / layout.stride);
+    if (traits->quarantines)
+        layout.n_quarantined = seam__min(QUARANTINE_BLOCKS, QUARANTINE_BYTES / layout.stride);
     layout.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, layout.stride), traits->granule);
     if (unit <= layout.step) {
         layout.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
@@ -67,7 +67,7 @@ seam__layout seam__layout_adopted(const seam__traits *traits)
 seam__layout seam__layout_large(size_t len, const seam__traits *traits)
 {
     seam__layout layout = {.kind = SEAM__KIND_LARGE,
-                           .special = traits->special,
+                           .hardening = traits->hardening,
                            .entry_bytes = LINE,
                            .granule = traits->granule};
 
@@ -83,7 +83,7 @@ seam__layout seam__layout_edged(size_t len, const seam__traits *traits)
 {
     seam__layout layout = seam__layout_large(len, traits);
 
-    layout.special |= SEAM__EDGED;
+    layout.hardening |= SEAM__EDGED;
     /* No redzone comes between the block and the guard page. */
     layout.stride = layout.class_bytes;
     layout.step = layout.stride;
@@ -202,7 +202,7 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
     if (len == 0)
         return SEAM_OK;
     r = seam__account_commit(account, from, len);
-    if (r == SEAM_OK && (arena->layout.special & SEAM__SECRET) != 0)
+    if (r == SEAM_OK && (arena->layout.hardening & SEAM__SECRET) != 0)
         r = seam__account_hide(account, from, len);
     if (r != SEAM_OK)
         return r;
@@ -312,7 +312,7 @@ static size_t first_decommitted(const seam__arena *arena)
 }
 
 /* The blocks of a decommitted slab are free again. */
-static seam_status bring_back(seam__account *account, seam__arena *arena)
+static seam_status recommit_slab(seam__account *account, seam__arena *arena)
 {
     const size_t n = arena->layout.slab_blocks;
     const size_t slab = first_decommitted(arena);
@@ -346,7 +346,7 @@ static size_t find_idle(const seam__arena *arena, uint64_t *idle)
 }
 
 /* Gives up neighbouring idle slabs, [from, to), in one call. */
-static bool give_up(seam__account *account, seam__arena *arena, size_t from, size_t to)
+static bool decommit_slabs(seam__account *account, seam__arena *arena, size_t from, size_t to)
 {
     const size_t step = arena->layout.step;
     const size_t len = (to - from) * step;
@@ -362,7 +362,7 @@ static bool give_up(seam__account *account, seam__arena *arena, size_t from, siz
 }
 
 /* Takes the blocks of decommitted slabs out of the free list, whose order stays. */
-static void sift_free(seam__arena *arena)
+static void drop_decommitted(seam__arena *arena)
 {
     seam_block *last = NULL;
     uint32_t next;
@@ -396,12 +396,12 @@ size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most
         while (to < SEAM__SLABS_MAX && to - from < most - given &&
                (idle[to / 64] >> to % 64 & 1) != 0)
             to++;
-        if (to > from && give_up(account, arena, from, to))
+        if (to > from && decommit_slabs(account, arena, from, to))
             given += to - from;
         from = to > from ? to : from + 1;
     }
     if (given > 0)
-        sift_free(arena);
+        drop_decommitted(arena);
     SEAM_ASSERT(given <= most);
     SEAM_ASSERT_SLOW(seam__arena_valid(arena));
     return given;
@@ -436,11 +436,11 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
 
     *out = NULL;
     if (arena->first_free == 0 && arena->n_decommitted > 0) {
-        r = bring_back(account, arena);
+        r = recommit_slab(account, arena);
         if (r != SEAM_OK)
             return r;
     }
-    if (seam__arena_n_free(arena) > arena->layout.n_resting)
+    if (seam__arena_n_free(arena) > arena->layout.n_quarantined)
         index = take_free(arena);
     else
         r = carve(account, arena, &index);
@@ -453,14 +453,14 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
     return r;
 }
 
-seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, size_t n_resting,
-                                    seam_block **out)
+seam_status seam__arena_take_guarded(seam__account *account, seam__arena *arena,
+                                     size_t n_quarantined, seam_block **out)
 {
     seam_status r = SEAM_OK;
     size_t index;
 
     *out = NULL;
-    if (seam__arena_n_free(arena) > n_resting)
+    if (seam__arena_n_free(arena) > n_quarantined)
         index = take_free(arena);
     else
         r = carve(account, arena, &index);
@@ -472,11 +472,11 @@ seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena, 
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 {
     const size_t n_free = seam__arena_n_free(arena);
-    const size_t n_resting = arena->layout.n_resting;
+    const size_t n_quarantined = arena->layout.n_quarantined;
     size_t n = 0;
 
     SEAM_ASSERT(arena->layout.kind != SEAM__KIND_GUARDED);
-    for (; n + n_resting < n_free && n < most; n++)
+    for (; n + n_quarantined < n_free && n < most; n++)
         out[n] = seam__arena_entry(arena, take_free(arena));
     for (; n < most && arena->n_carved < arena->n_ready; n++)
         out[n] = seam__arena_entry(arena, arena->n_carved++);
@@ -486,7 +486,7 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 
 void seam__arena_push_to_edge(seam__arena *arena)
 {
-    SEAM_ASSERT((arena->layout.special & SEAM__EDGED) != 0 && arena->n_carved == 1);
+    SEAM_ASSERT((arena->layout.hardening & SEAM__EDGED) != 0 && arena->n_carved == 1);
     SEAM_ASSERT(arena->layout.edge < arena->layout.stride && arena->edge == 0);
     arena->edge = arena->layout.edge;
     place_payload(arena, arena->payload + arena->edge);
@@ -498,7 +498,7 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
     size_t index = seam__arena_index(arena, block);
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
-    if (arena->layout.kind == SEAM__KIND_GUARDED || arena->layout.n_resting > 0)
+    if (arena->layout.kind == SEAM__KIND_GUARDED || arena->layout.n_quarantined > 0)
         put_last(arena, index);
     else
         put_free(arena, index);

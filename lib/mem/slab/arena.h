@@ -31,9 +31,9 @@ SEAM__TRY seam_status seam__arena_take(seam__account *account, seam__arena *aren
 /* Takes blocks that are ready, free ones first, `most` at most. Returns how many. */
 size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most);
 /* Takes a guarded block: the one that has been free for longest where more
- * than `n_resting` are free, else one that was never used. */
-SEAM__TRY seam_status seam__arena_take_rested(seam__account *account, seam__arena *arena,
-                                              size_t n_resting, seam_block **out);
+ * than `n_quarantined` are free, else one that was never used. */
+SEAM__TRY seam_status seam__arena_take_guarded(seam__account *account, seam__arena *arena,
+                                               size_t n_quarantined, seam_block **out);
 /* Moves the block of an edged arena, which has just been taken for the first time, to the end. */
 void seam__arena_push_to_edge(seam__arena *arena);
 /* Puts a block, whose count is 0, on the free list; a guarded or watched one at its end. */

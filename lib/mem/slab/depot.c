@@ -134,7 +134,7 @@ static seam_status take_fresh(seam__depot *depot, seam_block **out)
         return r;
     r = seam__arena_take(seam__depot_account(depot), depot->fresh, out);
     if (r != SEAM_OK)
-        (void)seam__depot_give_up(depot, depot->fresh);
+        (void)seam__depot_try_unmap(depot, depot->fresh);
     return r;
 }
 

@@ -88,7 +88,7 @@ bool seam__depot_unmap(seam__depot *depot, seam__arena *arena)
     return gone;
 }
 
-bool seam__depot_give_up(seam__depot *depot, seam__arena *arena)
+bool seam__depot_try_unmap(seam__depot *depot, seam__arena *arena)
 {
     SEAM_ASSERT(arena->depot == depot && arena->n_live == 0);
     forget_arena(depot, arena);

@@ -48,7 +48,7 @@ SEAM__TRY seam_status seam__depot_map(seam__depot *depot, seam__layout layout, s
 /* Unmaps an arena that is in no list. False: the system did not take it. Needs no lock. */
 bool seam__depot_unmap(seam__depot *depot, seam__arena *arena);
 /* Unmaps an arena without live blocks, or keeps it when the system does not take it. */
-bool seam__depot_give_up(seam__depot *depot, seam__arena *arena);
+bool seam__depot_try_unmap(seam__depot *depot, seam__arena *arena);
 
 /* Into and out of all lists and sums. */
 void seam__depot_remember(seam__depot *depot, seam__arena *arena);

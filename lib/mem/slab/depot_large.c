@@ -47,7 +47,7 @@ static void relayout(seam__depot *depot, seam__arena *arena, const seam__layout 
 /* An arena whose block is free for a request of this layout. */
 static seam_status large_arena(seam__depot *depot, const seam__layout *layout, seam__arena **out)
 {
-    *out = (layout->special & SEAM__EDGED) == 0 ? find_kept(depot, layout->stride) : NULL;
+    *out = (layout->hardening & SEAM__EDGED) == 0 ? find_kept(depot, layout->stride) : NULL;
     if (*out == NULL) {
         if (depot->adapts)
             adapt(depot, layout->stride);
@@ -89,10 +89,10 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size
     else
         r = seam__arena_take(seam__depot_account(depot), arena, out);
     if (r != SEAM_OK) {
-        (void)seam__depot_give_up(depot, arena);
+        (void)seam__depot_try_unmap(depot, arena);
         return r;
     }
-    if ((layout.special & SEAM__EDGED) != 0)
+    if ((layout.hardening & SEAM__EDGED) != 0)
         seam__arena_push_to_edge(arena);
     seam__arena_set_large_len(arena, len);
     seam__depot_count_live(depot, 1, arena->layout.class_bytes, len);
@@ -109,7 +109,7 @@ static bool may_keep(const seam__depot *depot, const seam__arena *arena)
 bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *arena)
 {
     SEAM_ASSERT(shard < SEAM__N_SHARDS && arena->depot == depot);
-    if ((arena->layout.special & SEAM__EDGED) != 0)
+    if ((arena->layout.hardening & SEAM__EDGED) != 0)
         return false;
     /* A transfer cache may be allowed more than it needs. */
     if (!may_keep(depot, arena))

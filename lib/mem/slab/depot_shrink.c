@@ -9,7 +9,7 @@ static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most
     const size_t slab_blocks = arena->layout.slab_blocks;
     size_t n;
 
-    if (arena->n_live == 0 && n_free <= most && seam__depot_give_up(depot, arena))
+    if (arena->n_live == 0 && n_free <= most && seam__depot_try_unmap(depot, arena))
         return seam__max(1, n_free);
     if (slab_blocks == 0 || most < slab_blocks)
         return 0;

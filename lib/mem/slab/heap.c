@@ -51,7 +51,7 @@ bool seam__heap_reclaim(seam__heap *heap)
 
 void seam__heap_purge(seam__heap *heap)
 {
-    /* What rests of guarded blocks needs only addresses, and is of use. */
+    /* Guarded blocks in quarantine hold addresses and no memory, and serve to find faults: they stay. */
     for (size_t i = 0; i < SEAM__DEPOT_GUARDED; i++)
         seam__depot_purge(&heap->depots[i]);
 }

@@ -23,7 +23,7 @@ typedef enum seam__kind {
     SEAM__KIND_GUARDED  /* blocks of many sizes, far apart: see guard_private.h */
 } seam__kind;
 
-/* What must be done when a block is handed out or freed, beside the usual. */
+/* What hardens a block: what is done when it is handed out and released. A set of flags. */
 enum {
     SEAM__WATCHED = 1, /* a redzone lies behind each block, and poison is kept up to date */
     SEAM__SECRET = 2,  /* pages are hidden, bytes zeroed on release */
@@ -34,12 +34,12 @@ enum {
 /* What the arenas of a pool have in common. */
 typedef struct seam__traits {
     size_t page;
-    size_t granule;   /* payload begins at a multiple of it: a page, or a huge one */
-    size_t alignment; /* of each block; at least SEAM__ALIGNMENT, at most a page */
-    size_t tail;      /* readable bytes behind each block, part of what is asked for it */
-    size_t redzone;   /* bytes behind each block; a multiple of the alignment */
-    uint32_t special; /* SEAM__WATCHED, SEAM__SECRET */
-    bool rests;       /* see `n_resting` in a layout */
+    size_t granule;     /* payload begins at a multiple of it: a page, or a huge one */
+    size_t alignment;   /* of each block; at least SEAM__ALIGNMENT, at most a page */
+    size_t tail;        /* readable bytes behind each block, part of what is asked for it */
+    size_t redzone;     /* bytes behind each block; a multiple of the alignment */
+    uint32_t hardening; /* SEAM__WATCHED, SEAM__SECRET */
+    bool quarantines;   /* see `n_quarantined` in a layout */
 } seam__traits;
 
 #define SEAM__HUGE_PAGE ((size_t)2 << 20)
@@ -57,7 +57,7 @@ typedef struct seam__arena_hooks {
 /* What the blocks of an arena are like. */
 typedef struct seam__layout {
     seam__kind kind;
-    uint32_t special;   /* SEAM__WATCHED ... */
+    uint32_t hardening; /* SEAM__WATCHED ... */
     uint32_t color;     /* bytes between header and entries, whole lines: those of size classes that
                          * are used in turn lie at different places of a processor's cache */
     size_t entry_bytes; /* 16 or a line, on which no two threads meet; sizeof(seam__guarded) */
@@ -69,8 +69,9 @@ typedef struct seam__layout {
     size_t slab_blocks; /* blocks of a slab, none of which reaches into another; 0: some do */
     size_t granule;     /* see seam__traits */
     size_t edge;        /* where an edged block begins */
-    size_t n_resting; /* of watched slabs: so many free blocks serve only when nothing else does, so
-                         * that whoever still uses them is seen */
+    size_t
+        n_quarantined; /* of watched slabs, the quarantine: so many free blocks serve only when nothing
+                           * else does, so that a use after release is seen */
     const seam__arena_hooks *hooks; /* NULL: nobody is told */
 } seam__layout;
 

@@ -101,10 +101,10 @@ static uint64_t get(const _Atomic uint64_t *from)
 }
 
 /* Who did something, when and through which calls. */
-typedef struct deed {
+typedef struct event_copy {
     uint64_t clock_ns, thread, n_frames;
     uintptr_t frames[SEAM__GUARD_FRAMES];
-} deed;
+} event_copy;
 
 /* Where a block is, and how far the address is from it. */
 typedef struct place {
@@ -157,16 +157,16 @@ static place find_place(const seam__arena *arena, uintptr_t address)
     return best;
 }
 
-static void read_deed(const seam__witness *witness, deed *out)
+static void read_event(const seam__guard_event *event, event_copy *out)
 {
-    out->clock_ns = get(&witness->clock_ns);
-    out->thread = get(&witness->thread);
-    out->n_frames = get(&witness->n_frames);
+    out->clock_ns = get(&event->clock_ns);
+    out->thread = get(&event->thread);
+    out->n_frames = get(&event->n_frames);
     for (size_t i = 0; i < SEAM__GUARD_FRAMES; i++)
-        out->frames[i] = atomic_load_explicit(&witness->frames[i], memory_order_acquire);
+        out->frames[i] = atomic_load_explicit(&event->frames[i], memory_order_acquire);
 }
 
-static void put_deed(line *out, const char *what, const deed *d)
+static void put_event(line *out, const char *what, const event_copy *d)
 {
     const uint64_t ms = (seam__trace_clock() - d->clock_ns) / 1000000;
 
@@ -210,17 +210,17 @@ static void put_block(line *out, const place *where, bool is_live)
 /* False when the block has changed since it was looked at. */
 static bool put_all(line *out, uintptr_t address, const place *where)
 {
-    deed taken, freed;
+    event_copy taken, freed;
 
-    read_deed(&where->entry->taken, &taken);
-    read_deed(&where->entry->freed, &freed);
+    read_event(&where->entry->taken, &taken);
+    read_event(&where->entry->freed, &freed);
     if (!is_unchanged(where))
         return false;
     put_place(out, address, where);
     put_block(out, where, freed.clock_ns == 0);
-    put_deed(out, "  allocated ", &taken);
+    put_event(out, "  allocated ", &taken);
     if (freed.clock_ns != 0)
-        put_deed(out, "  released ", &freed);
+        put_event(out, "  released ", &freed);
     return true;
 }
 

@@ -12,7 +12,7 @@ static const seam__arena_hooks hooks = {seam__guard_show, seam__guard_conceal};
 seam__layout seam__layout_guarded(const seam__traits *traits)
 {
     return (seam__layout){.kind = SEAM__KIND_GUARDED,
-                          .special = traits->special | SEAM__GUARDED,
+                          .hardening = traits->hardening | SEAM__GUARDED,
                           .entry_bytes = sizeof(seam__guarded),
                           .stride = seam__round_up(SEAM__CLASS_MAX, traits->page) + traits->page,
                           .n_blocks = SEAM__GUARD_SLOTS,
@@ -75,7 +75,7 @@ bool seam__guards_turn(seam__guards *guards, uint64_t *until)
 
 static bool is_secret(const seam__arena *arena)
 {
-    return (arena->layout.special & SEAM__SECRET) != 0;
+    return (arena->layout.hardening & SEAM__SECRET) != 0;
 }
 
 static bool make_usable(const seam__provider *provider, uint8_t *start, size_t len, bool secret)
@@ -111,7 +111,7 @@ static bool open_slot(seam__account *account, seam__arena *arena, seam_block *bl
     return true;
 }
 
-/* Where the system does not protect the pages, the block rests without a guard. */
+/* Where the system refuses to protect the pages, they stay accessible during the quarantine. */
 static void close_slot(seam__account *account, seam__arena *arena, seam_block *block)
 {
     seam__guarded *entry = seam__guarded_of(block);
@@ -139,17 +139,17 @@ static void turn_version(seam__guarded *entry)
     put(&entry->version, 1 + atomic_load_explicit(&entry->version, memory_order_relaxed));
 }
 
-static void testify(seam__witness *witness)
+static void record(seam__guard_event *event)
 {
     void *frames[SEAM__GUARD_FRAMES];
     const unsigned n = seam__trace_frames(frames, SEAM__GUARD_FRAMES);
 
     SEAM_ASSERT(n <= SEAM__GUARD_FRAMES);
-    put(&witness->clock_ns, seam__trace_clock());
-    put(&witness->thread, seam__trace_thread());
-    put(&witness->n_frames, n);
+    put(&event->clock_ns, seam__trace_clock());
+    put(&event->thread, seam__trace_thread());
+    put(&event->n_frames, n);
     for (unsigned i = 0; i < n; i++)
-        atomic_store_explicit(&witness->frames[i], (uintptr_t)frames[i], memory_order_release);
+        atomic_store_explicit(&event->frames[i], (uintptr_t)frames[i], memory_order_release);
 }
 
 static void note_taken(seam_block *block, size_t len)
@@ -160,7 +160,7 @@ static void note_taken(seam_block *block, size_t len)
     atomic_store_explicit(&entry->data, (uintptr_t)seam__block_payload(block),
                           memory_order_release);
     put(&entry->len, len);
-    testify(&entry->taken);
+    record(&entry->taken);
     put(&entry->freed.clock_ns, 0);
     turn_version(entry);
 }
@@ -170,7 +170,7 @@ static void note_freed(seam_block *block)
     seam__guarded *entry = seam__guarded_of(block);
 
     turn_version(entry);
-    testify(&entry->freed);
+    record(&entry->freed);
     turn_version(entry);
 }
 
@@ -185,8 +185,9 @@ static void show_up_to(seam__arena *arena, const seam_block *block)
         atomic_store_explicit(&arena->n_shown, n, memory_order_release);
 }
 
-/* Under the lock: the arena's first block, one more, or one that has rested. It counts as live. */
-static seam_status take_rested(seam__depot *depot, size_t bytes, size_t len, seam_block **out)
+/* Under the lock: takes a block that has left the quarantine, or one that was never used, and counts it as
+ * live. Maps the arena for the first one. */
+static seam_status take_counted(seam__depot *depot, size_t bytes, size_t len, seam_block **out)
 {
     seam__arena *arena = depot->all;
     seam_status r = SEAM_OK;
@@ -197,10 +198,10 @@ static seam_status take_rested(seam__depot *depot, size_t bytes, size_t len, sea
     if (r != SEAM_OK)
         return r;
     n_free = seam__arena_n_free(arena);
-    r = seam__arena_take_rested(seam__depot_account(depot), arena, SEAM__GUARDS_RESTING, out);
+    r = seam__arena_take_guarded(seam__depot_account(depot), arena, SEAM__GUARDS_QUARANTINED, out);
     if (r != SEAM_OK)
         return r;
-    /* Some go on to rest, so an arena that had blocks to offer still has. */
+    /* Blocks in quarantine remain, so an arena that had blocks to offer still has some. */
     depot->n_free -= n_free - seam__arena_n_free(arena);
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     SEAM_ASSERT(len <= SEAM__CLASS_MAX && arena->next_all == NULL);
@@ -217,7 +218,7 @@ static bool take_slot(seam__heap *heap, seam__depot *depot, size_t len, seam_blo
     seam__arena *arena;
 
     seam__heap_check_alive(heap);
-    if (take_rested(depot, bytes, len, out) != SEAM_OK)
+    if (take_counted(depot, bytes, len, out) != SEAM_OK)
         return false;
     arena = seam__arena_of(*out);
     show_up_to(arena, *out);

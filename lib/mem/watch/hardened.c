@@ -24,9 +24,9 @@ static margins margins_of(const seam__arena *arena, const seam_block *block, siz
 {
     const size_t need = seam__round_up(used, traits_of(arena)->alignment);
 
-    if ((arena->layout.special & SEAM__GUARDED) != 0)
+    if ((arena->layout.hardening & SEAM__GUARDED) != 0)
         return (margins){seam__block_retained(block) - need, need - used};
-    if ((arena->layout.special & SEAM__EDGED) != 0)
+    if ((arena->layout.hardening & SEAM__EDGED) != 0)
         return (margins){arena->edge, need - used};
     return (margins){0, 0};
 }
@@ -34,17 +34,17 @@ static margins margins_of(const seam__arena *arena, const seam_block *block, siz
 /* Where sanitizers watch, the slack is poisoned, and they say more. */
 static bool is_watched(const seam__arena *arena)
 {
-    return (arena->layout.special & SEAM__WATCHED) != 0;
+    return (arena->layout.hardening & SEAM__WATCHED) != 0;
 }
 
-uint8_t *seam__special_open(const seam_block *block, size_t len)
+uint8_t *seam__hardened_open(const seam_block *block, size_t len)
 {
     const seam__arena *arena = seam__arena_of(block);
     const size_t used = len + traits_of(arena)->tail;
     const margins around = margins_of(arena, block, used);
     uint8_t *data = seam__block_payload(block);
 
-    SEAM_ASSERT(arena->layout.special != 0 && len > 0);
+    SEAM_ASSERT(arena->layout.hardening != 0 && len > 0);
     if (is_watched(arena)) {
         seam__unpoison(data, used);
         return data;
@@ -70,19 +70,19 @@ static void check_margins(const seam_block *block, const uint8_t *data, size_t u
     check_slack(block, data - around.before, around.before, "written before its start");
 }
 
-void seam__special_close(const seam_block *block)
+void seam__hardened_close(const seam_block *block)
 {
     const seam__arena *arena = seam__arena_of(block);
     uint8_t *data = seam__block_payload(block);
     const size_t used = seam__block_requested(block) + traits_of(arena)->tail;
 
-    SEAM_ASSERT(arena->layout.special != 0);
+    SEAM_ASSERT(arena->layout.hardening != 0);
     if (!is_watched(arena))
         check_margins(block, data, used);
     /* The block's user may have had parts of it poisoned. */
-    if ((arena->layout.special & SEAM__SECRET) != 0 && is_watched(arena))
+    if ((arena->layout.hardening & SEAM__SECRET) != 0 && is_watched(arena))
         seam__unpoison(data, used);
-    if ((arena->layout.special & SEAM__SECRET) != 0)
+    if ((arena->layout.hardening & SEAM__SECRET) != 0)
         explicit_bzero(data, used);
     if (is_watched(arena))
         seam__poison(data, arena->layout.kind == SEAM__KIND_GUARDED ? used : arena->layout.stride);

@@ -75,7 +75,7 @@ static int use_after_release(void)
     return read_at(data, 500);
 }
 
-/* Blocks that were just released rest before they serve again: else the stale pointer would read what
+/* Blocks that were just released stay in quarantine before they serve again: else the stale pointer would read what
  * is somebody else's by now, and be right to. */
 static int use_after_reuse(void)
 {
