@@ -10,8 +10,8 @@
  *     live INDEX RETAINED REQUESTED REFS TAG          a block of the last slab; TAG 0x..
  *     free FIRST COUNT                                blocks in the depot
  *     cached FIRST COUNT                              blocks in magazines, or on their way
- *     away INDEX                                      a slab whose memory was given back, or a
- *                                                     guarded block that rests
+ *     decommitted INDEX                               a slab whose memory was given back, or a
+ *                                                     guarded block in quarantine
  *     end LIVE                                        last: how many blocks were live
  *
  * Indices count from 0, blocks in their arena and slabs too: slab s has the blocks from

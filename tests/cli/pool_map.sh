@@ -10,7 +10,7 @@ slab 0 4
 live 0 1536 1500 1 0x2a
 free 1 1
 cached 2 2
-away 1
+decommitted 1
 slab 2 1
 live 8 1536 1100 3 0x0
 arena 0x7f0002000000 adopted 0 256

@@ -47,7 +47,7 @@ static void add_record(sums *out, const char *line)
     } else if (sscanf(line, "end %" SCNu64, &n[0]) == 1) {
         out->n_ends++;
         must(n[0] == out->n_live);
-    } else if (strncmp(line, "away ", 5) == 0) {
+    } else if (strncmp(line, "decommitted ", 12) == 0) {
         out->n_decommitted++;
     } else {
         must(strncmp(line, "arena 0x", 8) == 0 || strncmp(line, "pool ", 5) == 0 ||
@@ -149,7 +149,7 @@ START_TEST(a_snapshot_agrees_with_statistics)
 }
 END_TEST
 
-START_TEST(guarded_blocks_that_rest_are_away)
+START_TEST(guarded_blocks_in_quarantine_are_decommitted)
 {
     const seam_pool_options options = {.guard_every = 1};
     seam_pool *pool;
@@ -289,7 +289,7 @@ int main(int argc, char **argv)
     tc = tcase_create("snapshot");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_snapshot_agrees_with_statistics);
-    tcase_add_test(tc, guarded_blocks_that_rest_are_away);
+    tcase_add_test(tc, guarded_blocks_in_quarantine_are_decommitted);
     tcase_add_test(tc, a_writer_that_fails_is_not_called_again);
     tcase_add_test(tc, a_snapshot_of_a_busy_pool_is_whole);
     suite_add_tcase(suite, tc);

@@ -59,7 +59,7 @@ static void draw_legend(svg *s)
     draw_legend_entry(s, &x, "t7", "live, another tag", 180);
     draw_legend_entry(s, &x, "cached", "free, kept by a thread", 215);
     draw_legend_entry(s, &x, "free", "free", 85);
-    draw_legend_entry(s, &x, "away", "memory given back", 180);
+    draw_legend_entry(s, &x, "decommitted", "memory given back", 180);
     s->y += 16;
     svg_text(
         s, LEFT, s->y + 6, 0, "soft",

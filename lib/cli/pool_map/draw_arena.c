@@ -114,9 +114,9 @@ static void draw_bins(svg *s, const cli_map *map, part where, bin *bins, unsigne
     }
 }
 
-static void draw_away(svg *s, part where, uint64_t n_slabs)
+static void draw_decommitted(svg *s, part where, uint64_t n_slabs)
 {
-    svg_rect(s, where.x10 + 5, s->y, where.w10 - 15, ROW_HEIGHT, "away", 100);
+    svg_rect(s, where.x10 + 5, s->y, where.w10 - 15, ROW_HEIGHT, "decommitted", 100);
     fprintf(s->body, "the memory of %" PRIu64 " slabs was given back", n_slabs);
     svg_rect_end(s);
 }
@@ -128,7 +128,7 @@ static void draw_slab(svg *s, const cli_map *map, const map_arena *arena, const 
     const uint64_t size = (arena->slab_blocks + N_BINS - 1) / N_BINS;
     const unsigned n_bins = (unsigned)((arena->slab_blocks + size - 1) / size);
     if (slab->n_blocks == 0) {
-        draw_away(s, where, 1);
+        draw_decommitted(s, where, 1);
         return;
     }
     fill_bins(map, arena, slab, size, bins);
@@ -148,7 +148,7 @@ static uint64_t slabs_of_row(const map_arena *arena)
 /* Some slabs of an arena that are drawn in one row: elements [from, to) of the map. */
 typedef struct row {
     size_t from, to;
-    bool away; /* all of them, and then there may be more than a row has */
+    bool decommitted; /* all of them, and then there may be more than a row has */
 } row;
 
 /* The slabs from `from` on that have their place in one row. */
@@ -158,7 +158,7 @@ static row row_at(const cli_map *map, const map_arena *arena, size_t from)
     const uint64_t n = slabs_of_row(arena);
     row r = {from, from, true};
     while (r.to < end && map->slabs[r.to].index / n == map->slabs[from].index / n)
-        r.away &= map->slabs[r.to++].n_blocks == 0;
+        r.decommitted &= map->slabs[r.to++].n_blocks == 0;
     return r;
 }
 
@@ -167,9 +167,9 @@ static row next_row(const cli_map *map, const map_arena *arena, size_t from)
 {
     const size_t end = arena->first_slab + arena->n_slabs;
     row r = row_at(map, arena, from);
-    while (r.away && r.to < end) {
+    while (r.decommitted && r.to < end) {
         const row next = row_at(map, arena, r.to);
-        if (!next.away)
+        if (!next.decommitted)
             break;
         r.to = next.to;
     }
@@ -203,9 +203,9 @@ static void draw_row(svg *s, const cli_map *map, const map_arena *arena, row r)
 {
     const part whole = {ROW_LEFT * 10, (ROW_RIGHT - ROW_LEFT) * 10};
     svg_text(s, ROW_LEFT - 10, s->y + 10, 1, "small", "%" PRIu64, map->slabs[r.from].index);
-    if (r.away) {
-        draw_away(s, whole, r.to - r.from);
-        svg_text(s, ROW_RIGHT + 10, s->y + 10, 0, "small", "%zu away", r.to - r.from);
+    if (r.decommitted) {
+        draw_decommitted(s, whole, r.to - r.from);
+        svg_text(s, ROW_RIGHT + 10, s->y + 10, 0, "small", "%zu decommitted", r.to - r.from);
     } else {
         draw_full_row(s, map, arena, r);
     }

@@ -186,15 +186,29 @@ static int take_end(reader *r, uint64_t n_live)
 
 /* ---- lines */
 
-typedef enum record { R_POOL, R_ARENA, R_SLAB, R_LIVE, R_FREE, R_CACHED, R_AWAY, R_END } record;
+typedef enum record {
+    R_POOL,
+    R_ARENA,
+    R_SLAB,
+    R_LIVE,
+    R_FREE,
+    R_CACHED,
+    R_DECOMMITTED,
+    R_END
+} record;
 
 /* What follows the name: d a decimal number, x a hexadecimal one, w a word. */
 static const struct {
     const char *name, *fields;
 } records[] = {
-    [R_POOL] = {"pool", "dd"},    [R_ARENA] = {"arena", "xwdd"}, [R_SLAB] = {"slab", "dd"},
-    [R_LIVE] = {"live", "ddddx"}, [R_FREE] = {"free", "dd"},     [R_CACHED] = {"cached", "dd"},
-    [R_AWAY] = {"away", "d"},     [R_END] = {"end", "d"},
+    [R_POOL] = {"pool", "dd"},
+    [R_ARENA] = {"arena", "xwdd"},
+    [R_SLAB] = {"slab", "dd"},
+    [R_LIVE] = {"live", "ddddx"},
+    [R_FREE] = {"free", "dd"},
+    [R_CACHED] = {"cached", "dd"},
+    [R_DECOMMITTED] = {"decommitted", "d"},
+    [R_END] = {"end", "d"},
 };
 
 static bool parse_number(const char *text, char how, uint64_t *out)
@@ -230,7 +244,7 @@ static bool parse_fields(char *at, const char *fields, const char **word, uint64
 
 static int take_record(reader *r, record which, const char *word, const uint64_t *numbers)
 {
-    int code = which == R_SLAB || which == R_AWAY || which == R_ARENA || which == R_END
+    int code = which == R_SLAB || which == R_DECOMMITTED || which == R_ARENA || which == R_END
                    ? finish_slab(r)
                    : CLI_OK;
     if (code != CLI_OK)
@@ -250,7 +264,7 @@ static int take_record(reader *r, record which, const char *word, const uint64_t
         return take_run(r, (map_run){.state = MAP_FREE, .first = numbers[0], .n = numbers[1]});
     case R_CACHED:
         return take_run(r, (map_run){.state = MAP_CACHED, .first = numbers[0], .n = numbers[1]});
-    case R_AWAY:
+    case R_DECOMMITTED:
         return take_slab(r, numbers[0], 0);
     case R_END:
         return take_end(r, numbers[0]);

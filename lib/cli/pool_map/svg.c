@@ -20,7 +20,7 @@ static const char style_sheet[] =
     ".t4{fill:#56b4e9}.t5{fill:#d55e00}.t6{fill:#f0e442}.t7{fill:#555555}\n"
     ".cached{fill:url(#hatch)}\n"
     ".free{fill:#e4e4e4}\n"
-    ".away{fill:none;stroke:#9a9a9a;stroke-width:1;stroke-dasharray:3 3}\n"
+    ".decommitted{fill:none;stroke:#9a9a9a;stroke-width:1;stroke-dasharray:3 3}\n"
     ".rule{fill:#c8c8c8}\n";
 
 /* What is shown has no character that XML forbids. */

@@ -175,7 +175,7 @@ static void put_slab(picture *p, size_t slab, size_t slab_blocks)
 
     make_room(p);
     if (is_decommitted(p, slab)) {
-        seam__text_put(p->text, "away %zu\n", slab);
+        seam__text_put(p->text, "decommitted %zu\n", slab);
         return;
     }
     seam__text_put(p->text, "slab %zu %zu\n", slab, to - from);
