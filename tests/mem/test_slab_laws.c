@@ -28,9 +28,45 @@ static void more_ready_than_there_are(void)
     s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks + 1;
 }
 
+static void all_committed(void)
+{
+    const size_t n = s.arena->layout.n_blocks;
+
+    s.arena->meta_ready = seam__layout_meta_bytes(&s.arena->layout, n, 4096);
+    s.arena->payload_ready = seam__layout_payload_bytes(&s.arena->layout, 4096);
+}
+
 static void all_ready(void)
 {
+    all_committed();
     s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
+}
+
+static void entries_that_are_not_committed(void)
+{
+    all_ready();
+    s.arena->meta_ready -= 4096;
+}
+
+static void payload_that_is_not_committed(void)
+{
+    all_ready();
+    s.arena->payload_ready -= 4096;
+}
+
+static void payload_that_is_elsewhere(void)
+{
+    s.arena->payload += 64;
+}
+
+static void a_last_block_that_is_not_last(void)
+{
+    s.arena->last_free = number_of(s.first);
+}
+
+static void a_decommitted_slab_that_is_not_counted(void)
+{
+    s.arena->decommitted[SEAM__SLABS_MAX / 64 - 1] = UINT64_C(1) << 63;
 }
 
 static void a_free_block_with_a_reference(void)
@@ -64,17 +100,17 @@ static void a_list_with_one_too_many(void)
 }
 
 /* Every count is right for it, but that free blocks lie in slab 0. */
-static void free_blocks_in_a_slab_that_is_away(void)
+static void free_blocks_in_a_decommitted_slab(void)
 {
+    all_ready();
     s.arena->n_decommitted = 1;
     s.arena->decommitted[0] = 1;
-    s.arena->n_ready = (uint32_t)s.arena->layout.n_blocks;
     s.arena->n_carved = (uint32_t)s.arena->layout.slab_blocks + s.arena->n_live + 2;
 }
 
-static void another_slab_away(void)
+static void another_slab_decommitted(void)
 {
-    free_blocks_in_a_slab_that_is_away();
+    free_blocks_in_a_decommitted_slab();
     s.arena->decommitted[0] = 2;
 }
 
@@ -82,7 +118,7 @@ static const corruption of_arenas[] = {
     {"nothing", true, nothing},
     {"all that is ready carved", true, all_that_is_ready_carved},
     {"all ready", true, all_ready},
-    {"another slab away", true, another_slab_away},
+    {"another slab decommitted", true, another_slab_decommitted},
     {"more live than carved", false, more_live_than_carved},
     {"more carved than ready", false, more_carved_than_ready},
     {"more ready than there are", false, more_ready_than_there_are},
@@ -92,7 +128,12 @@ static const corruption of_arenas[] = {
     {"a list that is lost", false, a_list_that_is_lost},
     {"a list that runs in a ring", false, a_list_that_runs_in_a_ring},
     {"a list with one too many", false, a_list_with_one_too_many},
-    {"free blocks in a decommitted slab", false, free_blocks_in_a_slab_that_is_away},
+    {"free blocks in a decommitted slab", false, free_blocks_in_a_decommitted_slab},
+    {"a decommitted slab that is not counted", false, a_decommitted_slab_that_is_not_counted},
+    {"a last block that is not the last", false, a_last_block_that_is_not_last},
+    {"entries that are not committed", false, entries_that_are_not_committed},
+    {"payload that is not committed", false, payload_that_is_not_committed},
+    {"payload that is elsewhere", false, payload_that_is_elsewhere},
 };
 
 START_TEST(an_arena_is_valid_by_each_law)

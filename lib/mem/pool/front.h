@@ -5,7 +5,7 @@
 #define SEAM_MEM_POOL_FRONT_H
 
 #include "mem/cache/self.h"
-#include "mem/slab/layout.h"
+#include "mem/slab/arena.h"
 
 /* Takes a block for `len` bytes, at least 1; its count is 0. SEAM_OK, SEAM_ENOMEM or SEAM_ELIMIT. */
 SEAM__TRY seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **out);

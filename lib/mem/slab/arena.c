@@ -3,111 +3,9 @@
 #include "base/bits.h"
 #include "base/poison.h"
 #include "base/probe.h"
+#include "mem/slab/free_list.h"
 #include "mem/slab/own_memory.h"
-#include "mem/slab/size_class.h"
-
-/* The least length that is both whole blocks and whole pages. */
-static size_t whole_unit(size_t stride, size_t page)
-{
-    const size_t power = stride & (0 - stride);
-
-    return power < page ? stride * (page / power) : stride;
-}
-
-/* Blocks from here up have an entry of a whole line: a part in 256 of what they hold. */
-#define LINE_MIN ((size_t)16 << 10)
-#define LINE     ((size_t)64)
-SEAM_STATIC_ASSERT(sizeof(seam__large_entry) <= LINE);
-
-/* The quarantine of each size class in an arena: whichever is less. */
-#define QUARANTINE_BLOCKS ((size_t)256)
-#define QUARANTINE_BYTES  ((size_t)1 << 20)
-
-/* Neighbouring classes have different colors; with the header the largest one leaves most of a page to
- * entries. */
-#define N_COLORS 32u
-
-static uint32_t color_of(size_t class_bytes)
-{
-    return seam__class_of(class_bytes) % N_COLORS * (uint32_t)LINE;
-}
-
-/* Redzones make strides whose units are large: their slabs have blocks across their borders. */
-seam__layout seam__layout_slab(size_t class_bytes, const seam__traits *traits)
-{
-    seam__layout layout = {.kind = SEAM__KIND_SLAB,
-                           .hardening = traits->hardening,
-                           .entry_bytes = class_bytes >= LINE_MIN ? LINE : sizeof(seam_block),
-                           .granule = traits->granule};
-    size_t unit = whole_unit(class_bytes + traits->redzone, traits->granule);
-
-    layout.class_bytes = class_bytes;
-    layout.color = color_of(class_bytes);
-    layout.stride = class_bytes + traits->redzone;
-    layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.stride;
-    SEAM_ASSERT(class_bytes > 0 && layout.stride >= class_bytes);
-    if (traits->quarantines)
-        layout.n_quarantined = seam__min(QUARANTINE_BLOCKS, QUARANTINE_BYTES / layout.stride);
-    layout.step = seam__round_up(seam__max(SEAM__SLAB_BYTES, layout.stride), traits->granule);
-    if (unit <= layout.step) {
-        layout.step = unit * seam__max(1, SEAM__SLAB_BYTES / unit);
-        layout.slab_blocks = layout.step / layout.stride;
-        layout.n_blocks = SEAM__ARENA_PAYLOAD / layout.step * layout.slab_blocks;
-        SEAM_ASSERT(SEAM__ARENA_PAYLOAD / layout.step <= SEAM__SLABS_MAX);
-    }
-    return layout;
-}
-
-seam__layout seam__layout_adopted(const seam__traits *traits)
-{
-    return (seam__layout){
-        .kind = SEAM__KIND_ADOPTED, .entry_bytes = 64, .n_blocks = 65536, .granule = traits->page};
-}
-
-seam__layout seam__layout_large(size_t len, const seam__traits *traits)
-{
-    seam__layout layout = {.kind = SEAM__KIND_LARGE,
-                           .hardening = traits->hardening,
-                           .entry_bytes = LINE,
-                           .granule = traits->granule};
-
-    layout.class_bytes = seam__round_up(len, traits->page);
-    /* The slack behind the block and the guard page are the redzone where there is enough. */
-    layout.stride = seam__round_up(layout.class_bytes + traits->redzone, traits->page);
-    layout.step = layout.stride;
-    layout.n_blocks = 1;
-    return layout;
-}
-
-seam__layout seam__layout_edged(size_t len, const seam__traits *traits)
-{
-    seam__layout layout = seam__layout_large(len, traits);
-
-    layout.hardening |= SEAM__EDGED;
-    /* No redzone comes between the block and the guard page. */
-    layout.stride = layout.class_bytes;
-    layout.step = layout.stride;
-    layout.edge = layout.class_bytes - seam__round_up(len, traits->alignment);
-    return layout;
-}
-
-static size_t meta_bytes(const seam__layout *layout, size_t n_blocks, size_t page)
-{
-    return seam__round_up(seam__layout_first_entry(layout) + n_blocks * layout->entry_bytes, page);
-}
-
-static size_t payload_bytes(const seam__layout *layout, size_t page)
-{
-    return seam__round_up(layout->n_blocks * layout->stride, page);
-}
-
-size_t seam__layout_first_cost(const seam__layout *layout, size_t page)
-{
-    const size_t first =
-        layout->step == 0 ? page / layout->entry_bytes : layout->step / layout->stride;
-
-    return meta_bytes(layout, seam__min(first, layout->n_blocks), page) + layout->step;
-}
+#include "mem/slab/slab.h"
 
 static void place_payload(seam__arena *arena, uint8_t *payload)
 {
@@ -115,25 +13,11 @@ static void place_payload(seam__arena *arena, uint8_t *payload)
     arena->origin = (uintptr_t)payload - seam__layout_first_entry(&arena->layout) * arena->pitch;
 }
 
-bool seam__layout_valid(const seam__layout *layout, size_t page)
-{
-    if (layout->entry_bytes < sizeof(seam_block) || layout->granule % page != 0 ||
-        layout->n_blocks == 0 || layout->n_blocks > UINT32_MAX - 1)
-        return false;
-    if (layout->kind == SEAM__KIND_ADOPTED)
-        return layout->step == 0 && layout->stride == 0;
-    if (layout->kind == SEAM__KIND_GUARDED)
-        return layout->step == 0 && layout->stride % page == 0 && layout->hooks != NULL;
-    return layout->stride >= layout->class_bytes && layout->class_bytes > 0 &&
-           layout->step % page == 0 && layout->step >= layout->stride &&
-           layout->slab_blocks * layout->stride <= layout->step;
-}
-
 seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__arena **out)
 {
     size_t page = account->page;
-    size_t meta = meta_bytes(&layout, layout.n_blocks, page);
-    size_t payload = payload_bytes(&layout, page);
+    size_t meta = seam__layout_meta_bytes(&layout, layout.n_blocks, page);
+    size_t payload = seam__layout_payload_bytes(&layout, page);
     seam__arena *arena;
     seam__span span;
     seam_status r;
@@ -148,7 +32,7 @@ seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__a
                                                              SEAM__ARENA_ALIGN);
     r = seam__account_commit(account, arena, page);
     if (r != SEAM_OK) {
-        /* When the system takes nothing back, address space is lost, but no memory. */
+        /* If the system refuses to unmap the span, address space is lost, but no memory. */
         (void)seam__account_unmap(account, span, 0);
         return r;
     }
@@ -169,7 +53,7 @@ size_t seam__arena_committed(const seam__arena *arena)
     return arena->meta_ready + arena->payload_ready - arena->n_decommitted * arena->layout.step;
 }
 
-/* Guarded blocks stay poisoned wherever they have been. */
+/* Bytes of payload that may be poisoned: of a guarded arena every slot that was ever used. */
 static size_t poisoned_bytes(const seam__arena *arena)
 {
     return arena->layout.kind == SEAM__KIND_GUARDED ? arena->n_carved * arena->layout.stride
@@ -181,10 +65,10 @@ bool seam__arena_unmap(seam__account *account, seam__arena *arena)
     uint8_t *payload = arena->payload - arena->edge;
     const size_t poisoned = poisoned_bytes(arena);
 
-    /* The address may be mapped again by others: no poison may be left on it. */
+    /* Another mapping may get these addresses, so no poison may be left on them. */
     seam__unpoison(payload, poisoned);
     seam__probe_unmap(arena->pool, arena, arena->span.len);
-    /* Before: whoever maps the address next may adopt it at once. */
+    /* Before the system call: whoever maps these addresses next may adopt them at once. */
     seam__own_memory_remove(arena->span);
     if (seam__account_unmap(account, arena->span, seam__arena_committed(arena)))
         return true;
@@ -214,7 +98,7 @@ static seam_status grow_payload(seam__account *account, seam__arena *arena, size
 
 static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t n_blocks)
 {
-    size_t ready = meta_bytes(&arena->layout, n_blocks, account->page);
+    size_t ready = seam__layout_meta_bytes(&arena->layout, n_blocks, account->page);
     seam_status r;
 
     if (ready <= arena->meta_ready)
@@ -226,7 +110,7 @@ static seam_status grow_meta(seam__account *account, seam__arena *arena, size_t 
     return r;
 }
 
-/* How far payload and blocks reach after one more step. */
+/* Returns how many bytes of payload are ready after one more step, and in `n_blocks` how many blocks. */
 static size_t next_step(const seam__account *account, const seam__arena *arena, size_t *n_blocks)
 {
     const seam__layout *layout = &arena->layout;
@@ -237,12 +121,14 @@ static size_t next_step(const seam__account *account, const seam__arena *arena, 
             seam__min(arena->n_ready + account->page / layout->entry_bytes, layout->n_blocks);
         return arena->payload_ready;
     }
-    ready = seam__min(arena->payload_ready + layout->step, payload_bytes(layout, account->page));
+    ready = seam__min(arena->payload_ready + layout->step,
+                      seam__layout_payload_bytes(layout, account->page));
     *n_blocks = seam__min(ready / layout->stride, layout->n_blocks);
     return ready;
 }
 
-/* Metadata that was committed for a step whose payload could not be had serves the next try. */
+/* Commits one more step. Where entries could be committed and their payload could not, the entries stay for the
+ * next try. */
 static seam_status make_ready(seam__account *account, seam__arena *arena)
 {
     size_t n_blocks;
@@ -260,154 +146,7 @@ static seam_status make_ready(seam__account *account, seam__arena *arena)
     return SEAM_OK;
 }
 
-static size_t take_free(seam__arena *arena)
-{
-    size_t index = arena->first_free - 1;
-
-    SEAM_ASSERT(arena->first_free != 0 && index < arena->n_carved);
-    arena->first_free = seam__block_len(seam__arena_entry(arena, index));
-    return index;
-}
-
-static void put_free(seam__arena *arena, size_t index)
-{
-    SEAM_ASSERT(index < arena->n_carved && seam__arena_is_free(arena, index));
-    if (arena->first_free == 0)
-        arena->last_free = (uint32_t)index + 1;
-    seam__block_set_len(seam__arena_entry(arena, index), arena->first_free);
-    arena->first_free = (uint32_t)index + 1;
-}
-
-static void put_last(seam__arena *arena, size_t index)
-{
-    SEAM_ASSERT(index < arena->n_carved && seam__arena_is_free(arena, index));
-    if (arena->first_free == 0)
-        arena->first_free = (uint32_t)index + 1;
-    else
-        seam__block_set_len(seam__arena_entry(arena, arena->last_free - 1), (uint32_t)index + 1);
-    seam__block_set_len(seam__arena_entry(arena, index), 0);
-    arena->last_free = (uint32_t)index + 1;
-}
-
-/* ---- decommitted slabs */
-
-static bool is_decommitted(const seam__arena *arena, size_t slab)
-{
-    return (arena->decommitted[slab / 64] >> slab % 64 & 1) != 0;
-}
-
-static void flip_decommitted(seam__arena *arena, size_t slab)
-{
-    arena->decommitted[slab / 64] ^= UINT64_C(1) << slab % 64;
-}
-
-static size_t first_decommitted(const seam__arena *arena)
-{
-    size_t word = 0;
-
-    SEAM_ASSERT(arena->n_decommitted > 0);
-    while (arena->decommitted[word] == 0)
-        word++;
-    return word * 64 + (size_t)__builtin_ctzll(arena->decommitted[word]);
-}
-
-/* The blocks of a decommitted slab are free again. */
-static seam_status recommit_slab(seam__account *account, seam__arena *arena)
-{
-    const size_t n = arena->layout.slab_blocks;
-    const size_t slab = first_decommitted(arena);
-    seam_status r = seam__account_charge(account, arena->layout.step);
-
-    if (r != SEAM_OK)
-        return r;
-    flip_decommitted(arena, slab);
-    arena->n_decommitted--;
-    for (size_t i = n; i-- > 0;)
-        put_free(arena, slab * n + i);
-    return SEAM_OK;
-}
-
-/* Whole slabs of free blocks: fills `idle`, a bit for each, and returns their number. */
-static size_t find_idle(const seam__arena *arena, uint64_t *idle)
-{
-    uint16_t n_free[SEAM__SLABS_MAX] = {0};
-    size_t found = 0;
-
-    for (uint32_t at = arena->first_free; at != 0;
-         at = seam__block_len(seam__arena_entry(arena, at - 1))) {
-        size_t slab = (at - 1) / arena->layout.slab_blocks;
-
-        if (++n_free[slab] == arena->layout.slab_blocks) {
-            idle[slab / 64] |= UINT64_C(1) << slab % 64;
-            found++;
-        }
-    }
-    return found;
-}
-
-/* Gives up neighbouring idle slabs, [from, to), in one call. */
-static bool decommit_slabs(seam__account *account, seam__arena *arena, size_t from, size_t to)
-{
-    const size_t step = arena->layout.step;
-    const size_t len = (to - from) * step;
-
-    SEAM_ASSERT(from < to && to * step <= arena->payload_ready);
-    if (!seam__account_decommit(account, arena->payload + from * step, len, len))
-        return false;
-    seam__probe_purge(arena->pool, arena, len);
-    for (size_t slab = from; slab < to; slab++)
-        flip_decommitted(arena, slab);
-    arena->n_decommitted += (uint32_t)(to - from);
-    return true;
-}
-
-/* Takes the blocks of decommitted slabs out of the free list, whose order stays. */
-static void drop_decommitted(seam__arena *arena)
-{
-    seam_block *last = NULL;
-    uint32_t next;
-
-    for (uint32_t at = arena->first_free; at != 0; at = next) {
-        seam_block *block = seam__arena_entry(arena, at - 1);
-
-        next = seam__block_len(block);
-        if (!is_decommitted(arena, (at - 1) / arena->layout.slab_blocks))
-            last = block;
-        else if (last != NULL)
-            seam__block_set_len(last, next);
-        else
-            arena->first_free = next;
-    }
-    if (last != NULL)
-        arena->last_free = (uint32_t)seam__arena_index(arena, last) + 1;
-}
-
-size_t seam__arena_purge(seam__account *account, seam__arena *arena, size_t most)
-{
-    uint64_t idle[SEAM__SLABS_MAX / 64] = {0};
-    size_t given = 0;
-    size_t from = 0;
-
-    if (arena->layout.slab_blocks == 0 || find_idle(arena, idle) == 0)
-        return 0;
-    while (from < SEAM__SLABS_MAX && given < most) {
-        size_t to = from;
-
-        while (to < SEAM__SLABS_MAX && to - from < most - given &&
-               (idle[to / 64] >> to % 64 & 1) != 0)
-            to++;
-        if (to > from && decommit_slabs(account, arena, from, to))
-            given += to - from;
-        from = to > from ? to : from + 1;
-    }
-    if (given > 0)
-        drop_decommitted(arena);
-    SEAM_ASSERT(given <= most);
-    SEAM_ASSERT_SLOW(seam__arena_valid(arena));
-    return given;
-}
-
-/* A block that was never used. */
+/* Takes the first block that was never used: the index of it. SEAM_FULL: there is none. */
 static seam_status carve(seam__account *account, seam__arena *arena, size_t *index)
 {
     SEAM_ASSERT(arena->n_carved <= arena->n_ready);
@@ -436,17 +175,17 @@ seam_status seam__arena_take(seam__account *account, seam__arena *arena, seam_bl
 
     *out = NULL;
     if (arena->first_free == 0 && arena->n_decommitted > 0) {
-        r = recommit_slab(account, arena);
+        r = seam__slab_recommit(account, arena);
         if (r != SEAM_OK)
             return r;
     }
     if (seam__arena_n_free(arena) > arena->layout.n_quarantined)
-        index = take_free(arena);
+        index = seam__free_list_take(arena);
     else
         r = carve(account, arena, &index);
     if (r != SEAM_OK && arena->first_free != 0) {
         r = SEAM_OK;
-        index = take_free(arena);
+        index = seam__free_list_take(arena);
     }
     if (r == SEAM_OK)
         *out = make_live(arena, index);
@@ -461,7 +200,7 @@ seam_status seam__arena_take_guarded(seam__account *account, seam__arena *arena,
 
     *out = NULL;
     if (seam__arena_n_free(arena) > n_quarantined)
-        index = take_free(arena);
+        index = seam__free_list_take(arena);
     else
         r = carve(account, arena, &index);
     if (r == SEAM_OK)
@@ -477,7 +216,7 @@ size_t seam__arena_take_ready(seam__arena *arena, seam_block **out, size_t most)
 
     SEAM_ASSERT(arena->layout.kind != SEAM__KIND_GUARDED);
     for (; n + n_quarantined < n_free && n < most; n++)
-        out[n] = seam__arena_entry(arena, take_free(arena));
+        out[n] = seam__arena_entry(arena, seam__free_list_take(arena));
     for (; n < most && arena->n_carved < arena->n_ready; n++)
         out[n] = seam__arena_entry(arena, arena->n_carved++);
     arena->n_live += (uint32_t)n;
@@ -499,29 +238,55 @@ void seam__arena_put(seam__arena *arena, seam_block *block)
 
     SEAM_ASSERT(index < arena->n_carved && arena->n_live > 0);
     if (arena->layout.kind == SEAM__KIND_GUARDED || arena->layout.n_quarantined > 0)
-        put_last(arena, index);
+        seam__free_list_append(arena, index);
     else
-        put_free(arena, index);
+        seam__free_list_put(arena, index);
     arena->n_live--;
+}
+
+/* What the laws say of the free list. */
+static bool free_list_valid(const seam__arena *arena)
+{
+    size_t n_free = 0;
+    uint32_t last = arena->last_free;
+
+    for (uint32_t at = arena->first_free; at != 0; n_free++) {
+        if (at > arena->n_carved || n_free > arena->n_carved)
+            return false;
+        if (arena->n_decommitted > 0 &&
+            seam__slab_is_decommitted(arena, (at - 1) / arena->layout.slab_blocks))
+            return false;
+        if (!seam__arena_is_free(arena, at - 1))
+            return false;
+        last = at;
+        at = seam__block_len(seam__arena_entry(arena, at - 1));
+    }
+    return n_free == seam__arena_n_free(arena) && last == arena->last_free;
+}
+
+static bool ready_is_committed(const seam__arena *arena)
+{
+    const seam__layout *layout = &arena->layout;
+    const size_t entries_end =
+        seam__layout_first_entry(layout) + arena->n_ready * layout->entry_bytes;
+
+    return entries_end <= arena->meta_ready &&
+           (layout->step == 0 || arena->n_ready * layout->stride <= arena->payload_ready);
+}
+
+static size_t count_decommitted(const seam__arena *arena)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < SEAM__SLABS_MAX / 64; i++)
+        n += (size_t)__builtin_popcountll(arena->decommitted[i]);
+    return n;
 }
 
 bool seam__arena_valid(const seam__arena *arena)
 {
-    size_t n_free = 0;
-
-    for (uint32_t at = arena->first_free; at != 0; n_free++) {
-        const seam_block *block = seam__arena_entry(arena, at - 1);
-
-        if (at > arena->n_carved || n_free > arena->n_carved)
-            return false;
-        if (arena->n_decommitted > 0 && is_decommitted(arena, (at - 1) / arena->layout.slab_blocks))
-            return false;
-        /* Relaxed: a free block's count is written by nobody. */
-        if ((atomic_load_explicit(&block->word, memory_order_relaxed) & SEAM__COUNT_MASK) != 0)
-            return false;
-        at = seam__block_len(block);
-    }
-    return seam__arena_data(arena, seam__arena_entry(arena, 0)) == arena->payload &&
-           arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
-           arena->n_ready <= arena->layout.n_blocks && n_free == seam__arena_n_free(arena);
+    return arena->n_live <= arena->n_carved && arena->n_carved <= arena->n_ready &&
+           arena->n_ready <= arena->layout.n_blocks && free_list_valid(arena) &&
+           ready_is_committed(arena) && count_decommitted(arena) == arena->n_decommitted &&
+           seam__arena_data(arena, seam__arena_entry(arena, 0)) == arena->payload;
 }

@@ -1,4 +1,4 @@
-/* A block's metadata and its reference count. Its bytes are elsewhere: see layout.h. */
+/* A block's metadata and its reference count. Its bytes are elsewhere: see arena.h. */
 #ifndef SEAM_MEM_SLAB_BLOCK_H
 #define SEAM_MEM_SLAB_BLOCK_H
 

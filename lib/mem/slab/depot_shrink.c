@@ -1,6 +1,7 @@
 /* What a depot gives back to the system. */
 #include "base/bits.h"
 #include "mem/slab/depot_arenas.h"
+#include "mem/slab/slab.h"
 
 /* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
 static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most)
@@ -13,7 +14,7 @@ static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most
         return seam__max(1, n_free);
     if (slab_blocks == 0 || most < slab_blocks)
         return 0;
-    n = seam__arena_purge(seam__depot_account(depot), arena, (size_t)(most / slab_blocks)) *
+    n = seam__slab_purge(seam__depot_account(depot), arena, (size_t)(most / slab_blocks)) *
         slab_blocks;
     SEAM_ASSERT(n <= depot->n_free);
     depot->n_free -= n;

@@ -2,7 +2,7 @@
 #ifndef SEAM_MEM_SLAB_EXTENT_H
 #define SEAM_MEM_SLAB_EXTENT_H
 
-#include "mem/slab/layout.h"
+#include "mem/slab/arena.h"
 
 /* What a block for a request of `len` bytes, at least 1, takes of payload: with the tail behind it, and
  * rounded up to its alignment. */

@@ -1,7 +1,7 @@
 #include "mem/slab/own_memory.h"
 
 #include "base/bits.h"
-#include "mem/slab/layout.h"
+#include "mem/slab/arena.h"
 
 /* Address space in units of SEAM__ARENA_ALIGN. An arena begins at a unit's first byte, so it has the front
  * of each unit that it reaches: an entry says how many granules of it. Those of addresses that are not used

@@ -4,7 +4,7 @@
 #define SEAM_MEM_WATCH_HARDENED_H
 
 #include "base/attributes.h"
-#include "mem/slab/layout.h"
+#include "mem/slab/arena.h"
 
 static inline bool seam__block_is_hardened(const seam_block *block)
 {
