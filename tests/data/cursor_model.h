@@ -1,4 +1,4 @@
-/* What test_cursor.c and fuzz_cursor.c share: every read of a cursor as an operation, and a model of it
+/* What test_cursor_model.c and fuzz_cursor.c share: every read of a cursor as an operation, and a model of it
  * that is slow and flat. */
 #ifndef SEAM_TESTS_CURSOR_MODEL_H
 #define SEAM_TESTS_CURSOR_MODEL_H
