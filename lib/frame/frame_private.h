@@ -21,6 +21,11 @@ typedef struct seam__frame {
     bool at_cr; /* it ends at a CR, behind which one LF is to be swallowed */
 } seam__frame;
 
+/* Whether the framer is in a state that its calls leave it in, `in` being the chain that it reads: no more was
+ * given or found than is there, a frame that was found is not discarded, only lines of any kind have an LF
+ * swallowed, and only frames that begin with their length are skipped by it. O(1). */
+bool seam__framer_valid(const seam_framer *framer, const seam_chain *in);
+
 /* ---- lines and delimited frames */
 
 /* Finds the end of the frame that `in` begins with, from where framer->find_ stands on: SEAM_OK,

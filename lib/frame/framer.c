@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "base/panic.h"
 #include "data/ring.h"
 #include "frame/frame_many.h"
 #include "frame/frame_private.h"
@@ -191,6 +192,7 @@ static seam_status find(seam_framer *framer, seam_chain *in)
  * describe it. */
 static seam_status seek(seam_framer *framer, seam_chain *in)
 {
+    SEAM_ASSERT(seam__framer_valid(framer, in));
     drop_given(framer, in);
     if (framer->failed_ != 0)
         return (seam_status)framer->failed_;

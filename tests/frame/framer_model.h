@@ -1,4 +1,4 @@
-/* What test_framer.c and fuzz_framer.c share: the frames of a whole stream in one array, cut by plain
+/* What test_framer_model.c and fuzz_framer.c share: the frames of a whole stream in one array, cut by plain
  * loops; and those that a framer gives, however the stream comes. */
 #ifndef SEAM_TESTS_FRAMER_MODEL_H
 #define SEAM_TESTS_FRAMER_MODEL_H
@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "frame/frame_private.h"
 #include "seam/cursor.h"
 #include "seam/framer.h"
 
@@ -308,6 +309,8 @@ static inline const char *framer_differs(const seam_framer_options *o, seam_view
         const form now = how == FORM_MIXED ? (form)(turn % 3) : how;
 
         call_framer(&framer, in, now, scratch, stream.len, &g);
+        if (!seam__framer_valid(&framer, in))
+            return "the laws of framers";
         if (g.status == SEAM_MORE) {
             if (!feed(ctx, in))
                 seam_framer_finish(&framer);
