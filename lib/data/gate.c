@@ -1,6 +1,14 @@
 #include "seam/gate.h"
 
 #include "base/panic.h"
+#include "data/laws.h"
+
+bool seam__gate_valid(const seam_gate *gate)
+{
+    if (gate->low_ > gate->high_ || gate->above_ > 1)
+        return false;
+    return gate->above_ == 0 || gate->high_ > 0;
+}
 
 seam_gate seam_gate_of(size_t high, size_t low)
 {
@@ -26,6 +34,7 @@ seam_edge seam_gate_level(seam_gate *gate, size_t level)
 {
     const bool was_shut = seam_gate_is_shut(gate);
 
+    SEAM_ASSERT(seam__gate_valid(gate));
     if (gate->above_ != 0)
         gate->above_ = level > gate->low_;
     else

@@ -1,4 +1,4 @@
-/* The laws of bufs and chains, for tests and checking builds, and private calls of chains for the
+/* The laws of bufs, chains and gates, for tests and checking builds, and private calls of chains for the
  * layers above. */
 #ifndef SEAM_DATA_LAWS_H
 #define SEAM_DATA_LAWS_H
@@ -6,6 +6,7 @@
 #include "base/attributes.h"
 #include "base/panic.h"
 #include "seam/chain.h"
+#include "seam/gate.h"
 
 /* Whether the handle is empty, static, or a window inside a live block. O(1). */
 bool seam__buf_valid(const seam_buf *buf);
@@ -33,6 +34,9 @@ bool seam__chain_is_sound(const seam_chain *chain);
 
 /* Whether all laws in the comment of `seam_chain` hold. O(segments). */
 bool seam__chain_valid(const seam_chain *chain);
+
+/* Whether the marks of a gate are in order, and it has only been shut by a level that it has a mark for. O(1). */
+bool seam__gate_valid(const seam_gate *gate);
 
 /* Takes the first segment out of a chain; an empty handle when there is none. With
  * seam__chain_put_back() the layers above work through a chain segment by segment. */

@@ -1,6 +1,7 @@
 /* Every way through a gate's states. */
 #include "seam/gate.h"
 
+#include "data/laws.h"
 #include "support.h"
 
 START_TEST(a_gate_shuts_above_high_and_opens_at_low)
@@ -97,6 +98,30 @@ START_TEST(each_edge_is_told_once)
 }
 END_TEST
 
+/* ---- the checker of the laws of gates, shown states that break one of them each, and states at the edge */
+
+static const struct {
+    const char *what;
+    bool is_allowed;
+    seam_gate gate;
+} states[] = {
+    {"all zero", true, {0}},
+    {"marks that are equal", true, {.high_ = 7, .low_ = 7}},
+    {"shut by its level", true, {.high_ = 1, .above_ = 1}},
+    {"held as often as can be", true, {.holds_ = UINT32_MAX}},
+    {"marks in the wrong order", false, {.high_ = 7, .low_ = 8}},
+    {"a lower mark alone", false, {.low_ = 1}},
+    {"shut twice by its level", false, {.high_ = 7, .low_ = 3, .above_ = 2}},
+    {"shut by a level without a mark", false, {.above_ = 1}},
+};
+
+START_TEST(a_gate_is_valid_by_each_law)
+{
+    ck_assert_msg(seam__gate_valid(&states[_i].gate) == states[_i].is_allowed, "%s",
+                  states[_i].what);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("gate");
@@ -108,6 +133,7 @@ int main(void)
     tcase_add_test(tc, without_a_mark_no_level_shuts_it);
     tcase_add_test(tc, holds_nest);
     tcase_add_test(tc, each_edge_is_told_once);
+    tcase_add_loop_test(tc, a_gate_is_valid_by_each_law, 0, sizeof(states) / sizeof(states[0]));
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
