@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "mem/os/quota_private.h"
 #include "pool_fixture.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -70,24 +71,151 @@ static void release_all(seam_buf *bufs, size_t n)
         seam_buf_release(&bufs[i]);
 }
 
-START_TEST(options_out_of_range_are_refused)
+static const struct {
+    const char *what;
+    bool is_allowed;
+    seam_quota_options options;
+} asked[] = {
+    {"all zero", true, {0}},
+    {"a mark at the bound", true, {.max_bytes = 10, .soft_bytes = 10}},
+    {"a mark without a bound", true, {.soft_bytes = UINT64_MAX}},
+    {"the greatest bound", true, {.max_bytes = UINT64_MAX}},
+    {"a mark above the bound", false, {.max_bytes = 10, .soft_bytes = 11}},
+    {"a reserved field", false, {.reserved_ = {1}}},
+    {"the second reserved field", false, {.reserved_ = {0, 1}}},
+    {"the third reserved field", false, {.reserved_ = {0, 0, 1}}},
+    {"the last reserved field", false, {.reserved_ = {0, 0, 0, UINT64_C(1) << 63}}},
+};
+
+START_TEST(options_are_held_to_each_rule)
 {
-    seam_quota_options options = {.max_bytes = 10, .soft_bytes = 11};
     seam_quota *quota;
 
-    ck_status(seam_quota_create(&options, &quota), SEAM_EINVAL);
+    ck_status(seam_quota_create(&asked[_i].options, &quota),
+              asked[_i].is_allowed ? SEAM_OK : SEAM_EINVAL);
+    ck_assert_msg((quota != NULL) == asked[_i].is_allowed, "%s", asked[_i].what);
+    seam_quota_destroy(&quota);
     ck_assert_ptr_null(quota);
-    options.soft_bytes = 10;
-    for (size_t i = 0; i < sizeof(options.reserved_) / sizeof(options.reserved_[0]); i++) {
-        options.reserved_[i] = 1;
-        ck_status(seam_quota_create(&options, &quota), SEAM_EINVAL);
-        options.reserved_[i] = 0;
-    }
-    ck_ok(seam_quota_create(&options, &quota));
-    seam_quota_destroy(&quota);
-    seam_quota_destroy(&quota);
+}
+END_TEST
+
+START_TEST(a_quota_needs_no_options)
+{
+    seam_quota *quota;
+
     ck_ok(seam_quota_create(NULL, &quota));
     seam_quota_destroy(&quota);
+    seam_quota_destroy(&quota);
+}
+END_TEST
+
+/* ---- the checker of the laws of quotas, shown states that break one of them each, and states at the edge */
+
+static bool gives_nothing(seam__quota_entry *entry)
+{
+    return entry == NULL;
+}
+
+/* Two pools and the creator have a reference each. */
+static seam__quota_entry second = {NULL, gives_nothing};
+static seam__quota_entry first = {&second, gives_nothing};
+
+static void nothing(seam_quota *quota)
+{
+    (void)quota;
+}
+
+static void all_used(seam_quota *quota)
+{
+    atomic_store(&quota->used, 100);
+}
+
+static void more_used_than_the_bound(seam_quota *quota)
+{
+    atomic_store(&quota->used, 101);
+}
+
+static void less_than_nothing_used(seam_quota *quota)
+{
+    quota->options.max_bytes = 0;
+    atomic_store(&quota->used, UINT64_MAX);
+}
+
+static void a_mark_above_the_bound(seam_quota *quota)
+{
+    quota->options.soft_bytes = 101;
+}
+
+static void given_up(seam_quota *quota)
+{
+    atomic_store(&quota->destroyed, true);
+    atomic_store(&quota->n_references, 2);
+}
+
+static void a_pool_that_has_left(seam_quota *quota)
+{
+    quota->entries = &second;
+}
+
+static void a_reference_too_few(seam_quota *quota)
+{
+    atomic_store(&quota->n_references, 2);
+}
+
+static void given_up_with_a_reference_too_few(seam_quota *quota)
+{
+    given_up(quota);
+    atomic_store(&quota->n_references, 1);
+}
+
+static void nobody_left(seam_quota *quota)
+{
+    atomic_store(&quota->destroyed, true);
+    atomic_store(&quota->n_references, 0);
+    quota->entries = NULL;
+}
+
+static void a_pool_that_gives_nothing_up(seam_quota *quota)
+{
+    (void)quota;
+    second.reclaim = NULL;
+}
+
+static void a_list_that_runs_in_a_ring(seam_quota *quota)
+{
+    (void)quota;
+    second.next = &first;
+}
+
+static const struct {
+    const char *what;
+    bool is_allowed;
+    void (*make)(seam_quota *quota);
+} corruptions[] = {
+    {"nothing", true, nothing},
+    {"all used", true, all_used},
+    {"given up by its creator", true, given_up},
+    {"a pool that has left and keeps its reference", true, a_pool_that_has_left},
+    {"more used than the bound", false, more_used_than_the_bound},
+    {"less than nothing used", false, less_than_nothing_used},
+    {"a mark above the bound", false, a_mark_above_the_bound},
+    {"a reference too few", false, a_reference_too_few},
+    {"given up, with a reference too few", false, given_up_with_a_reference_too_few},
+    {"nobody left", false, nobody_left},
+    {"a pool that gives nothing up", false, a_pool_that_gives_nothing_up},
+    {"a list that runs in a ring", false, a_list_that_runs_in_a_ring},
+};
+
+START_TEST(a_quota_is_valid_by_each_law)
+{
+    seam_quota quota = {.options = {.max_bytes = 100, .soft_bytes = 100}, .entries = &first};
+
+    atomic_init(&quota.used, 0);
+    atomic_init(&quota.n_references, 3);
+    ck_assert(seam__quota_valid(&quota));
+    corruptions[_i].make(&quota);
+    ck_assert_msg(seam__quota_valid(&quota) == corruptions[_i].is_allowed, "%s",
+                  corruptions[_i].what);
 }
 END_TEST
 
@@ -306,13 +434,17 @@ START_TEST(pools_of_many_threads_share_a_quota)
 }
 END_TEST
 
+#define N_ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
 int main(void)
 {
     Suite *suite = suite_create("quota");
     TCase *tc = tcase_create("quota");
 
     tcase_set_timeout(tc, 120);
-    tcase_add_test(tc, options_out_of_range_are_refused);
+    tcase_add_loop_test(tc, options_are_held_to_each_rule, 0, N_ROWS(asked));
+    tcase_add_test(tc, a_quota_needs_no_options);
+    tcase_add_loop_test(tc, a_quota_is_valid_by_each_law, 0, N_ROWS(corruptions));
     tcase_add_test(tc, without_memory_there_is_no_quota);
     tcase_add_test(tc, used_is_what_its_pools_have_committed);
     tcase_add_test(tc, the_bound_holds_for_all_pools_together);

@@ -14,6 +14,36 @@ static bool options_valid(const seam_quota_options *options)
     return options->max_bytes == 0 || options->soft_bytes <= options->max_bytes;
 }
 
+/* Sums order nothing else, so every access to them is relaxed. */
+
+static uint64_t used_now(const seam_quota *quota)
+{
+    return atomic_load_explicit(&quota->used, memory_order_relaxed);
+}
+
+static bool within_bound(const seam_quota *quota, uint64_t used, size_t more)
+{
+    const uint64_t bound =
+        quota->options.max_bytes != 0 ? quota->options.max_bytes : (uint64_t)INT64_MAX;
+
+    return used <= bound && more <= bound - used;
+}
+
+bool seam__quota_valid(const seam_quota *quota)
+{
+    /* Acquire, and before the flag: who has given the quota up has set the flag before. */
+    const uint32_t n_references = atomic_load_explicit(&quota->n_references, memory_order_acquire);
+    uint32_t n = !atomic_load_explicit(&quota->destroyed, memory_order_relaxed);
+
+    if (!options_valid(&quota->options) || !within_bound(quota, used_now(quota), 0))
+        return false;
+    for (const seam__quota_entry *entry = quota->entries; entry != NULL; entry = entry->next) {
+        if (entry->reclaim == NULL || ++n > n_references)
+            return false;
+    }
+    return n_references > 0 && n <= n_references;
+}
+
 seam_status seam_quota_create(const seam_quota_options *options, seam_quota **out)
 {
     static const seam_quota_options defaults = {0};
@@ -35,13 +65,6 @@ seam_status seam_quota_create(const seam_quota_options *options, seam_quota **ou
     quota->self_bytes = len;
     *out = quota;
     return SEAM_OK;
-}
-
-/* Sums order nothing else, so every access to them is relaxed. */
-
-static uint64_t used_now(const seam_quota *quota)
-{
-    return atomic_load_explicit(&quota->used, memory_order_relaxed);
 }
 
 void seam__quota_drop(seam_quota *quota)
@@ -79,14 +102,6 @@ uint64_t seam_quota_used(const seam_quota *quota)
 {
     seam__quota_check_alive(quota);
     return used_now(quota);
-}
-
-static bool within_bound(const seam_quota *quota, uint64_t used, size_t more)
-{
-    const uint64_t bound =
-        quota->options.max_bytes != 0 ? quota->options.max_bytes : (uint64_t)INT64_MAX;
-
-    return used <= bound && more <= bound - used;
 }
 
 bool seam__quota_fits(const seam_quota *quota, size_t len)
@@ -148,6 +163,7 @@ void seam__quota_join(seam_quota *quota, seam__quota_entry *entry)
     seam__quota_lock_lists();
     entry->next = quota->entries;
     quota->entries = entry;
+    SEAM_ASSERT_SLOW(seam__quota_valid(quota));
     seam__quota_unlock_lists();
 }
 
@@ -161,6 +177,7 @@ void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry)
         at = &(*at)->next;
     }
     *at = entry->next;
+    SEAM_ASSERT_SLOW(seam__quota_valid(quota));
     seam__quota_unlock_lists();
 }
 

@@ -15,7 +15,8 @@ typedef struct seam__quota_entry {
     bool (*reclaim)(struct seam__quota_entry *entry);
 } seam__quota_entry;
 
-/* Laws: used <= max_bytes unless that is 0; `entries` lists the pools that count in it. */
+/* Laws: used <= max_bytes unless that is 0; `entries` lists the pools that count in it, each with a way to give
+ * memory up; n_references counts each of them, and the creator until it has given the quota up. */
 struct seam_quota {
     _Atomic uint64_t used;
     _Atomic bool crossed;          /* the mark was passed, and nobody has been told */
@@ -30,6 +31,9 @@ struct seam_quota {
 /* Taken before any lock of a pool, and before the registry's. */
 void seam__quota_lock_lists(void);
 void seam__quota_unlock_lists(void);
+
+/* Under the lock of all lists: whether the options and the laws above hold. */
+bool seam__quota_valid(const seam_quota *quota);
 
 /* Stops a checking build when the quota has been destroyed. */
 void seam__quota_check_alive(const seam_quota *quota);
