@@ -3,12 +3,19 @@
 usage: tests/run mutants [N] [PATH...] [--seed=SEED]   N mutants (300) of lib, or of files and folders of it
        tests/run mutants --again                       those that lived in the last run
        tests/run mutants --only NAME...                those of these names
+       tests/run mutants --fresh ...                   remembers nothing of the runs before
 
 A mutant that does not compile, or whose object code is that of the library, is none. Equal numbers are made
 of each kind: another operator, a boundary moved by one, another constant, a statement deleted, a condition
-negated. The tests of the mutant's own folder are run first, then those that are quick. The tree is not
-touched: everything happens in build/mutants. An interrupt ends the run with the summary of what is done.
+negated. What killed other mutants of the file is run first, then the tests of its folder, then the rest, the
+quick ones first. The tree is not touched: everything happens in build/mutants. An interrupt ends the run with
+the summary of what is done; the next run takes over what became of the mutants of files that are as they were,
+but tries those again that --again or --only asks for.
 """
+import collections
+import functools
+import hashlib
+import json
 import os
 import random
 import signal
@@ -21,13 +28,16 @@ from workshop import Workshop
 
 FOLDERS = ('codec', 'data', 'stream', 'mem', 'bytes', 'frame', 'text')
 ENOUGH = 92  # per cent that must be killed
+WORDS = {'broken': 'does not compile', 'equal': 'is the same code', 'killed': 'killed by ', 'survived': 'SURVIVED'}
 
 
 def parse(words):
     """What is asked for: (count, paths, seed, names); names are None unless certain mutants are."""
     count, paths, seed, names = 300, [], int(time.time()), None
     for word in words:
-        if word == '--only':
+        if word == '--fresh':
+            Memory.forget()
+        elif word == '--only':
             names = []
         elif word == '--again':
             with open('build/mutants/survivors', encoding='ascii') as file:
@@ -53,7 +63,9 @@ def sources(paths):
             yield from sorted(os.path.join(folder, f) for f in files if f.endswith(('.c', '.h')))
 
 
+@functools.lru_cache(None)
 def text_of(path):
+    """Read once: what the tree becomes during a run is none of its business."""
     with open(path, encoding='utf-8') as file:
         return file.read()
 
@@ -69,60 +81,87 @@ def shuffled(mutants, seed):
             yield kind.pop()
 
 
+class Memory:
+    """What became of mutants in the runs before: a line of JSON for each."""
+    PATH = 'build/mutants/fates'
+
+    def __init__(self):
+        self.fates = {}
+        if os.path.exists(self.PATH):
+            with open(self.PATH, encoding='utf-8') as file:
+                self.fates = {key: fate for key, *fate in map(json.loads, file)}
+
+    @classmethod
+    def forget(cls):
+        if os.path.exists(cls.PATH):
+            os.remove(cls.PATH)
+
+    @staticmethod
+    def key(mutant):
+        return mutant.name() + hashlib.sha1(text_of(mutant.path).encode()).hexdigest()[:8]
+
+    def add(self, mutant, fate, killer):
+        self.fates[self.key(mutant)] = [fate, killer]
+        with open(self.PATH, 'a', encoding='utf-8') as file:
+            file.write(json.dumps([self.key(mutant), fate, killer]) + '\n')
+
+
 class Trial:
     """Tries mutants one after the other, and remembers what became of them."""
 
-    def __init__(self, workshop):
-        self.workshop = workshop
-        self.killers = {}  # by file: the programs that killed mutants of it, the last one last
-        self.n_killed = self.n_broken = self.n_equal = 0
+    def __init__(self, workshop, takes_over):
+        self.workshop, self.memory, self.takes_over = workshop, Memory(), takes_over
+        self.killers = {}  # names of programs by the file, and by the folder, that they killed mutants of
+        self.counts = collections.Counter()
         self.survivors = []
 
     def n_tried(self):
-        return self.n_killed + len(self.survivors)
+        return self.counts['killed'] + self.counts['survived']
 
     def attempt(self, mutant):
-        """What became of it: a word, and the program that killed it."""
-        path = os.path.join(self.workshop.copy, mutant.path)
-        text = text_of(path)
-        write(path, mutant.apply(text))
-        try:
-            if not self.workshop.build(*self.workshop.library):
-                self.n_broken += 1
-                return 'does not compile'
-            if not self.workshop.has_other_code():
-                self.n_equal += 1
-                return 'is the same code'
-            killer = self._killer(mutant)
-        finally:
-            write(path, text)
-        if killer is None:
+        """What became of it, and the program that killed it."""
+        known = self.memory.fates.get(Memory.key(mutant)) if self.takes_over else None
+        fate, killer = known or self._tried(mutant)
+        if not known:
+            self.memory.add(mutant, fate, killer)
+        self.counts[fate] += 1
+        if fate == 'survived':
             self.survivors.append(mutant)
-            return 'SURVIVED'
-        self.n_killed += 1
-        return f'killed by {killer}'
+        elif fate == 'killed':
+            for place in (mutant.path, room_of(mutant)):
+                killers = self.killers.setdefault(place, [])
+                killers[:] = [k for k in killers if k != killer] + [killer]
+        return fate, killer
 
-    def _killer(self, mutant):
-        for program in self._in_order(mutant):
-            # A table of sizes that the compiler holds against the code kills as well.
-            if not self.workshop.build(*program.targets) or \
-                    (self.workshop.is_other(program) and not self.workshop.passes(program)):
-                killers = self.killers.setdefault(mutant.path, [])
-                killers[:] = [k for k in killers if k is not program] + [program]
-                return program.name
-        return None
+    def _tried(self, mutant):
+        try:
+            fate = self.workshop.change(mutant.path, mutant.apply(text_of(mutant.path)))
+            if fate != 'other':
+                return fate, None
+            for program in self._in_order(mutant):
+                if self.workshop.can_notice(program) and self.workshop.notices(program):
+                    return 'killed', program.name
+            return 'survived', None
+        finally:
+            self.workshop.restore()
 
     def _in_order(self, mutant):
-        """Those that have killed here, then those of the folder, then the rest; quick ones first."""
-        place = mutant.path.split('/')
-        stem = place[-1].split('.')[0].split('_')[0]
-        killers = self.killers.get(mutant.path, [])
+        """Those that have killed here lately, then those of the name or the folder, then the rest; quick ones
+        first."""
+        stem = os.path.basename(mutant.path).split('.')[0]
+        place = room_of(mutant).split('/')
+        here, near = (self.killers.get(place, []) for place in (mutant.path, room_of(mutant)))
 
         def rank(program):
-            lately = killers.index(program) if program in killers else -1
-            near = place[1] in program.rooms or stem in program.name
-            return -lately, not near, program.seconds
+            return (-here.index(program.name) if program.name in here else 1,
+                    program.name not in (stem, stem.split('_')[0]),
+                    program.name not in near and place[1] not in program.rooms,
+                    program.seconds)
         return sorted(self.workshop.programs, key=rank)
+
+
+def room_of(mutant):
+    return os.path.dirname(mutant.path)
 
 
 def write(path, text):
@@ -141,10 +180,10 @@ def report(trial, reasons):
         print(f'\n{place_of(mutant)} [{mutant.name()}]\n{explained.entry(mutant)}')
     write('build/mutants/survivors', ''.join(m.name() + '\n' for m in open_ones))
     n = trial.n_tried()
-    share = 100 * trial.n_killed / n if n else 0
-    print(f'\n{n} mutants: {trial.n_killed} killed ({share:.1f} %), {len(trial.survivors)} survived, '
-          f'{len(trial.survivors) - len(open_ones)} of them explained; '
-          f'left out: {trial.n_broken} that do not compile, {trial.n_equal} that are the same code')
+    share = 100 * trial.counts['killed'] / n if n else 0
+    print(f'\n{n} mutants: {trial.counts["killed"]} killed ({share:.1f} %), {len(trial.survivors)} survived, '
+          f'{len(trial.survivors) - len(open_ones)} of them explained; left out: '
+          f'{trial.counts["broken"]} that do not compile, {trial.counts["equal"]} that are the same code')
     return n > 0 and share >= ENOUGH and not open_ones
 
 
@@ -166,22 +205,23 @@ def main(words):
     workshop = Workshop(os.getcwd(), os.environ.get('SEAM_JOBS', '1'), seed)
     if not workshop.prepare():
         sys.exit(f'tests/run mutants: the copy could not be built: see {workshop.log}')
-    trial = Trial(workshop)
+    trial = Trial(workshop, names is None)
     try:
         for mutant in chosen:
             if trial.n_tried() == count:
                 break
             start = time.monotonic()
-            fate = trial.attempt(mutant)
+            fate, killer = trial.attempt(mutant)
             took = time.monotonic() - start
-            print(f'{trial.n_tried():4} {took:6.1f} s  {place_of(mutant)}: {fate}', flush=True)
+            print(f'{trial.n_tried():4} {took:6.1f} s  {place_of(mutant)}: {WORDS[fate]}{killer or ""}',
+                  flush=True)
     except KeyboardInterrupt:
         print('interrupted')
     sys.exit(0 if report(trial, reasons) else 1)
 
 
 if __name__ == '__main__':
-    os.nice(10)
+    os.nice(max(0, 10 - os.nice(0)))
     # In the background of a shell interrupts are ignored unless they are asked for.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)

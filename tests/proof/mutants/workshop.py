@@ -1,10 +1,16 @@
-"""Where mutants are built and run: a copy of the tree and a build of it, both in build/mutants."""
+"""Where mutants are built and run: a copy of the tree and a build of it, both in build/mutants.
+
+Every name of the library is visible there, so that tests of private parts run over the shared library, too: a
+mutant costs one compilation and one link, however many tests are run over it.
+"""
 import filecmp
 import glob
 import hashlib
 import json
 import os
+import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,7 +18,10 @@ import subprocess
 # Seconds of a processor that a test may take when nothing is wrong; a longer one is left out.
 LONG = 6
 LOADED = 10  # how much longer it may take while others use the machine
+SLOWER = 4  # how much more of a processor a mutant may need before it is taken for one that does not end
 MEMORY = 1 << 33  # bytes of address space that a test may fill with data
+SHARED = re.compile(r'lib/libseam\.so[.\d]*$')
+ARCHIVE = 'lib/libseam.a'
 
 
 class Program:
@@ -21,8 +30,11 @@ class Program:
     def __init__(self, name, command, environment, targets, rooms):
         self.name, self.command, self.environment = name, command, environment
         self.targets, self.rooms = targets, rooms
+        self.objects = []  # what it is linked from
+        self.links = []  # how, over the shared library
+        self.static_links = []  # how, where it cannot use that one
+        self.members = None  # the objects of the library that it needs; None when it may need all
         self.seconds = 0.0
-        self.state = ''
 
 
 def copy_tree(root, copy):
@@ -62,8 +74,19 @@ def end_session(leader):
             continue
 
 
+def content(path):
+    with open(path, 'rb') as file:
+        return file.read()
+
+
+def write(path, data):
+    with open(path, 'wb') as file:
+        file.write(data)
+
+
 class Workshop:
     def __init__(self, root, jobs, seed):
+        self.root = root
         self.copy = os.path.join(root, 'build', 'mutants', 'tree')
         self.out = os.path.join(root, 'build', 'mutants', 'out')
         self.log = os.path.join(root, 'build', 'mutants', 'log')
@@ -71,27 +94,32 @@ class Workshop:
         self.jobs = jobs
         # Random tests are the same for every mutant.
         self.environment = dict(os.environ, SEAM_SEED=str(seed))
-        self.programs, self.objects = [], {}
+        self.programs, self.library, self.link = [], '', ''
+        self.compilers, self.objects = {}, []  # the command for each source, and what they make
+        # Of the mutant that is being tried: objects that differ, and what they were; the header and what it was;
+        # the programs that were built with it.
+        self.touched, self.header, self.rebuilt = {}, None, []
         copy_tree(root, self.copy)
 
-    def _quietly(self, *command):
-        with open(self.log, 'a', encoding='utf-8') as log:
-            return subprocess.run(command, cwd=self.copy, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                  check=False).returncode == 0
-
-    def build(self, *targets):
-        return self._quietly('ninja', '-j', str(self.jobs), '-C', self.out, *targets)
+    # ---- the build
 
     def prepare(self):
         """Builds the library and its tests, and runs each test once; False when that fails."""
         if not self._configure():
             return False
-        self.library = [os.path.relpath(t['filename'][0], self.out) for t in self._introspect('--targets')
-                        if t['name'] == 'seam' and t['type'] == 'static library']
+        targets = [f for t in self._introspect('--targets') for f in t['filename']]
+        self.library = next(os.path.relpath(f, self.out) for f in targets if SHARED.search(f))
         tests = list(self._tests())
-        if not self.build(*self.library, *(target for test in tests for target in test.targets)):
+        if not self._ninja(self.library, ARCHIVE, *(target for test in tests for target in test.targets)):
             return False
-        self.objects = self._hashes()
+        *compilers, self.link = self._commands(self.library)
+        for command in compilers:
+            _, is_compiler, source = command.rpartition(' -c ')
+            if is_compiler:
+                self.compilers[os.path.normpath(os.path.join(self.out, source))] = command
+                self.objects.append(re.search(r' -o (\S+)', command)[1])
+        if not self._runs(self.link) or not all(self._relink(test) for test in tests):
+            return False
         self.programs = list(self._measured(tests))
         return True
 
@@ -99,8 +127,8 @@ class Workshop:
         # Without debug information, equal code makes equal objects.
         if not os.path.exists(os.path.join(self.out, 'build.ninja')):
             return self._quietly('meson', 'setup', self.out, '-Dtests=true', '-Dchecks=1', '-Doptimization=2',
-                                 '-Ddebug=false')
-        return self.build('build.ninja')  # the copy may have other tests than before
+                                 '-Ddebug=false', '-Dc_args=-fvisibility=default')
+        return self._ninja('build.ninja')  # the copy may have other tests than before
 
     def _introspect(self, what):
         said = subprocess.run(['meson', 'introspect', what, self.out], stdout=subprocess.PIPE, check=True)
@@ -109,21 +137,136 @@ class Workshop:
     def _tests(self):
         """The tests that are programs of this build, or are given one."""
         files = {t['id']: [os.path.relpath(f, self.out) for f in t['filename']]
-                 for t in self._introspect('--targets')}
+                 for t in self._introspect('--targets') if t['type'] == 'executable'}
         for test in self._introspect('--tests'):
             targets = [f for target in test['depends'] for f in files.get(target, [])]
             if targets:
                 yield Program(test['name'], test['cmd'], test['env'], targets,
                               [suite.split(':')[-1] for suite in test['suite']])
 
+    def _quietly(self, *command, cwd=None):
+        with open(self.log, 'a', encoding='utf-8') as log:
+            return subprocess.run(command, cwd=cwd or self.copy, stdin=subprocess.DEVNULL, stdout=log,
+                                  stderr=log, check=False).returncode == 0
+
+    def _ninja(self, *targets):
+        return self._quietly('ninja', '-j', str(self.jobs), '-C', self.out, *targets)
+
+    def _commands(self, target):
+        said = subprocess.run(['ninja', '-C', self.out, '-t', 'commands', target], stdout=subprocess.PIPE,
+                              check=True)
+        return said.stdout.decode().rstrip('\n').split('\n')
+
+    def _runs(self, command):
+        return self._quietly(*shlex.split(command), cwd=self.out)
+
+    def _relink(self, program):
+        """Has a program that uses the static library use the shared one, but for those in which the linker puts
+        its own functions in the place of others."""
+        members = set()
+        for target in program.targets:
+            command = self._commands(target)[-1]
+            if ARCHIVE not in command.split():
+                members = None
+                continue
+            program.objects += [word for word in command.split() if word.endswith('.o')]
+            traced = subprocess.run(shlex.split(command) + ['-Wl,-t'], cwd=self.out, stdout=subprocess.PIPE,
+                                    stderr=subprocess.STDOUT, check=False)
+            if members is not None:
+                members.update(re.findall(r'libseam\.a\)?\(?([\w.]+\.o)\b', traced.stdout.decode()))
+            if '--wrap' in command:
+                program.static_links.append(command)
+                continue
+            words = [self.library if word == ARCHIVE else word for word in command.split()
+                     if 'libseam_kernel_' not in word]
+            program.links.append(' '.join(words) + ' -Wl,-rpath,' + os.path.join(self.out, 'lib'))
+        program.members = members
+        return all(self._runs(command) for command in program.links)
+
+    # ---- mutants
+
+    def change(self, path, text):
+        """Builds the library with another text of a file. Says what became of it: 'broken', 'equal' or
+        'other'."""
+        path = os.path.normpath(os.path.join(self.copy, path))
+        if path in self.compilers:
+            return self._change_one(path, text)
+        return self._change_header(path, text)
+
+    def _change_one(self, path, text):
+        """Of a file that is compiled: makes its object and puts it into the library. The file is as it was
+        before the tests are run."""
+        command = self.compilers[path]
+        target = re.search(r' -o (\S+)', command)[1]
+        old_text, old_object = content(path), content(os.path.join(self.out, target))
+        times = os.stat(path)
+        write(path, text.encode())
+        try:
+            done = self._runs(command)
+        finally:
+            write(path, old_text)
+            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        self.touched = {target: old_object}
+        if not done:
+            return 'broken'
+        if content(os.path.join(self.out, target)) == old_object:
+            return 'equal'
+        return 'other' if self._runs(self.link) else 'broken'
+
+    def _change_header(self, path, text):
+        """Of a header: makes every object that includes it; those of tests when they are about to be run."""
+        self.header = path, content(path)
+        before = {target: content(os.path.join(self.out, target)) for target in self.objects}
+        write(path, text.encode())
+        if not self._ninja(self.library, ARCHIVE):
+            return 'broken'
+        self.touched = {target: old for target, old in before.items()
+                        if content(os.path.join(self.out, target)) != old}
+        return 'other' if self.touched else 'equal'
+
+    def restore(self):
+        if self.header:
+            write(*self.header)
+            self.header = None
+            self._ninja(self.library, ARCHIVE, *(o for program in self.rebuilt for o in program.objects))
+            for program in self.rebuilt:
+                for command in program.links:
+                    self._runs(command)
+            self.rebuilt = []
+        else:
+            for target, old_object in self.touched.items():
+                write(os.path.join(self.out, target), old_object)
+        self.touched = {}
+
+    def can_notice(self, program):
+        return program.members is None or \
+            not program.members.isdisjoint(os.path.basename(target) for target in self.touched)
+
+    def notices(self, program):
+        """Whether the program cannot be built with the library as it is now, or fails with it."""
+        if self.header and program.objects:
+            self.rebuilt.append(program)
+            if not self._ninja(*program.objects) or not all(self._runs(link) for link in program.links):
+                return True
+        # The linker takes what it finds first.
+        objects = ' '.join(self.touched)
+        for command in program.static_links:
+            if not self._runs(command.replace(' -Wl,--start-group', f' {objects} -Wl,--start-group', 1)):
+                return True
+        return not self.run(program, SLOWER * (0.5 + program.seconds))
+
+    # ---- tests
+
     def _measured(self, tests):
-        """The tests that pass here in good time. What was measured in a run before is known, as long as the
-        program, the library in it, is what it was."""
-        known = self._known_times()
+        """The tests that pass here in good time. What was measured in a run before is known."""
+        known = {}
+        if os.path.exists(self.times):
+            with open(self.times, encoding='utf-8') as file:
+                known = json.load(file)
         for program in tests:
-            program.state = self._state_of(program)
-            good, program.seconds = known.get(program.state) or self._measure(program)
-            known[program.state] = good, program.seconds
+            state = self._state_of(program)
+            good, program.seconds = known.get(state) or self._measure(program)
+            known[state] = good, program.seconds
             if good and program.seconds < LONG:
                 yield program
             else:
@@ -132,51 +275,22 @@ class Workshop:
             with open(self.times, 'w', encoding='utf-8') as file:
                 json.dump(known, file)
 
-    def _known_times(self):
-        if not os.path.exists(self.times):
-            return {}
-        with open(self.times, encoding='utf-8') as file:
-            return json.load(file)
-
-    def is_other(self, program):
-        """Whether the program is another one than the library's: not every one is linked with all of it."""
-        return self._state_of(program) != program.state
-
     def _state_of(self, program):
         state = hashlib.sha1(program.name.encode())
-        for target in program.targets:
-            with open(os.path.join(self.out, target), 'rb') as file:
-                state.update(file.read())
+        for target in [self.library, *program.targets]:
+            state.update(content(os.path.join(self.out, target)))
         return state.hexdigest()
 
     def _measure(self, program):
         before = used_seconds()
-        good = self.run(program, LOADED * LONG)
+        good = self.run(program, LONG)
         return good, used_seconds() - before
 
-    def _hashes(self):
-        hashes = {}
-        for path in glob.glob(os.path.join(self.out, 'lib', '**', '*.o'), recursive=True):
-            stamp = os.stat(path).st_mtime_ns
-            known = self.objects.get(path)
-            if known and known[0] == stamp:
-                hashes[path] = known
-            else:
-                with open(path, 'rb') as file:
-                    hashes[path] = (stamp, hashlib.sha1(file.read()).hexdigest())
-        return hashes
-
-    def has_other_code(self):
-        """Whether the library that is built now differs from the one of prepare()."""
-        now = self._hashes()
-        return any(now[path][1] != known[1] for path, known in self.objects.items())
-
-    def passes(self, program):
-        return self.run(program, LOADED * (1 + program.seconds))
-
-    def run(self, program, limit):
-        """True when the test says that all is well, within `limit` seconds."""
+    def run(self, program, seconds):
+        """True when the test says that all is well, and no process of it needs more seconds of a processor."""
         def bounded():
+            limit = int(seconds) + 1
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
@@ -186,7 +300,7 @@ class Workshop:
                                      stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                      start_new_session=True, preexec_fn=bounded)
         try:
-            return child.wait(limit) == 0
+            return child.wait(LOADED * (1 + seconds)) == 0
         except subprocess.TimeoutExpired:
             return False
         finally:
