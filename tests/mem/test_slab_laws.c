@@ -1,5 +1,5 @@
-/* The checkers of the laws of arenas and depots, shown states that break one law each, and states at the edge
- * of what is allowed. */
+/* The checkers of the laws of arenas, transfer caches and depots, shown states that break one law each, and
+ * states at the edge of what is allowed. */
 #include "broken_laws.h"
 
 /* ---- arenas */
@@ -241,11 +241,40 @@ static void no_fresh_arena(void)
     s.depot->fresh = NULL;
 }
 
+static void an_allowance_that_is_not_kept(void)
+{
+    s.large_depot->large[0].allowed++;
+}
+
+static void an_allowance_that_is_kept(void)
+{
+    an_allowance_that_is_not_kept();
+    s.large_depot->kept_bytes++;
+}
+
+static void a_large_cache_that_is_broken(void)
+{
+    an_allowance_that_is_kept();
+    s.large_depot->large[SEAM__N_SHARDS - 1].payload = 1;
+}
+
+static void a_transfer_cache_that_is_broken(void)
+{
+    seam__transfer_cache *last = seam__depot_transfer_cache(s.depot, SEAM__N_SHARDS - 1);
+
+    ck_assert_ptr_null(last->blocks);
+    atomic_store(&last->n, 1);
+}
+
 static const corruption of_depots[] = {
     {"nothing", true, nothing},
     {"a large block that leaves", true, a_large_block_that_leaves},
     {"all free ones idle", true, all_free_ones_idle},
     {"no fresh arena", true, no_fresh_arena},
+    {"an allowance that is kept", true, an_allowance_that_is_kept},
+    {"an allowance that is not kept", false, an_allowance_that_is_not_kept},
+    {"a large-block cache that is broken", false, a_large_cache_that_is_broken},
+    {"a transfer cache that is broken", false, a_transfer_cache_that_is_broken},
     {"a live block too many", false, a_live_block_too_many},
     {"a live block too few", false, a_live_block_too_few},
     {"a large block that left", false, a_large_block_that_left},
@@ -267,6 +296,65 @@ START_TEST(a_depot_is_valid_by_each_law)
 {
     open_scene();
     try(&of_depots[_i], depots_are_valid);
+}
+END_TEST
+
+/* ---- transfer caches, of a class and of large blocks */
+
+#define ROOM ((size_t)8)
+
+static const struct {
+    const char *what;
+    bool is_allowed, has_array;
+    uint32_t n;
+} transfer_states[] = {
+    {"no array", true, false, 0},
+    {"an array and no block", true, true, 0},
+    {"a full array", true, true, ROOM},
+    {"a block and no array", false, false, 1},
+    {"a block more than the array has room for", false, true, ROOM + 1},
+};
+
+START_TEST(a_transfer_cache_is_valid_by_each_law)
+{
+    seam_block *array[ROOM] = {NULL};
+    seam__transfer_cache transfer = {.blocks = transfer_states[_i].has_array ? array : NULL};
+
+    atomic_init(&transfer.n, transfer_states[_i].n);
+    ck_assert_msg(seam__transfer_cache_valid(&transfer, ROOM) == transfer_states[_i].is_allowed,
+                  "%s", transfer_states[_i].what);
+}
+END_TEST
+
+static const struct {
+    const char *what;
+    bool is_allowed;
+    uint32_t n;
+    uint64_t allowed, payload;
+} large_states[] = {
+    {"nothing", true, 0, 0, 0},
+    {"an allowance and no block", true, 0, 1, 0},
+    {"the whole allowance used", true, 1, 4096, 4096},
+    {"as many blocks as there is room for", true, SEAM__LARGE_ROOM, 4096, 64},
+    {"a byte more than the allowance", false, 1, 4096, 4097},
+    {"a block more than there is room for", false, SEAM__LARGE_ROOM + 1, 4096, 65},
+    {"a block without payload", false, 1, 4096, 0},
+    {"payload without a block", false, 0, 4096, 1},
+};
+
+START_TEST(a_large_cache_is_valid_by_each_law)
+{
+    static seam__large_cache large;
+
+    large.transfer.blocks = large.room;
+    large.allowed = large_states[_i].allowed;
+    large.payload = large_states[_i].payload;
+    atomic_init(&large.transfer.n, large_states[_i].n);
+    ck_assert_msg(seam__large_cache_valid(&large) == large_states[_i].is_allowed, "%s",
+                  large_states[_i].what);
+    large.transfer.blocks = NULL;
+    ck_assert(seam__large_cache_valid(&large) ==
+              (large_states[_i].is_allowed && large_states[_i].n == 0));
 }
 END_TEST
 
@@ -296,6 +384,8 @@ int main(void)
 
     tcase_add_loop_test(tc, an_arena_is_valid_by_each_law, 0, N_ROWS(of_arenas));
     tcase_add_loop_test(tc, a_depot_is_valid_by_each_law, 0, N_ROWS(of_depots));
+    tcase_add_loop_test(tc, a_transfer_cache_is_valid_by_each_law, 0, N_ROWS(transfer_states));
+    tcase_add_loop_test(tc, a_large_cache_is_valid_by_each_law, 0, N_ROWS(large_states));
     tcase_add_test(tc, blocks_from_16_KiB_up_have_an_entry_of_a_line);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

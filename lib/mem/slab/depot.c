@@ -56,10 +56,13 @@ static bool transfer_cache_valid(const seam__depot *depot, unsigned shard, uint6
     bool valid;
 
     seam__lock_take(&transfer->lock);
-    valid = transfer->blocks != NULL || seam__transfer_cache_n(transfer) == 0;
     if (depot->large != NULL) {
-        valid &= depot->large[shard].payload <= depot->large[shard].allowed;
+        valid = seam__large_cache_valid(&depot->large[shard]);
         *n_kept += depot->large[shard].allowed;
+    } else {
+        const size_t page = depot->heap->account.page;
+
+        valid = seam__transfer_cache_valid(transfer, page / sizeof(seam_block *));
     }
     seam__lock_leave(&transfer->lock);
     return valid;

@@ -11,7 +11,7 @@ seam_status seam__large_cache_init(seam__large_cache *large)
 bool seam__large_cache_valid(const seam__large_cache *large)
 {
     return large->payload <= large->allowed &&
-           seam__transfer_cache_n(&large->transfer) <= SEAM__LARGE_ROOM &&
+           seam__transfer_cache_valid(&large->transfer, SEAM__LARGE_ROOM) &&
            (large->payload != 0) == (seam__transfer_cache_n(&large->transfer) != 0);
 }
 

@@ -10,6 +10,11 @@ static void set_n(seam__transfer_cache *transfer, size_t n)
     atomic_store_explicit(&transfer->n, (uint32_t)n, memory_order_relaxed);
 }
 
+bool seam__transfer_cache_valid(const seam__transfer_cache *transfer, size_t room)
+{
+    return seam__transfer_cache_n(transfer) <= (transfer->blocks != NULL ? room : 0);
+}
+
 seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t index)
 {
     seam_block *block = transfer->blocks[index];

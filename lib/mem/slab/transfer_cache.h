@@ -22,8 +22,9 @@
 /* Shards of threads. */
 #define SEAM__N_SHARDS 4u
 
-/* The lock guards everything below it. Law, while nobody has the lock: n is 0 where `blocks` is NULL. The
- * struct fits one cache line, which is all that travels between the processors of two threads. */
+/* The lock guards everything below it. Laws, while nobody has the lock: n is 0 where `blocks` is NULL, and no
+ * more than the array has room for. The struct fits one cache line, which is all that travels between the
+ * processors of two threads. */
 typedef struct seam__transfer_cache {
     _Alignas(64) seam__lock lock;
     seam_block **blocks; /* an array of `n`: NULL, a page, or the `room` of a large-block cache */
@@ -81,6 +82,8 @@ void seam__transfer_cache_share(seam__transfer_cache *transfer, seam__account *a
                                 seam__transfer_cache *other);
 /* Under the lock: takes the block at `index`; the last one moves to its place. */
 seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t index);
+/* Under the lock: the laws above, `room` being the length of the array where there is one. */
+bool seam__transfer_cache_valid(const seam__transfer_cache *transfer, size_t room);
 /* Under the lock: unmaps the page if no block is there. If the system refuses, the page stays. */
 void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account);
 
