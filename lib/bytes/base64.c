@@ -32,24 +32,8 @@ static seam__base64_alphabet alphabet_of(uint32_t flags)
     return (flags & SEAM_BASE64_URL) != 0 ? SEAM__BASE64_URL : SEAM__BASE64_STANDARD;
 }
 
-/* Encodes the last group, where fewer than three bytes are left. */
-static seam_status end_encode(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
-{
-    const size_t len = last_len(in->len, flags);
-
-    if (in->len == 0)
-        return SEAM_OK;
-    if ((flags & SEAM_BASE64_FINAL) == 0)
-        return SEAM_MORE;
-    if (cap - *n < len)
-        return SEAM_FULL;
-    seam__kernel_get()->base64_encode_all(in->data, in->len, alphabet_of(flags), len, dst + *n);
-    seam__window_move(in, in->len);
-    *n += len;
-    return SEAM_OK;
-}
-
-/* Encodes as many whole groups as there are and as fit, then the last group. */
+/* Encodes as many whole groups as there are and as fit. The last group of a text that ends is never among them:
+ * its caller has found that not all of the text fits, and then the last group does not. */
 static seam_status encode_some(seam_view *in, uint32_t flags, uint8_t *dst, size_t cap, size_t *n)
 {
     const size_t n_groups = seam__min(in->len / 3, cap / 4);
@@ -59,7 +43,9 @@ static seam_status encode_some(seam_view *in, uint32_t flags, uint8_t *dst, size
         seam__window_move(in, 3 * n_groups);
         *n = 4 * n_groups;
     }
-    return in->len >= 3 ? SEAM_FULL : end_encode(in, flags, dst, cap, n);
+    if (in->len == 0)
+        return SEAM_OK;
+    return in->len >= 3 || (flags & SEAM_BASE64_FINAL) != 0 ? SEAM_FULL : SEAM_MORE;
 }
 
 seam_status seam_base64_encode(seam_view *in, uint32_t flags, void *dst, size_t cap, size_t *n)
