@@ -8,6 +8,7 @@ run_test() {
     want_command g++ g++
     command -v musl-gcc >/dev/null || want_if_known musl-tools
     want_command node nodejs
+    want_command valgrind valgrind
     want_consumers
     prepare
     configure_test

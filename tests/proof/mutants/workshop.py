@@ -170,10 +170,11 @@ class Workshop:
                 members = None
                 continue
             program.objects += [word for word in command.split() if word.endswith('.o')]
-            traced = subprocess.run(shlex.split(command) + ['-Wl,-t'], cwd=self.out, stdout=subprocess.PIPE,
-                                    stderr=subprocess.STDOUT, check=False)
-            if members is not None:
-                members.update(re.findall(r'libseam\.a\)?\(?([\w.]+\.o)\b', traced.stdout.decode()))
+            # Asked twice, the linker names the members of archives too.
+            traced = subprocess.run(shlex.split(command) + ['-Wl,-t,-t'], cwd=self.out,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            used = re.findall(r'libseam\.a\)([\w.]+\.o)\b', traced.stdout.decode())
+            members = members | set(used) if used and members is not None else None
             if '--wrap' in command:
                 program.static_links.append(command)
                 continue
