@@ -1,4 +1,5 @@
-/* seam/scan.h: where the first byte of a kind lies, and how many lines there are.
+/* seam/scan.h: where the first byte of a kind lies, or the last, and how many lines
+ * there are.
  *
  *     size_t end = seam_scan_byte(in, '\n');
  *     if (end < in.len) ...
@@ -33,6 +34,18 @@ SEAM_BEGIN_DECLS
  * Cost        O(bytes up to it).
  */
 SEAM_API size_t seam_scan_byte(seam_view bytes, uint8_t byte);
+
+/**
+ * Find the last byte of a value.
+ *
+ * @param      bytes  Borrowed.
+ * @param      byte   Any value.
+ *
+ * Returns     The position of the last one; bytes.len when there is none.
+ * Threads     Safe.
+ * Cost        O(bytes behind it), a word of eight at a time.
+ */
+SEAM_API size_t seam_scan_last_byte(seam_view bytes, uint8_t byte);
 
 /**
  * Find the first of several bytes.

@@ -84,6 +84,38 @@ SEAM_API size_t seam_search(seam_view text, seam_view what);
 SEAM_API size_t seam_search_last(seam_view text, seam_view what);
 
 /**
+ * Find a string of bytes, from a place on, at multiples of a step: whole units of UTF-16 are found
+ * with 2.
+ *
+ * @param      text  Where to look; borrowed. Places are counted from its start.
+ * @param      what  What to look for; borrowed. The empty string is at every place, text.len
+ *                   included.
+ * @param      from  The first place where it may begin; any value.
+ * @param      step  Only at multiples of it; 0 counts as 1.
+ *
+ * Returns     Where the first such occurrence begins; text.len when there is none.
+ * Threads     Safe.
+ * Cost        O(text up to it + what.len) in the worst case, no allocation.
+ */
+SEAM_API size_t seam_search_aligned(seam_view text, seam_view what, size_t from, size_t step);
+
+/**
+ * Find the last occurrence of a string of bytes that begins at a place or before it, at multiples
+ * of a step.
+ *
+ * @param      text  Where to look; borrowed. Places are counted from its start.
+ * @param      what  What to look for; borrowed. The empty string is at every place, text.len
+ *                   included.
+ * @param      from  The last place where it may begin; any value.
+ * @param      step  Only at multiples of it; 0 counts as 1.
+ *
+ * Returns     Where the last such occurrence begins; text.len when there is none.
+ * Threads     Safe.
+ * Cost        O(text behind its start + what.len) in the worst case, no allocation.
+ */
+SEAM_API size_t seam_search_last_aligned(seam_view text, seam_view what, size_t from, size_t step);
+
+/**
  * Find the first byte that is in a set. Up to four bytes are found faster by seam_scan_any4().
  *
  * @param      text  Where to look; borrowed.

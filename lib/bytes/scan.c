@@ -1,10 +1,24 @@
 #include "seam/scan.h"
 
+#include "base/bits.h"
 #include "kernel/table.h"
+#include "kernel/words.h"
 
 size_t seam_scan_byte(seam_view bytes, uint8_t byte)
 {
     return seam__kernel_get()->scan_byte(bytes.data, bytes.len, byte);
+}
+
+size_t seam_scan_last_byte(seam_view bytes, uint8_t byte)
+{
+    const uint64_t wanted = seam__word_of(byte);
+    size_t n = bytes.len;
+
+    while (n >= 8 && seam__zero_bytes(seam__load64(bytes.data + n - 8) ^ wanted) == 0)
+        n -= 8;
+    while (n > 0 && bytes.data[n - 1] != byte)
+        n--;
+    return n > 0 ? n - 1 : bytes.len;
 }
 
 /* The kernel takes four bytes; the first one fills the places of a smaller set. */

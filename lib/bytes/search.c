@@ -5,9 +5,8 @@
 
 #include "base/bits.h"
 #include "bytes/two_way.h"
-#include "kernel/table.h"
-#include "kernel/words.h"
 #include "seam/bytes.h"
+#include "seam/scan.h"
 
 /* The cost of a call of a scan and of a comparison, in steps; a step is the comparison of two
  * bytes. */
@@ -41,59 +40,53 @@ static size_t rarest(seam_view what)
     return best;
 }
 
-/* The position behind the last `byte` of the n bytes at p; 0 when there is none. */
-static size_t behind_last(const uint8_t *p, size_t n, uint8_t byte)
-{
-    const uint64_t wanted = seam__word_of(byte);
-
-    while (n >= 8 && seam__zero_bytes(seam__load64(p + n - 8) ^ wanted) == 0)
-        n -= 8;
-    while (n > 0 && p[n - 1] != byte)
-        n--;
-    return n;
-}
-
 /* The number of places from `done` on at which the string cannot be, because its byte at `rare`
  * does not match. There are `n_places` places, counted from the side where the search begins. */
 static size_t skip(seam_view text, uint8_t byte, size_t rare, size_t done, size_t n_places,
                    seam__search_way way)
 {
     const size_t n = n_places - done;
-    const uint8_t *from = text.data + rare;
+    size_t last;
 
     if (way == SEAM__FORWARD)
-        return seam__kernel_get()->scan_byte(from + done, n, byte);
-    return n - behind_last(from, n, byte);
+        return seam_scan_byte(seam_view_of(text.data + rare + done, n), byte);
+    last = seam_scan_last_byte(seam_view_of(text.data + rare, n), byte);
+    return last < n ? n - 1 - last : n;
 }
 
-/* The number of places before the first occurrence, counted from the side where the search begins;
- * n_places when there is none. */
-static size_t search_places(seam_view text, seam_view what, seam__search_way way, size_t *steps)
+/* The number of places before the first occurrence at a multiple of `step`, counted from the side
+ * where the search begins; n_places when there is none. */
+static size_t search_places(seam_view text, seam_view what, seam__search_way way, size_t step,
+                            size_t *steps)
 {
     const size_t n_places = text.len - what.len + 1;
     const size_t rare = rarest(what);
-    size_t done = 0;
+    seam__search_grid grid = {step, 0};
 
     for (;;) {
+        const size_t done =
+            grid.before + skip(text, what.data[rare], rare, grid.before, n_places, way);
         size_t at, same;
 
-        done += skip(text, what.data[rare], rare, done, n_places, way);
         if (done == n_places)
             return n_places;
         at = way == SEAM__FORWARD ? done : n_places - 1 - done;
         same = seam_bytes_common(seam_view_of(text.data + at, what.len), what);
-        if (same == what.len)
+        grid.before = done;
+        if (same == what.len && seam__on_grid(grid, 0))
             return done;
-        done++;
+        grid.before++;
         *steps += CALL_STEPS + same;
-        if (*steps > STEPS_FREE && (*steps - STEPS_FREE) / STEPS_EACH > done)
+        if (*steps > STEPS_FREE && (*steps - STEPS_FREE) / STEPS_EACH > grid.before)
             break;
     }
-    text = seam_view_of(text.data + (way == SEAM__FORWARD ? done : 0), text.len - done);
-    return seam__min(done + seam__two_way(text, what, way, steps), n_places);
+    text =
+        seam_view_of(text.data + (way == SEAM__FORWARD ? grid.before : 0), text.len - grid.before);
+    return seam__min(grid.before + seam__two_way(text, what, way, grid, steps), n_places);
 }
 
-size_t seam__search_counted(seam_view text, seam_view what, seam__search_way way, size_t *steps)
+size_t seam__search_counted(seam_view text, seam_view what, seam__search_way way, size_t step,
+                            size_t *steps)
 {
     size_t n_places, before;
 
@@ -101,26 +94,48 @@ size_t seam__search_counted(seam_view text, seam_view what, seam__search_way way
     if (what.len > text.len)
         return text.len;
     if (what.len == 0)
-        return way == SEAM__FORWARD ? 0 : text.len;
+        return 0;
     n_places = text.len - what.len + 1;
-    before = search_places(text, what, way, steps);
-    if (before == n_places)
-        return text.len;
-    return way == SEAM__FORWARD ? before : n_places - 1 - before;
+    before = search_places(text, what, way, step, steps);
+    return before == n_places ? text.len : before;
 }
 
 size_t seam_search(seam_view text, seam_view what)
 {
     size_t steps;
 
-    return seam__search_counted(text, what, SEAM__FORWARD, &steps);
+    return seam__search_counted(text, what, SEAM__FORWARD, 1, &steps);
 }
 
 size_t seam_search_last(seam_view text, seam_view what)
 {
-    size_t steps;
+    return seam_search_last_aligned(text, what, text.len, 1);
+}
 
-    return seam__search_counted(text, what, SEAM__BACKWARD, &steps);
+size_t seam_search_aligned(seam_view text, seam_view what, size_t from, size_t step)
+{
+    const size_t over = step > 1 ? from % step : 0;
+    size_t steps, at;
+
+    if (from > text.len || (over > 0 && step - over > text.len - from))
+        return text.len;
+    from += over > 0 ? step - over : 0;
+    at = seam__search_counted(seam_view_of(text.data + from, text.len - from), what, SEAM__FORWARD,
+                              seam__max(step, 1), &steps);
+    return from + at;
+}
+
+size_t seam_search_last_aligned(seam_view text, seam_view what, size_t from, size_t step)
+{
+    size_t steps, before;
+
+    if (what.len > text.len)
+        return text.len;
+    from = seam__min(from, text.len - what.len);
+    from -= step > 1 ? from % step : 0;
+    before = seam__search_counted(seam_view_of(text.data, from + what.len), what, SEAM__BACKWARD,
+                                  seam__max(step, 1), &steps);
+    return before <= from ? from - before : text.len;
 }
 
 size_t seam_search_set(seam_view text, const seam_byte_set *set)

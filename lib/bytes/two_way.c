@@ -2,7 +2,8 @@
  * place, where the shortest repetition around the cut is as long as the shortest period of the
  * whole string. The right part is compared first, from left to right: a difference after k bytes
  * rules out the next k places. Then the left part is compared: a difference there rules out a whole
- * period. No byte of the text is compared more than twice. */
+ * period. No byte of the text is compared more than twice. A whole match at a place that is not asked
+ * for rules out a period as well. */
 #include "bytes/two_way.h"
 
 #include "base/attributes.h"
@@ -70,7 +71,8 @@ SEAM__TEMPLATE cut critical_cut(seam_view s, seam__search_way way, size_t *steps
     return c;
 }
 
-SEAM__TEMPLATE size_t search(seam_view text, seam_view what, seam__search_way way, size_t *steps)
+SEAM__TEMPLATE size_t search(seam_view text, seam_view what, seam__search_way way,
+                             seam__search_grid grid, size_t *steps)
 {
     const cut c = critical_cut(what, way, steps);
     size_t known = 0; /* bytes from `place` on that match */
@@ -92,7 +94,7 @@ SEAM__TEMPLATE size_t search(seam_view text, seam_view what, seam__search_way wa
             if (byte_at(what, i - 1, way) != byte_at(text, place + i - 1, way))
                 break;
         }
-        if (i <= known)
+        if (i <= known && seam__on_grid(grid, place))
             return place;
         place += c.period;
         known = c.known;
@@ -100,8 +102,9 @@ SEAM__TEMPLATE size_t search(seam_view text, seam_view what, seam__search_way wa
     return text.len;
 }
 
-size_t seam__two_way(seam_view text, seam_view what, seam__search_way way, size_t *steps)
+size_t seam__two_way(seam_view text, seam_view what, seam__search_way way, seam__search_grid grid,
+                     size_t *steps)
 {
-    return way == SEAM__BACKWARD ? search(text, what, SEAM__BACKWARD, steps)
-                                 : search(text, what, SEAM__FORWARD, steps);
+    return way == SEAM__BACKWARD ? search(text, what, SEAM__BACKWARD, grid, steps)
+                                 : search(text, what, SEAM__FORWARD, grid, steps);
 }

@@ -44,6 +44,15 @@ static size_t slow_non_ascii(const uint8_t *text, size_t len)
     return at;
 }
 
+static size_t slow_last(const uint8_t *text, size_t len, uint8_t byte)
+{
+    for (size_t at = len; at > 0; at--) {
+        if (text[at - 1] == byte)
+            return at - 1;
+    }
+    return len;
+}
+
 static size_t slow_lines(const uint8_t *text, size_t len)
 {
     size_t n = 0;
@@ -60,6 +69,8 @@ static void check_text(const uint8_t *text, size_t len, seam_scan_set set)
 
     if (seam_scan_byte(view, set.bytes[0]) != slow_any(text, len, one))
         ck_abort_msg("byte %02x of %zu", set.bytes[0], len);
+    if (seam_scan_last_byte(view, set.bytes[0]) != slow_last(text, len, set.bytes[0]))
+        ck_abort_msg("the last byte %02x of %zu", set.bytes[0], len);
     if (seam_scan_any4(view, set) != slow_any(text, len, set))
         ck_abort_msg("a set of %d in %zu bytes", set.n, len);
     if (seam_scan_non_ascii(view) != slow_non_ascii(text, len))
@@ -74,6 +85,7 @@ START_TEST(nothing_has_no_bytes_and_no_lines)
     const seam_scan_set set = {.bytes = {0}, .n = 4};
 
     ck_assert_uint_eq(seam_scan_byte(nothing, 0), 0);
+    ck_assert_uint_eq(seam_scan_last_byte(nothing, 0), 0);
     ck_assert_uint_eq(seam_scan_any4(nothing, set), 0);
     ck_assert_uint_eq(seam_scan_non_ascii(nothing), 0);
     ck_assert_uint_eq(seam_scan_lines(nothing), 0);

@@ -30,36 +30,64 @@ static bool is_at(seam_view text, size_t at, seam_view what)
     return true;
 }
 
-static size_t slow_first(seam_view text, seam_view what)
+static size_t slow_first(seam_view text, seam_view what, size_t from, size_t step)
 {
-    for (size_t at = 0; what.len <= text.len && at <= text.len - what.len; at++) {
-        if (is_at(text, at, what))
+    for (size_t at = from; what.len <= text.len && at <= text.len - what.len; at++) {
+        if (at % step == 0 && is_at(text, at, what))
             return at;
     }
     return text.len;
 }
 
-static size_t slow_last(seam_view text, seam_view what)
+static size_t slow_last(seam_view text, seam_view what, size_t from, size_t step)
 {
     for (size_t at = text.len - what.len + 1; what.len <= text.len && at-- > 0;) {
-        if (is_at(text, at, what))
+        if (at <= from && at % step == 0 && is_at(text, at, what))
             return at;
     }
     return text.len;
 }
 
-static void check_search(seam_view text, seam_view what)
+static void check_two_way(seam_view text, seam_view what, size_t step)
 {
-    const size_t first = slow_first(text, what);
-    const size_t last = slow_last(text, what);
-    const size_t behind = last == text.len ? text.len : text.len - what.len - last;
+    const seam__search_grid grid = {step, 0};
+    const size_t n_places = text.len - what.len + 1;
     size_t steps = 0;
+    size_t behind = text.len;
+
+    for (size_t i = 0; what.len <= text.len && i < n_places && behind == text.len; i += step) {
+        if (is_at(text, n_places - 1 - i, what))
+            behind = i;
+    }
+    if (seam__two_way(text, what, SEAM__FORWARD, grid, &steps) != slow_first(text, what, 0, step) ||
+        seam__two_way(text, what, SEAM__BACKWARD, grid, &steps) != behind)
+        ck_abort_msg("two-way, step %zu, %zu bytes in %zu", step, what.len, text.len);
+}
+
+static void check_aligned(seam_view text, seam_view what, size_t from, size_t step)
+{
+    const size_t first = slow_first(text, what, from, step);
+    const size_t last = slow_last(text, what, from, step);
+
+    if (seam_search_aligned(text, what, from, step) != first ||
+        seam_search_last_aligned(text, what, from, step) != last)
+        ck_abort_msg("%zu bytes in %zu, from %zu by %zu: not %zu, %zu", what.len, text.len, from,
+                     step, first, last);
+}
+
+/* `which` chooses the places and steps that are tried. */
+static void check_search(seam_view text, seam_view what, size_t which)
+{
+    const size_t first = slow_first(text, what, 0, 1);
+    const size_t last = slow_last(text, what, text.len, 1);
 
     if (seam_search(text, what) != first || seam_search_last(text, what) != last)
         ck_abort_msg("%zu bytes in %zu: not %zu, %zu", what.len, text.len, first, last);
-    if (what.len >= 2 && (seam__two_way(text, what, SEAM__FORWARD, &steps) != first ||
-                          seam__two_way(text, what, SEAM__BACKWARD, &steps) != behind))
-        ck_abort_msg("two-way, %zu bytes in %zu: not %zu, %zu", what.len, text.len, first, behind);
+    for (size_t step = 1; step <= 4; step++) {
+        check_aligned(text, what, (which * 7 + step) % (text.len + 3), step);
+        if (what.len >= 2)
+            check_two_way(text, what, step);
+    }
 }
 
 START_TEST(the_empty_string_is_everywhere_and_a_longer_one_nowhere)
@@ -90,6 +118,33 @@ START_TEST(occurrences_may_overlap)
 }
 END_TEST
 
+START_TEST(places_and_steps_of_any_size_are_taken)
+{
+    const seam_view nothing = {NULL, 0};
+    const seam_view text = seam_view_string("aXbXcX");
+    const seam_view x = seam_view_string("X");
+    const size_t most[] = {0, 1, 2, 5, 6, 7, SIZE_MAX - 1, SIZE_MAX};
+
+    for (size_t i = 0; i < sizeof(most) / sizeof(most[0]); i++) {
+        ck_assert_uint_eq(seam_search_aligned(text, x, most[i], 2), 6);
+        ck_assert_uint_eq(seam_search_last_aligned(text, x, most[i], 2), 6);
+        ck_assert_uint_eq(seam_search_aligned(text, x, 0, most[i]), most[i] > 1 && most[i] != 5 ? 6
+                                                                    : most[i] == 5              ? 5
+                                                                                   : 1);
+        ck_assert_uint_eq(seam_search_aligned(nothing, nothing, most[i], 2), 0);
+        ck_assert_uint_eq(seam_search_last_aligned(nothing, nothing, most[i], 2), 0);
+        ck_assert_uint_eq(seam_search_last_aligned(nothing, x, most[i], 2), 0);
+    }
+    ck_assert_uint_eq(seam_search_aligned(text, x, 2, 0), 3);
+    ck_assert_uint_eq(seam_search_last_aligned(text, x, 4, 0), 3);
+    ck_assert_uint_eq(seam_search_last_aligned(text, x, 4, 3), 3);
+    ck_assert_uint_eq(seam_search_aligned(text, nothing, 3, 2), 4);
+    ck_assert_uint_eq(seam_search_aligned(text, nothing, 7, 1), 6);
+    ck_assert_uint_eq(seam_search_last_aligned(text, nothing, 3, 2), 2);
+    ck_assert_uint_eq(seam_search_last_aligned(text, nothing, 9, 1), 6);
+}
+END_TEST
+
 /* Every text of two bytes up to 10 long, and every string up to 5 long. */
 START_TEST(every_short_text_of_two_bytes_is_searched_as_place_by_place)
 {
@@ -105,7 +160,7 @@ START_TEST(every_short_text_of_two_bytes_is_searched_as_place_by_place)
 
             for (unsigned rest = w; rest > 1; rest >>= 1)
                 what[m++] = (uint8_t)('a' + (rest & 1));
-            check_search(seam_view_of(text, n), seam_view_of(what, m));
+            check_search(seam_view_of(text, n), seam_view_of(what, m), t + w);
         }
     }
 }
@@ -136,9 +191,9 @@ START_TEST(random_texts_are_searched_as_place_by_place)
         if (m > 0 && prng_below(&rng, 2) == 0)
             what[prng_below(&rng, m)] ^= 1;
         check_search(seam_view_of(guarded_at_end(&page, text, n), n),
-                     seam_view_of(guarded_at_start(&what_page, what, m), m));
+                     seam_view_of(guarded_at_start(&what_page, what, m), m), (size_t)i);
         check_search(seam_view_of(guarded_at_start(&page, text, n), n),
-                     seam_view_of(guarded_at_end(&what_page, what, m), m));
+                     seam_view_of(guarded_at_end(&what_page, what, m), m), (size_t)i);
     }
 }
 END_TEST
@@ -207,13 +262,15 @@ static void check_steps(size_t m, const char *name)
     const seam_view in = seam_view_of(long_text, N_TEXT);
     const seam_view of = seam_view_of(long_what, m);
 
-    for (int way = SEAM__FORWARD; way <= SEAM__BACKWARD; way++) {
+    for (int which = 0; which < 4; which++) {
+        const seam__search_way way = which % 2 == 0 ? SEAM__FORWARD : SEAM__BACKWARD;
+        const seam__search_grid grid = {which < 2 ? 1 : 2, which < 2 ? 0 : 1};
         size_t steps = 0, more;
 
-        (void)seam__two_way(in, of, (seam__search_way)way, &steps);
+        (void)seam__two_way(in, of, way, grid, &steps);
         if (steps > 2 * N_TEXT + 5 * m)
             ck_abort_msg("%s, way %d, %zu bytes: %zu steps of two-way", name, way, m, steps);
-        (void)seam__search_counted(in, of, (seam__search_way)way, &more);
+        (void)seam__search_counted(in, of, way, grid.step, &more);
         if (more > 6 * N_TEXT + 6 * m + 2048)
             ck_abort_msg("%s, way %d, %zu bytes: %zu steps", name, way, m, more);
     }
@@ -242,6 +299,20 @@ START_TEST(repetitions_and_what_nearly_repeats_are_searched_in_linear_time)
             repeat(long_what, m, units[u]);
             check_steps(m, units[u]);
         }
+    }
+}
+END_TEST
+
+/* The string stands at every second place, and never at one that is asked for. */
+START_TEST(matches_at_the_wrong_places_are_passed_in_linear_time)
+{
+    for (size_t m = 2; m <= N_WHAT; m = m * 2 + 2) {
+        repeat(long_text, N_TEXT, "ba");
+        repeat(long_what, m, "ab");
+        check_steps(m, "every second place");
+        ck_assert_uint_eq(
+            seam_search_aligned(seam_view_of(long_text, N_TEXT), seam_view_of(long_what, m), 0, 2),
+            N_TEXT);
     }
 }
 END_TEST
@@ -292,6 +363,7 @@ int main(void)
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, the_empty_string_is_everywhere_and_a_longer_one_nowhere);
     tcase_add_test(tc, occurrences_may_overlap);
+    tcase_add_test(tc, places_and_steps_of_any_size_are_taken);
     tcase_add_test(tc, every_short_text_of_two_bytes_is_searched_as_place_by_place);
     tcase_add_test(tc, random_texts_are_searched_as_place_by_place);
     tcase_add_test(tc, sets_are_searched_as_byte_by_byte);
@@ -299,6 +371,7 @@ int main(void)
     tcase_add_checked_fixture(steps, setup_long, teardown_long);
     suite_add_tcase(suite, steps);
     tcase_add_test(steps, repetitions_and_what_nearly_repeats_are_searched_in_linear_time);
+    tcase_add_test(steps, matches_at_the_wrong_places_are_passed_in_linear_time);
     tcase_add_test(steps, a_text_of_the_rarest_byte_is_searched_in_linear_time);
     tcase_add_test(steps, random_texts_of_two_bytes_are_searched_in_linear_time);
     return run_suite(suite);

@@ -28,6 +28,8 @@ START_TEST(searches_find_strings_and_sets)
 
     ck_assert_uint_eq(seam_search(text, end), 10);
     ck_assert_uint_eq(seam_search_last(text, end), 18);
+    ck_assert_uint_eq(seam_search_aligned(text, end, 11, 1), 18);
+    ck_assert_uint_eq(seam_search_last_aligned(text, end, 17, 2), 10);
     ck_assert_uint_eq(seam_search_set(text, &set), 3);
     ck_assert(seam_byte_set_has(&set, ';'));
 }

@@ -186,6 +186,7 @@ START_TEST(scans_find_and_count)
     ck_assert_uint_eq(seam_scan_any4(text, set), 3);
     ck_assert_uint_eq(seam_scan_non_ascii(text), 6);
     ck_assert_uint_eq(seam_scan_lines(text), 2);
+    ck_assert_uint_eq(seam_scan_last_byte(text, ':'), 3);
 }
 END_TEST
 
