@@ -29,6 +29,7 @@
 #include "metrics.h"
 #include "normalize.h"
 #include "pool.h"
+#include "position.h"
 #include "put.h"
 #include "quota.h"
 #include "scan.h"

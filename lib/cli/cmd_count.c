@@ -32,6 +32,7 @@ typedef struct count_run {
     const count_options *options;
     cli_text text;
     counts file, total;
+    seam_position position;
     seam_graphemes graphemes;
     seam_width width;    /* the width of the line since its last tab */
     uint64_t tab_column; /* the column of that tab */
@@ -79,9 +80,7 @@ static void measure(count_run *run, seam_view text)
 static int take(void *ctx, seam_view text)
 {
     count_run *run = ctx;
-    run->file.lines += seam_scan_lines(text);
-    run->file.code_points += seam_utf8_count(text);
-    run->file.utf16_units += seam_utf8_utf16_len(text);
+    seam_position_advance(&run->position, text);
     run->file.clusters += seam_graphemes_count(&run->graphemes, text);
     measure(run, text);
     return CLI_OK;
@@ -145,6 +144,7 @@ static int count_file(count_run *run, const char *name)
 {
     uint64_t before = run->text.n_bytes;
     run->file = (counts){0};
+    run->position = (seam_position){0};
     run->graphemes = (seam_graphemes){0};
     run->width = (seam_width){
         .flags = SEAM_WIDTH_EMOJI_VS16 |
@@ -157,6 +157,9 @@ static int count_file(count_run *run, const char *name)
     if (code != CLI_OK)
         return code;
     note_column(run);
+    run->file.lines = run->position.lines;
+    run->file.code_points = run->position.code_points;
+    run->file.utf16_units = run->position.utf16_units;
     run->file.bytes = run->text.n_bytes - before;
     add(&run->total, &run->file);
     bool is_unnamed = run->options->reading.files.n == 1 && strcmp(name, "-") == 0;

@@ -190,6 +190,16 @@ START_TEST(scans_find_and_count)
 }
 END_TEST
 
+START_TEST(positions_are_counted)
+{
+    seam_position at = {.line_ends = SEAM_POSITION_ANY};
+
+    seam_position_advance(&at, seam_view_string("one\rtw\xC3\xB6"));
+    ck_assert_uint_eq(at.lines, 1);
+    ck_assert_uint_eq(at.column_code_points, 3);
+}
+END_TEST
+
 /* The masked example of RFC 6455 5.7. */
 START_TEST(masks_of_frames)
 {
@@ -317,6 +327,7 @@ int main(void)
     tcase_add_test(tcase, other_forms_become_utf8);
     tcase_add_test(tcase, latin1_is_measured);
     tcase_add_test(tcase, scans_find_and_count);
+    tcase_add_test(tcase, positions_are_counted);
     tcase_add_test(tcase, masks_of_frames);
     tcase_add_test(tcase, hex_both_ways);
     tcase_add_test(tcase, base64_both_ways);
