@@ -71,6 +71,23 @@ SEAM_TRY seam_status seam_buf_alloc(seam_pool *pool, size_t len, seam_buf *out);
 SEAM_TRY seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out);
 
 /**
+ * Allocate a buffer and copy several strings of bytes into it, one behind the other.
+ *
+ * @param      pool   Borrowed.
+ * @param      views  `n` of them, borrowed; NULL only when `n` is 0.
+ * @param      n      Their number.
+ * @param      total  Length of the result: what goes past it is left out, what is missing is 0.
+ *                    SIZE_MAX: the sum of the lengths.
+ * @param[out] out    Always written; empty on failure. Owned by the caller: seam_buf_release().
+ *
+ * Returns     SEAM_OK; SEAM_ENOMEM, also for a sum that no size_t can hold; SEAM_ELIMIT.
+ * Threads     Safe on a shared pool.
+ * Cost        As seam_buf_alloc(), and O(n + total).
+ */
+SEAM_TRY seam_status seam_buf_concat(seam_pool *pool, const seam_view *views, size_t n,
+                                     size_t total, seam_buf *out);
+
+/**
  * Give memory of the caller's a reference count: the buffer takes it over, and `fn` gives it back.
  *
  * @param      pool   Borrowed; holds the 64 bytes of metadata.

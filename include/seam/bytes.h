@@ -1,15 +1,19 @@
-/* seam/bytes.h: numbers as bytes in memory, in either order and at any address; strings of bytes.
+/* seam/bytes.h: numbers as bytes in memory, in either order and at any address; strings of bytes
+ * compared.
  *
  *     uint32_t length = seam_load_u24be(head + 2);
  *     seam_store_u16le(head, (uint16_t)(length + 4));
+ *     r = seam_bytes_read_u(message, offset, 3, SEAM_ORDER_BE, &number);
  *
- * The caller vouches for the bytes: nothing is checked. seam_cursor reads numbers out of input that
- * may end anywhere. Threads: every call is safe; nothing is kept. */
+ * seam_load_... and seam_store_...: the caller vouches for the bytes, nothing is checked.
+ * seam_bytes_...: every argument is allowed, and a place outside is a status. A seam_cursor reads
+ * numbers out of input that may end anywhere. Threads: every call is safe; nothing is kept. */
 #ifndef SEAM_BYTES_H
 #define SEAM_BYTES_H
 
 #include <string.h>
 
+#include "status.h"
 #include "view.h"
 
 #ifndef SEAM_DECLARATIONS_ONLY
@@ -231,6 +235,189 @@ SEAM_API size_t seam_bytes_common(seam_view a, seam_view b);
  * Cost        O(the shorter length).
  */
 SEAM_API int seam_bytes_compare(seam_view a, seam_view b);
+
+/**
+ * Say whether two strings of bytes are equal, without a way to learn from the time it takes where
+ * they differ: for passwords, tokens and checksums of messages.
+ *
+ * @param      a  Borrowed.
+ * @param      b  Borrowed.
+ *
+ * Returns     true when both have the same length and the same bytes.
+ * Threads     Safe.
+ * Cost        O(a.len) whatever the bytes are; O(1) when the lengths differ, which is no secret.
+ */
+SEAM_API bool seam_bytes_equal_secret(seam_view a, seam_view b);
+
+/**
+ * Say whether two strings are equal when A to Z count as a to z: names of headers, labels, tokens.
+ * All other bytes must be the same, those from 80 up as well.
+ *
+ * @param      a  Borrowed.
+ * @param      b  Borrowed.
+ *
+ * Returns     true when they are.
+ * Threads     Safe.
+ * Cost        O(a.len); O(1) when the lengths differ.
+ */
+SEAM_API bool seam_bytes_equal_ascii_case(seam_view a, seam_view b);
+
+/**
+ * Say whether all bytes are ASCII, below 80. seam_utf8_valid() says whether they are UTF-8.
+ *
+ * @param      bytes  Borrowed.
+ *
+ * Returns     true when they are; the empty view is.
+ * Threads     Safe.
+ * Cost        O(bytes up to the first that is not).
+ */
+SEAM_API bool seam_bytes_is_ascii(seam_view bytes);
+
+/* ---- numbers at an offset, where nobody has checked that they are there */
+
+/* The order of the bytes of a number. */
+enum {
+    SEAM_ORDER_LE = 0, /* the least significant first */
+    SEAM_ORDER_BE      /* the most significant first */
+};
+
+/**
+ * Read an unsigned number of 1 to 8 bytes.
+ *
+ * @param      bytes  Borrowed.
+ * @param      off    Where the number begins; any value.
+ * @param      n      Its byte count.
+ * @param      order  SEAM_ORDER_...
+ * @param[out] value  Always written; 0 on failure.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `bytes`; SEAM_EINVAL for another `n`
+ *             or `order`.
+ * Threads     Safe.
+ * Cost        O(n).
+ */
+SEAM_TRY seam_status seam_bytes_read_u(seam_view bytes, size_t off, size_t n, unsigned order,
+                                       uint64_t *value);
+
+/**
+ * Read a number of 1 to 8 bytes in two's complement.
+ *
+ * @param      bytes  Borrowed.
+ * @param      off    Where the number begins; any value.
+ * @param      n      Its byte count; the highest bit of those is the sign.
+ * @param      order  SEAM_ORDER_...
+ * @param[out] value  Always written; 0 on failure.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `bytes`; SEAM_EINVAL for another `n`
+ *             or `order`.
+ * Threads     Safe.
+ * Cost        O(n).
+ */
+SEAM_TRY seam_status seam_bytes_read_i(seam_view bytes, size_t off, size_t n, unsigned order,
+                                       int64_t *value);
+
+/**
+ * Read a number of four bytes in IEEE 754's binary32; all its bits are kept, those of a NaN as well.
+ *
+ * @param      bytes  Borrowed.
+ * @param      off    Where the number begins; any value.
+ * @param      order  SEAM_ORDER_...
+ * @param[out] value  Always written; 0 on failure.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `bytes`; SEAM_EINVAL for another
+ *             `order`.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_bytes_read_f32(seam_view bytes, size_t off, unsigned order, float *value);
+
+/**
+ * Read a number of eight bytes in IEEE 754's binary64; all its bits are kept, those of a NaN as
+ * well.
+ *
+ * @param      bytes  Borrowed.
+ * @param      off    Where the number begins; any value.
+ * @param      order  SEAM_ORDER_...
+ * @param[out] value  Always written; 0 on failure.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `bytes`; SEAM_EINVAL for another
+ *             `order`.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_bytes_read_f64(seam_view bytes, size_t off, unsigned order,
+                                         double *value);
+
+/**
+ * Write an unsigned number as 1 to 8 bytes. On failure nothing is written.
+ *
+ * @param[out] dst    Receives `n` bytes from `off` on; other bytes are untouched.
+ * @param      cap    Bytes that `dst` holds.
+ * @param      off    Where the number begins; any value.
+ * @param      n      Its byte count.
+ * @param      order  SEAM_ORDER_...
+ * @param      value  What is written.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `dst`, or when `value` takes more than
+ *             `n` bytes; SEAM_EINVAL for another `n` or `order`.
+ * Threads     Safe.
+ * Cost        O(n).
+ */
+SEAM_TRY seam_status seam_bytes_write_u(void *dst, size_t cap, size_t off, size_t n, unsigned order,
+                                        uint64_t value);
+
+/**
+ * Write a number as 1 to 8 bytes in two's complement. On failure nothing is written.
+ *
+ * @param[out] dst    Receives `n` bytes from `off` on; other bytes are untouched.
+ * @param      cap    Bytes that `dst` holds.
+ * @param      off    Where the number begins; any value.
+ * @param      n      Its byte count.
+ * @param      order  SEAM_ORDER_...
+ * @param      value  What is written.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `dst`, or when `value` takes more than
+ *             `n` bytes with its sign; SEAM_EINVAL for another `n` or `order`.
+ * Threads     Safe.
+ * Cost        O(n).
+ */
+SEAM_TRY seam_status seam_bytes_write_i(void *dst, size_t cap, size_t off, size_t n, unsigned order,
+                                        int64_t value);
+
+/**
+ * Write a number as four bytes in IEEE 754's binary32; all its bits are kept. On failure nothing is
+ * written.
+ *
+ * @param[out] dst    Receives 4 bytes from `off` on; other bytes are untouched.
+ * @param      cap    Bytes that `dst` holds.
+ * @param      off    Where the number begins; any value.
+ * @param      order  SEAM_ORDER_...
+ * @param      value  What is written.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `dst`; SEAM_EINVAL for another
+ *             `order`.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_bytes_write_f32(void *dst, size_t cap, size_t off, unsigned order,
+                                          float value);
+
+/**
+ * Write a number as eight bytes in IEEE 754's binary64; all its bits are kept. On failure nothing
+ * is written.
+ *
+ * @param[out] dst    Receives 8 bytes from `off` on; other bytes are untouched.
+ * @param      cap    Bytes that `dst` holds.
+ * @param      off    Where the number begins; any value.
+ * @param      order  SEAM_ORDER_...
+ * @param      value  What is written.
+ *
+ * Returns     SEAM_OK; SEAM_ERANGE when it is not all inside `dst`; SEAM_EINVAL for another
+ *             `order`.
+ * Threads     Safe.
+ * Cost        O(1).
+ */
+SEAM_TRY seam_status seam_bytes_write_f64(void *dst, size_t cap, size_t off, unsigned order,
+                                          double value);
 
 SEAM_END_DECLS
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/inside.h"
 #include "data/handle.h"
+#include "seam/bytes_edit.h"
 
 /* Whether `block` has the address that a block may have. Nothing is read there. */
 static bool is_block(const seam_block *block)
@@ -90,6 +91,41 @@ seam_status seam_buf_copy(seam_pool *pool, seam_view bytes, seam_buf *out)
     if (r == SEAM_OK && bytes.len > 0)
         memcpy(seam_buf_bytes_mut(out), bytes.data, bytes.len);
     return r;
+}
+
+/* The sum of the lengths; SIZE_MAX when it is that or more. */
+static size_t sum_of(const seam_view *views, size_t n)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (views[i].len >= SIZE_MAX - sum)
+            return SIZE_MAX;
+        sum += views[i].len;
+    }
+    return sum;
+}
+
+seam_status seam_buf_concat(seam_pool *pool, const seam_view *views, size_t n, size_t total,
+                            seam_buf *out)
+{
+    uint8_t *to;
+    size_t done = 0;
+    seam_status r;
+
+    *out = SEAM__NO_BUF;
+    if (total == SIZE_MAX)
+        total = sum_of(views, n);
+    if (total == SIZE_MAX)
+        return SEAM_ENOMEM;
+    r = seam_buf_alloc(pool, total, out);
+    if (r != SEAM_OK || total == 0)
+        return r;
+    to = seam_buf_bytes_mut(out);
+    for (size_t i = 0; i < n; i++)
+        done += seam_bytes_copy(to, total, done, views[i]);
+    memset(to + done, 0, total - done);
+    return SEAM_OK;
 }
 
 /* Whether a C object may lie at [data, data + len): sums of offsets within it and differences of

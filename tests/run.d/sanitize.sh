@@ -90,7 +90,7 @@ run_sanitize() {
     (sanitized tsan thread) || failures=$((failures + 1))
     echo "== Valgrind"
     configure_valgrind
-    concepts='view buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode'
+    concepts='view bytes_checked buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode'
     # shellcheck disable=SC2046,SC2086 # one argument per word
     {
         compile test tests/examples/pty tests/examples/sse \

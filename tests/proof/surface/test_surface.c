@@ -55,7 +55,13 @@ static seam_buf buf_with(const char *text)
 {
     seam_buf buf;
 
-    ck_assert_int_eq(seam_buf_copy(pool, seam_view_string(text), &buf), SEAM_OK);
+    const seam_view part = seam_view_string(text);
+
+    /* The two calls give the same here. */
+    if (part.len % 2 == 0)
+        ck_assert_int_eq(seam_buf_copy(pool, part, &buf), SEAM_OK);
+    else
+        ck_assert_int_eq(seam_buf_concat(pool, &part, 1, SIZE_MAX, &buf), SEAM_OK);
     return buf;
 }
 

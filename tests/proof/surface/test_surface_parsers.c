@@ -20,6 +20,52 @@ START_TEST(bytes_are_numbers_and_in_order)
 }
 END_TEST
 
+START_TEST(bytes_are_checked_and_edited)
+{
+    uint8_t room[8];
+    uint64_t u;
+    int64_t i;
+    float f;
+    double d;
+
+    ck_assert_int_eq(seam_bytes_write_u(room, 8, 0, 3, SEAM_ORDER_BE, 0xFFFFFF), SEAM_OK);
+    ck_assert_int_eq(seam_bytes_write_i(room, 8, 3, 2, SEAM_ORDER_LE, -32769), SEAM_ERANGE);
+    ck_assert_int_eq(seam_bytes_read_i(seam_view_of(room, 8), 0, 3, SEAM_ORDER_BE, &i), SEAM_OK);
+    ck_assert_int_eq(i, -1);
+    ck_assert_int_eq(seam_bytes_read_u(seam_view_of(room, 8), 6, 3, SEAM_ORDER_BE, &u),
+                     SEAM_ERANGE);
+    ck_assert_int_eq(seam_bytes_write_f32(room, 8, 4, SEAM_ORDER_BE, 0.5F), SEAM_OK);
+    ck_assert_int_eq(seam_bytes_read_f32(seam_view_of(room, 8), 4, SEAM_ORDER_BE, &f), SEAM_OK);
+    ck_assert(f == 0.5F);
+    ck_assert_int_eq(seam_bytes_write_f64(room, 8, 0, SEAM_ORDER_LE, -2), SEAM_OK);
+    ck_assert_int_eq(seam_bytes_read_f64(seam_view_of(room, 8), 0, SEAM_ORDER_LE, &d), SEAM_OK);
+    ck_assert(d == -2);
+    ck_assert(seam_bytes_equal_secret(seam_view_string("key"), seam_view_string("key")));
+    ck_assert(seam_bytes_equal_ascii_case(seam_view_string("Host"), seam_view_string("hOST")));
+    ck_assert(!seam_bytes_is_ascii(seam_view_string("\xC3\xA9")));
+    seam_bytes_fill(room, 8, seam_view_string("abc"));
+    ck_assert_mem_eq(room, "abcabcab", 8);
+    ck_assert_int_eq(seam_bytes_swap(room, 8, 4), SEAM_OK);
+    ck_assert_uint_eq(seam_bytes_copy(room, 8, 6, seam_view_string("xyz")), 2);
+    ck_assert_mem_eq(room, "acbabaxy", 8);
+    ck_assert_uint_eq(seam_bytes_write_text(room, 8, 6, seam_view_string("a\xC3\xA9")), 1);
+    ck_assert_uint_eq(seam_bytes_node_index(-2, 8), 6);
+}
+END_TEST
+
+START_TEST(dumps_are_rows)
+{
+    seam_view in = seam_view_string("seam");
+    uint64_t address = 0x10;
+    char row[SEAM_DUMP_ROW];
+    size_t n;
+
+    ck_assert_int_eq(seam_dump(&in, &address, row, sizeof(row), &n), SEAM_OK);
+    ck_assert_uint_eq(address, 0x14);
+    ck_assert_mem_eq(row, "00000010  73 65 61 6d ", 22);
+}
+END_TEST
+
 START_TEST(searches_find_strings_and_sets)
 {
     const seam_view text = seam_view_string("key: value\r\n\r\nbody\r\n\r\n");
@@ -126,6 +172,8 @@ int main(void)
 
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, bytes_are_numbers_and_in_order);
+    tcase_add_test(tcase, bytes_are_checked_and_edited);
+    tcase_add_test(tcase, dumps_are_rows);
     tcase_add_test(tcase, searches_find_strings_and_sets);
     tcase_add_test(tcase, frames_are_unmasked_and_judged);
     tcase_add_test(tcase, cursors_read_what_was_put);
