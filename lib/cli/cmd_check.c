@@ -30,30 +30,9 @@ typedef struct check_run {
     seam_decoder decoder;
     cli_chop chop;
     cli_input input;
-    uint64_t line, column; /* of the next code point, counted from 1 */
-    bool ill_formed;       /* the present file is */
+    seam_position position; /* of the next code point */
+    bool ill_formed;        /* the present file is */
 } check_run;
-
-/* The bytes behind the last LF of a text that has one. */
-static seam_view last_line(seam_view text)
-{
-    size_t at = text.len;
-    while (text.data[at - 1] != '\n')
-        at--;
-    return seam_view_of(text.data + at, text.len - at);
-}
-
-/* Counts the lines of a text, and the code points of its last line. */
-static void pass_text(check_run *run, seam_view text)
-{
-    size_t n_lines = seam_scan_lines(text);
-    if (n_lines > 0) {
-        text = last_line(text);
-        run->line += n_lines;
-        run->column = 1;
-    }
-    run->column += seam_utf8_count(text);
-}
 
 static int report_fault(check_run *run)
 {
@@ -63,9 +42,9 @@ static int report_fault(check_run *run)
     char text[CLI_FAULT_TEXT];
     seam_fault fault = seam_decoder_fault(&run->decoder);
     cli_put_shown(cli_input_label(run->input.name));
-    cli_print(":%" PRIu64 ":%" PRIu64 ": %s\n", run->line, run->column,
-              cli_fault_text(&fault, text));
-    run->column++;
+    cli_print(":%" PRIu64 ":%" PRIu64 ": %s\n", run->position.lines + 1,
+              run->position.column_code_points + 1, cli_fault_text(&fault, text));
+    run->position.column_code_points++;
     return cli_print_works() ? CLI_OK : CLI_FAILED;
 }
 
@@ -85,7 +64,7 @@ static int check_piece(check_run *run, seam_view piece)
         seam_status status = seam_decoder_next_in(&run->decoder, &piece, room, sizeof room, &text);
         if (status == SEAM_OK) {
             if (!run->options->quiet)
-                pass_text(run, text);
+                seam_position_advance(&run->position, text);
         } else if (status == SEAM_EILSEQ || status == SEAM_ETRUNC) {
             int code = report_fault(run);
             if (code != CLI_OK || settled(run))
@@ -131,7 +110,7 @@ static int check_file(check_run *run, const char *name)
     if (code != CLI_OK)
         return code;
     seam_decoder_reset(&run->decoder);
-    run->line = run->column = 1;
+    run->position = (seam_position){0};
     run->ill_formed = false;
     code = check_stream(run);
     cli_input_close(&run->input);
