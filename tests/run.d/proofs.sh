@@ -72,6 +72,9 @@ run_node() {
     want_check
     prepare
     configure_test
-    compile test tests/proof/node/node_replay
-    tests/proof/node/test_node build/test/tests/proof/node/node_replay "$cases"
+    compile test tests/proof/node/node_replay tests/proof/node/buffer_replay
+    tests/proof/node/test_node decoder build/test/tests/proof/node/node_replay "$cases" ||
+        failures=$((failures + 1))
+    tests/proof/node/test_node buffer build/test/tests/proof/node/buffer_replay "$cases" ||
+        failures=$((failures + 1))
 }

@@ -8,18 +8,7 @@
 //                                          e is f without input; `!` is a TypeError
 'use strict';
 const { StringDecoder } = require('string_decoder');
-
-// ---- xorshift, so that a seed gives the same cases on every machine
-
-let state = BigInt(process.argv[3] || 1) | 1n;
-const mask = (1n << 64n) - 1n;
-function below(n) {
-  state ^= (state << 13n) & mask;
-  state ^= state >> 7n;
-  state ^= (state << 17n) & mask;
-  return Number((state >> 11n) % BigInt(n));
-}
-const pick = (list) => list[below(list.length)];
+const { below, pick } = require('./random.js')(process.argv[3]);
 
 // ---- input
 
