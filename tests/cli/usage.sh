@@ -12,10 +12,10 @@ n_cases=$((n_cases + 1))
 grep -qE '^seam [0-9]+\.[0-9]+\.[0-9]+$' out || fail "--version: seam X.Y.Z"
 run help
 is "help: exit code" 0 "$rc"
-for command in decode check steps count graphemes normalize fold cut info pool-map help; do
+for command in decode check steps count graphemes normalize fold cut info dump pool-map help; do
     has "help: lists $command" "  $command " out
 done
-for command in decode check steps count graphemes normalize fold cut info pool-map help; do
+for command in decode check steps count graphemes normalize fold cut info dump pool-map help; do
     run help $command
     is "help $command: exit code" 0 "$rc"
     has "help $command: usage" "usage: seam $command" out
