@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # tests/run has the variables that the files here share
-# What is proved by trying everything, or much at random: exhaustive, soak, model, node.
+# What is proved by trying everything, or much at random: exhaustive, encodings, soak, model, node.
 
 run_exhaustive() {
     want_compiler
@@ -9,6 +9,15 @@ run_exhaustive() {
     configure_test
     compile test tests/proof/exhaustive/exhaustive
     build/test/tests/proof/exhaustive/exhaustive --jobs "$jobs" "$@"
+}
+
+run_encodings() {
+    want_compiler
+    want_check
+    prepare
+    configure_test
+    compile test tests/proof/encodings/encodings
+    build/test/tests/proof/encodings/encodings "$@"
 }
 
 run_soak() {
