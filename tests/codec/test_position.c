@@ -77,8 +77,8 @@ static void advance_cut(void *ctx, const size_t *cuts, size_t n_cuts)
 
 static void check_every_cut(const uint8_t *text, size_t len, prng *rng, size_t n_random)
 {
-    for (uint8_t ends = SEAM_POSITION_LF; ends <= SEAM_POSITION_ANY; ends++) {
-        cut_text c = {text, len, slow_position(text, len, ends)};
+    for (unsigned ends = SEAM_POSITION_LF; ends <= SEAM_POSITION_ANY; ends++) {
+        cut_text c = {text, len, slow_position(text, len, (uint8_t)ends)};
 
         feed_every_cut(len, rng, n_random, advance_cut, &c);
     }
@@ -170,11 +170,13 @@ START_TEST(long_texts_are_counted_as_short_ones)
         for (size_t i = 0; i < sizeof(text); i++)
             text[i] = prng_below(&rng, rarity) == 0 ? (uint8_t) "\r\n"[prng_below(&rng, 2)]
                                                     : (uint8_t)(' ' + prng_below(&rng, 256 - ' '));
-        for (size_t at = 16384; at < sizeof(text); at += 16384)
-            memcpy(text + at - 1, "\r\n", 2);
-        for (uint8_t ends = SEAM_POSITION_LF; ends <= SEAM_POSITION_ANY; ends++) {
-            const seam_position expected = slow_position(text, sizeof(text), ends);
-            seam_position p = {.line_ends = ends};
+        for (size_t at = 16384; at < sizeof(text); at += 16384) {
+            text[at - 1] = '\r';
+            text[at] = '\n';
+        }
+        for (unsigned ends = SEAM_POSITION_LF; ends <= SEAM_POSITION_ANY; ends++) {
+            const seam_position expected = slow_position(text, sizeof(text), (uint8_t)ends);
+            seam_position p = {.line_ends = (uint8_t)ends};
 
             seam_position_advance(&p, seam_view_of(text, sizeof(text)));
             check_same(&p, &expected, sizeof(text));

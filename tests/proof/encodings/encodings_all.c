@@ -220,11 +220,11 @@ static size_t escape(const uint8_t *in, size_t n, unsigned to, uint8_t *out)
         uint32_t c = in[at];
 
         if (item.reason != SEAM_REASON_NONE) {
-            for (size_t i = 0; i < item.len; i++)
+            for (size_t i = 0; i < item.len && at + i < n; i++)
                 n_out += put_in(to, 0xDC00u + in[at + i], out + n_out);
         } else {
             c &= item.len == 1 ? 0x7F : 0xFFu >> (item.len + 1);
-            for (size_t i = 1; i < item.len; i++)
+            for (size_t i = 1; i < item.len && at + i < n; i++)
                 c = c << 6 | (in[at + i] & 0x3F);
             n_out += put_in(to, c, out + n_out);
         }
