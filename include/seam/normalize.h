@@ -17,8 +17,7 @@
 #ifndef SEAM_NORMALIZE_H
 #define SEAM_NORMALIZE_H
 
-#include "status.h"
-#include "view.h"
+#include "transform.h"
 
 /* The values of `form`. */
 enum {
@@ -188,6 +187,20 @@ SEAM_API size_t seam_normalizer_pending(const seam_normalizer *norm);
  * Cost        O(1).
  */
 SEAM_API bool seam_normalizer_max_output(const seam_normalizer *norm, size_t n, size_t *max);
+
+/**
+ * Use a normalizer as a transform: text in, text in the form out. Text that is in the form already
+ * is not copied.
+ *
+ * @param      norm  Borrowed as long as the transform is used. Calls of both kinds may be mixed.
+ *
+ * Returns     The transform. Each chunk is whole code points. SEAM_EILSEQ and SEAM_ETOOBIG are said
+ *             as by seam_normalizer_next(), and the next call goes on. In a library built without
+ *             text it converts nothing and says SEAM_EINVAL.
+ * Threads     One.
+ * Cost        O(1).
+ */
+SEAM_API seam_transform seam_normalizer_transform(seam_normalizer *norm);
 
 /**
  * Ask how much of a text is in a form.

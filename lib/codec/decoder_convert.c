@@ -96,8 +96,7 @@ static bool convert_fast(seam_decoder *dec, seam_view *in, seam__room *to)
     return true;
 }
 
-/* Decodes the next part of the stream into `to`. Returns SEAM_OK when there may be more to do. */
-static seam_status any_step(seam_decoder *dec, seam_view *in, seam__room *to)
+seam_status seam__decoder_convert_step(seam_decoder *dec, seam_view *in, seam__room *to)
 {
     if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0 && dec->owed_len_ == 0)
         return SEAM_MORE;
@@ -120,7 +119,7 @@ seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, si
     do {
         const bool is_first = seam__room_produced(&to) == 0;
 
-        r = any_step(dec, in, &to);
+        r = seam__decoder_convert_step(dec, in, &to);
         if (is_first)
             first = dec->text_offset_;
     } while (r == SEAM_OK);
@@ -141,7 +140,7 @@ static seam_status pull_into(seam_decoder *dec, seam_view *in, seam__room *to)
         const seam_view in_before = *in;
         const size_t n_before = seam__room_produced(to);
 
-        r = any_step(dec, in, to);
+        r = seam__decoder_convert_step(dec, in, to);
         if (n_before == 0)
             first = dec->text_offset_;
         /* A step that gives a status and no text behind earlier text is undone: the next call finds

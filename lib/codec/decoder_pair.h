@@ -28,4 +28,8 @@ static inline void seam__room_put(seam__room *to, const uint8_t *bytes, size_t n
  * the status of the call; after SEAM_FULL nothing has been taken out of `in`. */
 seam_status seam__pair_step(seam_decoder *dec, seam_view *in, seam__room *to);
 
+/* Decodes the next part of the stream of any pair into `to`, for seam_decoder_convert() and the
+ * transform. Returns SEAM_OK when there may be more to do. */
+seam_status seam__decoder_convert_step(seam_decoder *dec, seam_view *in, seam__room *to);
+
 #endif

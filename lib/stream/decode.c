@@ -2,16 +2,13 @@
 
 #include "codec/decoder_pull.h"
 #include "data/room.h"
+#include "seam/push.h"
 
 /* Pieces of at most SEAM_CHAIN_COPY (512) bytes are copied, because a segment costs more than
  * copying them. That also bounds the segments that a chunk becomes: a slice and a copy for each 513
  * bytes, one for each block that copies fill, and a few more. */
 
 #define REPLACEMENT_LEN ((size_t)3)
-
-/* The least room that is reserved for text in another encoding, so that the ends of blocks are not
- * used up in small pieces. */
-#define CONVERT_ROOM ((size_t)256)
 
 /* Moves the chunk's own handle to the chain, where nothing of the chunk is left to decode. */
 static seam_status append_moved(seam_buf *in, seam_view text, seam_chain *out)
@@ -94,31 +91,6 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
     return r;
 }
 
-/* Decodes to another encoding, into the chain's own block. On failure the decoder and the chunk are
- * as before. */
-static seam_status push_converted(seam_decoder *dec, seam_buf *in, seam_chain *out)
-{
-    seam_view left = seam_buf_view(in);
-    seam_decoder before;
-    struct iovec room;
-    size_t produced;
-    seam_status committed;
-    seam_status r = seam_chain_reserve(out, CONVERT_ROOM, &room);
-
-    if (r != SEAM_OK)
-        return r;
-    seam__decoder_drop_stale(dec, &left);
-    before = *dec;
-    r = seam_decoder_convert(dec, &left, room.iov_base, room.iov_len, &produced);
-    committed = seam_chain_commit(out, produced);
-    if (committed != SEAM_OK) {
-        *dec = before;
-        return seam_chain_commit(out, 0) == SEAM_OK ? committed : SEAM_ESTATE;
-    }
-    narrow(in, left);
-    return r == SEAM_FULL ? SEAM_OK : r;
-}
-
 seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_status r;
@@ -126,8 +98,10 @@ seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
     seam__buf_check(in);
     if (dec->to_ != SEAM_ENCODING_NONE && seam__chain_is_reserved(out))
         return SEAM_ESTATE;
+    if (!seam__decoder_is_pullable(dec))
+        return seam_transform_push(seam_decoder_transform(dec), in, out);
     do {
-        r = seam__decoder_is_pullable(dec) ? push_text(dec, in, out) : push_converted(dec, in, out);
+        r = push_text(dec, in, out);
     } while (r == SEAM_OK);
     return r;
 }

@@ -275,3 +275,47 @@ size_t seam_normal_prefix(seam_view text, unsigned form, bool final)
     SEAM_ASSERT(form <= SEAM_CASEFOLD);
     return seam__normal_span(text, form, final, 0, NULL);
 }
+
+/* ---- the normalizer as a transform */
+
+/* A part of the chunk may end inside a character, of which only the rest can tell what it is. */
+static size_t span(void *self, seam_view in)
+{
+    return seam_normalizer_span(self, seam_view_of(in.data, seam_utf8_trim(in)));
+}
+
+static seam_status convert(void *self, seam_view *in, void *dst, size_t cap, size_t *produced)
+{
+    uint8_t nowhere;
+
+    SEAM_ASSERT(seam__normalizer_valid(self));
+    return rewrite(self, in, cap > 0 ? dst : &nowhere, cap, produced);
+}
+
+static void finish(void *self)
+{
+    seam_normalizer_finish(self);
+}
+
+static void reset(void *self)
+{
+    seam_normalizer_reset(self);
+}
+
+static size_t pending(const void *self)
+{
+    return seam_normalizer_pending(self);
+}
+
+static bool max_output(const void *self, size_t n, size_t *max)
+{
+    return seam_normalizer_max_output(self, n, max);
+}
+
+seam_transform seam_normalizer_transform(seam_normalizer *norm)
+{
+    static const seam_transform_ops ops = {"normalizer", span,    convert,    finish,
+                                           reset,        pending, max_output, {NULL, NULL}};
+
+    return (seam_transform){&ops, norm};
+}

@@ -113,6 +113,41 @@ bool seam_normalizer_max_output(const seam_normalizer *norm, size_t n, size_t *m
     return true;
 }
 
+static size_t span(void *self, seam_view in)
+{
+    return seam_normalizer_span(self, in);
+}
+
+static seam_status convert(void *self, seam_view *in, void *dst, size_t cap, size_t *produced)
+{
+    (void)self, (void)in, (void)dst, (void)cap;
+    *produced = 0;
+    return SEAM_EINVAL;
+}
+
+static void nothing(void *self)
+{
+    (void)self;
+}
+
+static size_t pending(const void *self)
+{
+    return seam_normalizer_pending(self);
+}
+
+static bool max_output(const void *self, size_t n, size_t *max)
+{
+    return seam_normalizer_max_output(self, n, max);
+}
+
+seam_transform seam_normalizer_transform(seam_normalizer *norm)
+{
+    static const seam_transform_ops ops = {"none",  span,    convert,    nothing,
+                                           nothing, pending, max_output, {NULL, NULL}};
+
+    return (seam_transform){&ops, norm};
+}
+
 size_t seam_normal_prefix(seam_view text, unsigned form, bool final)
 {
     (void)text, (void)form, (void) final;

@@ -77,6 +77,25 @@ START_TEST(no_text_is_normalized)
 }
 END_TEST
 
+START_TEST(no_text_goes_through_a_transform)
+{
+    seam_view in = {(const uint8_t *)"ab", 2};
+    seam_normalizer norm = {0};
+    const seam_transform t = seam_normalizer_transform(&norm);
+    size_t n = 1;
+
+    ck_assert_uint_eq(t.ops->span(t.self, in), 0);
+    ck_assert_int_eq(t.ops->convert(t.self, &in, NULL, 0, &n), SEAM_EINVAL);
+    ck_assert_uint_eq(n, 0);
+    ck_assert_uint_eq(in.len, 2);
+    t.ops->finish(t.self);
+    t.ops->reset(t.self);
+    ck_assert_uint_eq(t.ops->pending(t.self), 0);
+    ck_assert(t.ops->max_output(t.self, 7, &n));
+    ck_assert_uint_eq(n, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("without text");
@@ -89,6 +108,7 @@ int main(void)
     tcase_add_test(tc, clusters_are_refused);
     tcase_add_test(tc, nothing_is_measured_or_kept);
     tcase_add_test(tc, no_text_is_normalized);
+    tcase_add_test(tc, no_text_goes_through_a_transform);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
