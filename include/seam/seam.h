@@ -12,6 +12,7 @@
 #include "chain_compare.h"
 #include "chain_move.h"
 #include "chain_view.h"
+#include "codec.h"
 #include "cursor.h"
 #include "cursor_number.h"
 #include "decode.h"

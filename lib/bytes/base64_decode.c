@@ -2,6 +2,7 @@
  * group at a time, with white space, padding, faults and the end of the input. */
 #include "base/bits.h"
 #include "base/panic.h"
+#include "bytes/base64_groups.h"
 #include "bytes/window.h"
 #include "kernel/space.h"
 #include "kernel/table.h"
@@ -376,4 +377,24 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
             status = the_rest(&c, n_groups);
     }
     return status;
+}
+
+size_t seam__base64_decode_groups(seam_view *in, seam__base64_alphabet alphabet, bool spaces,
+                                  void *dst, size_t cap)
+{
+    size_t n = 0;
+    const decode_call c = {in, spaces ? SEAM_BASE64_FORGIVING : 0, alphabet, dst, cap, &n};
+    size_t n_groups = whole_groups(&c);
+
+    if (!spaces)
+        return n;
+    /* The chunk may begin amid a line. */
+    if (n_groups < LINE_GROUPS) {
+        seam__window_move(in, leading_spaces(in));
+        n_groups = whole_groups(&c);
+    }
+    if (in->len > FEW_LINES)
+        lined_groups(&c, n_groups);
+    spaced_groups(&c);
+    return n;
 }

@@ -18,10 +18,14 @@ static size_t random_choice(void *ctx, size_t bound)
 static size_t make_input(prng *rng, size_t kind, uint8_t *in)
 {
     static const uint8_t halves[] = {0x00, 0x41, 0xD8, 0xDC, 0xFE, 0xFF, 0xE9, 0x03};
+    static const char digits[] = "ABCdef0123456789ABCdef0123456789ABCdef0123456789 \n+-=";
     uint8_t raw[TRANSFORM_IN / 3];
     size_t len = 1 + prng_below(rng, sizeof(raw));
 
-    if (prng_below(rng, 3) > 0 || transform_takes_text(kind)) {
+    if (transform_takes_digits(kind)) {
+        for (size_t i = 0; i < len; i++)
+            raw[i] = (uint8_t)digits[prng_below(rng, sizeof(digits) - 1)];
+    } else if (prng_below(rng, 3) > 0 || transform_takes_text(kind)) {
         prng_text(rng, raw, len);
     } else {
         for (size_t i = 0; i < len; i++)
@@ -60,18 +64,21 @@ END_TEST
 
 START_TEST(no_transform_bounds_what_a_size_cannot_say)
 {
+    size_t n_unsaid = 0;
+
     for (size_t kind = 0; kind < transform_kinds(); kind++) {
         transform_state state;
-        const bool expands = transform_open(kind, &state) &&
-                             (transform_takes_text(kind) || state.decoder.to_ == SEAM_UTF16LE);
-        seam_transform t = transform_of(kind, &state);
+        const bool is_built = transform_open(kind, &state);
+        const seam_transform t = transform_of(kind, &state);
         size_t max = 0;
 
-        if (!expands)
+        if (!is_built || seam_transform_max_output(t, SIZE_MAX, &max))
             continue;
-        ck_assert(!seam_transform_max_output(t, SIZE_MAX, &max));
         ck_assert_uint_eq(max, SIZE_MAX);
+        n_unsaid++;
     }
+    /* Most decoders, four codecs, and every normalizer that there is. */
+    ck_assert_uint_ge(n_unsaid, 12);
 }
 END_TEST
 

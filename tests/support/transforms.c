@@ -33,24 +33,47 @@ static const seam_normalizer_options normalizers[] = {
     {.form = SEAM_CASEFOLD}, {.form = SEAM_NFC, .long_runs = SEAM_LONG_RUNS_FATAL},
 };
 
+static const seam_codec_options codecs[] = {
+    {.kind = SEAM_CODEC_HEX},
+    {.kind = SEAM_CODEC_BASE64},
+    {.kind = SEAM_CODEC_BASE64, .wrap = 8},
+    {.kind = SEAM_CODEC_BASE64URL, .flags = SEAM_CODEC_NO_PADDING},
+    {.kind = SEAM_CODEC_HEX, .flags = SEAM_CODEC_DECODE},
+    {.kind = SEAM_CODEC_HEX, .flags = SEAM_CODEC_DECODE | SEAM_CODEC_SKIP_ANY},
+    {.kind = SEAM_CODEC_BASE64, .flags = SEAM_CODEC_DECODE},
+    {.kind = SEAM_CODEC_BASE64, .flags = SEAM_CODEC_DECODE | SEAM_CODEC_FORGIVING},
+    {.kind = SEAM_CODEC_BASE64, .flags = SEAM_CODEC_DECODE | SEAM_CODEC_LENIENT},
+    {.kind = SEAM_CODEC_BASE64URL,
+     .flags = SEAM_CODEC_DECODE | SEAM_CODEC_SKIP_ANY | SEAM_CODEC_NO_PADDING},
+};
+
+/* Kinds are numbered in this order, so that a corpus of a fuzz target keeps its meaning. */
 enum {
     N_DECODERS = sizeof(decoders) / sizeof(decoders[0]),
-    N_NORMALIZERS = sizeof(normalizers) / sizeof(normalizers[0])
+    FIRST_CODEC = N_DECODERS + sizeof(normalizers) / sizeof(normalizers[0]),
+    N_KINDS = FIRST_CODEC + sizeof(codecs) / sizeof(codecs[0])
 };
 
 size_t transform_kinds(void)
 {
-    return N_DECODERS + N_NORMALIZERS;
+    return N_KINDS;
 }
 
 bool transform_takes_text(size_t kind)
 {
-    return kind >= N_DECODERS;
+    return kind >= N_DECODERS && kind < FIRST_CODEC;
+}
+
+bool transform_takes_digits(size_t kind)
+{
+    return kind >= FIRST_CODEC && (codecs[kind - FIRST_CODEC].flags & SEAM_CODEC_DECODE) != 0;
 }
 
 bool transform_open(size_t kind, transform_state *state)
 {
     memset(state, 0, sizeof(*state));
+    if (kind >= FIRST_CODEC)
+        return seam_codec_init(&state->codec, &codecs[kind - FIRST_CODEC]) == SEAM_OK;
     if (kind < N_DECODERS)
         return seam_decoder_init(&state->decoder, &decoders[kind]) == SEAM_OK;
     return seam_normalizer_init(&state->normalizer, &normalizers[kind - N_DECODERS]) == SEAM_OK;
@@ -58,6 +81,8 @@ bool transform_open(size_t kind, transform_state *state)
 
 seam_transform transform_of(size_t kind, transform_state *state)
 {
+    if (kind >= FIRST_CODEC)
+        return seam_codec_transform(&state->codec);
     if (kind < N_DECODERS)
         return seam_decoder_transform(&state->decoder);
     return seam_normalizer_transform(&state->normalizer);

@@ -12,14 +12,17 @@
 typedef union transform_state {
     seam_decoder decoder;
     seam_normalizer normalizer;
+    seam_codec codec;
 } transform_state;
 
-/* The number of kinds: a decoder or a normalizer with certain options. */
+/* The number of kinds: a decoder, a normalizer or a codec with certain options. */
 size_t transform_kinds(void);
 /* Sets up the state of a kind. Returns false where this build does not have it. */
 bool transform_open(size_t kind, transform_state *state);
 /* The transform over a state that is set up, or over a copy of one. */
 seam_transform transform_of(size_t kind, transform_state *state);
+/* Whether it turns digits into bytes. */
+bool transform_takes_digits(size_t kind);
 /* Whether chunks must be whole characters of well-formed UTF-8. */
 bool transform_takes_text(size_t kind);
 

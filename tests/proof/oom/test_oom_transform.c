@@ -30,6 +30,8 @@ static void make_input(prng *rng, size_t kind)
             prng_text(rng, raw + at, n);
         at += n;
     }
+    for (size_t i = 0; i < sizeof(raw) && transform_takes_digits(kind); i++)
+        raw[i] = (uint8_t) "ABCdef0123456789"[raw[i] % 16];
     n_input = sizeof(raw);
     memcpy(input, raw, sizeof(raw));
     if (transform_takes_text(kind))

@@ -52,6 +52,23 @@ START_TEST(transforms_are_pushed)
 }
 END_TEST
 
+START_TEST(a_codec_is_a_transform)
+{
+    const seam_codec_options options = {.kind = SEAM_CODEC_BASE64, .flags = SEAM_CODEC_DECODE};
+    seam_view in = seam_view_string("c2Vh!");
+    seam_codec codec;
+    uint8_t room[8];
+    size_t n;
+
+    ck_assert_int_eq(seam_codec_init(&codec, &options), SEAM_OK);
+    ck_assert_int_eq(seam_transform_convert(seam_codec_transform(&codec), &in, room, 8, &n),
+                     SEAM_EILSEQ);
+    ck_assert_uint_eq(n, 3);
+    ck_assert_mem_eq(room, "sea", 3);
+    ck_assert_uint_eq(seam_codec_fault_offset(&codec), 4);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("surface of transforms");
@@ -62,6 +79,7 @@ int main(void)
     suite_add_tcase(suite, tcase);
     tcase_add_test(tcase, a_decoder_is_a_transform);
     tcase_add_test(tcase, transforms_are_pushed);
+    tcase_add_test(tcase, a_codec_is_a_transform);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
