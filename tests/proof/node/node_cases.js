@@ -4,6 +4,9 @@
 //   node tests/proof/node/node_cases.js CASES SEED
 //
 //   sd utf8 w41e2=4100 w82= e=fdff         StringDecoder: write and end; output in UTF-16LE
+//   se base64 w616263=59574a6a e=          StringDecoder of bytes; output in ASCII
+//   bf base64 w5957= w4a6a= e=616263       Buffer.from() of the whole text, in chunks; output with its end
+//   at base64 w5957= w4a= e=!              atob() of it; `!` is an exception
 //   td utf-8 1 0 w41=4100 wff=! e=         TextDecoder, fatal, ignoreBOM; w is {stream: true}, f is not,
 //                                          e is f without input; `!` is a TypeError
 'use strict';
@@ -126,7 +129,50 @@ function textDecoderCase() {
   return line;
 }
 
+// ---- hex and base64
+
+const latin1 = (s) => Buffer.from(s, 'latin1').toString('hex');
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const others = [' ', '\t', '\n', '\f', '\r', '=', '==', '-', '_', '!', '\v', '\0', '\x80', '\xa0', '\xff'];
+
+// Digits with what may be between them; now and then nothing but what RFC 4648 has.
+function digitText(name) {
+  const plain = Buffer.from(Array.from({ length: below(below(8) ? 24 : 300) }, () => below(256)));
+  let text = plain.toString(name);
+  const n = below(4);
+  for (let i = 0; i < n; i++) {
+    const at = below(text.length + 1);
+    const what = below(2) ? pick(others) : name === 'hex' ? pick(digits) : digits[below(64)];
+    text = text.slice(0, at) + what + text.slice(at + below(2));
+  }
+  return below(4) ? text : text.slice(0, below(text.length + 1));
+}
+
+function codecCase() {
+  const name = pick(['hex', 'base64', 'base64url']);
+  if (below(3) === 0) {
+    const decoder = new StringDecoder(name);
+    let line = `se ${name}`;
+    for (let stream = 0; stream < 2; stream++) {
+      for (const chunk of chunks(input('latin1')))
+        line += ` w${chunk.toString('hex')}=${latin1(decoder.write(chunk))}`;
+      line += ` e=${latin1(decoder.end())}`;
+    }
+    return line;
+  }
+  const text = digitText(name);
+  const isAtob = name === 'base64' && below(2) === 1;
+  let line = isAtob ? 'at base64' : `bf ${name}`;
+  for (const chunk of chunks(Buffer.from(text, 'latin1'))) line += ` w${chunk.toString('hex')}=`;
+  if (!isAtob) return `${line} e=${Buffer.from(text, name).toString('hex')}`;
+  try {
+    return `${line} e=${latin1(atob(text))}`;
+  } catch {
+    return `${line} e=!`;
+  }
+}
+
 const lines = [];
 for (let n = Number(process.argv[2] || 1000); n > 0; n--)
-  lines.push(below(2) ? stringDecoderCase() : textDecoderCase());
+  lines.push(pick([stringDecoderCase, textDecoderCase, codecCase])());
 process.stdout.write(lines.join('\n') + '\n');

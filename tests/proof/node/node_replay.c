@@ -1,11 +1,12 @@
-/* Holds the decoder against what tests/proof/node/node_cases.js says that Node does, call by call. */
+/* Holds the decoder, and by node_codec.c the codecs, against what tests/proof/node/node_cases.js says that
+ * Node does, call by call. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "seam/decoder.h"
+#include "node_replay.h"
 
-enum { MOST_LINE = 16384, MOST_OUT = 4096 };
+enum { MOST_LINE = 16384 };
 
 /* A decoder, and what a caller of TextDecoder does around it. */
 typedef struct node {
@@ -13,24 +14,6 @@ typedef struct node {
     bool is_text_decoder;
     bool is_past_start; /* a call of this stream that returned has dealt with text or with a BOM */
 } node;
-
-static int hex_digit(char c)
-{
-    const char *digits = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c) : NULL;
-
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
-/* Reads digits, and moves behind them. */
-static size_t read_hex(const char **text, uint8_t *out)
-{
-    size_t n = 0;
-
-    for (; hex_digit((*text)[0]) >= 0 && hex_digit((*text)[1]) >= 0; *text += 2)
-        out[n++] = (uint8_t)(16 * hex_digit((*text)[0]) + hex_digit((*text)[1]));
-    return n;
-}
 
 static bool set_up(node *n, const char *line)
 {
@@ -102,22 +85,13 @@ static bool replay(const char *line)
     if (!set_up(&n, line))
         return false;
     while ((at = strpbrk(at, "=")) != NULL) {
-        uint8_t in[MOST_OUT];
-        uint8_t expected[MOST_OUT];
         uint8_t out[MOST_OUT];
-        const char *digits = at;
-        size_t n_in;
-        size_t n_expected = SIZE_MAX;
+        node_call c;
         size_t n_out;
-        while (digits[-1] != ' ')
-            digits--;
-        const bool ends = *digits++ != 'w';
-        n_in = read_hex(&digits, in);
-        at++;
-        if (*at != '!')
-            n_expected = read_hex(&at, expected);
-        n_out = call(&n, seam_view_of(in, n_in), ends, out);
-        if (n_out != n_expected || (n_out != SIZE_MAX && memcmp(out, expected, n_out) != 0))
+
+        at = read_call(at, &c);
+        n_out = call(&n, seam_view_of(c.in, c.n_in), c.ends, out);
+        if (n_out != c.n_out || (n_out != SIZE_MAX && memcmp(out, c.out, n_out) != 0))
             return false;
     }
     return true;
@@ -131,7 +105,7 @@ int main(void)
 
     while (fgets(line, sizeof(line), stdin) != NULL) {
         n_lines++;
-        if (replay(line))
+        if (line[0] == 't' || line[1] == 'd' ? replay(line) : replay_codec(line))
             continue;
         if (n_different++ < 20)
             printf("differs: %s", line);
