@@ -58,9 +58,9 @@ measure_memory() {
 }
 measure_memory
 
-# limited KIB ARGUMENT...: in so much address space. A shell that cannot limit it fails as well. The
+# limited_memory KIB ARGUMENT...: in so much address space. A shell that cannot limit it fails as well. The
 # inner shell is there to swallow what is said about a program that the loader or a sanitizer kills.
-limited() {
+limited_memory() {
     # shellcheck disable=SC2016 # the inner shell expands them
     sh -c 'ulimit -v "$1" && shift && "$@" >out 2>err; exit $?' limited "$@" 2>/dev/null
 }
@@ -71,13 +71,13 @@ exhaust_memory() {
         return
     fi
     kib=4096
-    while ! limited $kib "$seam" decode empty; do
+    while ! limited_memory $kib "$seam" decode empty; do
         kib=$((kib + 1024))
         [ $kib -gt 65536 ] || continue
         skip "out of memory: the program does not start in 64 MiB of address space here"
         return
     done
-    limited $((kib + 4096)) "$seam" decode --block-size=16M ill
+    limited_memory $((kib + 4096)) "$seam" decode --block-size=16M ill
     is "out of memory" "2 seam: out of memory" "$? $(cat err)"
 }
 exhaust_memory
