@@ -29,7 +29,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_decode, cli_check, cli_steps, cli_count, cli_graphemes, cli_normalize,
-    cli_fold, cli_cut, cli_list, cli_info, cli_dump, cli_pool_map, cli_help;
+    cli_fold, cli_cut, cli_hex, cli_base64, cli_list, cli_info, cli_dump, cli_pool_map, cli_help;
 
 /* The command of that name, or NULL. */
 const cli_command *cli_command_find(const char *name);

@@ -15,7 +15,11 @@ static const struct {
     {"mac", SEAM_MACINTOSH},       {"cp874", SEAM_WINDOWS_874},   {"cp1250", SEAM_WINDOWS_1250},
     {"cp1251", SEAM_WINDOWS_1251}, {"cp1253", SEAM_WINDOWS_1253}, {"cp1254", SEAM_WINDOWS_1254},
     {"cp1255", SEAM_WINDOWS_1255}, {"cp1256", SEAM_WINDOWS_1256}, {"cp1257", SEAM_WINDOWS_1257},
-    {"cp1258", SEAM_WINDOWS_1258},
+    {"cp1258", SEAM_WINDOWS_1258}, {"latin2", SEAM_ISO_8859_2},   {"latin3", SEAM_ISO_8859_3},
+    {"latin4", SEAM_ISO_8859_4},   {"cyrillic", SEAM_ISO_8859_5}, {"arabic", SEAM_ISO_8859_6},
+    {"greek", SEAM_ISO_8859_7},    {"hebrew", SEAM_ISO_8859_8},   {"latin6", SEAM_ISO_8859_10},
+    {"latin7", SEAM_ISO_8859_13},  {"latin8", SEAM_ISO_8859_14},  {"latin-9", SEAM_ISO_8859_15},
+    {"latin10", SEAM_ISO_8859_16},
 };
 
 const char *cli_encoding_alias(size_t i, uint8_t *encoding)

@@ -6,8 +6,9 @@
 #include "cli_print.h"
 
 static const cli_command *const commands[] = {
-    &cli_decode, &cli_check, &cli_steps, &cli_count, &cli_graphemes, &cli_normalize, &cli_fold,
-    &cli_cut,    &cli_list,  &cli_info,  &cli_dump,  &cli_pool_map,  &cli_help,
+    &cli_decode,    &cli_check, &cli_steps, &cli_count,    &cli_graphemes,
+    &cli_normalize, &cli_fold,  &cli_cut,   &cli_hex,      &cli_base64,
+    &cli_list,      &cli_info,  &cli_dump,  &cli_pool_map, &cli_help,
 };
 
 const cli_command *cli_command_at(size_t index)

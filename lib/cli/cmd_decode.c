@@ -17,12 +17,14 @@ typedef struct decode_options {
     cli_policy policy;
     const char *output; /* NULL = standard output */
     bool stats;
+    bool omits; /* -c */
 } decode_options;
 
 static const cli_option rows[] = {
     CLI_OPTION("from", 'f', cli_take_policy, decode_options, policy),
     CLI_OPTION("to", 't', cli_take_policy, decode_options, policy),
     CLI_OPTION("errors", 0, cli_take_policy, decode_options, policy),
+    CLI_OPTION("omit-invalid", 'c', cli_take_flag, decode_options, omits),
     CLI_OPTION("hold", 0, cli_take_policy, decode_options, policy),
     CLI_OPTION("bom", 0, cli_take_policy, decode_options, policy),
     CLI_OPTION("tail", 0, cli_take_policy, decode_options, policy),
@@ -200,6 +202,8 @@ static int decode(int argc, char **argv)
     int code;
     if (!cli_options_parse(&cli_decode, argc, argv, &options, &options.reading.files, &code))
         return code;
+    if (options.omits)
+        (void)cli_axis_set(cli_axis_find("errors"), "skip", &options.policy);
     code = cli_policy_resolve(&cli_decode, &options.policy, &decoder);
     if (code != CLI_OK)
         return code;
@@ -231,6 +235,7 @@ const cli_command cli_decode = {
             "                       skip: leave it out\n"
             "                       lossless: keep its bytes, in wtf-8 or utf-16, or turn such\n"
             "                       text into the same bytes again\n"
+            "  -c, --omit-invalid   as --errors=skip, whatever else is said of errors\n"
             "      --hold=HOW       what waits for the next chunk: eager (default) or lazy;\n"
             "                       the text is the same\n"
             "      --bom=WHAT       keep (default) or strip a byte order mark at the start, or\n"
