@@ -133,6 +133,7 @@ int bench_main(int argc, char **argv)
     bench_utf8(&b);
     bench_stream(&b);
     bench_codec(&b);
+    bench_codec_chunks(&b);
     bench_transcode(&b);
     bench_short(&b);
     bench_parse(&b);

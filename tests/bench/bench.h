@@ -109,6 +109,7 @@ void bench_pool(const bench *b);
 void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
 void bench_codec(const bench *b);
+void bench_codec_chunks(const bench *b);
 void bench_transcode(const bench *b);
 void bench_short(const bench *b);
 void bench_parse(const bench *b);
