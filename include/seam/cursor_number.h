@@ -188,8 +188,13 @@ static inline uint64_t seam_cursor_decimal(seam_cursor *c, uint64_t max)
     const uint8_t *end = c->end_ - at > 19 ? at + 19 : c->end_;
     uint64_t number = 0;
 
-    for (; at < end && SEAM_CAST(uint8_t, *at - '0') <= 9; at++)
-        number = number * 10 + SEAM_CAST(uint8_t, *at - '0');
+    for (; at < end; at++) {
+        const uint64_t digit = SEAM_CAST(uint64_t, *at) - '0';
+
+        if (digit > 9)
+            break;
+        number = number * 10 + digit;
+    }
     if (at == end || at == c->at_ || number > max)
         return seam_cursor_digits(c, 10, max);
     c->at_ = at;

@@ -151,6 +151,17 @@ seam_status seam_chain_reserve(seam_chain *chain, size_t min_len, struct iovec *
     return SEAM_OK;
 }
 
+/* Adds what was read behind the last segment, in a segment of its own or as more of that one. */
+static seam_status add_reserved(seam_chain *chain, size_t len)
+{
+    const bool continues = seam__room_continues(chain);
+    const seam_status r = ensure_slot(chain, len, continues);
+
+    if (r == SEAM_OK)
+        seam__room_take_at(chain, len, continues);
+    return r;
+}
+
 seam_status seam_chain_commit(seam_chain *chain, size_t len)
 {
     seam_status r;
@@ -158,12 +169,9 @@ seam_status seam_chain_commit(seam_chain *chain, size_t len)
     seam__chain_check(chain);
     if (len > chain->reserved_len_)
         return SEAM_ERANGE;
-    if (len > 0) {
-        r = ensure_slot(chain, len, seam__room_continues(chain));
-        if (r != SEAM_OK)
-            return r;
-        seam__room_take(chain, len);
-    }
+    r = len > 0 ? add_reserved(chain, len) : SEAM_OK;
+    if (r != SEAM_OK)
+        return r;
     seam__room_close(chain);
     seam__chain_drop_if_empty(chain);
     SEAM_ASSERT_SLOW(seam__chain_valid(chain));

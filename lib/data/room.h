@@ -77,12 +77,12 @@ void seam__room_replace(seam_chain *chain, seam_buf *block);
  * sealed; or SEAM_ENOMEM or SEAM_ELIMIT with nothing changed. */
 SEAM__TRY seam_status seam__room_ensure(seam_chain *chain, size_t len);
 
-/* Appends the first `len` bytes of the room, which have been written, to the chain. A slot is
- * free. */
-static inline void seam__room_take(seam_chain *chain, size_t len)
+/* seam__room_take() where it is known whether the room continues the last segment. */
+static inline void seam__room_take_at(seam_chain *chain, size_t len, bool continues)
 {
     SEAM_ASSERT(len > 0 && len <= seam__room_left(chain));
-    if (seam__room_continues(chain)) {
+    SEAM_ASSERT(continues == seam__room_continues(chain));
+    if (continues) {
         seam__ring_last(chain)->len += len;
         chain->len_ += len;
     } else {
@@ -92,6 +92,13 @@ static inline void seam__room_take(seam_chain *chain, size_t len)
         seam__ring_push(chain, &next);
     }
     chain->fill_used_ += len;
+}
+
+/* Appends the first `len` bytes of the room, which have been written, to the chain. A slot is
+ * free. */
+static inline void seam__room_take(seam_chain *chain, size_t len)
+{
+    seam__room_take_at(chain, len, seam__room_continues(chain));
 }
 
 /* The last segment, where a copy of `len` bytes is nothing but to write them behind it and to make
