@@ -1,5 +1,6 @@
 /* Drives echo servers of WebSocket and measures them: one process, epoll, every connection with one message on
- * its way. The servers take turns, round after round; a line of tab-separated values for each is printed.
+ * its way. The servers take turns, round after round; a line of tab-separated values for each is printed. ws-soak
+ * is by how much a server's memory grows over a million messages.
  *
  *     ws_load SECONDS ROUNDS NAME COMMAND [NAME COMMAND]... */
 #include <arpa/inet.h>
@@ -88,6 +89,20 @@ static double user_seconds(const server *s)
              1,
          path);
     return (double)user / (double)sysconf(_SC_CLK_TCK);
+}
+
+/* In user mode and in the kernel, by the scheduler's clock, which other programs do not disturb. */
+static double cpu_seconds(const server *s)
+{
+    char path[64];
+    unsigned long long ns = 0;
+    FILE *file;
+
+    (void)snprintf(path, sizeof(path), "/proc/%d/schedstat", (int)s->pid);
+    file = fopen(path, "r");
+    need(file != NULL && fscanf(file, "%llu", &ns) == 1, path);
+    fclose(file);
+    return (double)ns / 1e9;
 }
 
 static double resident_kib(const server *s)
@@ -204,9 +219,13 @@ static void on_event(connection *c, uint32_t events)
 
 /* ---- measuring */
 
-typedef struct figures {
-    double per_second, p99_us, user_us, grown_kib, idle_bytes;
-} figures;
+enum { MESSAGES, P99, USER, CPU, GROWTH, IDLE, N_FIGURES };
+
+static const struct {
+    const char *name, *unit;
+} figures[N_FIGURES] = {{"ws-messages", "messages/s"}, {"ws-p99", "us"},
+                        {"ws-user-cpu", "us/message"}, {"ws-cpu", "us/message"},
+                        {"ws-growth", "KiB"},          {"ws-idle", "B/connection"}};
 
 static int by_time(const void *a, const void *b)
 {
@@ -215,12 +234,13 @@ static int by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void run_for(uint64_t ns)
+/* For a time, or until so many messages have been echoed. */
+static void run_for(uint64_t ns, size_t messages)
 {
     const uint64_t until = now_ns() + ns;
     struct epoll_event events[256];
 
-    while (now_ns() < until) {
+    while (now_ns() < until && n_times < messages) {
         const int n = epoll_wait(poller, events, 256, 100);
 
         for (int i = 0; i < n; i++)
@@ -228,40 +248,54 @@ static void run_for(uint64_t ns)
     }
 }
 
-static figures measure(const server *s, size_t n_connections, size_t len, double seconds)
+/* All connections send their first message. Returns how much memory of the server each has taken while it was idle. */
+static double open_all(const server *s, size_t n_connections, size_t len)
 {
     const double before = resident_kib(s);
-    double user, warm;
-    uint64_t began;
-    size_t late;
-    figures f;
+    double idle;
 
     make_frame(len);
     poller = epoll_create1(0);
     for (size_t i = 0; i < n_connections; i++)
         greet(&connections[i], s->port);
-    f.idle_bytes = (resident_kib(s) - before) * 1024 / (double)n_connections;
+    idle = (resident_kib(s) - before) * 1024 / (double)n_connections;
     for (size_t i = 0; i < n_connections; i++) {
         watch(&connections[i], EPOLL_CTL_ADD, EPOLLIN);
         send_next(&connections[i]);
     }
-    run_for((uint64_t)(seconds * 2e8)); /* a fifth, to warm up */
-    n_times = 0;
-    user = user_seconds(s);
-    warm = resident_kib(s);
-    began = now_ns();
-    run_for((uint64_t)(seconds * 1e9));
-    need(n_times > 0, "no message");
-    f.per_second = (double)n_times * 1e9 / (double)(now_ns() - began);
-    f.user_us = (user_seconds(s) - user) * 1e6 / (double)n_times;
-    f.grown_kib = resident_kib(s) - warm;
-    qsort(times_us, n_times, sizeof(times_us[0]), by_time);
-    late = n_times * 99 / 100;
-    f.p99_us = times_us[late];
+    return idle;
+}
+
+static void close_all(size_t n_connections)
+{
     for (size_t i = 0; i < n_connections; i++)
         close(connections[i].fd);
     close(poller);
-    return f;
+}
+
+static void measure(const server *s, size_t n_connections, size_t len, double seconds,
+                    double f[N_FIGURES])
+{
+    double user, cpu, warm;
+    uint64_t began;
+
+    f[IDLE] = open_all(s, n_connections, len);
+    n_times = 0;
+    run_for((uint64_t)(seconds * 2e8), N_TIMES); /* a fifth, to warm up */
+    n_times = 0;
+    user = user_seconds(s);
+    cpu = cpu_seconds(s);
+    warm = resident_kib(s);
+    began = now_ns();
+    run_for((uint64_t)(seconds * 1e9), N_TIMES);
+    need(n_times > 0, "no message");
+    f[MESSAGES] = (double)n_times * 1e9 / (double)(now_ns() - began);
+    f[USER] = (user_seconds(s) - user) * 1e6 / (double)n_times;
+    f[CPU] = (cpu_seconds(s) - cpu) * 1e6 / (double)n_times;
+    f[GROWTH] = resident_kib(s) - warm;
+    qsort(times_us, n_times, sizeof(times_us[0]), by_time);
+    f[P99] = times_us[n_times * 99 / 100];
+    close_all(n_connections);
 }
 
 static int by_value(const void *a, const void *b)
@@ -287,31 +321,43 @@ static void report(const char *what, const char *input, size_t size, const char 
 static void run_job(server *servers, size_t n_servers, size_t n_connections, size_t len,
                     double seconds, size_t rounds)
 {
-    static double values[5][MAX_SERVERS][MAX_ROUNDS];
-    static const char *const names[] = {"ws-messages", "ws-p99", "ws-user-cpu", "ws-growth",
-                                        "ws-idle"};
-    static const char *const units[] = {"messages/s", "us", "us/message", "KiB", "B/connection"};
+    static double values[N_FIGURES][MAX_SERVERS][MAX_ROUNDS];
     char input[40];
 
     for (size_t r = 0; r < rounds; r++) {
         for (size_t i = 0; i < n_servers; i++) {
-            figures f;
+            double f[N_FIGURES];
 
             start(&servers[i]);
-            f = measure(&servers[i], n_connections, len, seconds);
+            measure(&servers[i], n_connections, len, seconds, f);
             stop(&servers[i]);
-            values[0][i][r] = f.per_second;
-            values[1][i][r] = f.p99_us;
-            values[2][i][r] = f.user_us;
-            values[3][i][r] = f.grown_kib;
-            values[4][i][r] = f.idle_bytes;
+            for (size_t k = 0; k < N_FIGURES; k++)
+                values[k][i][r] = f[k];
         }
     }
     (void)snprintf(input, sizeof(input), "%zu-connections", n_connections);
-    for (size_t k = 0; k < 5; k++) {
+    for (size_t k = 0; k < N_FIGURES; k++) {
         for (size_t i = 0; i < n_servers; i++)
-            report(names[k], input, len, servers[i].name, units[k], values[k][i], rounds);
+            report(figures[k].name, input, len, servers[i].name, figures[k].unit, values[k][i],
+                   rounds);
     }
+}
+
+/* By how much a server's memory grows from the first ten thousand messages to the last of a million. */
+static void soak(server *s, size_t n_connections, size_t len)
+{
+    double warm, grown;
+
+    start(s);
+    (void)open_all(s, n_connections, len);
+    n_times = 0;
+    run_for(UINT64_MAX / 2, 10000);
+    warm = resident_kib(s);
+    run_for(UINT64_MAX / 2, 1000000);
+    grown = resident_kib(s) - warm;
+    close_all(n_connections);
+    stop(s);
+    report("ws-soak", "1000000-messages", len, s->name, "KiB", &grown, 1);
 }
 
 int main(int argc, char **argv)
@@ -334,5 +380,7 @@ int main(int argc, char **argv)
     printf("job\tinput\tsize\tcontender\tversion\tunit\tmin\tmedian\tmax\n");
     for (size_t i = 0; i < 6; i++)
         run_job(servers, n, counts[i % 3], lens[i / 3], seconds, rounds);
+    for (size_t i = 0; i < n; i++)
+        soak(&servers[i], 100, 64);
     return 0;
 }

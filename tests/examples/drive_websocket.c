@@ -405,6 +405,19 @@ static void be_slow(const process *p)
     speak(p);
 }
 
+/* The server's clock rests while no connection has a deadline, and runs again for one that comes later. */
+static void be_silent_later(const process *p)
+{
+    client open = dial_and_ask(p, ""), silent;
+
+    (void)poll(NULL, 0, 2200);
+    silent = dial(p);
+    await(&silent, 0, true);
+    CHECK(silent.got.len == 0 && !open.ended);
+    hang_up(&silent);
+    hang_up(&open);
+}
+
 static void expect_extension(const process *p, const char *says)
 {
     client c = dial_and_ask(p, ws_offer(CASE_DEFLATE));
@@ -502,6 +515,7 @@ int main(int argc, char **argv)
     with_options("--max-memory 3000000", exceed_memory);
     with_options("--high 1000", do_not_read);
     with_options("--timeout 1", be_slow);
+    with_options("--timeout 1", be_silent_later);
     with_options("--no-deflate", expect_no_deflate);
     with_options("--no-takeover", expect_no_takeover);
     with_options("", be_killed);

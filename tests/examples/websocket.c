@@ -20,7 +20,7 @@ typedef struct connection connection;
 typedef struct server {
     uv_loop_t *loop;
     uv_tcp_t listener;
-    uv_timer_t clock; /* looks at deadlines, once a second */
+    uv_timer_t clock; /* looks at deadlines, once a second while there are any */
     uv_signal_t signals[2];
     seam_pool *pool;
     connection *first;
@@ -43,6 +43,21 @@ struct connection {
     uint64_t deadline; /* of the loop's clock; 0: none */
     bool is_reading;
 };
+
+/* What an idle connection costs beside libuv's handles: its chains then hold no memory. */
+SEAM_STATIC_ASSERT(sizeof(connection) - sizeof(uv_tcp_t) - sizeof(uv_write_t) <= 1024);
+
+static void on_clock(uv_timer_t *clock);
+
+/* The clock runs only while there is a deadline: every wait with a timeout costs the kernel a timer. */
+static void set_deadline(connection *c)
+{
+    uv_timer_t *clock = &c->server->clock;
+
+    c->deadline = uv_now(c->server->loop) + c->server->timeout_ms;
+    if (!uv_is_active((uv_handle_t *)clock))
+        (void)uv_timer_start(clock, on_clock, 1000, 1000);
+}
 
 /* ---- the end of a connection */
 
@@ -173,8 +188,10 @@ static void pump(connection *c)
     if (uv_is_closing((uv_handle_t *)&c->tcp))
         return;
     set_reading(c, r != SEAM_FULL);
-    if (c->ws.state != before)
-        c->deadline = c->ws.state == WS_OPEN ? 0 : uv_now(c->server->loop) + c->server->timeout_ms;
+    if (c->ws.state == WS_OPEN)
+        c->deadline = 0;
+    else if (c->ws.state != before)
+        set_deadline(c);
     if (r == SEAM_EOF && c->n_writing == 0)
         say_goodbye(c);
 }
@@ -191,7 +208,7 @@ static void on_connection(uv_stream_t *listener, int status)
     c->server = s;
     c->tcp.data = c;
     c->write.data = c;
-    c->deadline = uv_now(s->loop) + s->timeout_ms;
+    set_deadline(c);
     ws_init(&c->ws, s->pool, &s->ws);
     c->next = s->first;
     if (c->next != NULL)
@@ -211,14 +228,18 @@ static void on_clock(uv_timer_t *clock)
 {
     server *s = clock->data;
     connection *next;
+    bool is_needed = s->ends;
 
     for (connection *c = s->first; c != NULL; c = next) {
         next = c->next;
+        is_needed |= c->deadline != 0;
         if (c->deadline != 0 && uv_now(s->loop) >= c->deadline)
             drop(c);
     }
     if (s->ends && s->first == NULL)
         uv_close((uv_handle_t *)clock, NULL);
+    else if (!is_needed)
+        (void)uv_timer_stop(clock);
 }
 
 /* Every connection is told, and has until its deadline to answer; a second signal does not wait. */
@@ -232,7 +253,7 @@ static void on_signal(uv_signal_t *handle, int number)
             drop(c);
         } else if (c->ws.state == WS_OPEN) {
             ws_close(&c->ws, 1001);
-            c->deadline = uv_now(s->loop) + s->timeout_ms;
+            set_deadline(c);
             pump(c);
         }
     }
@@ -279,7 +300,6 @@ static void watch(server *s)
     s->listener.data = s;
     s->clock.data = s;
     (void)uv_timer_init(s->loop, &s->clock);
-    (void)uv_timer_start(&s->clock, on_clock, 1000, 1000);
     for (int i = 0; i < 2; i++) {
         s->signals[i].data = s;
         (void)uv_signal_init(s->loop, &s->signals[i]);
