@@ -8,7 +8,8 @@
 
 #include "seam/seam.h"
 
-#define TEXT_BYTES   ((size_t)1 << 20) /* as near as bytes are that a read has just copied */
+#define TEXT_BYTES   ((size_t)256 << 20)
+#define QUICK_BYTES  ((size_t)1 << 20) /* as near as bytes are that a read has just copied */
 #define READ_BYTES   ((size_t)65536)   /* what a read of a log or a socket gives at most */
 #define NUMBER_BYTES ((size_t)1 << 20)
 #define PACKET_BYTES ((size_t)1501) /* no multiple of four: numbers lie over joints */
@@ -119,18 +120,18 @@ static uint64_t getline_lines(const stream_bytes *s)
 }
 
 /* Lines whose lengths lie between half and one and a half of the mean. */
-static stream_bytes lines_of(size_t mean)
+static stream_bytes lines_of(size_t mean, size_t len)
 {
-    uint8_t *data = malloc(TEXT_BYTES);
-    stream_bytes s = {.data = data, .len = TEXT_BYTES, .piece = READ_BYTES};
+    uint8_t *data = malloc(len);
+    stream_bytes s = {.data = data, .len = len, .piece = READ_BYTES};
     uint64_t state = mean;
     size_t at = 0;
 
     bench_require(data != NULL, "memory for a text");
-    memset(data, 'x', TEXT_BYTES);
-    while (at < TEXT_BYTES) {
+    memset(data, 'x', len);
+    while (at < len) {
         at += mean / 2 + bench_random(&state) % mean;
-        data[at < TEXT_BYTES ? at : TEXT_BYTES - 1] = '\n';
+        data[at < len ? at : len - 1] = '\n';
         at++;
         s.n_ops++;
     }
@@ -146,11 +147,12 @@ static void run_lines(const bench *b, seam_pool *pool, size_t mean)
                                     {"memchr", run_peer, &by_memchr},
                                     {"getline", run_peer, &by_getline},
                                     {"evbuffer_readln", run_peer, &by_event}};
-    job j = {"lines", "lines", mean, BENCH_GBPS, TEXT_BYTES, contenders, 5};
+    const size_t len = b->quick ? QUICK_BYTES : TEXT_BYTES;
+    job j = {"lines", b->quick ? "1M" : "256M", mean, BENCH_GBPS, len, contenders, 5};
 
     if (!bench_wanted(b, "parse", j.name))
         return;
-    p.s = lines_of(mean);
+    p.s = lines_of(mean, len);
     by_memchr = by_getline = by_event = p;
     by_memchr.once = memchr_lines;
     by_getline.once = getline_lines;
