@@ -1,24 +1,11 @@
-/* The example's parser without a socket: every case in every cut, offers and requests, what fails at its first
- * impossible byte, and every allocation that fails. Nothing of the pool is in use afterwards.
+/* The example's parser without a socket: every case in every cut, what fails at its first impossible byte, and
+ * every allocation that fails. Nothing of the pool is in use afterwards.
  *
  *     check_websocket [--long]     also the cases of more than a megabyte, and every cut of every case */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "websocket.h"
-#include "websocket_cases.h"
+#include "websocket_session.h"
 
-#define CHECK(condition)                                                                     \
-    do {                                                                                     \
-        if (!(condition)) {                                                                  \
-            fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, what_is_run, #condition); \
-            abort();                                                                         \
-        }                                                                                    \
-    } while (0)
-
-static const char *what_is_run = "";
-static size_t n_runs;
 static bool is_long;
 
 /* ---- allocations that fail: the linker puts this in the place of seam_buf_alloc() */
@@ -37,116 +24,7 @@ seam_status wrapped_alloc(seam_pool *pool, size_t len, seam_buf *out)
     return SEAM_ENOMEM;
 }
 
-/* ---- a connection that is fed */
-
-typedef struct session {
-    seam_pool *pool;
-    websocket ws;
-    ws_bytes got;
-    seam_status last;
-    bool in_block; /* bytes come into the chain's block, or as segments of their own */
-    bool broken;   /* they could not be added */
-} session;
-
-static seam_pool *shared_pool;
-static const ws_options plain = {16 << 20, 64 << 10, true, true};
-
-static void open_session(session *s, const ws_options *options, uint64_t max_memory)
-{
-    const seam_pool_options pool = {.max_bytes = max_memory, .flags = SEAM_POOL_CONFINED};
-
-    memset((void *)s, 0, sizeof(*s));
-    if (max_memory != 0)
-        CHECK(seam_pool_create(&pool, &s->pool) == SEAM_OK);
-    else
-        s->pool = shared_pool;
-    ws_init(&s->ws, s->pool, options);
-    s->last = SEAM_MORE;
-    n_runs++;
-}
-
-/* What was to be written is written, as often as the parser waits for that. */
-static void run_parser(session *s)
-{
-    do {
-        struct iovec iov;
-
-        s->last = ws_echo(&s->ws);
-        while (seam_chain_iovec(&s->ws.out, 0, SIZE_MAX, &iov, 1) == 1) {
-            ws_bytes_add(&s->got, iov.iov_base, iov.iov_len);
-            seam_chain_skip(&s->ws.out, iov.iov_len);
-        }
-    } while (s->last == SEAM_FULL);
-    CHECK(s->last == SEAM_MORE || s->last == SEAM_EOF);
-}
-
-static bool add_bytes(session *s, const uint8_t *data, size_t len)
-{
-    struct iovec room;
-    seam_buf buf;
-    seam_status r;
-
-    if (!s->in_block) {
-        r = seam_buf_copy(s->pool, seam_view_of(data, len), &buf);
-        if (r == SEAM_OK)
-            r = seam_chain_append(&s->ws.in, &buf);
-        seam_buf_release(&buf);
-        return r == SEAM_OK;
-    }
-    r = seam_chain_reserve(&s->ws.in, len, &room);
-    if (r == SEAM_OK) {
-        memcpy(room.iov_base, data, len);
-        r = seam_chain_commit(&s->ws.in, len);
-    }
-    return r == SEAM_OK;
-}
-
-static void feed(session *s, const uint8_t *data, size_t len)
-{
-    if (len == 0 || s->broken)
-        return;
-    s->broken = !add_bytes(s, data, len);
-    if (s->broken)
-        ws_fail(&s->ws, SEAM_ELIMIT);
-    run_parser(s);
-}
-
-static void close_session(session *s)
-{
-    seam_pool_stats stats;
-
-    ws_release(&s->ws);
-    seam_pool_stats_get(s->pool, &stats);
-    CHECK(stats.live_blocks == 0);
-    if (s->pool != shared_pool)
-        seam_pool_destroy(&s->pool);
-    ws_bytes_free(&s->got);
-}
-
 /* ---- cuts */
-
-static uint32_t random_state = 1;
-
-static size_t random_below(size_t bound)
-{
-    random_state = random_state * 1664525u + 1013904223u;
-    return bound == 0 ? 0 : (random_state >> 8) % bound;
-}
-
-/* Feeds `bytes` in pieces of `most` bytes at most, or cut once at `cut`. */
-static void feed_pieces(session *s, const ws_bytes *bytes, size_t cut, size_t most)
-{
-    if (most == 0) {
-        feed(s, bytes->data, cut);
-        feed(s, bytes->data + cut, bytes->len - cut);
-        return;
-    }
-    for (size_t at = 0, n; at < bytes->len; at += n) {
-        n = 1 + random_below(most);
-        n = n < bytes->len - at ? n : bytes->len - at;
-        feed(s, bytes->data + at, n);
-    }
-}
 
 static void run_case(const ws_case *c, const ws_bytes *bytes, size_t cut, size_t most,
                      bool in_block)
@@ -226,130 +104,6 @@ static void check_first_impossible_byte(void)
                 CHECK(at == head + cases[i].at);
         }
         CHECK(s.last == SEAM_EOF && s.ws.code == 1007);
-        close_session(&s);
-        ws_bytes_free(&bytes);
-    }
-}
-
-/* ---- requests */
-
-static void check_request(const char *request, const char *first_line)
-{
-    const size_t len = strlen(request);
-
-    what_is_run = request;
-    for (size_t cut = 0; cut <= len; cut++) {
-        session s;
-
-        open_session(&s, &plain, 0);
-        s.in_block = true;
-        feed(&s, (const uint8_t *)request, cut);
-        feed(&s, (const uint8_t *)request + cut, len - cut);
-        CHECK(s.last == SEAM_EOF);
-        CHECK(s.got.len > strlen(first_line) &&
-              memcmp(s.got.data, first_line, strlen(first_line)) == 0);
-        close_session(&s);
-    }
-}
-
-#define ASK   "GET / HTTP/1.1\r\n"
-#define WANTS "Upgrade: websocket\r\nConnection: Upgrade\r\n"
-#define KEY   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-#define V13   "Sec-WebSocket-Version: 13\r\n"
-
-static void check_requests(void)
-{
-    static const struct {
-        const char *request, *answer;
-    } cases[] = {
-        {"POST / HTTP/1.1\r\n" WANTS KEY V13 "\r\n", "HTTP/1.1 405 "},
-        {ASK "Host: x\r\n\r\n", "HTTP/1.1 426 "},
-        {ASK WANTS KEY "Sec-WebSocket-Version: 8\r\n\r\n", "HTTP/1.1 426 "},
-        {ASK WANTS KEY V13 "Sec-WebSocket-Version: 8\r\n\r\n", "HTTP/1.1 426 "},
-        {ASK "Upgrade: h2c\r\nConnection: Upgrade\r\n" KEY V13 "\r\n", "HTTP/1.1 426 "},
-        {ASK WANTS V13 "\r\n", "HTTP/1.1 400 "},
-        {ASK WANTS V13 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=\r\n", "HTTP/1.1 400 "},
-        {ASK WANTS V13 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZSEh\r\n", "HTTP/1.1 400 "},
-        {ASK WANTS V13 KEY KEY, "HTTP/1.1 400 "},
-        {"GET / HTTP/1.0\r\n", "HTTP/1.1 400 "},
-        {"GET  HTTP/1.1\r\n", "HTTP/1.1 400 "},
-        {"\r\n\r\n", "HTTP/1.1 400 "},
-        {"GET / HTTP/1.1\n", "HTTP/1.1 400 "},
-        {ASK "Host : x\r\n", "HTTP/1.1 400 "},
-        {ASK "Host: x\r\n y\r\n", "HTTP/1.1 400 "},
-        {ASK "no colon\r\n", "HTTP/1.1 400 "},
-        {ASK ": no name\r\n", "HTTP/1.1 400 "},
-    };
-    ws_bytes long_one = {NULL, 0, 0};
-
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        check_request(cases[i].request, cases[i].answer);
-    ws_bytes_add(&long_one, ASK, strlen(ASK));
-    for (int i = 0; i < 101; i++)
-        ws_bytes_add(&long_one, "A: b\r\n", 6);
-    ws_bytes_add(&long_one, "", 1);
-    check_request((const char *)long_one.data, "HTTP/1.1 431 ");
-    long_one.len = strlen(ASK);
-    for (int i = 0; i < 5000; i++)
-        ws_bytes_add(&long_one, "z", 1);
-    ws_bytes_add(&long_one, "", 1);
-    check_request((const char *)long_one.data, "HTTP/1.1 431 ");
-    ws_bytes_free(&long_one);
-}
-
-/* What is answered to an offer, with and without windows that go on. */
-static void check_offers(void)
-{
-    static const struct {
-        const char *offer, *answer, *alone; /* NULL: none is taken */
-    } cases[] = {
-        {"permessage-deflate", "", "; server_no_context_takeover; client_no_context_takeover"},
-        {"permessage-deflate; client_max_window_bits", "",
-         "; server_no_context_takeover; client_no_context_takeover"},
-        {"permessage-deflate; client_max_window_bits=\"9\"; server_max_window_bits=\"10\"",
-         "; server_max_window_bits=10",
-         "; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10"},
-        {"permessage-deflate; server_no_context_takeover", "; server_no_context_takeover",
-         "; server_no_context_takeover; client_no_context_takeover"},
-        {"permessage-deflate ;client_no_context_takeover", "; client_no_context_takeover",
-         "; server_no_context_takeover; client_no_context_takeover"},
-        {"permessage-deflate; server_max_window_bits=8, permessage-deflate", "",
-         "; server_no_context_takeover; client_no_context_takeover"},
-        {"x-webkit-deflate-frame, permessage-deflate;server_max_window_bits=15",
-         "; server_max_window_bits=15",
-         "; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=15"},
-        {"permessage-deflate; server_max_window_bits=16", NULL, NULL},
-        {"permessage-deflate; server_max_window_bits", NULL, NULL},
-        {"permessage-deflate; server_max_window_bits=0x9", NULL, NULL},
-        {"permessage-deflate; client_max_window_bits=7", NULL, NULL},
-        {"permessage-deflate; server_no_context_takeover=1", NULL, NULL},
-        {"permessage-deflate; server_no_context_takeover; server_no_context_takeover", NULL, NULL},
-        {"permessage-deflate; unknown", NULL, NULL},
-        {"permessage-inflate", NULL, NULL},
-        {",,", NULL, NULL},
-    };
-    static const ws_options alone = {1 << 20, 64 << 10, true, false};
-    static const ws_options none = {1 << 20, 64 << 10, false, true};
-
-    for (size_t i = 0; i < 3 * sizeof(cases) / sizeof(cases[0]); i++) {
-        const ws_options *options[] = {&plain, &alone, &none};
-        const char *offer = cases[i / 3].offer;
-        const char *answers[] = {cases[i / 3].answer, cases[i / 3].alone, NULL};
-        const char *answer = answers[i % 3];
-        ws_bytes bytes = {NULL, 0, 0};
-        char line[200];
-        session s;
-
-        what_is_run = offer;
-        (void)snprintf(line, sizeof(line), "Sec-WebSocket-Extensions: %s\r\n", offer);
-        ws_ask(&bytes, line);
-        open_session(&s, options[i % 3], 0);
-        feed(&s, bytes.data, bytes.len);
-        ws_bytes_add(&s.got, "", 1);
-        (void)snprintf(line, sizeof(line), "Sec-WebSocket-Extensions: permessage-deflate%s\r\n",
-                       answer != NULL ? answer : "");
-        CHECK((strstr((const char *)s.got.data, "Extensions") != NULL) == (answer != NULL));
-        CHECK(answer == NULL || strstr((const char *)s.got.data, line) != NULL);
         close_session(&s);
         ws_bytes_free(&bytes);
     }
@@ -509,8 +263,6 @@ int main(int argc, char **argv)
 {
     is_long = argc > 1 && strcmp(argv[1], "--long") == 0;
     CHECK(seam_pool_create(NULL, &shared_pool) == SEAM_OK);
-    check_requests();
-    check_offers();
     check_first_impossible_byte();
     check_limits();
     check_idle();

@@ -1,193 +1,21 @@
 /* Drives the example server over sockets: every case whole, and cut at every byte; every option; clients that
- * stop, are slow, or are killed. The server must go on, and end with no block in use.
+ * stop, are slow, or are killed; calls of the server that fail or do half. The server must go on, and end with no
+ * block in use.
  *
- *     drive_websocket SERVER [--long]      --long: every cut of every case, and the largest messages */
-#include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <netinet/tcp.h>
+ *     drive_websocket SERVER FAULTS [--long]
+ *
+ * FAULTS is the layer for calls that fail. --long: every cut of every case, and the largest messages. */
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "websocket_cases.h"
+#include "websocket_peer.h"
 
-#define CHECK(condition)                                                                     \
-    do {                                                                                     \
-        if (!(condition)) {                                                                  \
-            fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, what_is_run, #condition); \
-            exit(1);                                                                         \
-        }                                                                                    \
-    } while (0)
-
-static const char *what_is_run = "", *program;
 static bool is_long;
-
-/* ---- the server */
-
-typedef struct process {
-    pid_t pid;
-    FILE *out;
-    char host[64];
-    int port;
-} process;
-
-/* SEAM_EMULATOR, when set, is the command that runs it. */
-static void exec_server(const char *const *options)
-{
-    const char *const emulator = getenv("SEAM_EMULATOR");
-    char command[1024];
-    int n =
-        snprintf(command, sizeof(command), "exec %s %s", emulator != NULL ? emulator : "", program);
-
-    for (; *options != NULL; options++)
-        n += snprintf(command + n, sizeof(command) - (size_t)n, " %s", *options);
-    execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-    _exit(127);
-}
-
-static process start(const char *const *options)
-{
-    process p = {.pid = 0};
-    int fds[2];
-
-    CHECK(pipe(fds) == 0);
-    p.pid = fork();
-    CHECK(p.pid >= 0);
-    if (p.pid == 0) {
-        dup2(fds[1], STDOUT_FILENO);
-        close(fds[0]);
-        close(fds[1]);
-        exec_server(options);
-    }
-    close(fds[1]);
-    p.out = fdopen(fds[0], "r");
-    return p;
-}
-
-static int status_of(process *p)
-{
-    int status;
-
-    CHECK(waitpid(p->pid, &status, 0) == p->pid);
-    fclose(p->out);
-    CHECK(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-static process start_server(const char *const *options)
-{
-    process p = start(options);
-    char line[200] = "";
-
-    CHECK(fgets(line, sizeof(line), p.out) != NULL);
-    CHECK(sscanf(line, "listening on ws://%63[^:]:%d", p.host, &p.port) == 2);
-    return p;
-}
-
-/* It must say that nothing is in use. */
-static void end_server(process *p)
-{
-    char line[200] = "";
-
-    kill(p->pid, SIGTERM);
-    CHECK(fgets(line, sizeof(line), p->out) != NULL);
-    CHECK(strcmp(line, "0 blocks are live\n") == 0);
-    CHECK(status_of(p) == 0);
-}
-
-/* ---- a client */
-
-typedef struct client {
-    int fd;
-    ws_bytes got;
-    bool ended; /* the server has closed, or reset */
-} client;
-
-static client dial(const process *p)
-{
-    struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)p->port)};
-    const int one = 1;
-    client c = {.fd = socket(AF_INET, SOCK_STREAM, 0)};
-
-    CHECK(inet_pton(AF_INET, p->host, &at.sin_addr) == 1);
-    CHECK(c.fd >= 0 && connect(c.fd, (const struct sockaddr *)&at, sizeof(at)) == 0);
-    (void)setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-    (void)fcntl(c.fd, F_SETFL, O_NONBLOCK);
-    return c;
-}
-
-static void hang_up(client *c)
-{
-    close(c->fd);
-    ws_bytes_free(&c->got);
-}
-
-/* The connection is reset, as when a process is killed that had bytes to read. */
-static void reset(client *c)
-{
-    const struct linger at_once = {1, 0};
-
-    (void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
-    hang_up(c);
-}
-
-static void receive(client *c)
-{
-    static uint8_t room[1 << 16];
-    const ssize_t n = recv(c->fd, room, sizeof(room), 0);
-
-    if (n > 0)
-        ws_bytes_add(&c->got, room, (size_t)n);
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
-        c->ended = true;
-}
-
-/* Sends up to `len` bytes as far as the socket takes them, and receives. Returns what was sent. */
-static size_t exchange(client *c, const uint8_t *data, size_t len, int timeout_ms)
-{
-    struct pollfd wait = {c->fd, (short)(POLLIN | (len > 0 ? POLLOUT : 0)), 0};
-    ssize_t n = 0;
-
-    (void)poll(&wait, 1, timeout_ms);
-    if ((wait.revents & (POLLIN | POLLHUP | POLLERR)) != 0)
-        receive(c);
-    if ((wait.revents & POLLOUT) != 0 && !c->ended)
-        n = send(c->fd, data, len, MSG_NOSIGNAL);
-    return n > 0 ? (size_t)n : 0;
-}
-
-static void send_all(client *c, const uint8_t *data, size_t len)
-{
-    while (len > 0 && !c->ended) {
-        const size_t n = exchange(c, data, len, 10000);
-
-        data += n;
-        len -= n;
-    }
-}
-
-/* Receives until `n` frames have come, or the end. */
-static void await(client *c, size_t n, bool closing)
-{
-    time_t until = time(NULL) + 60;
-
-    while (!c->ended && time(NULL) <= until) {
-        size_t n_frames;
-        bool closes;
-
-        if (ws_whole(&c->got, &n_frames, &closes) != SIZE_MAX && n_frames >= n && !closing)
-            return;
-        (void)exchange(c, NULL, 0, 1000);
-    }
-    CHECK(c->ended);
-}
 
 /* Bytes in pieces of `each`, or cut once. In between the server has time to see them alone. */
 static void send_pieces(client *c, const ws_bytes *bytes, size_t cut, size_t each)
@@ -254,7 +82,7 @@ static void run_cases(void)
             run_case(&p, k, 0, 997);
         }
     }
-    end_server(&p);
+    (void)end_server(&p);
 }
 
 /* ---- options */
@@ -264,7 +92,7 @@ static const ws_case small_text = {"a text", "81:'text'", "81:'text'", 0};
 static void run_program(const char *option, int status, const char *says)
 {
     const char *const options[] = {option, "2>&1", NULL};
-    process p = start(options);
+    process p = start_program(options);
     char text[4096] = "";
 
     what_is_run = option;
@@ -292,7 +120,7 @@ static void with_options(const char *more, void (*fn)(const process *p))
     what_is_run = more;
     fn(&p);
     what_is_run = more;
-    end_server(&p);
+    (void)end_server(&p);
 }
 
 static void speak(const process *p)
@@ -315,19 +143,6 @@ static void exceed_a_message(const process *p)
     for (size_t i = 0; i < 3; i++)
         run_case(p, &cases[i], 0, 0);
     speak(p);
-}
-
-/* A client that has been greeted. */
-static client dial_and_ask(const process *p, const char *more)
-{
-    ws_bytes bytes = {NULL, 0, 0};
-    client c = dial(p);
-
-    ws_ask(&bytes, more);
-    send_all(&c, bytes.data, bytes.len);
-    await(&c, 0, false);
-    ws_bytes_free(&bytes);
-    return c;
 }
 
 static void exceed_connections(const process *p)
@@ -497,17 +312,95 @@ static void end_beside_clients(void)
     hang_up(&open);
     hang_up(&asking);
     ws_bytes_free(&answer);
-    end_server(&p);
+    (void)end_server(&p);
+}
+
+/* ---- calls of the server that fail, and reads and writes that do half */
+
+static const ws_case talk = {"a talk", "01:*600 89:'p' 80:*700 C1:*3000 82:*20000 88:03e8",
+                             "8a:'p' 81:*1300 C1:*3000 82:*20000 88:03e8", CASE_DEFLATE};
+
+/* Whether a connection has ended early. */
+static bool is_cut_off(const process *p)
+{
+    ws_bytes bytes = {NULL, 0, 0};
+    client c = dial(p);
+    size_t n_frames;
+    bool closes;
+
+    ws_ask(&bytes, ws_offer(talk.flags));
+    ws_build(&bytes, talk.send, 1);
+    send_pieces(&c, &bytes, 0, 5000);
+    await(&c, 0, true);
+    (void)ws_whole(&c.got, &n_frames, &closes);
+    hang_up(&c);
+    ws_bytes_free(&bytes);
+    return n_frames < ws_count(talk.expect);
+}
+
+/* A call that fails ends its connection, and others go on; all else changes nothing. Returns whether the fault
+ * has happened. */
+static bool talk_with(const char *faults)
+{
+    static const char *const options[] = {"--port 0", "2>&1", NULL};
+    const bool fails = strstr(faults, "failed") != NULL;
+    process p;
+    bool is_cut;
+
+    ws_faults = faults;
+    what_is_run = faults;
+    p = start_server(options);
+    is_cut = fails && is_cut_off(&p);
+    if (is_cut || !fails)
+        run_case(&p, &talk, 0, 5000);
+    what_is_run = faults;
+    return end_server(&p) && (is_cut || !fails);
+}
+
+static void run_single_faults(void)
+{
+    static const char *const faults[] = {"read:short",        "read:again",  "read:interrupted",
+                                         "read:failed",       "write:short", "write:again",
+                                         "write:interrupted", "write:failed"};
+
+    for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+        unsigned n = 0;
+        char rule[64];
+
+        do
+            (void)snprintf(rule, sizeof(rule), "%s:%u", faults[i], ++n);
+        while (talk_with(rule) && n < 300);
+        CHECK(n > 2 && n < 300);
+    }
+}
+
+/* Every call takes a few bytes, and some fail: the cases are what they were. */
+static void run_cases_in_parts(void)
+{
+    static const char *const options[] = {"--port 0", NULL};
+    process p;
+
+    ws_faults = "most=3,seed=5,read:interrupted:5%,read:again:5%,read:short:100%,"
+                "write:interrupted:5%,write:again:5%,write:short:100%";
+    p = start_server(options);
+    for (size_t i = 0; i < n_ws_cases; i++) {
+        if (size_of(&ws_cases[i]) < 3000)
+            run_case(&p, &ws_cases[i], 0, 0);
+    }
+    (void)end_server(&p);
+    CHECK(talk_with("most=500,seed=6,read:short:100%,write:short:100%,write:again:50%"));
+    ws_faults = NULL;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fputs("usage: drive_websocket SERVER [--long]\n", stderr);
+    if (argc < 3) {
+        fputs("usage: drive_websocket SERVER FAULTS [--long]\n", stderr);
         return 2;
     }
-    program = argv[1];
-    is_long = argc > 2 && strcmp(argv[2], "--long") == 0;
+    ws_program = argv[1];
+    ws_layer = argv[2];
+    is_long = argc > 3 && strcmp(argv[3], "--long") == 0;
     check_usage();
     with_options("--host 127.0.0.2", speak_at_another_address);
     with_options("--max-message 1000", exceed_a_message);
@@ -520,6 +413,10 @@ int main(int argc, char **argv)
     with_options("--no-takeover", expect_no_takeover);
     with_options("", be_killed);
     end_beside_clients();
+    if (getenv("SEAM_EMULATOR") == NULL) {
+        run_single_faults();
+        run_cases_in_parts();
+    }
     run_cases();
     printf("%zu cases\n", n_ws_cases);
     return 0;

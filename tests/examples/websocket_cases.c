@@ -1,9 +1,9 @@
 #include "websocket_cases.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+
+const char *what_is_run = "";
 
 static void stop(const char *what)
 {

@@ -15,6 +15,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Ends the program with the name of what is run when a condition is false. */
+extern const char *what_is_run;
+
+#define CHECK(condition)                                                                     \
+    do {                                                                                     \
+        if (!(condition)) {                                                                  \
+            fprintf(stderr, "%s:%d: %s: %s\n", __FILE__, __LINE__, what_is_run, #condition); \
+            abort();                                                                         \
+        }                                                                                    \
+    } while (0)
 
 /* Flags of a case. */
 enum {
