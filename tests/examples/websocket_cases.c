@@ -1,6 +1,7 @@
 #include "websocket_cases.h"
 
 #include <string.h>
+#include <time.h>
 #include <zlib.h>
 
 const char *what_is_run = "";
@@ -29,6 +30,28 @@ void ws_bytes_free(ws_bytes *b)
 {
     free(b->data);
     memset(b, 0, sizeof(*b));
+}
+
+/* ---- which are run */
+
+bool ws_is_short(void)
+{
+    return getenv("SEAM_SHORT") != NULL;
+}
+
+bool ws_is_chosen(size_t i)
+{
+    static unsigned long seed;
+    const char *given = getenv("SEAM_SEED");
+
+    if (!ws_is_short())
+        return true;
+    if (seed == 0) {
+        seed = given != NULL ? strtoul(given, NULL, 10) : (unsigned long)time(NULL);
+        printf("websocket: SEAM_SEED=%lu\n", seed);
+        fflush(stdout);
+    }
+    return i % CASES_FOR_ONE == seed % CASES_FOR_ONE;
 }
 
 /* ---- the request */

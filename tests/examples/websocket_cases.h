@@ -43,6 +43,12 @@ typedef struct ws_case {
 extern const ws_case ws_cases[];
 extern const size_t n_ws_cases;
 
+/* With SEAM_SHORT in the environment one case of so many is run, beginning with one that SEAM_SEED chooses, or the
+ * time, which is then printed. */
+enum { CASES_FOR_ONE = 16 };
+bool ws_is_short(void);
+bool ws_is_chosen(size_t i);
+
 /* A growing array of bytes. */
 typedef struct ws_bytes {
     uint8_t *data;

@@ -49,16 +49,41 @@ configure_valgrind() {
     configure_test
 }
 
-# valgrind_part CONCEPT|pty|sse: that it sees misuse is a test of the suite
+short_under_valgrind() {
+    export SEAM_SHORT=1
+    under_valgrind "$1"
+}
+
+# example_under_valgrind CHECK ARGS...: a short part of what checks an example
+example_under_valgrind() {
+    env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" "$@"
+}
+
+# valgrind_part CONCEPT|pty|sse|redis|ndjson|websocket|websocket_parser: that it sees misuse is a test of the suite
 valgrind_part() {
+    examples=build/test/tests/examples
     case $1 in
     pty)
-        part 'valgrind example pty' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
-            tests/examples/check_pty build/test/tests/examples/pty
+        part 'valgrind example pty' example_under_valgrind tests/examples/check_pty $examples/pty
         ;;
     sse)
-        part 'valgrind example sse' env SEAM_SHORT=1 "SEAM_EMULATOR=$valgrind" \
-            node tests/examples/check_sse.js build/test/tests/examples/sse
+        part 'valgrind example sse' example_under_valgrind \
+            node tests/examples/check_sse.js $examples/sse
+        ;;
+    redis)
+        part 'valgrind example redis' example_under_valgrind tests/examples/check_redis \
+            $examples/redis $examples/redis_faulty none none
+        ;;
+    ndjson)
+        part 'valgrind example ndjson' example_under_valgrind tests/examples/check_ndjson \
+            $examples/ndjson $examples/ndjson_faulty none
+        ;;
+    websocket)
+        part 'valgrind example websocket' example_under_valgrind \
+            $examples/drive_websocket $examples/websocket none
+        ;;
+    websocket_parser)
+        part 'valgrind websocket parser' short_under_valgrind $examples/check_websocket
         ;;
     *) part "valgrind test_$1" under_valgrind "build/test/tests/test_$1" ;;
     esac
@@ -91,11 +116,21 @@ run_sanitize() {
     echo "== Valgrind"
     configure_valgrind
     concepts='view bytes_checked buf buf_adopt buf_memory chain chain_reserve pool_end decoder decode'
+    parts='pty'
+    # Examples are left out whose libraries or peers are not there.
+    ! command -v node >/dev/null || parts="$parts sse"
+    ! command -v redis-server >/dev/null || parts="$parts redis"
+    for name in ndjson websocket; do
+        ! grep -q "build tests/examples/$name:" build/test/build.ninja || parts="$parts $name"
+    done
+    ! grep -q 'build tests/examples/check_websocket:' build/test/build.ninja ||
+        parts="$parts websocket_parser"
     # shellcheck disable=SC2046,SC2086 # one argument per word
     {
-        compile test tests/examples/pty tests/examples/sse \
+        compile test \
+            $(sed -n 's/^build \(tests\/examples\/[a-z_]*\): .*LINKER.*/\1/p' build/test/build.ninja) \
             $(printf 'tests/test_%s ' $concepts)
-        side_by_side valgrind_part pty $(command -v node >/dev/null && echo sse) $concepts
+        side_by_side valgrind_part $parts $concepts
     }
 }
 
