@@ -377,6 +377,45 @@ static void run_single_faults(void)
     }
 }
 
+/* The first calls of calloc() are libuv's, and without them the server does not start. Returns one that has no
+ * memory for its first two connections. */
+static process start_without_memory(void)
+{
+    static const char *const options[] = {"--port 0", "2>&1", NULL};
+    static char rules[64];
+    process p;
+
+    ws_faults = what_is_run = rules;
+    for (unsigned n = 1;; n++) {
+        CHECK(n < 20);
+        (void)snprintf(rules, sizeof(rules), "calloc:memory:%u,calloc:memory:%u", n, n + 1);
+        p = start_program(options);
+        if (listens(&p))
+            return p;
+        CHECK(status_of(&p) == 1);
+    }
+}
+
+/* Of two connections that come together the first is closed and the second waits for that; the next one is taken.
+ * Sanitizers have an allocator of their own, which does not fail. */
+static void run_without_memory(void)
+{
+    process p = start_without_memory();
+    client c[2];
+
+    kill(p.pid, SIGSTOP);
+    c[0] = dial(&p);
+    c[1] = dial(&p);
+    kill(p.pid, SIGCONT);
+    (void)exchange(&c[0], NULL, 0, 1000);
+    run_case(&p, &small_text, 0, 0);
+    (void)exchange(&c[1], NULL, 0, 1);
+    CHECK(!c[1].ended);
+    CHECK(end_server(&p) == c[0].ended);
+    hang_up(&c[0]);
+    hang_up(&c[1]);
+}
+
 /* Every call takes a few bytes, and some fail: the cases are what they were. */
 static void run_cases_in_parts(void)
 {
@@ -424,6 +463,7 @@ int main(int argc, char **argv)
     end_beside_clients();
     if (getenv("SEAM_EMULATOR") == NULL && !ws_is_short()) {
         run_single_faults();
+        run_without_memory();
         run_cases_in_parts();
     }
     run_cases();

@@ -7,7 +7,7 @@
  *     seed=N          of what is random
  *     most=N          bytes of a short call at most (1)
  *
- * CALL is alloc, malloc, mmap, read or write. KIND is memory for the first three; for the others short (it takes
+ * CALL is alloc, malloc, calloc, mmap, read or write. KIND is memory for all but the last two; for the others short (it takes
  * a few bytes), again (EAGAIN), interrupted (EINTR), failed (EIO). Several rules of one call count it one by one;
  * the first that applies decides. At the end "fault: not reached" is said on standard error when a call did not
  * come N times.

@@ -22,6 +22,8 @@ typedef struct server {
     uv_tcp_t listener;
     uv_timer_t clock; /* looks at deadlines, once a second while there are any */
     uv_signal_t signals[2];
+    uv_tcp_t refused; /* a connection for which there was no memory, while it is closed */
+    bool refuses, is_asked;
     seam_pool *pool;
     connection *first;
     unsigned n_connections;
@@ -198,13 +200,41 @@ static void pump(connection *c)
 
 /* ---- connections */
 
+static void on_connection(uv_stream_t *listener, int status);
+
+static void on_refused(uv_handle_t *handle)
+{
+    server *s = handle->data;
+    const bool is_asked = s->is_asked;
+
+    s->refuses = false;
+    s->is_asked = false;
+    if (is_asked && !s->ends)
+        on_connection((uv_stream_t *)&s->listener, 0);
+}
+
+/* There is no memory for a connection. It is accepted and closed, since libuv asks for no other one before. */
+static void refuse(server *s)
+{
+    s->is_asked = s->refuses;
+    if (s->refuses)
+        return;
+    s->refuses = true;
+    s->refused.data = s;
+    (void)uv_tcp_init(s->loop, &s->refused);
+    (void)uv_accept((uv_stream_t *)&s->listener, (uv_stream_t *)&s->refused);
+    uv_close((uv_handle_t *)&s->refused, on_refused);
+}
+
 static void on_connection(uv_stream_t *listener, int status)
 {
     server *s = listener->data;
     connection *c = status == 0 ? calloc(1, sizeof(*c)) : NULL;
 
+    if (status == 0 && c == NULL)
+        refuse(s);
     if (c == NULL)
-        return; /* libuv asks again */
+        return;
     c->server = s;
     c->tcp.data = c;
     c->write.data = c;
@@ -314,9 +344,9 @@ static bool serve(server *s)
     const seam_pool_options options = {.max_bytes = s->max_memory, .flags = SEAM_POOL_CONFINED};
     seam_pool_stats stats;
 
-    if (seam_pool_create(&options, &s->pool) != SEAM_OK)
-        return fail("a pool", UV_ENOMEM);
     s->loop = uv_default_loop();
+    if (s->loop == NULL || seam_pool_create(&options, &s->pool) != SEAM_OK)
+        return fail("a loop and a pool", UV_ENOMEM);
     if (!listen_on(s))
         return false;
     watch(s);

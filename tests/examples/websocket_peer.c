@@ -64,13 +64,19 @@ int status_of(process *p)
     return WEXITSTATUS(status);
 }
 
+bool listens(process *p)
+{
+    char line[200] = "";
+
+    return fgets(line, sizeof(line), p->out) != NULL &&
+           sscanf(line, "listening on ws://%63[^:]:%d", p->host, &p->port) == 2;
+}
+
 process start_server(const char *const *options)
 {
     process p = start_program(options);
-    char line[200] = "";
 
-    CHECK(fgets(line, sizeof(line), p.out) != NULL);
-    CHECK(sscanf(line, "listening on ws://%63[^:]:%d", p.host, &p.port) == 2);
+    CHECK(listens(&p));
     return p;
 }
 

@@ -19,6 +19,8 @@ typedef struct process {
 extern const char *ws_program, *ws_layer, *ws_faults;
 
 process start_program(const char *const *options);
+/* Whether it is a server that listens now. */
+bool listens(process *p);
 int status_of(process *p);
 
 /* A server that listens. */
