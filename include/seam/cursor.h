@@ -6,8 +6,7 @@
  *     uint16_t id = seam_cursor_u16be(&c);
  *     seam_cursor body = seam_cursor_sub(&c, seam_cursor_varint_mqtt(&c));
  *     if (!seam_cursor_ok(&c))
- *         return seam_cursor_status(&c);       SEAM_MORE: the chain is as it was; read on, try
- *         again
+ *         return seam_cursor_status(&c);    SEAM_MORE: rx is as it was; read on, try again
  *     ...
  *     seam_cursor_commit(&c, &rx);
  *
@@ -281,9 +280,8 @@ static inline seam_view seam_cursor_bytes(seam_cursor *c, size_t n, void *scratc
  *
  * @param      c    Over a chain, a buf, or a part of one; moved past the bytes. SEAM_MORE, or
  *                  SEAM_EPROTO where no byte follows, when it has fewer. SEAM_EINVAL over a view,
- *                  which owns nothing.
- *                  SEAM_ENOMEM, SEAM_ELIMIT when they are cut and the chain's pool has no block for
- *                  them.
+ *                  which owns nothing. SEAM_ENOMEM, SEAM_ELIMIT when they are cut and the chain's
+ *                  pool has no block for them.
  * @param      n    Byte count; 0 gives the empty buffer.
  * @param[out] out  Always written; empty on failure. Owned by the caller: seam_buf_release().
  *
@@ -314,7 +312,8 @@ SEAM_API size_t seam_cursor_find(seam_cursor *c, uint8_t byte, size_t cap);
  *                      missing; SEAM_ETOOBIG when more than `cap` bytes precede it, as soon as that
  *                      is known.
  * @param      stop     The byte.
- * @param[out] scratch  Holds the string when it is cut; `cap` bytes.
+ * @param[out] scratch  Holds the string when it is cut; `cap` bytes. May be NULL over a view or a
+ *                      buf, where nothing is cut.
  * @param      cap      The greatest length that is taken, without the stop, in one piece or cut.
  *
  * Returns     The bytes before it; the empty view after a failure. Valid as long as what is read

@@ -27,9 +27,8 @@ SEAM_BEGIN_DECLS
  *
  * Returns     SEAM_OK: at least one byte. SEAM_MORE: nothing is there, wait. SEAM_EOF: the end.
  *             SEAM_ESYS: errno says why. SEAM_ELIMIT: the chain is at its limit, or the pool at its
- *             own. SEAM_ENOMEM.
- *             SEAM_ESTATE: a reservation is open. Unless it is SEAM_OK nothing has changed; no byte
- *             that was read is lost.
+ *             own. SEAM_ENOMEM. SEAM_ESTATE: a reservation is open. Unless it is SEAM_OK nothing has
+ *             changed; no byte that was read is lost.
  * Threads     One.
  * Cost        readv() once. A chain that is empty afterwards keeps no block.
  */

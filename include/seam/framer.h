@@ -118,7 +118,8 @@ SEAM_TRY seam_status seam_framer_next(seam_framer *framer, seam_chain *in, seam_
  * @param      in      As for seam_framer_next(); the frame is dropped from it at once.
  * @param      frame   Grown by the frame; unchanged unless SEAM_OK is returned.
  *
- * Returns     As seam_framer_next().
+ * Returns     As seam_framer_next(). SEAM_ELIMIT also when `frame` may not grow so far: the frame
+ *             stays in `in`, and the same call may succeed when there is room.
  * Threads     One.
  * Cost        O(bytes of the frame) to find its end, O(segments) to move it.
  */

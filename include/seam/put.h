@@ -25,7 +25,8 @@ SEAM_BEGIN_DECLS
  * @param      n       Byte count, 8 at most; 0 adds nothing. More is misuse.
  * @param      number  What does not fit into `n` bytes is cut off.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as seam_chain_write(): nothing was
+ *             added.
  * Threads     One.
  * Cost        O(n) amortized; an allocation when the chain's own block has no room left.
  */
@@ -38,7 +39,8 @@ SEAM_TRY seam_status seam_chain_put_be(seam_chain *chain, size_t n, uint64_t num
  * @param      n       Byte count, 8 at most; 0 adds nothing. More is misuse.
  * @param      number  What does not fit into `n` bytes is cut off.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as seam_chain_write(): nothing was
+ *             added.
  * Threads     One.
  * Cost        O(n) amortized; an allocation when the chain's own block has no room left.
  */
@@ -101,7 +103,8 @@ SEAM__PUTTER(64, double, le)
  * @param      number  Any. seam_zigzag_encode() makes one of a signed number, for protobuf's
  *                     sint64.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as seam_chain_write(): nothing was
+ *             added.
  * Threads     One.
  * Cost        As seam_chain_put_be().
  */
@@ -113,7 +116,8 @@ SEAM_TRY seam_status seam_chain_put_varint_leb(seam_chain *chain, uint64_t numbe
  * @param      chain   Grown by 1, 2, 4 or 8 bytes.
  * @param      number  At most 2^62 - 1.
  *
- * Returns     SEAM_OK; SEAM_ERANGE for a greater one; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ERANGE for a greater one; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as
+ *             seam_chain_write(): nothing was added.
  * Threads     One.
  * Cost        As seam_chain_put_be().
  */
@@ -125,7 +129,8 @@ SEAM_TRY seam_status seam_chain_put_varint_quic(seam_chain *chain, uint64_t numb
  * @param      chain   Grown by 1 to 4 bytes.
  * @param      number  At most 268,435,455.
  *
- * Returns     SEAM_OK; SEAM_ERANGE for a greater one; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ERANGE for a greater one; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as
+ *             seam_chain_write(): nothing was added.
  * Threads     One.
  * Cost        As seam_chain_put_be().
  */
@@ -153,7 +158,8 @@ static inline uint64_t seam_zigzag_encode(int64_t n)
  * @param      chain   Grown by 1 to 20 bytes.
  * @param      number  Any.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as seam_chain_write(): nothing was
+ *             added.
  * Threads     One.
  * Cost        As seam_chain_put_be().
  */
@@ -165,7 +171,8 @@ SEAM_TRY seam_status seam_chain_put_decimal(seam_chain *chain, uint64_t number);
  * @param      chain   Grown by 1 to 16 bytes.
  * @param      number  Any.
  *
- * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT: nothing was added.
+ * Returns     SEAM_OK; SEAM_ENOMEM, SEAM_ELIMIT, SEAM_ESTATE as seam_chain_write(): nothing was
+ *             added.
  * Threads     One.
  * Cost        As seam_chain_put_be().
  */
