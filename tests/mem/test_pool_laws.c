@@ -100,10 +100,39 @@ static void a_cache_of_another_pool(void)
     s.cache->set = NULL;
 }
 
+static void a_grant_that_is_not_counted(void)
+{
+    atomic_fetch_add(&s.pool->caches.granted, s.cache->unit);
+}
+
+static void more_granted_to_all_than_allowed(void)
+{
+    s.pool->caches.total_bytes = atomic_load(&s.pool->caches.granted) - 1;
+}
+
+static void as_much_granted_to_all_as_allowed(void)
+{
+    s.pool->caches.total_bytes = atomic_load(&s.pool->caches.granted);
+}
+
+static void a_cache_of_another_thread_remembered(void)
+{
+    static seam__thread other;
+
+    other.caches = s.cache;
+    atomic_store(&s.cache->owner, &other);
+}
+
+static void a_slot_that_is_not_there(void)
+{
+    seam__self.slot = SEAM__N_SLOTS;
+}
+
 static const corruption of_caches[] = {
     {"nothing", true, nothing},
     {"a magazine that is full", true, a_magazine_that_is_full},
     {"all granted", true, all_granted},
+    {"as much granted to all as allowed", true, as_much_granted_to_all_as_allowed},
     {"room that is to be mended", true, room_that_is_to_be_mended},
     {"more rounds than the magazine has", false, more_rounds_than_the_magazine_has},
     {"another block on top", false, another_block_on_top},
@@ -116,6 +145,10 @@ static const corruption of_caches[] = {
     {"more room than is left", false, more_room_than_is_left},
     {"less room than is left", false, less_room_than_is_left},
     {"a cache of another pool", false, a_cache_of_another_pool},
+    {"a grant that is not counted", false, a_grant_that_is_not_counted},
+    {"more granted to all than allowed", false, more_granted_to_all_than_allowed},
+    {"a cache of another thread remembered", false, a_cache_of_another_thread_remembered},
+    {"a slot that is not there", false, a_slot_that_is_not_there},
 };
 
 START_TEST(a_cache_is_valid_by_each_law)
@@ -181,17 +214,36 @@ static void all_that_is_live_requested(void)
     s.depot->requested += stats.live_bytes - stats.requested_bytes;
 }
 
+/* A quota whose sum is the largest that is allowed, and one that is larger. */
+static void a_quota_that_is_used_up(void)
+{
+    static seam_quota quota;
+
+    quota.options.max_bytes = 100;
+    atomic_store(&quota.n_references, 1);
+    atomic_store(&quota.used, 100);
+    s.pool->heap.account.quota = &quota;
+}
+
+static void a_quota_with_more_than_allowed(void)
+{
+    a_quota_that_is_used_up();
+    atomic_store(&s.pool->heap.account.quota->used, 101);
+}
+
 static const corruption of_pools[] = {
     {"nothing", true, nothing},
     {"as much committed as ever", true, as_much_committed_as_ever},
     {"all that is mapped committed", true, all_that_is_mapped_committed},
     {"all that is allowed committed", true, all_that_is_allowed_committed},
     {"all that is live requested", true, all_that_is_live_requested},
+    {"a quota that is used up", true, a_quota_that_is_used_up},
     {"more committed than ever", false, more_committed_than_ever},
     {"more committed than mapped", false, more_committed_than_mapped},
     {"more committed than allowed", false, more_committed_than_allowed},
     {"more requested than live", false, more_requested_than_live},
     {"a depot that is broken", false, a_depot_that_is_broken},
+    {"a quota with more than allowed", false, a_quota_with_more_than_allowed},
 };
 
 START_TEST(a_pool_is_valid_by_each_law)

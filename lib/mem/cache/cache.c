@@ -3,20 +3,20 @@
 #include "base/bits.h"
 #include "mem/cache/cache_set.h"
 
-/* All that the bound allows may be of one class. */
+/* Most rounds of a magazine: all that the bound allows may be blocks of one class. */
 static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
 {
     return (uint32_t)seam__min(max_bytes / class_bytes, SEAM__MAGAZINE_ROUNDS);
 }
 
-/* Magazines begin at different places of their pages, so that those which are used in turn do not meet at
- * one place of a processor's cache. */
+/* Bytes from the start of a magazine's pages to its rounds. They differ between classes: else the first rounds of all
+ * magazines would compete for the same sets of a processor's cache. */
 static size_t color_of(unsigned index)
 {
     return (size_t)(index % 16) * 128;
 }
 
-/* The pages of a magazine: its rounds, and the NULL before them. */
+/* Bytes of the pages of a magazine: the offset, the NULL before the rounds, and the rounds. */
 static size_t pages_of(const seam__cache *cache, unsigned index, size_t page)
 {
     const size_t n = rounds_of(seam__class_bytes(index), cache->max_bytes);
@@ -29,7 +29,7 @@ static size_t header_bytes(size_t page)
     return seam__round_up(sizeof(seam__cache), page);
 }
 
-/* A power of two, so large that the whole bound fits: no magazine holds more than that many blocks. */
+/* Bytes of a unit: a power of two, so large that the number of units of the whole bound fits the state. */
 static uint32_t unit_for(size_t max_bytes)
 {
     size_t unit = SEAM__ALIGNMENT;
@@ -44,7 +44,7 @@ static uint32_t cost_of(const seam__cache *cache, unsigned index)
     return 2 * (uint32_t)((seam__class_bytes(index) + cache->unit - 1) / cache->unit);
 }
 
-/* Returns the bytes of the whole cache, which nothing is written to but its header. */
+/* Sets where the rounds of each magazine lie, and returns the bytes of the whole mapping. Writes to the header only. */
 static size_t lay_out(seam__cache *cache, size_t page)
 {
     size_t at = header_bytes(page);
@@ -82,7 +82,7 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow
     return cache;
 }
 
-/* What the account was charged for a cache. */
+/* Bytes that the account was charged for a cache. */
 static size_t charged(const seam__cache *cache, size_t page)
 {
     size_t sum = header_bytes(page);
@@ -96,7 +96,7 @@ void seam__cache_unmap(seam__account *account, seam__cache *cache)
 {
     const seam__span span = {(uint8_t *)cache, cache->map_len};
 
-    /* When the system does not take it the pages are lost: the pool is gone. */
+    /* If the system refuses, the pages are lost: the pool ends now. */
     (void)seam__account_unmap(account, span, charged(cache, account->page));
 }
 
@@ -137,7 +137,7 @@ void seam__cache_set_total(seam__cache *cache, size_t bytes)
 
     SEAM_ASSERT(bytes <= cache->max_bytes);
     SEAM_ASSERT(seam__cache_total(cache) - seam__cache_room(state) <= total);
-    /* Release: as all stores of the state. */
+    /* Release, like all stores of the state. */
     atomic_store_explicit(&cache->state, state - seam__cache_total(cache) + total,
                           memory_order_release);
     /* Relaxed: see seam__cache_total(). */
@@ -146,7 +146,7 @@ void seam__cache_set_total(seam__cache *cache, size_t bytes)
 
 uint64_t seam__cache_activity(const seam__cache *cache)
 {
-    /* Relaxed: it is compared with what it was a second ago. */
+    /* Relaxed: it is compared with its value at the last purge. */
     uint64_t sum = atomic_load_explicit(&cache->n_slow_paths, memory_order_relaxed);
 
     sum += seam__cache_state(cache) & ~SEAM__CACHE_INSIDE;
@@ -171,6 +171,7 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     return fullest;
 }
 
+/* What the room should be, by the counts of the magazines. */
 static uint64_t room_left(const seam__cache *cache)
 {
     uint64_t room = seam__cache_total(cache);
@@ -192,7 +193,7 @@ void seam__cache_mend(seam__cache *cache, uint64_t inside)
     const uint64_t counted = seam__cache_state(cache) & ~(SEAM__CACHE_COUNTED - 1);
 
     SEAM_ASSERT(room_left(cache) <= seam__cache_total(cache) && inside <= SEAM__CACHE_INSIDE);
-    /* Release: as all stores of the state. */
+    /* Release, like all stores of the state. */
     atomic_store_explicit(&cache->state, counted + room_left(cache) + inside, memory_order_release);
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
         cache->magazines[i].top = top_of(cache, i);
@@ -200,7 +201,7 @@ void seam__cache_mend(seam__cache *cache, uint64_t inside)
 
 static bool is_to_be_mended(const seam__cache *cache)
 {
-    /* Relaxed: the cache is quiet. */
+    /* Relaxed: no thread uses the cache meanwhile. */
     return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_MEND) != 0;
 }
 

@@ -1,52 +1,53 @@
-/* What one thread keeps of one pool: a magazine of free blocks for each size class (Bonwick), so
- * that most allocations and releases touch nothing shared.
+/* A cache: what one thread keeps of one pool, a magazine of free blocks for each size class (Bonwick and Adams),
+ * so that most allocations and releases touch nothing shared. The thread is the owner of the cache.
  *
- * How much a cache may keep starts small and doubles when a block is missed that was given back for
- * lack of room. The sum over the caches of a pool is bounded as well (cache_set.h).
+ * What a cache may keep, its grant, starts small and doubles when a block is missed after blocks were flushed for
+ * lack of room. The sum of the grants of a pool is bounded as well (cache_set.h).
  *
- * A cache is its owner's, but for these moments: the pool that dies closes it and takes its blocks,
- * a trim empties it, and so does a purge that finds it idle; the thread that exits returns it, a child
- * process has none of its parent's other threads, and statistics read its counts. The first three must
- * not touch the magazines while the owner is inside (`state`); barrier.h makes that cheap for the
- * owner. */
+ * Other threads touch a cache when its pool is destroyed, which closes and empties it; in a trim, and in a purge
+ * that finds it idle, which empty it; after fork(), when the child takes over the caches of threads that it does
+ * not have; and in statistics, which read its counts. Pool, trim and purge must not touch the magazines while the
+ * owner is inside (`state`): barrier.h makes that cheap for the owner. */
 #ifndef SEAM_MEM_CACHE_CACHE_H
 #define SEAM_MEM_CACHE_CACHE_H
 
 #include "mem/cache/magazine.h"
 #include "mem/os/account.h"
 
-#define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* most that one thread keeps */
-#define SEAM__CACHE_FIRST     ((size_t)64 << 10) /* what it may keep at first */
-#define SEAM__MAGAZINE_ROUNDS 1279u              /* with what lies before them, three pages */
+#define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* the largest grant */
+#define SEAM__CACHE_FIRST     ((size_t)64 << 10)                        /* the first grant */
+#define SEAM__MAGAZINE_ROUNDS 1279u /* three pages, with the NULL and the offset before them */
 SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
 /* The pending flags that the owner can act on. */
 #define SEAM__CACHE_TASKS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
 
-/* Maps a cache; NULL when the account or the system does not allow it. `slow`: no request may take the
- * fast path. */
+/* Maps a cache. NULL: the account or the system does not allow it. `slow` says that no request may take the fast
+ * path. */
 seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow);
 void seam__cache_unmap(seam__account *account, seam__cache *cache);
 
 static inline bool seam__cache_is_slow(const seam__cache *cache)
 {
-    /* Relaxed: that order does not change. */
+    /* Relaxed: this flag never changes. */
     return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_SLOW) != 0;
 }
 
+/* The owner leaves. */
 static inline void seam__cache_leave(seam__cache *cache)
 {
     seam__cache_leave_as(cache, seam__cache_state(cache) & ~SEAM__CACHE_INSIDE);
 }
 
+/* The owner goes in without the one-sided barrier; `state` has the bit. Returns the pending flags. */
 static inline uint32_t seam__cache_enter_heavily(seam__cache *cache, uint64_t state)
 {
-    /* Sequentially consistent, as the load of the pending flags and the other side's operations. */
+    /* Sequentially consistent, both: either this load sees the other side's flag, or that side sees this state. */
     atomic_exchange_explicit(&cache->state, state, memory_order_seq_cst);
     return atomic_load_explicit(&cache->pending, memory_order_seq_cst);
 }
 
-/* The owner goes in: false when flags are pending, and then it is not inside. */
+/* The owner goes in. False: flags are pending, and the owner is not inside. */
 static inline bool seam__cache_enter(seam__cache *cache)
 {
     const uint64_t state = seam__cache_state(cache) | SEAM__CACHE_INSIDE;
@@ -62,7 +63,7 @@ static inline bool seam__cache_enter(seam__cache *cache)
 /* Blocks in the magazine of a class. */
 static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
 {
-    /* Relaxed, as all reads of this word: one writer, and readers who only count. */
+    /* Relaxed: the owner reads what it wrote, and other threads only count. */
     return (uint32_t)(atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) &
                       SEAM__ROUNDS_MASK);
 }
@@ -74,17 +75,15 @@ static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned ind
            SEAM__SERVED_ONE;
 }
 
-/* Inside: adds to the state. A length is added behind the block that is taken, and taken away before the
- * one that is put: where fork() cuts between the two, the child's copy lacks a length, and never has one
- * too many. */
+/* Inside: adds to the state. A length is added after its block was taken and subtracted before its block is put.
+ * So if fork() comes between the two, the sum of lengths in the child is too small and never too large. */
 static inline void seam__cache_add(seam__cache *cache, uint64_t more)
 {
     /* Release: the order above. */
     atomic_store_explicit(&cache->state, seam__cache_state(cache) + more, memory_order_release);
 }
 
-/* Inside: what `n` rounds were moved to or from the end of a magazine, SIZE_MAX standing for -1,
- * has to be counted. */
+/* Inside: counts `n` blocks that were copied to the end of a magazine, or, modulo 2^64, -n that were taken from it. */
 static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t n)
 {
     seam__magazine *magazine = &cache->magazines[index];
@@ -92,11 +91,11 @@ static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t 
 
     seam__cache_add(cache, 0 - (uint64_t)n * magazine->cost);
     magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
-    /* Release: as in seam__magazine_put(). */
+    /* Release: a child process sees no count without its blocks. */
     atomic_store_explicit(&magazine->word, word, memory_order_release);
 }
 
-/* Inside: a block for a request of `len` bytes, or NULL when the magazine is empty. */
+/* Inside: takes a block for a request of `len` bytes. NULL: the magazine is empty. */
 static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, size_t len)
 {
     seam__magazine *magazine = &cache->magazines[index];
@@ -107,7 +106,7 @@ static inline seam_block *seam__cache_serve(seam__cache *cache, unsigned index, 
     return block;
 }
 
-/* Inside: keeps a block whose count is 0, and counts its length; false when there is no room. */
+/* Inside: keeps a block whose count is 0, and subtracts its length. False: there is no room. */
 static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_block *block)
 {
     seam__magazine *magazine = &cache->magazines[index];
@@ -123,48 +122,48 @@ static inline bool seam__cache_keep(seam__cache *cache, unsigned index, seam_blo
     return kept;
 }
 
-/* A number that changes when the owner allocates or releases. For whoever holds the registry's lock. */
+/* A number that changes when the owner allocates or releases. The caller has the registry's lock. */
 uint64_t seam__cache_activity(const seam__cache *cache);
 
-/* Room of the empty cache, in the state's terms. */
+/* The grant, in the units of the state: the room of the empty cache. */
 static inline uint32_t seam__cache_total(const seam__cache *cache)
 {
-    /* Relaxed: whoever acts on it has the owner kept out; for others it is a hint. */
+    /* Relaxed: whoever acts on it keeps the owner out; to others it is a hint. */
     return atomic_load_explicit(&cache->total, memory_order_relaxed);
 }
 
-/* The bytes that it stands for. */
+/* The grant in bytes. */
 static inline uint64_t seam__cache_granted(const seam__cache *cache)
 {
     return (uint64_t)seam__cache_total(cache) / 2 * cache->unit;
 }
 
-/* Inside, or when the owner cannot be: changes what the empty cache has room for, by whole units. What
- * is held must fit. */
+/* Sets the grant, in whole units. What the cache holds must fit. The caller is the owner, inside, or keeps the owner
+ * out. */
 void seam__cache_set_total(seam__cache *cache, size_t bytes);
 
-/* Inside: gives the magazine of a class its pages. False: the account does not allow it. */
+/* Inside: charges the account for the pages of a magazine, unless that is done. False: it does not allow it. */
 bool seam__cache_open(seam__cache *cache, unsigned index);
 
-/* When the owner is not inside, or is the caller: takes the pages of all magazines, which are empty,
- * away. Where the system does not take them they stay. */
+/* Decommits the pages of all magazines, which are empty. If the system refuses, they stay. The caller is the owner, or
+ * keeps the owner out. */
 void seam__cache_close_magazines(seam__cache *cache);
 
-/* Inside: the blocks of a class that there is room for. */
+/* Inside: how many blocks of a class there is room for. */
 static inline uint32_t seam__cache_n_fit(const seam__cache *cache, unsigned index)
 {
     return seam__cache_room(seam__cache_state(cache)) / cache->magazines[index].cost;
 }
 
-/* Bytes that the rounds of a quiet cache hold, in whole units. */
+/* Bytes of all blocks in the magazines, each rounded up to whole units. No thread uses the cache meanwhile. */
 static inline size_t seam__cache_held(const seam__cache *cache)
 {
     return (size_t)(seam__cache_total(cache) - seam__cache_room(seam__cache_state(cache))) / 2 *
            cache->unit;
 }
 
-/* The sum of what lengths added to states, and of others, modulo 2^48 as a number that is not negative.
- * No address space has 2^47 bytes that were asked for. */
+/* The bytes that live blocks were asked for. `sum` adds up what depots and states count of that, modulo 2^48: a sum
+ * over 2^47, which no address space has room for, stands for a negative number that threads made meanwhile. */
 static inline uint64_t seam__cache_requested(uint64_t sum)
 {
     sum &= (UINT64_C(1) << 48) - 1;
@@ -174,13 +173,13 @@ static inline uint64_t seam__cache_requested(uint64_t sum)
 /* The class whose magazine holds most bytes. */
 unsigned seam__cache_fullest(const seam__cache *cache);
 
-/* Brings back the law of the state; `inside` is the bit that the state has afterwards. For the owner,
- * and for a child process that has a copy of a cache and not its owner, who may have been inside: at
- * most the one block that the owner had in hand is in no magazine and in no depot, and counts as live
- * for ever. */
+/* Makes the law of the state true again, after the magazines were emptied without it. `inside` is that bit of the
+ * state afterwards. The caller is the owner, or a child process that has a copy of the cache and not its owner,
+ * who may have been inside: then at most the one block that the owner had in hand is in no magazine and in no
+ * depot, and counts as live for ever. */
 void seam__cache_mend(seam__cache *cache, uint64_t inside);
 
-/* The law above. For a quiet cache. */
+/* The laws of a cache that no thread uses meanwhile, and of its magazines. */
 bool seam__cache_valid(const seam__cache *cache);
 
 #endif

@@ -1,5 +1,5 @@
-/* The struct of a cache, and the fast path through it: a block is taken from the magazine of its class, or
- * put there, by the thread that owns the cache. What a cache is for, and all else, is in cache.h. */
+/* Magazines, the struct of a cache that has them, and the fast path through it: the owner takes a block from the
+ * magazine of its class, or puts it there. What a cache is, and the rest of its functions, is in cache.h. */
 #ifndef SEAM_MEM_CACHE_MAGAZINE_H
 #define SEAM_MEM_CACHE_MAGAZINE_H
 
@@ -11,29 +11,32 @@
 
 /* Pending flags: what others ask of the owner, which acts on them at its next call. */
 enum {
-    SEAM__CACHE_FLUSH = 1,  /* give every block back to the depots */
-    SEAM__CACHE_CLOSED = 2, /* for ever empty: the pool is being destroyed */
+    SEAM__CACHE_FLUSH = 1,  /* flush every magazine into the depots */
+    SEAM__CACHE_CLOSED = 2, /* stay empty for ever: the pool is being destroyed */
     SEAM__CACHE_SLOW = 4,   /* never take the fast path; set from the start, or never */
-    SEAM__CACHE_TAKEN = 8,  /* another thread empties the magazines right now: stay out */
-    SEAM__CACHE_MEND = 16,  /* another thread has emptied them: bring the law of the state back */
-    SEAM__CACHE_HALVE = 32  /* keep half as much: other threads want some */
+    SEAM__CACHE_TAKEN = 8,  /* stay out: another thread empties the magazines right now */
+    SEAM__CACHE_MEND =
+        16, /* another thread has emptied the magazines: make the law of the state true */
+    SEAM__CACHE_HALVE = 32 /* halve the grant: other threads were refused theirs */
 };
-/* Laws: n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]. The blocks have the count 0 and are
- * out of the depot. What has been served is counted in the same word, so that counting costs no
- * access of its own. A block that is put and taken at once is met again in `top`: to find it the
- * processor need not wait for n.
+
+/* Laws, checked by seam__cache_valid(): n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]; the blocks have the
+ * count 0. The depot counts them as live. The requests that were served share a word with n, so that counting
+ * them costs no access to memory of its own. `top` repeats the last round: a block that is taken right after it was put
+ * is found without waiting for n.
  *
- * The rounds of a magazine lie in pages of its own, which are charged to the account from the first
- * use of the magazine (cap > 0) to the next time that the cache is emptied. */
+ * The rounds of a magazine lie in pages of its own, which are charged to the account from the first use of the
+ * magazine (cap > 0) until the cache is emptied. */
 typedef struct seam__magazine {
     _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
     seam_block *top;       /* written by the owner */
     seam_block **rounds;   /* never changes */
-    uint32_t cost;         /* of a block's room in the cache's state; never changes */
-    uint32_t cap;          /* 0: it has no pages, and nothing is kept */
+    uint32_t cost;         /* room in the state that a block takes; never changes */
+    uint32_t cap;          /* most blocks; 0: the pages are not charged, and nothing is kept */
 } seam__magazine;
 
-SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by a shift */
+SEAM_STATIC_ASSERT(sizeof(seam__magazine) ==
+                   32); /* a power of two: an index becomes an offset by a shift */
 
 #define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
 #define SEAM__SERVED_ONE  UINT64_C(0x10000)
@@ -41,11 +44,12 @@ SEAM_STATIC_ASSERT(sizeof(seam__magazine) == 32); /* a power of two is found by 
 /* One for each size class, and for each other depot of a pool one that is always empty. */
 #define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
 
-/* A cache's state: in bit 0 whether the owner is inside; in bits 1..15 the room that is left for blocks, in
- * units; above them the lengths asked for through this cache less those given back through it, modulo
- * 2^48. In one word: all of it is written whenever the owner comes and goes.
+/* The state of a cache, one word, because all of it changes whenever the owner takes or puts a block: in bit 0
+ * whether the owner is inside; in bits 1..15 the room that is left for blocks, in units; above them the lengths
+ * that were requested through this cache less those of blocks released through it, modulo 2^48.
  *
- * Law, without the order to mend it: the room is `total` less the costs of all rounds. */
+ * Law, unless SEAM__CACHE_MEND is pending: the room is `total` less the costs of all rounds. Checked by
+ * seam__cache_valid(). */
 #define SEAM__CACHE_INSIDE  UINT64_C(1)
 #define SEAM__CACHE_ROOM    UINT64_C(0xFFFE)
 #define SEAM__CACHE_COUNTED UINT64_C(0x10000)
@@ -54,17 +58,17 @@ typedef struct seam__cache {
     _Atomic uint64_t state;
     _Atomic uint32_t pending; /* SEAM__CACHE_* */
     bool light;               /* see barrier.h; never changes */
-    uint32_t unit;            /* bytes that 2 stand for in costs; never changes */
-    _Atomic uint32_t total;   /* room of the empty cache; granted by the pool */
-    size_t max_bytes;         /* bound on what `total` stands for; never changes */
-    uint64_t missed;       /* bytes given back for lack of room that may be missed; the owner's */
+    uint32_t unit;            /* bytes of room for which the state has 2; never changes */
+    _Atomic uint32_t total;   /* the grant: room of the empty cache, in the units of the state */
+    size_t max_bytes;         /* bound on the grant, in bytes; never changes */
+    uint64_t missed;          /* bytes flushed for lack of room since the last miss; the owner's */
     uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
     uint64_t until_sample; /* allocations; the owner's */
-    struct seam__cache_set *set; /* that it is of; never changes */
+    struct seam__cache_set *set; /* to which it belongs; never changes */
     /* Lists, under the registry's lock. */
     struct seam__cache *next_of_pool;
     struct seam__cache *next_of_thread;
-    _Atomic(struct seam__thread *) owner; /* NULL: it waits for the next thread */
+    _Atomic(struct seam__thread *) owner; /* NULL: free for the next thread */
     size_t map_len;
     seam__magazine magazines[SEAM__N_MAGAZINES];
     uint64_t until_guard;          /* allocations; the owner's */
@@ -80,17 +84,17 @@ static inline uint64_t seam__cache_counted(size_t len)
 
 static inline uint64_t seam__cache_state(const seam__cache *cache)
 {
-    /* Relaxed, as all reads of this word: the owner reads what it wrote, and others only count. */
+    /* Relaxed: the owner reads what it wrote, and other threads only count. */
     return atomic_load_explicit(&cache->state, memory_order_relaxed);
 }
 
-/* Room in a state, to be compared with costs. */
+/* The room in a state, to be compared with costs. */
 static inline uint32_t seam__cache_room(uint64_t state)
 {
     return (uint32_t)(state & SEAM__CACHE_ROOM);
 }
 
-/* Room in a state whose owner is not inside: the lowest bits, which processors load as they are. */
+/* The room in a state whose owner is not inside: the low 16 bits, which a processor extracts without a mask. */
 static inline uint32_t seam__cache_room_outside(uint64_t state)
 {
     SEAM_ASSERT((state & SEAM__CACHE_INSIDE) == 0);
@@ -104,8 +108,7 @@ static inline void seam__cache_leave_as(seam__cache *cache, uint64_t state)
     atomic_store_explicit(&cache->state, state, memory_order_release);
 }
 
-/* The owner of a light cache goes in, and its state is this one then, which has the bit. Returns the
- * orders. */
+/* The owner goes in with the one-sided barrier; `state` has the bit. Returns the pending flags. */
 static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t state)
 {
     /* Relaxed: the light barrier orders it before the load of the pending flags. */
@@ -114,14 +117,13 @@ static inline uint32_t seam__cache_enter_lightly(seam__cache *cache, uint64_t st
     return atomic_load_explicit(&cache->pending, memory_order_seq_cst);
 }
 
-/* The owner takes the fast path if nothing is pending. `state` is the cache's state without the bit. */
+/* The owner goes in. False: flags are pending, or the cache is slow. `state` is that of the cache, without the bit. */
 static inline bool seam__cache_enter_fast(seam__cache *cache, uint64_t state)
 {
     return SEAM__LIKELY(seam__cache_enter_lightly(cache, state + SEAM__CACHE_INSIDE) == 0);
 }
 
-/* Inside: a block for a request, or NULL when the magazine is empty. The state is the caller's, here and
- * in the next one. */
+/* Inside: takes a block. NULL: the magazine is empty. The caller changes the state. */
 static inline seam_block *seam__magazine_take(seam__magazine *magazine)
 {
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
@@ -135,7 +137,7 @@ static inline seam_block *seam__magazine_take(seam__magazine *magazine)
     return block;
 }
 
-/* Inside: keeps a block whose count is 0; false when the magazine is full. */
+/* Inside: keeps a block whose count is 0. False: the magazine is full. The caller changes the state. */
 static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
 {
     const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
@@ -150,8 +152,8 @@ static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *bloc
     return true;
 }
 
-/* The magazine of a class: its place among them is added to the cache's address, and what lies before all
- * of them is part of each access. */
+/* The magazine of a class. Its offset among the magazines is hidden from the compiler, which then has the constant
+ * offset of all of them in the displacement of each access, and needs one addition. */
 static inline seam__magazine *seam__cache_magazine(seam__cache *cache, unsigned index)
 {
     uint8_t *place = (uint8_t *)cache + index * sizeof(seam__magazine);
@@ -160,8 +162,8 @@ static inline seam__magazine *seam__cache_magazine(seam__cache *cache, unsigned 
     return (seam__magazine *)(void *)(place + offsetof(seam__cache, magazines));
 }
 
-/* Goes in, takes a block for a request of `len` bytes, and leaves; in the order of seam__cache_add().
- * NULL: the cache is slow, or something is in the way. */
+/* The owner goes in, takes a block for a request of `len` bytes, and leaves; the order is that of
+ * seam__cache_add(). NULL: the magazine is empty, flags are pending, or the cache is slow. */
 static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned index, size_t len)
 {
     seam__magazine *magazine = seam__cache_magazine(cache, index);
@@ -176,8 +178,8 @@ static inline seam_block *seam__cache_take_one(seam__cache *cache, unsigned inde
     return block;
 }
 
-/* Goes in, keeps a block whose count is 0, and leaves. False: the cache is slow, has no room, or something is
- * pending. */
+/* The owner goes in, keeps a block whose count is 0, and leaves. False: there is no room, flags are pending, or the
+ * cache is slow. */
 static inline bool seam__cache_put_one(seam__cache *cache, unsigned index, seam_block *block)
 {
     seam__magazine *magazine = seam__cache_magazine(cache, index);

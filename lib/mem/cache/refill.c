@@ -3,15 +3,16 @@
 #include "base/bits.h"
 #include "mem/cache/cache_set.h"
 
-/* Blocks change hands under a lock, so that fork() finds each in one place. */
+/* Blocks move between two places under a lock, so that fork() finds each in one of them. */
 
-/* Enough to make little of a lock, few enough to keep nobody waiting. */
+/* Blocks that move at a time: many, so that the lock costs little for each; few, so that other threads do not wait
+ * long for it. */
 #define BATCH ((size_t)64)
 
-/* Threads that only release blocks keep no more than this. */
+/* The largest grant of a thread that only releases blocks, in bytes. */
 #define WITHOUT_MISSES ((size_t)256 << 10)
 
-/* Half of what the cache may keep, so that the next call finds blocks as well as room. */
+/* The batch of a class. At most half of the grant moves, so that the next call finds blocks as well as room. */
 static size_t batch_of(const seam__cache *cache, unsigned index)
 {
     const seam__magazine *magazine = &cache->magazines[index];
@@ -21,11 +22,12 @@ static size_t batch_of(const seam__cache *cache, unsigned index)
     return seam__max(1, seam__min(BATCH, n));
 }
 
-/* ---- what a cache may keep */
+/* ---- the grant */
 
+/* Adds to the sum of all grants. False: that would exceed the bound. */
 static bool ask_for(seam__cache_set *set, uint64_t more)
 {
-    /* Relaxed, all: a sum that orders nothing. */
+    /* Relaxed, all accesses: the sum orders nothing. */
     uint64_t old = atomic_load_explicit(&set->granted, memory_order_relaxed);
 
     do {
@@ -44,14 +46,14 @@ static void hand_back(seam__cache_set *set, uint64_t less)
     (void)old;
 }
 
-/* Lets the cache keep `bytes`, and no more than its own bound, if the pool grants it. */
+/* Sets the grant to `bytes`, and at most to the bound of the cache, unless the pool refuses. */
 static void resize(seam__cache *cache, size_t bytes)
 {
     const uint64_t old = seam__cache_granted(cache);
     const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
 
     if (new > old && !ask_for(cache->set, new - old)) {
-        /* Relaxed: a hint, for the next seam__pool_tick(). */
+        /* Relaxed: a hint for the next seam__pool_tick(). */
         atomic_store_explicit(&cache->set->wanted, new, memory_order_relaxed);
         return;
     }
@@ -61,7 +63,7 @@ static void resize(seam__cache *cache, size_t bytes)
     SEAM_ASSERT(seam__cache_granted(cache) == new);
 }
 
-/* A block is missed, after blocks were given back for lack of room. */
+/* Called on a miss: doubles the grant if blocks were flushed for lack of room since the last one. */
 static void grow_when_missed(seam__cache *cache)
 {
     const size_t now = (size_t)seam__cache_granted(cache);
@@ -73,7 +75,7 @@ static void grow_when_missed(seam__cache *cache)
     cache->missed = 0;
 }
 
-/* There is no room for a block. */
+/* Called when there is no room for a block: doubles a small grant. */
 static void grow_when_full(seam__cache *cache)
 {
     const size_t now = (size_t)seam__cache_granted(cache);
@@ -92,8 +94,8 @@ static seam__transfer_cache *transfer_cache_of(const seam__cache *cache, unsigne
     return seam__depot_transfer_cache(depot_of(cache, index), cache->shard);
 }
 
-/* Under the lock. This and the next four return how many blocks came. The request that waits is served by
- * the magazine, but it is no hit. */
+/* Under the lock: moves blocks from a transfer cache to an empty magazine. Returns how many. The request that waits
+ * for them counts as a refill, and so is no hit of the magazine. */
 static size_t refill_from(seam__transfer_cache *transfer, seam__cache *cache, unsigned index,
                           size_t wanted)
 {
@@ -117,8 +119,8 @@ static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
     return n;
 }
 
-/* A thread whose blocks are freed by others comes here for each batch: what it brings along, it has
- * without waiting for their lines. */
+/* Refills from the transfer cache of another shard. Threads whose blocks are released by other threads come here for
+ * each batch; the blocks that are shared with the own transfer cache save them the next trips. */
 static size_t refill_from_shard(seam__cache *cache, unsigned shard, unsigned index, size_t wanted)
 {
     seam__transfer_cache *own = transfer_cache_of(cache, index);
@@ -170,8 +172,8 @@ void seam__cache_refill(seam__cache *cache, unsigned index)
     SEAM_ASSERT(seam__cache_rounds(cache, index) <= wanted);
 }
 
-/* ---- giving back: `n` blocks from the end of a magazine, which has as many. Their lengths have been
- * given back through the cache. */
+/* ---- flush: the last `n` blocks of a magazine, which has as many, go. Their lengths have been subtracted from the
+ * state when they were put. */
 
 static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
 {
@@ -187,7 +189,7 @@ static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
     seam__depot_unlock(depot);
 }
 
-/* Some may be wanted again soon. */
+/* What the transfer cache has no room for goes to the depot. */
 static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
 {
     seam__transfer_cache *transfer = transfer_cache_of(cache, index);
@@ -203,7 +205,7 @@ static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
     give_to_depot(cache, index, n - n_put);
 }
 
-/* A batch of the fullest magazine goes back. Returns how many bytes. */
+/* Flushes a batch of the fullest magazine. Returns how many bytes that were. */
 static size_t give_from_fullest(seam__cache *cache)
 {
     const unsigned fullest = seam__cache_fullest(cache);
@@ -231,7 +233,7 @@ void seam__cache_make_room(seam__cache *cache, unsigned index)
         cache->missed += give_from_fullest(cache);
 }
 
-/* ---- when the owner is kept out, or does it itself */
+/* ---- the owner is kept out, or calls this itself */
 
 static void empty_magazine(seam__cache *cache, unsigned index, bool idle)
 {
@@ -243,11 +245,11 @@ static void empty_magazine(seam__cache *cache, unsigned index, bool idle)
         return;
     seam__depot_lock(depot);
     seam__depot_put_batch(depot, magazine->rounds, n);
-    /* They have not been needed for as long as blocks that were free at the last purge. */
+    /* The cache has not been used since the last purge, so nobody has needed these blocks since then. */
     if (idle)
         depot->n_idle += n;
     magazine->top = NULL;
-    /* Relaxed: the depot's lock orders it for a child process. */
+    /* Relaxed: fork() takes the depot's lock, so a child process sees this and the depot's sums together. */
     atomic_fetch_sub_explicit(&magazine->word, n, memory_order_relaxed);
     seam__depot_unlock(depot);
 }
@@ -273,7 +275,7 @@ static void halve(seam__cache *cache)
     resize(cache, then);
 }
 
-/* Takes the tasks out of the pending flags. False: nobody may go in. */
+/* Clears the flags that ask for tasks, and returns them. False: the owner may not go in. */
 static bool take_tasks(seam__cache *cache, uint32_t *tasks)
 {
     uint32_t pending = atomic_load_explicit(&cache->pending, memory_order_relaxed);
@@ -281,7 +283,7 @@ static bool take_tasks(seam__cache *cache, uint32_t *tasks)
     do {
         if ((pending & (SEAM__CACHE_TAKEN | SEAM__CACHE_CLOSED)) != 0)
             return false;
-        /* Acquire: whoever gave the order has left the magazines. */
+        /* Acquire: whoever set the flags has finished with the magazines. */
     } while (!atomic_compare_exchange_weak_explicit(&cache->pending, &pending,
                                                     pending & ~SEAM__CACHE_TASKS,
                                                     memory_order_acquire, memory_order_relaxed));
@@ -296,7 +298,7 @@ bool seam__cache_do_pending(seam__cache *cache)
     if (!take_tasks(cache, &tasks))
         return false;
     if (!seam__cache_enter(cache)) {
-        /* An order came in between; these are for later. Relaxed: they are the owner's own. */
+        /* Another flag was set meanwhile: these tasks wait for the next call. Relaxed: the owner reads them itself. */
         atomic_fetch_or_explicit(&cache->pending, tasks, memory_order_relaxed);
         return false;
     }

@@ -1,29 +1,29 @@
-/* How a thread's cache is refilled from the depots of its pool, and flushed into them. The caller is the
- * cache's owner, inside it (cache.h), or keeps the owner out. */
+/* Refill and flush: blocks move between a cache and the transfer caches and depots of its pool. The caller is the
+ * owner of the cache, inside it (cache.h), unless a comment says otherwise. */
 #ifndef SEAM_MEM_CACHE_REFILL_H
 #define SEAM_MEM_CACHE_REFILL_H
 
 #include "mem/cache/cache.h"
 
-/* Fills an empty magazine with a batch, as far as blocks can be had. */
+/* Fills an empty magazine with up to a batch of blocks. It may still be empty afterwards. */
 void seam__cache_refill(seam__cache *cache, unsigned index);
 
-/* Makes room for a block of the class: a batch of its magazine goes back or, when the bound on
- * bytes is what is in the way, batches of the fullest. */
+/* Makes room for a block of a class: flushes a batch of its magazine if that is full, and batches of the fullest
+ * magazine if the grant is used up. Raises a small grant first. */
 void seam__cache_make_room(seam__cache *cache, unsigned index);
 
-/* Gives every block back to the depots, and what the cache was granted to the pool. `idle` says that the
- * cache has not been used since the last purge, so that its blocks go at the next one. Touches no word of
- * the owner's state, which has to be mended before the cache is used again. For whoever keeps the owner
- * out. */
+/* Flushes all magazines into the depots, and gives the grant back to the pool. `idle` says that the cache has not
+ * been used since the last purge, so that the next purge may give its blocks to the system. The state is not
+ * changed: seam__cache_mend() must be called before the cache is used again. The caller is the owner, inside, or
+ * keeps the owner out. */
 void seam__cache_flush(seam__cache *cache, bool idle);
 
-/* The owner, not inside, does what is pending. False: the cache is closed, or another thread
- * empties it right now. */
+/* The owner, not inside, does what the pending flags ask. False: the cache is closed, or another thread empties it
+ * right now. */
 bool seam__cache_do_pending(seam__cache *cache);
 
-/* The owner goes in, after it has done what is pending. False: the cache is closed or being emptied, and the
- * owner is not inside. */
+/* The owner goes in, and first does what the pending flags ask. False: the cache is closed or another thread empties
+ * it, and the owner is not inside. */
 bool seam__cache_enter_after_pending(seam__cache *cache);
 
 #endif

@@ -1,30 +1,29 @@
-/* What the library keeps in thread-local storage, and how the calling thread finds its cache of a pool
- * without a lock. */
+/* The library's thread-local storage, and how the calling thread finds its cache of a pool without a lock. */
 #ifndef SEAM_MEM_CACHE_SELF_H
 #define SEAM_MEM_CACHE_SELF_H
 
 #include "mem/cache/magazine.h"
 #include "mem/cache/pool_head.h"
 
-/* What a thread has. It is all that the library keeps in thread-local storage, and small: the C library has
- * room for few bytes in libraries that are loaded while the program runs, where they are reached without
- * a call (the option tls_model).
+/* All that the library keeps in thread-local storage. It is small because the C library reserves only a few bytes
+ * for libraries that are loaded while the program runs, in which variables are reached without a call (the build
+ * option tls_model).
  *
- * Law: `last` is the cache that was found last, or has the number 0; `slot` is 0 or one of those that
- * threads have. Written by the thread itself, `caches` under the registry's lock. */
+ * Laws: `last.id` is 0, or `last.cache` is the thread's cache of the pool with that id; `slot` is below
+ * SEAM__N_SLOTS. Only the thread itself writes here, `caches` under the registry's lock. */
 typedef struct seam__thread {
-    /* To find it the processor need not wait until it knows which pool that is: only a branch that it
-     * predicts depends on it. */
+    /* The cache that was found last. The processor can use it before it has compared the ids, as it predicts
+     * that branch. */
     struct {
-        uint64_t id; /* of the pool; 0: of none */
+        uint64_t id; /* of the pool; 0: there is no cache */
         seam__cache *cache;
     } last;
-    seam__cache *caches;    /* a list of all that the thread has */
+    seam__cache *caches;    /* a list of all caches of the thread */
     uint64_t number;        /* see seam__thread_number(); 0: none yet */
     uint16_t slot;          /* see `of_slot` in pool_head.h; 0: none yet */
     uint16_t n_before_fork; /* handlers that have run for a fork() that is going on */
-    bool watched;           /* its end will be noticed */
-    bool exited;
+    bool watched;           /* the key has a value: the destructor will run when the thread exits */
+    bool exited;            /* the destructor has run */
 } seam__thread;
 
 SEAM_STATIC_ASSERT(sizeof(void *) != 8 || sizeof(seam__thread) == 40);
@@ -34,7 +33,7 @@ extern _Thread_local seam__thread seam__self;
 /* A number that no other thread of the process has or had; never 0. */
 uint64_t seam__thread_number(void);
 
-/* The calling thread's cache of a pool where it is found without a lock; else NULL, which is no answer. */
+/* The calling thread's cache of a pool, if it is found without a lock. NULL: it has none, or a lock is needed. */
 static inline seam__cache *seam__thread_hinted(const seam__pool_head *head)
 {
     seam__thread *self = &seam__self;

@@ -8,11 +8,11 @@
 
 _Thread_local seam__thread seam__self;
 
-/* Threads that have a slot, and those whose slots are of the same shard; under the registry's lock. */
+/* How many threads have each slot, and each shard; under the registry's lock. */
 static uint32_t n_of_slot[SEAM__N_SLOTS];
 static uint32_t n_of_shard[SEAM__N_SHARDS];
 
-/* 1 more than the key whose destructor is leave_thread(); 0: there is none yet. */
+/* 1 + the key whose destructor is leave_thread(); 0: there is none yet. */
 static _Atomic uint64_t key_and_one;
 SEAM_STATIC_ASSERT(sizeof(pthread_key_t) <= sizeof(uint32_t));
 
@@ -20,7 +20,7 @@ uint64_t seam__thread_number(void)
 {
     static _Atomic uint64_t last;
 
-    /* Relaxed: only that no two are the same matters. */
+    /* Relaxed: numbers need only differ. */
     if (seam__self.number == 0)
         seam__self.number = 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
     return seam__self.number;
@@ -71,7 +71,7 @@ static void leave_slot(seam__thread *leaving)
     leaving->slot = 0;
 }
 
-/* Under the registry's lock, as every function that reads or sets owners. */
+/* Under the registry's lock, which every function takes that reads or sets owners of other threads' caches. */
 static seam__thread *owner_of(const seam__cache *cache)
 {
     /* Relaxed: the lock orders it. */
@@ -95,7 +95,7 @@ static void unlink_from_thread(seam__cache *cache)
     set_owner(cache, NULL);
 }
 
-/* Makes an emptied cache, whose owner is gone, ready for another. */
+/* Makes an emptied cache, whose owner has gone, ready for another owner. */
 static void renew(seam__cache *cache)
 {
     seam__cache_mend(cache, 0);
@@ -104,7 +104,7 @@ static void renew(seam__cache *cache)
     atomic_fetch_and_explicit(&cache->pending, ~SEAM__CACHE_TASKS, memory_order_relaxed);
 }
 
-/* Runs when a thread exits. Caches of pools that are being destroyed are out of the list already. */
+/* The destructor of the key: returns the caches of a thread that exits. Those of destroyed pools have left its list. */
 static void leave_thread(void *thread)
 {
     seam__thread *leaving = thread;
@@ -126,7 +126,7 @@ static void leave_thread(void *thread)
     leaving->last.id = 0;
 }
 
-/* Makes the key, unless another thread is first. False: the system has none to spare at this moment. */
+/* Makes the key, unless another thread makes it first. False: the system has no key to spare now. */
 static bool make_key(uint64_t *out)
 {
     pthread_key_t made;
@@ -134,7 +134,7 @@ static bool make_key(uint64_t *out)
     *out = 0;
     if (pthread_key_create(&made, leave_thread) != 0)
         return false;
-    /* Relaxed, as the load below: the number is all there is to see. */
+    /* Relaxed, and so is the load in watch_self(): nothing is read through the key. */
     if (atomic_compare_exchange_strong_explicit(&key_and_one, out, (uint64_t)made + 1,
                                                 memory_order_relaxed, memory_order_relaxed))
         *out = (uint64_t)made + 1;
@@ -143,6 +143,7 @@ static bool make_key(uint64_t *out)
     return true;
 }
 
+/* Gives the key a value in this thread, so that its destructor runs. False: the system refused. */
 static bool watch_self(void)
 {
     uint64_t key = atomic_load_explicit(&key_and_one, memory_order_relaxed);
@@ -152,8 +153,8 @@ static bool watch_self(void)
     return pthread_setspecific((pthread_key_t)(key - 1), &seam__self) == 0;
 }
 
-/* A cache that cannot be returned when the thread exits must not be made. What fails here is tried anew by
- * the next call. */
+/* Says whether a cache would be returned when the thread exits: only then may one be made. What fails here is tried
+ * again by the next call. */
 static bool will_be_returned(void)
 {
     if (!seam__self.watched && !seam__self.exited)
@@ -165,7 +166,7 @@ unsigned seam__thread_shard(void)
 {
     if (seam__self.slot != 0)
         return shard_of(seam__self.slot);
-    /* A thread that cannot give its slot back takes none. */
+    /* A thread that could not return its slot takes none. */
     if (!will_be_returned())
         return (unsigned)(seam__thread_number() % SEAM__N_SHARDS);
     seam__registry_lock();
@@ -207,11 +208,12 @@ static seam__cache *listed_cache(seam__cache_set *set)
 
 static bool is_closing(const seam__cache_set *set)
 {
-    /* Relaxed: whoever makes a cache looks under the registry's lock; others need only a guess. */
+    /* Relaxed: whoever makes a cache reads it under the registry's lock; to others it is a hint. */
     return atomic_load_explicit(&set->closing, memory_order_relaxed);
 }
 
-/* NULL when the pool is being destroyed, and when there is no memory for a cache. */
+/* The cache that the thread has, else a free one, else a new one. NULL: the pool is being destroyed, or there is no
+ * memory. */
 static seam__cache *own_cache(seam__cache_set *set)
 {
     seam__cache *cache = listed_cache(set);
@@ -231,10 +233,10 @@ static seam__cache *own_cache(seam__cache_set *set)
     return cache;
 }
 
-/* The thread's next calls find the cache without a lock. */
+/* Lets the thread's next calls find the cache without a lock. */
 static void remember(seam__cache_set *set, seam__cache *cache)
 {
-    /* Whose it is cannot be asked: who destroys the pool may have taken it away since it was found. */
+    /* Its owner is not asserted: a thread that destroys the pool may have cleared it meanwhile. */
     SEAM_ASSERT(cache->set == set);
     /* Release: see seam__thread_hinted(). */
     atomic_store_explicit(&set->head->of_slot[seam__self.slot], cache, memory_order_release);
@@ -244,7 +246,7 @@ static void remember(seam__cache_set *set, seam__cache *cache)
 
 bool seam__thread_owns(const seam__pool_head *head)
 {
-    /* Relaxed: the owner wrote it itself; what others see is not their number. */
+    /* Relaxed: only the owner's own number equals what is read, and the owner wrote it itself. */
     return !head->confined ||
            atomic_load_explicit(&head->owner, memory_order_relaxed) == seam__thread_number();
 }
@@ -255,9 +257,8 @@ void seam__block_check_owner(const seam_block *block)
         seam__block_panic(block, "confined, but touched by a second thread");
 }
 
-/* False: the calling thread has no cache of this pool and will have none. Of a confined pool only
- * the owner has one: promoted blocks that others release go straight to the depots, where the owner
- * finds them. */
+/* Says whether the calling thread may have a cache of a pool. Of a confined pool only the owner may: promoted blocks
+ * that other threads release go to the depots, where the owner finds them. */
 static bool may_have_cache(const seam__cache_set *set)
 {
     return set->each_bytes >= SEAM__ALIGNMENT && !is_closing(set) && seam__thread_owns(set->head) &&
@@ -290,7 +291,7 @@ seam__cache *seam__thread_make(seam__cache_set *set)
 
 static void close_all(seam__cache_set *set)
 {
-    /* Relaxed: see is_closing(). */
+    /* Relaxed: under the registry's lock, see is_closing(). */
     atomic_store_explicit(&set->closing, true, memory_order_relaxed);
     /* Sequentially consistent: see seam__cache_enter(). */
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool)
@@ -304,7 +305,7 @@ void seam__thread_close_all(seam__cache_set *set)
     seam__registry_lock();
     close_all(set);
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
-        /* An owner that was inside when the flag was set leaves after one refill or flush at most. */
+        /* An owner that was inside when the flag was set leaves after one refill or flush. */
         while ((atomic_load_explicit(&cache->state, memory_order_seq_cst) & SEAM__CACHE_INSIDE) !=
                0)
             sched_yield();
@@ -330,7 +331,7 @@ void seam__thread_adopt_all(seam__cache_set *set)
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         if (owner_of(cache) == &seam__self || owner_of(cache) == NULL)
             continue;
-        /* The owner's list went with the owner. */
+        /* The list of the owner's caches is not there: the child does not have that thread. */
         set_owner(cache, NULL);
         seam__cache_mend(cache, 0);
         seam__cache_flush(cache, false);
@@ -339,7 +340,7 @@ void seam__thread_adopt_all(seam__cache_set *set)
     }
 }
 
-/* Says that nobody has used a cache since it was asked the last time. */
+/* Says whether nobody has used a cache since the last call. */
 static bool is_idle(seam__cache *cache)
 {
     const uint64_t activity = seam__cache_activity(cache);
@@ -349,6 +350,7 @@ static bool is_idle(seam__cache *cache)
     return idle;
 }
 
+/* Empties a cache that has the flag SEAM__CACHE_TAKEN, unless its owner is inside, and clears the flag. */
 static void take(seam__cache *cache, bool idle)
 {
     /* Sequentially consistent: see seam__cache_enter(). */
@@ -362,14 +364,14 @@ static void take(seam__cache *cache, bool idle)
         seam__cache_flush(cache, idle);
         seam__cache_close_magazines(cache);
     }
-    /* Release: the owner finds the magazines as they are now. */
+    /* Release: an owner that sees the flags sees the magazines as they are now. */
     atomic_fetch_or_explicit(&cache->pending, task, memory_order_release);
     atomic_fetch_and_explicit(&cache->pending, ~(uint32_t)SEAM__CACHE_TAKEN, memory_order_release);
 }
 
 static bool is_taken(const seam__cache *cache)
 {
-    /* Relaxed: only who holds the registry's lock gives that order. */
+    /* Relaxed: the flag is set and cleared under the registry's lock, which the caller has. */
     return (atomic_load_explicit(&cache->pending, memory_order_relaxed) & SEAM__CACHE_TAKEN) != 0;
 }
 
@@ -379,7 +381,7 @@ void seam__thread_take_over(seam__cache_set *set, bool idle)
 
     seam__registry_lock();
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
-        /* Without a grant it holds nothing. */
+        /* A cache without a grant holds nothing. */
         if (is_closing(set) || seam__cache_total(cache) == 0 || (idle && !is_idle(cache)))
             continue;
         atomic_fetch_or_explicit(&cache->pending, SEAM__CACHE_TAKEN, memory_order_seq_cst);
@@ -398,7 +400,7 @@ void seam__thread_ask_to_halve(seam__cache_set *set, uint64_t bytes)
 {
     seam__registry_lock();
     for (seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
-        /* Relaxed: the owner acts on it when it sees it. */
+        /* Relaxed: the owner acts on it whenever it sees it. */
         if (seam__cache_granted(cache) > bytes)
             atomic_fetch_or_explicit(&cache->pending, SEAM__CACHE_HALVE, memory_order_relaxed);
     }
@@ -432,13 +434,29 @@ void seam__thread_count_class(const seam__cache_set *set, unsigned index, uint64
     seam__registry_unlock();
 }
 
+/* The laws of the thread-local storage of the calling thread, as far as they are of these caches. */
+static bool self_is_valid(const seam__cache_set *set)
+{
+    const seam__thread *self = &seam__self;
+
+    return self->slot < SEAM__N_SLOTS &&
+           (self->last.id != set->head->id ||
+            (self->last.cache->set == set && owner_of(self->last.cache) == self));
+}
+
 bool seam__thread_caches_valid(const seam__cache_set *set)
 {
+    uint64_t granted = 0;
     bool valid = true;
 
     seam__registry_lock();
-    for (const seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool)
+    for (const seam__cache *cache = set->first; cache != NULL; cache = cache->next_of_pool) {
         valid &= seam__cache_valid(cache) && cache->set == set;
+        granted += seam__cache_granted(cache);
+    }
+    valid &= self_is_valid(set);
     seam__registry_unlock();
-    return valid;
+    /* Relaxed: no thread uses the caches meanwhile. */
+    return valid && granted == atomic_load_explicit(&set->granted, memory_order_relaxed) &&
+           granted <= set->total_bytes;
 }

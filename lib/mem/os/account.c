@@ -3,7 +3,7 @@
 #include "base/bits.h"
 #include "base/panic.h"
 
-/* The counts order nothing else, so every access to them is relaxed. */
+/* The counts order no other access, so every access to them is relaxed. */
 
 void seam__account_init(seam__account *account, const seam__provider *provider, uint64_t max_bytes,
                         seam_quota *quota)
@@ -103,7 +103,7 @@ seam_status seam__account_hide(seam__account *account, void *addr, size_t len)
     SEAM_ASSERT((uintptr_t)addr % account->page == 0 && len % account->page == 0);
     if (account->provider->hide(account->provider->ctx, addr, len))
         return SEAM_OK;
-    /* They stay writable, but hold nothing. */
+    /* The pages stay writable, but have no content. */
     (void)account->provider->decommit(account->provider->ctx, addr, len);
     seam__account_refund(account, len);
     return SEAM_EPERM;
@@ -179,4 +179,13 @@ bool seam__account_unmap(seam__account *account, seam__span span, size_t committ
         return false;
     seam__account_refund(account, committed);
     return true;
+}
+
+bool seam__account_valid(const seam__account *account)
+{
+    const uint64_t committed = atomic_load_explicit(&account->committed, memory_order_relaxed);
+
+    return committed <= bound_or_none(account->max_bytes) &&
+           committed <= atomic_load_explicit(&account->peak, memory_order_relaxed) &&
+           committed <= atomic_load_explicit(&account->mapped, memory_order_relaxed);
 }

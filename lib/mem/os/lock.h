@@ -1,5 +1,5 @@
-/* A lock that is held for some dozens of nanoseconds. Waiting for it awake is cheaper than to sleep, so
- * where the system has a mutex that does that for a while, it is one. */
+/* A lock that is held for some dozens of nanoseconds. A thread that waits for it spins for a while before it sleeps, if
+ * the system has such mutexes (glibc: adaptive mutexes). */
 #ifndef SEAM_MEM_OS_LOCK_H
 #define SEAM_MEM_OS_LOCK_H
 
@@ -11,7 +11,7 @@
 
 typedef pthread_mutex_t seam__lock;
 
-/* Of a lock that needs no seam__lock_init(). */
+/* Initializes a lock with static storage, in place of seam__lock_init(). Such a lock does not spin. */
 #define SEAM__LOCK_INITIALIZER PTHREAD_MUTEX_INITIALIZER
 
 SEAM__TRY seam_status seam__lock_init(seam__lock *lock);

@@ -37,7 +37,7 @@ static bool system_protect(void *ctx, void *addr, size_t len, bool hidden)
     (void)ctx;
     if (mprotect(addr, len, PROT_NONE) != 0)
         return false;
-    /* Locked pages could not be given up. */
+    /* The system does not decommit locked pages. */
     if (hidden)
         (void)munlock(addr, len);
     return true;
@@ -64,7 +64,7 @@ const seam__provider seam__provider_system = {.map = system_map,
                                               .ask_huge = system_ask_huge,
                                               .ctx = NULL};
 
-/* NULL: the system's. Written by tests alone. */
+/* The table that tests have set. NULL: the system's. */
 static _Atomic(const seam__provider *) current;
 
 void seam__provider_set(const seam__provider *provider)

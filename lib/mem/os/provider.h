@@ -1,6 +1,5 @@
-/* Where pages come from: the one table through which the library asks the system for memory, so
- * that tests can make the n-th call fail. A pool keeps the table that was current when it was
- * made. */
+/* The provider: the one table of functions through which the library asks the system for memory, so that tests can
+ * make the n-th call fail. A pool keeps the table that was current when it was made. */
 #ifndef SEAM_MEM_OS_PROVIDER_H
 #define SEAM_MEM_OS_PROVIDER_H
 
@@ -15,11 +14,10 @@ typedef struct seam__provider {
     bool (*unmap)(void *ctx, void *addr, size_t len);
     /* Makes reserved pages readable and writable. False: nothing has changed. */
     bool (*commit)(void *ctx, void *addr, size_t len);
-    /* Takes the memory, not the addresses, of committed pages: they read as zero from then on.
+    /* Gives the memory of committed pages back and keeps their addresses: the pages read as zero from then on.
      * False: nothing has changed. */
     bool (*decommit)(void *ctx, void *addr, size_t len);
-    /* Makes committed pages inaccessible, and no longer hidden where they were. False: nothing has
-     * changed. */
+    /* Makes committed pages inaccessible and, if they are `hidden`, ends that. False: nothing has changed. */
     bool (*protect)(void *ctx, void *addr, size_t len, bool hidden);
     /* Keeps committed pages out of swap and core dumps until they are unmapped or protected. False:
      * the system does not permit it. */

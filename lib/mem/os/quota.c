@@ -14,7 +14,7 @@ static bool options_valid(const seam_quota_options *options)
     return options->max_bytes == 0 || options->soft_bytes <= options->max_bytes;
 }
 
-/* Sums order nothing else, so every access to them is relaxed. */
+/* The sum orders no other access, so every access to it is relaxed. */
 
 static uint64_t used_now(const seam_quota *quota)
 {
@@ -81,7 +81,7 @@ void seam__quota_drop(seam_quota *quota)
 
 void seam__quota_check_alive(const seam_quota *quota)
 {
-    /* Relaxed: it finds what is wrong in any case, not races. */
+    /* Relaxed: it finds calls that come after the end, not calls that race with it. */
     if (SEAM_CHECKS >= 1 && atomic_load_explicit(&quota->destroyed, memory_order_relaxed))
         seam__panic("quota %p: used after seam_quota_destroy()", (const void *)quota);
 }
@@ -135,14 +135,14 @@ void seam__quota_refund(seam_quota *quota, size_t len)
 void seam__quota_tell(seam_quota *quota)
 {
     SEAM__OUTSIDE;
-    /* The load spares all but one caller the exchange. */
+    /* The load spares callers the exchange, which only one of them needs. */
     if (quota->options.pressure != NULL &&
         atomic_load_explicit(&quota->crossed, memory_order_relaxed) &&
         atomic_exchange_explicit(&quota->crossed, false, memory_order_relaxed))
         quota->options.pressure(quota->options.ctx, used_now(quota));
 }
 
-/* Of the lists of all quotas: they change when pools come and go, and fork() must take it. */
+/* The lock of the lists of all quotas. They change only when pools are made and end. */
 static seam__lock lists = SEAM__LOCK_INITIALIZER;
 
 void seam__quota_lock_lists(void)

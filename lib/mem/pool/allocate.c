@@ -1,4 +1,4 @@
-/* Where blocks come from. */
+/* The slow path of allocation: where blocks come from. */
 #include "mem/pool/front.h"
 
 #include "base/bits.h"
@@ -8,7 +8,7 @@
 #include "mem/slab/own_memory.h"
 #include "mem/watch/hardened.h"
 
-/* What is added to a length is less than an arena's alignment. */
+/* The longest request: what an arena adds to it is less than three times the alignment of arenas. */
 #define LARGEST ((size_t)PTRDIFF_MAX - 3 * SEAM__ARENA_ALIGN)
 
 static seam__layout large_layout(const seam_pool *pool, size_t len)
@@ -19,8 +19,8 @@ static seam__layout large_layout(const seam_pool *pool, size_t len)
                              : seam__layout_large(need, &pool->heap.traits);
 }
 
-/* The first thread that allocates from a confined pool owns it. Only the owner has a cache, so the
- * fast path need not ask. */
+/* Makes the first thread that allocates from a confined pool its owner. The fast path need not check that, as only
+ * the owner has a cache. */
 static void claim(seam_pool *pool)
 {
     uint64_t nobody = 0;
@@ -51,7 +51,7 @@ static bool take_guarded(seam_pool *pool, size_t len, seam_block **out)
     return *out != NULL;
 }
 
-/* For a cache that is slow. */
+/* Takes a block of the magazine of a slow cache, which the fast path does not use. */
 static bool take_kept(seam__cache *cache, unsigned index, size_t len, seam_block **out)
 {
     if (cache == NULL || !seam__cache_is_slow(cache) || !seam__cache_enter(cache))
@@ -61,6 +61,7 @@ static bool take_kept(seam__cache *cache, unsigned index, size_t len, seam_block
     return *out != NULL;
 }
 
+/* Takes a block of the magazine, after it was refilled if it is empty. */
 static bool take_refilled(seam__cache *cache, unsigned index, size_t len, seam_block **out)
 {
     if (cache == NULL || !seam__cache_enter_after_pending(cache))
@@ -72,6 +73,7 @@ static bool take_refilled(seam__cache *cache, unsigned index, size_t len, seam_b
     return *out != NULL;
 }
 
+/* Takes a block of a depot that needs no memory of the system. */
 static bool take_ready(seam__depot *depot, size_t len, seam_block **out)
 {
     bool found;
@@ -83,8 +85,8 @@ static bool take_ready(seam__depot *depot, size_t len, seam_block **out)
     return found;
 }
 
-/* The three next classes are at most 1.75 times as large. What is free there serves before memory is
- * committed: else each class would end up with what it once needed at its peak. */
+/* Free blocks of the next three classes, which are at most 1.75 times as large, serve before memory is committed: else
+ * each class would end up with what it once needed at its peak. */
 #define N_LENDERS 3u
 
 static bool borrow(seam_pool *pool, unsigned index, size_t len, seam_block **out)
@@ -109,7 +111,7 @@ static bool take_large_kept(seam_pool *pool, size_t len, seam_block **out)
                                        &layout, len, out);
 }
 
-/* A free block of the depot, or one for which the system is asked for memory. */
+/* Takes a free block of the depot, or one for which it commits memory. */
 static seam_status take_from_depot(seam_pool *pool, unsigned index, size_t len, seam_block **out)
 {
     seam__depot *depot = &pool->heap.depots[index];
@@ -126,20 +128,19 @@ static seam_status take_from_depot(seam_pool *pool, unsigned index, size_t len, 
     return r;
 }
 
-/* The sources of a block, in the order in which they are asked: from what the calling thread has for itself
- * to what only the system can give. Each is dearer than the one before it, so the first that has a block
- * serves. `index` is the depot's place in the heap, below SEAM__N_CLASSES for a size class. The block has
- * the count 0. */
+/* Takes a block, whose count is 0, from the first of these sources that has one. Each costs more than the one before
+ * it: from the calling thread's own magazine to memory that the system has to give. `index` is the depot's place
+ * in the heap, below SEAM__N_CLASSES for a size class. */
 static seam_status take(seam_pool *pool, unsigned index, size_t len, seam_block **out)
 {
     seam_quota *quota = pool->heap.account.quota;
     const bool has_class = index < SEAM__N_CLASSES;
     seam_status r;
 
-    /* A guarded slot, if it is the turn of this request. */
+    /* A guarded block, if it is the turn of this request. */
     if (index != SEAM__DEPOT_ADOPTED && take_guarded(pool, len, out))
         return SEAM_OK;
-    /* The magazine of the calling thread. Callers have asked it, but not where the cache is slow. */
+    /* The magazine of the calling thread, if its cache is slow: else the fast path has found it empty. */
     if (has_class && take_kept(seam__thread_hinted(&pool->head), index, len, out))
         return SEAM_OK;
     claim(pool);
@@ -147,10 +148,10 @@ static seam_status take(seam_pool *pool, unsigned index, size_t len, seam_block 
         seam__pool_tick(pool);
     if (index == SEAM__DEPOT_LARGE && len > LARGEST)
         return SEAM_ENOMEM;
-    /* The same magazine, once it is refilled from the transfer caches of its class, or from its depot. */
+    /* That magazine, after it was refilled from the transfer caches of its class or from its depot. */
     if (has_class && take_refilled(seam__thread_cache(&pool->caches), index, len, out))
         return SEAM_OK;
-    /* The free blocks of this class, and of those that are a little larger. */
+    /* Free blocks of this class, and of those that are a little larger. */
     if (has_class && borrow(pool, index, len, out))
         return SEAM_OK;
     if (index == SEAM__DEPOT_LARGE && take_large_kept(pool, len, out))
@@ -198,7 +199,7 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
     uint8_t *data = open(pool, block, len);
 
     SEAM_ASSERT(data != NULL && (uintptr_t)data % pool->heap.traits.alignment == 0);
-    /* The arena has the length of a large block. */
+    /* The length of a large block is in its seam__large_entry. */
     if (len > SEAM__CLASS_MAX)
         seam__block_set_len(block, 0);
     seam__probe_allocate(pool, block, len);
@@ -206,13 +207,13 @@ uint8_t *seam__block_open_slowly(seam_pool *pool, seam_block *block, size_t len)
     return data;
 }
 
-/* The place of the depot that serves a length. */
+/* The place in the heap of the depot that serves a length. */
 static unsigned depot_for(const seam_pool *pool, size_t len)
 {
     return len - 1 < pool->head.fast_max ? seam__pool_class(&pool->head, len) : SEAM__DEPOT_LARGE;
 }
 
-/* The end of a call that may have committed memory; no lock is held. */
+/* Ends a call that may have committed memory: tells the quota. No lock is held. */
 static void tell_quota(const seam_pool *pool)
 {
     if (pool->heap.account.quota != NULL)
@@ -226,7 +227,8 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
     SEAM_ASSERT(len > 0);
     *out = NULL;
     r = take(pool, depot_for(pool, len), len, out);
-    /* Only a pool that can serve its callers spends memory on a cache, and only for what one can keep. */
+    /* A thread gets a cache after its first successful request of a size class: not in a pool that is at its bound,
+     * nor for blocks that no cache keeps. */
     if (r == SEAM_OK && seam__arena_of(*out)->layout.kind == SEAM__KIND_SLAB &&
         seam__thread_cache(&pool->caches) == NULL)
         (void)seam__thread_make(&pool->caches);
@@ -235,7 +237,7 @@ seam_status seam__block_alloc_slowly(seam_pool *pool, size_t len, seam_block **o
     return r;
 }
 
-/* Memory of a pool has a count already, which would not know of the second one. */
+/* Stops a checking build that adopts memory of a pool: a block of it has a count already, and would be freed twice. */
 static void check_adopted(const uint8_t *data, size_t len)
 {
     if (SEAM_CHECKS >= 1 &&

@@ -7,18 +7,19 @@
 #include "mem/pool/registry.h"
 #include "mem/watch/leaks.h"
 
-/* A purge comes early when the pool has grown by this at least, and so much of the delay has passed. */
+/* A purge comes early when the pool has grown by a sixteenth and at least by EARLY_LEAST bytes, and one part in
+ * EARLY_PART of the delay has passed since the last early purge. */
 #define EARLY_LEAST ((uint64_t)256 << 10)
 #define EARLY_PART  16u
 
-/* Caches that may keep much are asked to let go of some at most once in so many milliseconds. */
+/* Caches with large grants are asked to halve them at most once in so many milliseconds. */
 #define SHARE_MS 100u
 
 static uint64_t next_id(void)
 {
     static _Atomic uint64_t last;
 
-    /* Relaxed: only that no two are the same matters. */
+    /* Relaxed: ids need only differ. */
     return 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
 }
 
@@ -60,13 +61,13 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     return SEAM_OK;
 }
 
-/* The pool's memory is gone, or lost when the system does not take it back. */
+/* Unmaps the pool. If the system refuses, its memory is lost. */
 static void unmap_pool(seam_pool *pool)
 {
     const seam__provider *provider = pool->heap.account.provider;
     seam__account *account = &pool->heap.account;
 
-    /* With what was lost to a system that did not take it. */
+    /* What is still committed: the pool itself, and what the system refused to unmap. */
     if (account->quota != NULL)
         seam__quota_refund(account->quota,
                            (size_t)atomic_load_explicit(&account->committed, memory_order_relaxed));
@@ -156,7 +157,7 @@ uint64_t seam__pool_now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* One thread wins a purge that is due; false for all others. */
+/* Says whether something is due, to one of the threads that ask: the next time is `delay_ms` from now. */
 static bool win(_Atomic uint64_t *due_ms, uint64_t now, uint64_t delay_ms)
 {
     /* Relaxed: the depots' locks order what the purge does. */
@@ -167,7 +168,7 @@ static bool win(_Atomic uint64_t *due_ms, uint64_t now, uint64_t delay_ms)
                                                    memory_order_relaxed, memory_order_relaxed);
 }
 
-/* A pool may grow by so much before a purge comes early: enough that small pools are left alone. */
+/* Sets how far the pool may grow before a purge comes early. The constant part spares small pools. */
 static void set_early_mark(seam_pool *pool)
 {
     const uint64_t committed =
@@ -183,10 +184,10 @@ static void purge(seam_pool *pool)
     set_early_mark(pool);
 }
 
-/* When a cache was refused what it asked for, those that may keep more let go of some. */
+/* If a cache was refused a grant, asks those with larger ones to halve theirs. */
 static void share_caches(seam_pool *pool, uint64_t now)
 {
-    /* Relaxed, both: one that is missed is seen at the next call. */
+    /* Relaxed, both: a refusal that is missed is seen at the next call. */
     const uint64_t wanted = atomic_load_explicit(&pool->caches.wanted, memory_order_relaxed);
 
     if (wanted == 0 || !win(&pool->caches.next_halve_ms, now, SHARE_MS))
@@ -200,7 +201,7 @@ void seam__pool_purge_when_due(seam_pool *pool)
     const uint64_t now = seam__pool_now_ms();
 
     share_caches(pool, now);
-    /* Never: the time that is due does not come. */
+    /* If purges are turned off, next_purge_ms is UINT64_MAX. */
     if (!win(&pool->next_purge_ms, now, pool->purge_delay_ms))
         return;
     seam__thread_take_over(&pool->caches, true);
@@ -256,7 +257,7 @@ static void tear_down(seam_pool *pool)
 
 void seam__pool_drop(seam_pool *pool)
 {
-    /* Acquire and release: the last one sees what all the others did to the pool. */
+    /* Acquire and release: the thread that ends the pool sees what all others did to it. */
     const uint64_t old = atomic_fetch_sub_explicit(&pool->remaining, 1, memory_order_acq_rel);
 
     SEAM_ASSERT(old > 0);
@@ -294,7 +295,7 @@ void seam_pool_destroy(seam_pool **pool)
     }
     SEAM_ASSERT(!dying->heap.dying);
     dying->heap.dying = true;
-    /* Relaxed: the locks order it before any release that sees `dying`. */
+    /* Relaxed: the locks order this store before any release that sees `dying`. */
     atomic_store_explicit(&dying->remaining, live + 1, memory_order_relaxed);
     for (size_t i = SEAM__N_DEPOTS; i-- > 0;)
         seam__depot_unlock(&dying->heap.depots[i]);
@@ -324,7 +325,7 @@ static void add_depot(seam__depot *depot, bool adopted, seam_pool_stats *out)
     out->cached_bytes += sums.free_bytes;
 }
 
-/* Blocks in magazines are live to their depots, but to nobody else. */
+/* Depots count blocks in magazines as live; the statistics do not. */
 static void add_caches(const seam_pool *pool, seam_pool_stats *out)
 {
     uint64_t n_blocks = 0;
@@ -345,7 +346,7 @@ void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out)
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
         add_depot(&locked->heap.depots[i], i == SEAM__DEPOT_ADOPTED, out);
     add_caches(pool, out);
-    /* Relaxed: plain counts. */
+    /* Relaxed: the counts order nothing. */
     out->committed = atomic_load_explicit(&locked->heap.account.committed, memory_order_relaxed);
     out->committed_peak = atomic_load_explicit(&locked->heap.account.peak, memory_order_relaxed);
     out->mapped = atomic_load_explicit(&locked->heap.account.mapped, memory_order_relaxed);
@@ -358,6 +359,16 @@ void seam_pool_stats_get(const seam_pool *pool, seam_pool_stats *out)
     seam__pool_sum(pool, out);
 }
 
+static bool quota_is_valid(const seam_quota *quota)
+{
+    bool valid;
+
+    seam__quota_lock_lists();
+    valid = quota == NULL || seam__quota_valid(quota);
+    seam__quota_unlock_lists();
+    return valid;
+}
+
 bool seam__pool_valid(const seam_pool *pool)
 {
     seam_pool *locked = mutable_pool(pool);
@@ -367,18 +378,18 @@ bool seam__pool_valid(const seam_pool *pool)
     valid &= seam__thread_caches_valid(&pool->caches);
     seam__pool_sum(pool, &stats);
     return valid && stats.requested_bytes <= stats.live_bytes &&
-           stats.committed <= stats.committed_peak && stats.committed <= stats.mapped &&
-           (pool->heap.account.max_bytes == 0 || stats.committed <= pool->heap.account.max_bytes);
+           seam__account_valid(&pool->heap.account) &&
+           quota_is_valid(pool->heap.account.quota);
 }
 
-/* A hook is for the end of a pool: what it needs may be gone by now. */
+/* Only prints: what a leak hook needs may be gone when the program ends. */
 static void tell_at_exit(seam_pool *pool)
 {
     if (pool->sampler.prints)
         seam__leaks_tell(&pool->heap, &pool->sampler, "left at exit");
 }
 
-/* Behind all that the program itself does at its end. */
+/* Runs after the program's own exit handlers. */
 __attribute__((destructor)) static void end_of_program(void)
 {
     seam__registry_each(tell_at_exit);

@@ -1,11 +1,11 @@
-/* What a pool is asked for, and what it makes of that. */
+/* The options of a pool: which are valid, and what they set. */
 #include "base/bits.h"
 #include "base/poison.h"
 #include "mem/pool/pool_private.h"
 
 #define PURGE_DELAY_MS    1000
 #define LARGE_CACHE_BYTES ((uint64_t)16 << 20)
-/* More needs units in which small blocks could not be counted. */
+/* A larger grant would need units so large that small blocks could not be counted. */
 #define CACHE_BYTES_MAX   ((uint64_t)256 << 20)
 #define CACHE_TOTAL_BYTES ((uint64_t)32 << 20)
 #define TAIL_MAX          4096u
@@ -28,7 +28,7 @@ static _Atomic seam__quarantine quarantine;
 
 void seam__pool_set_quarantine(seam__quarantine how)
 {
-    /* Relaxed, as the load: it is set before the pools that it is for. */
+    /* Relaxed, and so is the load: tests set it before they make pools. */
     atomic_store_explicit(&quarantine, how, memory_order_relaxed);
 }
 
@@ -54,14 +54,14 @@ static seam__traits traits_of(const seam_pool_options *options)
     return traits;
 }
 
-/* Tries it on a page, so that a program learns it when it starts. */
+/* Hides a page to see whether the system permits it, so that seam_pool_create() can refuse. */
 static bool can_hide(void)
 {
     const seam__provider *provider = seam__provider_get();
     void *page = provider->map(provider->ctx, seam__page_size(), true);
     bool hidden;
 
-    /* Without a page the pool will not be made either, and say why. */
+    /* Without a page the pool cannot be made either, and that call has the right status. */
     if (page == NULL)
         return true;
     hidden = provider->hide(provider->ctx, page, seam__page_size());
@@ -94,7 +94,7 @@ static void configure_blocks(seam_pool *pool, const seam_pool_options *options)
     atomic_init(&head->owner, 0);
 }
 
-/* What the alignment adds to a request is in the table. */
+/* The table of classes. It includes what the alignment adds to a request. */
 static void configure_classes(seam__pool_head *head)
 {
     for (size_t i = 0; i < sizeof(head->class_at); i++) {
@@ -116,7 +116,7 @@ static uint64_t or_default(uint64_t value, uint64_t fallback)
     return value != 0 ? value : fallback;
 }
 
-/* A pool with a bound keeps most of it for blocks that live. */
+/* The caches of a bounded pool may keep at most an eighth of the bound, so that most of it is for live blocks. */
 static void configure_caches(seam_pool *pool, const seam_pool_options *options)
 {
     const uint64_t each = or_default(options->cache_bytes, SEAM__CACHE_BYTES);

@@ -1,4 +1,4 @@
-/* What a pool is made of. */
+/* The struct of a pool, and what the files of this folder and the reports call of each other. */
 #ifndef SEAM_MEM_POOL_POOL_PRIVATE_H
 #define SEAM_MEM_POOL_POOL_PRIVATE_H
 
@@ -10,28 +10,28 @@
 #include "seam/pool.h"
 
 struct seam_pool {
-    seam__pool_head head; /* first: whoever has a pool can have its head */
+    seam__pool_head head; /* first, so that a pool's address is that of its head */
     seam__heap heap;
     seam__cache_set caches;
     seam__sampler sampler;
     seam__guards guards;
     seam__quota_entry quota_entry;
     bool passthrough;                /* SEAM_POOL_PASSTHROUGH; never changes */
-    size_t self_bytes;               /* of this struct's own mapping */
+    size_t self_bytes;               /* length of the mapping of this struct */
     uint64_t purge_delay_ms;         /* UINT64_MAX: never */
     _Atomic uint64_t next_purge_ms;  /* on the monotonic clock */
-    _Atomic uint64_t early_purge_ms; /* before that no growth makes a purge come early */
-    _Atomic uint64_t early_purge_at; /* committed bytes that do */
+    _Atomic uint64_t early_purge_ms; /* no purge comes early before that */
+    _Atomic uint64_t early_purge_at; /* committed bytes above which a purge comes early */
     struct seam_pool *next, *prev;   /* all pools; under the registry's lock */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx;
-    /* Once dying: blocks that still live, and one for the call that destroys. */
+    /* After seam_pool_destroy(): 1 for each live block, and 1 for that call. */
     _Atomic uint64_t remaining;
 };
 
 SEAM_STATIC_ASSERT(offsetof(seam_pool, head) == 0);
 
-/* SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when a secret pool's pages may not be locked. */
+/* Checks options: SEAM_OK, SEAM_EINVAL, or SEAM_EPERM when the pages of a secret pool may not be locked. */
 SEAM__TRY seam_status seam__pool_check_options(const seam_pool_options *options);
 /* Whether released blocks stay in quarantine for a while: see `n_quarantined` in layout.h. */
 typedef enum seam__quarantine {
@@ -43,23 +43,23 @@ typedef enum seam__quarantine {
 /* Sets it for pools that are made from now on. For tests: those of caches need blocks that serve again at once. */
 void seam__pool_set_quarantine(seam__quarantine how);
 
-/* Sets what options say; the pool is new, and zero but for its account. */
+/* Sets the fields that options decide. The pool is new, and zero but for its account. */
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 
-/* Gives up memory that is held but not used: what threads' caches hold, of those that are inside at
- * their next call, and every arena that has no live block. True when there was such an arena. */
+/* Gives back all memory that is not used: empties the caches of threads (see seam__thread_take_over()), unmaps arenas
+ * and decommits slabs without live blocks. True when there was such an arena or slab. */
 bool seam__pool_reclaim(seam_pool *pool);
 
-/* Lets a purge happen when one is due. No lock may be held. */
+/* Purges if that is due. The caller has no lock. */
 void seam__pool_purge_when_due(seam_pool *pool);
 
-/* Lets a purge happen, for calls that take the slow path: one in sixteen of a thread looks at the clock.
- * Threads without a cache count by shard, as they may have no other business with each other. No lock may
- * be held. */
+/* For calls that take the slow path: one in sixteen of each thread looks at the clock and purges if that is due.
+ * Threads without a cache count together by shard, so that few of them write to one cache line. The caller has no
+ * lock. */
 static inline void seam__pool_tick(seam_pool *pool)
 {
     seam__cache *cache = seam__thread_hinted(&pool->head);
-    /* Relaxed: it does not matter when threads count over each other. */
+    /* Relaxed: threads that overwrite each other's count do no harm. */
     _Atomic uint32_t *counter =
         cache != NULL ? &cache->n_slow_paths : &pool->heap.large[seam__thread_shard()].n_slow_paths;
     const uint32_t n = atomic_load_explicit(counter, memory_order_relaxed);
@@ -69,32 +69,31 @@ static inline void seam__pool_tick(seam_pool *pool)
         seam__pool_purge_when_due(pool);
 }
 
-/* For calls that may have committed memory: what has not been needed since the last purge goes back
- * sooner when the pool grows, so that a mix of sizes that shifts does not end with what each class once
- * needed at its peak. No lock may be held. */
+/* For calls that may have committed memory. Purges before it is due if the pool has grown: else a mix of sizes that
+ * shifts would keep what each class once needed at its peak. The caller has no lock. */
 void seam__pool_purge_early(seam_pool *pool);
 
 static inline void seam__pool_purge_when_grown(seam_pool *pool)
 {
-    /* Relaxed, both: a growth may be missed. */
+    /* Relaxed, both: to miss a growth does no harm. */
     if (SEAM__UNLIKELY(atomic_load_explicit(&pool->heap.account.committed, memory_order_relaxed) >
                        atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed)))
         seam__pool_purge_early(pool);
 }
 
-/* The coarse monotonic clock: it costs a few nanoseconds and is right to some milliseconds. */
+/* The coarse monotonic clock, in milliseconds: a call takes a few nanoseconds, and it is exact to some milliseconds. */
 uint64_t seam__pool_now_ms(void);
 
-/* Stops a checking build when the pool is NULL or has been destroyed. Takes a lock there. */
+/* Stops a checking build when the pool is NULL or was destroyed; takes a lock for that. Does nothing in others. */
 void seam__pool_check_use(const seam_pool *pool);
 
-/* As seam_pool_stats_get(), of a pool that may be dying. */
+/* Computes the statistics of a pool, which may have been destroyed. */
 void seam__pool_sum(const seam_pool *pool, seam_pool_stats *out);
 
-/* A block of a dying pool is gone; with the last one the pool is. */
+/* Ends one of the `remaining` blocks of a destroyed pool, and with the last one the pool. */
 void seam__pool_drop(seam_pool *pool);
 
-/* The laws of the pool, its depots and their arenas. Takes the locks in turn; O(free blocks). */
+/* The laws of all parts of a pool that no thread uses meanwhile. Takes the locks in turn; O(free blocks). */
 bool seam__pool_valid(const seam_pool *pool);
 
 #endif

@@ -8,11 +8,11 @@
 
 static seam_pool *pools; /* under the lock */
 
-/* The handlers of fork() are known to the system. */
+/* Whether the handlers of fork() have been set. */
 static _Atomic bool forks_are_watched;
 
-/* Threads that make their first pools at the same time may add the handlers twice: of the calls for one
- * fork() the first one before it counts, and the last one after it. */
+/* Threads that make their first pools at the same time may set the handlers twice. Then each runs twice for one
+ * fork(), and only the first call before it and the last call after it do something. */
 static void before_fork(void)
 {
     if (seam__self.n_before_fork++ > 0)
@@ -35,7 +35,7 @@ static void unlock_pools(void)
     }
 }
 
-/* A handler that was added while fork() ran has not run before it. */
+/* False also for a handler that was set while fork() ran, and so did not run before it. */
 static bool is_last_after_fork(void)
 {
     return seam__self.n_before_fork > 0 && --seam__self.n_before_fork == 0;
@@ -63,12 +63,12 @@ static void after_fork_in_child(void)
     seam__quota_unlock_lists();
 }
 
-/* Under no lock: a system may keep fork() waiting while handlers are added, and a child would have that
- * lock for ever. What fails is tried anew for the next pool. ThreadSanitizer ends a process in which one
- * thread holds the locks of two pools. */
+/* Sets the handlers of fork() once. It takes no lock: the system may have fork() wait for pthread_atfork(), and a child
+ * would have that lock for ever. If it fails, the next pool tries again. Under ThreadSanitizer nothing is set, as
+ * that stops a process in which one thread holds so many locks. */
 static bool watch_forks(void)
 {
-    /* Acquire and release: only for order; the system has locks of its own. */
+    /* Acquire and release: whoever reads true knows that the handlers are set. */
     if (SEAM__RACES_WATCHED || atomic_load_explicit(&forks_are_watched, memory_order_acquire))
         return true;
     if (pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child) != 0)

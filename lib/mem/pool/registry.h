@@ -1,21 +1,19 @@
-/* The list of all pools of the process, under the registry's lock.
+/* The registry: the list of all pools of the process, under the registry's lock.
  *
- * fork() makes it needed: a child process has a copy of everything but of the other threads, so no
- * lock may be held and no structure be half changed at that moment. The handler that runs before it
- * takes the lock of the quotas' lists, the registry's, then those of the depots and the sampler of
- * each pool in turn; both processes give
- * them back, and the child takes the blocks that other threads' caches held. That is also the order
- * in which anybody takes these locks. */
+ * It is needed for fork(). A child process has a copy of everything but the other threads, so at that moment no
+ * lock may be held by one of them and no structure may be half changed. The handler that runs before fork() takes
+ * all locks, in their order (registry_lock.h); both processes give them back, and the child flushes the caches of
+ * the threads that it does not have. */
 #ifndef SEAM_MEM_POOL_REGISTRY_H
 #define SEAM_MEM_POOL_REGISTRY_H
 
 #include "base/attributes.h"
 #include "mem/pool/pool_private.h"
 
-/* Lists a pool that is ready for use. SEAM_ENOMEM when fork() could not be told of it. */
+/* Lists a pool that is ready for use: SEAM_OK, or SEAM_ENOMEM when the handlers of fork() could not be set. */
 SEAM__TRY seam_status seam__registry_add(seam_pool *pool);
 
-/* Forgets a pool that nobody can use any more. */
+/* Takes a pool that nobody can use any more out of the list. */
 void seam__registry_remove(seam_pool *pool);
 
 /* Calls `fn` for every pool, dying ones included, under the lock. */

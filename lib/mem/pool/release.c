@@ -1,4 +1,4 @@
-/* Where blocks go whose last reference is gone. */
+/* The slow path of release: where blocks go after their last reference. */
 #include "mem/pool/front.h"
 
 #include "base/probe.h"
@@ -6,7 +6,7 @@
 #include "mem/pool/pool_private.h"
 #include "mem/watch/hardened.h"
 
-/* For a cache that is slow. False: something is in the way. */
+/* Puts a block into the magazine of a slow cache, which the fast path does not use. False: it has not been put. */
 static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
@@ -18,6 +18,7 @@ static bool put_kept(seam__cache *cache, unsigned index, seam_block *block)
     return kept;
 }
 
+/* Puts a block into its magazine, and makes room for it first if there is none. False: it has not been put. */
 static bool put_with_room(seam__cache *cache, unsigned index, seam_block *block)
 {
     bool kept;
@@ -38,7 +39,7 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     const unsigned shard = seam__thread_shard();
     bool kept;
 
-    /* A pool that is dying allows nothing. */
+    /* After seam_pool_destroy() the allowance of every large-block cache is 0. */
     if (seam__large_cache_put(&depot->large[shard], arena))
         return true;
     seam__depot_lock(depot);
@@ -47,7 +48,8 @@ static bool keep_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
     return kept;
 }
 
-/* The pool outlives this: the block is counted as live until the lock is held for the last time. */
+/* Keeps or unmaps a large block. It counts as live until the lock is held for the last time, so that the pool cannot
+ * end before. */
 static bool put_large(seam_pool *pool, seam__depot *depot, seam__arena *arena)
 {
     const size_t class_bytes = arena->layout.class_bytes;
@@ -75,7 +77,7 @@ static bool put_small(seam_pool *pool, seam__depot *depot, seam_block *block)
     return dying;
 }
 
-/* A thread that only frees has use for a cache as well. */
+/* The calling thread's cache, made if there is none: a thread that only releases uses one, too. */
 static seam__cache *own_cache(seam_pool *pool)
 {
     seam__cache *cache = seam__thread_cache(&pool->caches);
@@ -83,7 +85,7 @@ static seam__cache *own_cache(seam_pool *pool)
     return cache != NULL ? cache : seam__thread_make(&pool->caches);
 }
 
-/* The entry is still taken, so the pool outlives the callback. */
+/* Calls the release callback. The entry still counts as live, so that the pool cannot end before. */
 static void give_back_adopted(const seam__adopted *adopted)
 {
     SEAM__OUTSIDE;
@@ -107,7 +109,7 @@ void seam__block_free_slowly(seam_block *block)
     seam__probe_release(pool, block);
     if (seam__block_is_sampled(block))
         seam__sampler_forget(&pool->sampler, block);
-    /* A cache that is slow has not been asked. */
+    /* The fast path has not tried a slow cache. */
     if (!quarantined && put_kept(seam__thread_hinted(&pool->head), depot->index, block))
         return;
     seam__pool_tick(pool);

@@ -8,18 +8,18 @@
 #include "mem/report/text_out.h"
 #include "mem/watch/walk.h"
 
-/* A slab of adopted memory is only a name for some entries. */
+/* Adopted memory has no slabs: so many entries are called one. */
 #define ADOPTED_SLAB ((size_t)256)
 #define MOST_BLOCKS  (SEAM__ARENA_PAYLOAD / SEAM__ALIGNMENT)
 
-/* The text so far, and what the arena at hand is like. */
+/* The state of a snapshot: the text, and the arena that is being written. */
 typedef struct picture {
     seam__text *text;
     uint64_t n_live;
     const seam_pool *pool;
     seam__depot *depot;
     seam__place place;
-    const seam__arena *arena;           /* NULL: it has gone, or there is none */
+    const seam__arena *arena;           /* NULL: it has been unmapped, or there is none */
     size_t n_carved;                    /* of the arena, when it was begun */
     uint64_t is_free[MOST_BLOCKS / 64]; /* a bit for each block of the arena */
 } picture;
@@ -34,7 +34,7 @@ static const char *kind_name(seam__kind kind)
     return names[kind];
 }
 
-/* Where redzones make blocks reach into the next slab, they belong to where they begin, about. */
+/* Blocks of a slab. Where redzones make blocks reach into the next step, the number is that of whole ones. */
 static size_t slab_blocks_of(const seam__layout *layout)
 {
     if (layout->kind == SEAM__KIND_ADOPTED)
@@ -72,7 +72,7 @@ static void mark_in_transfer_caches(picture *p)
     }
 }
 
-/* Those of the arena's list, and those that its depot has in transfer caches. */
+/* Marks the free blocks of the arena: those of its free list, and those in the transfer caches of its depot. */
 static void mark_free(picture *p)
 {
     const seam__arena *arena = p->arena;
@@ -85,7 +85,7 @@ static void mark_free(picture *p)
     mark_in_transfer_caches(p);
 }
 
-/* Where the arena has gone none of its blocks was live. */
+/* An arena that has been unmapped had no live block. */
 static bool is_free(const picture *p, size_t index)
 {
     SEAM_ASSERT(index < p->n_carved);
@@ -107,7 +107,7 @@ static bool is_live(const picture *p, size_t index, seam_block_info *info)
     return !is_free(p, index) && seam__walk_look(seam__arena_entry(p->arena, index), info);
 }
 
-/* Between two records: where little room is left, the text is handed on, without the lock. */
+/* Between two records: writes the text if there is little room left. The lock is not held meanwhile. */
 static void make_room(picture *p)
 {
     if (seam__text_has_room(p->text, 2 * SEAM__TEXT_MOST))
@@ -127,7 +127,7 @@ static void put_live(picture *p, size_t index, const seam_block_info *info)
                    info->retained, info->requested, (unsigned)info->refs, info->tag);
 }
 
-/* What the last record of a slab said, when it was of several blocks. */
+/* A run of blocks of a slab that will be one record. */
 typedef struct run {
     const char *what;
     size_t first, n;
@@ -211,7 +211,7 @@ static void put_depot(picture *p, seam__depot *depot)
         if (p->arena == NULL)
             break;
         put_arena(p);
-        /* Else the place is the next one. */
+        /* If the arena has been unmapped the place is that of the next one. */
         if (p->arena != NULL)
             seam__place_advance(&p->place);
     }

@@ -13,8 +13,8 @@ static seam_block_kind kind_at(size_t index)
     return index == SEAM__DEPOT_LARGE ? SEAM_BLOCK_LARGE : SEAM_BLOCK_GUARDED;
 }
 
-/* What the depot says; `live` and `hits` are not right yet. Returns how often magazines were
- * filled for a request. */
+/* Fills in what the depot counts. The caller corrects `live` and `hits` by what caches count. Returns how many requests
+ * filled a magazine. */
 static uint64_t read_depot(seam__depot *depot, seam_class_stats *out)
 {
     seam__depot_sums sums;
@@ -51,9 +51,9 @@ bool seam_pool_class_stats(const seam_pool *pool, size_t index, seam_class_stats
     out->class_bytes = seam_pool_class_at(index);
     n_refills = read_depot(&locked->heap.depots[index], out);
     seam__thread_count_class(&pool->caches, (unsigned)index, &out->cached, &n_served);
-    /* Blocks in magazines are live to their depot, but to nobody else. */
+    /* The depot counts blocks in magazines as live; the statistics do not. */
     out->live = seam__less(out->live, out->cached);
-    /* The request that filled a magazine was served by it, and is a miss. */
+    /* A request that filled a magazine was then served by it, but is a miss. */
     out->hits = seam__less(n_served, n_refills);
     return true;
 }

@@ -1,4 +1,4 @@
-/* Text on its way to a caller's function, through a buffer of fixed size. */
+/* Text output through a buffer of fixed size to a function of the caller. */
 #ifndef SEAM_MEM_REPORT_TEXT_OUT_H
 #define SEAM_MEM_REPORT_TEXT_OUT_H
 
@@ -6,7 +6,8 @@
 
 #include "seam/stats.h"
 
-/* Law: once `status` is not SEAM_OK nothing is written any more. */
+/* When `status` is no longer SEAM_OK, `write` is not called any more, and text is dropped. Law: len is at most the
+ * size of the buffer. */
 typedef struct seam__text {
     seam_write_fn write;
     void *ctx;
@@ -23,15 +24,15 @@ void seam__text_put(seam__text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void seam__text_char(seam__text *text, char c);
 
-/* Whether something can be added that is so long, without a call of the caller's function. */
+/* Says whether `len` bytes can be added without a call of `write`. */
 static inline bool seam__text_has_room(const seam__text *text, size_t len)
 {
     return len <= sizeof(text->buffer) - text->len;
 }
 
-/* Writes what is there. */
+/* Writes the text of the buffer. */
 void seam__text_flush(seam__text *text);
-/* Writes what is left, and says how all of it went. */
+/* Writes the text of the buffer, and returns the status of all writes. */
 seam_status seam__text_end(seam__text *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* A block's metadata and its reference count. Its bytes are elsewhere: see arena.h. */
+/* The entry of a block: its reference count, length and tag. Its bytes lie elsewhere: see arena.h. */
 #ifndef SEAM_MEM_SLAB_BLOCK_H
 #define SEAM_MEM_SLAB_BLOCK_H
 
@@ -12,14 +12,14 @@
 #include "seam/pool.h"
 #include "seam/view.h"
 
-/* Laws: a free block has the count 0, keeps the tag it died with, and `len` links it to the next
- * free block of its arena. Written by: `word` any holder of a reference; `len` the pool, under the
- * lock of its class or for a block that nobody else has; `tag` any holder. All three are atomic, as
- * a walk reads the blocks of others. */
+/* Laws: a free block has the count 0 and keeps the tag of its last use; in the free list of its arena `len` is 1 + the
+ * index of the next free block, and 0 in the last one. Any holder of a reference may write `word` and `tag`;
+ * `len` is written by the pool, under the lock of the depot or for a block that nobody else has. All three are
+ * atomic, because walks read blocks of other threads. */
 struct seam_block {
     _Atomic uint32_t word; /* offset 0: the count in bits 0..30; bit 31 is SEAM__CONFINED */
-    _Atomic uint32_t len;  /* 4: requested length in bits 0..30, for large blocks see the arena;
-                            * bit 31 is SEAM__SAMPLED */
+    _Atomic uint32_t len;  /* 4: requested length in bits 0..30, see seam__large_entry for large
+                            * blocks; bit 31 is SEAM__SAMPLED */
     _Atomic uint64_t tag;  /* 8 */
 };
 
@@ -28,10 +28,11 @@ SEAM_STATIC_ASSERT(sizeof(struct seam_block) == 16);
 /* The entry of adopted memory, whose first 16 bytes are a block. */
 typedef struct seam__adopted {
     seam_block block;
-    void (*fn)(void *ctx, void *data, size_t len); /* NULL: nobody is called */
+    void (*fn)(void *ctx, void *data,
+               size_t len); /* called on the last release; NULL: nothing is */
     void *ctx;
     uint8_t *data;
-    _Atomic size_t len; /* as the block's */
+    _Atomic size_t len; /* of `data`, in bytes */
     bool writable;
 } seam__adopted;
 
@@ -42,12 +43,12 @@ static inline const seam__adopted *seam__adopted_of(const seam_block *block)
     return (const seam__adopted *)(const void *)block;
 }
 
-/* The sampler has a sample of the live block. */
+/* Set while the sampler has a sample of the block. */
 #define SEAM__SAMPLED UINT32_C(0x80000000)
 
 static inline uint32_t seam__block_len(const seam_block *block)
 {
-    /* Relaxed: who may write it has the block for himself, and a walk shows what it sees. */
+    /* Relaxed: whoever may write it has the block to itself, and a walk reports what it reads. */
     return atomic_load_explicit(&block->len, memory_order_relaxed);
 }
 
@@ -68,8 +69,8 @@ static inline size_t seam__adopted_len(const seam_block *block)
 
 #define SEAM__COUNT_MASK UINT32_C(0x7FFFFFFF)
 
-/* One thread has all references, and counts them without atomic read-modify-writes. A free block's
- * word is 0 in either mode. */
+/* Set in a block of a confined pool: one thread has all references, and counts them with plain loads and stores. The
+ * word of a free block is 0 in any pool. */
 #define SEAM__CONFINED UINT32_C(0x80000000)
 
 _Noreturn static inline void seam__block_panic(const seam_block *block, const char *what)
@@ -80,19 +81,20 @@ _Noreturn static inline void seam__block_panic(const seam_block *block, const ch
     seam__panic("block %p, tag 0x%" PRIx64 ": %s", (const void *)block, tag, what);
 }
 
-/* Acquire: what the other holders did before they released is seen before this one writes. */
+/* Says whether the caller has the only reference. Acquire: what other holders did before their releases is seen
+ * before this one writes. */
 static inline bool seam__block_is_unique(const seam_block *block)
 {
     return (atomic_load_explicit(&block->word, memory_order_acquire) & SEAM__COUNT_MASK) == 1;
 }
 
-/* Panics when another thread than its pool's owner touches a confined block. */
+/* Stops the program if the block is of a confined pool and the calling thread is not its owner. */
 void seam__block_check_owner(const seam_block *block);
 
 SEAM__COLD _Noreturn void seam__block_panic_retain(const seam_block *block, uint32_t old);
 SEAM__COLD _Noreturn void seam__block_panic_drop(const seam_block *block);
 
-/* One comparison for both 0 and the largest count. */
+/* Stops the program if the count was 0 or the largest one. The subtraction wraps for 0: one comparison for both. */
 static inline void seam__block_check_grown(const seam_block *block, uint32_t old)
 {
     if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) - 1 >= SEAM__COUNT_MASK - 1))
@@ -110,15 +112,15 @@ static inline void seam__block_retain(seam_block *block)
             seam__block_check_owner(block);
         atomic_store_explicit(&block->word, old + 1, memory_order_relaxed);
         seam__block_check_grown(block, old);
-        /* Two ways to the end: a jump back would be a tenth of the short one. */
+        /* A second end of the function: a jump to a common one would cost a tenth of this path. */
         return;
     }
     old = atomic_fetch_add_explicit(&block->word, 1, memory_order_relaxed);
     seam__block_check_grown(block, old);
 }
 
-/* A reference to a block beside one that is the caller's own, to which no other thread can come meanwhile:
- * where that is the only one nothing else can count. */
+/* Adds a reference to one that the caller has and no other thread can reach during the call. If that is the only
+ * one, no other thread can change the count meanwhile, and a store suffices. */
 static inline void seam__block_retain_own(seam_block *block)
 {
     /* Relaxed, both: the new reference is made from one that the caller has. A checking build looks at
@@ -129,19 +131,19 @@ static inline void seam__block_retain_own(seam_block *block)
         seam__block_retain(block);
 }
 
-/* Acquire: what the other holders did before they released is seen by the last one. */
+/* Reads the count and mode. Acquire: the last holder sees what the others did before their releases. */
 static inline uint32_t seam__block_word(const seam_block *block)
 {
     return atomic_load_explicit(&block->word, memory_order_acquire);
 }
 
-/* The word of a confined block that has more than one reference. */
+/* Says whether a word is that of a confined block with more than one reference. */
 static inline bool seam__word_is_confined_shared(uint32_t word)
 {
     return word > (SEAM__CONFINED | 1);
 }
 
-/* Of a block with such a word. */
+/* Gives up one reference to a confined block that has more than one; `old` is its word. */
 static inline void seam__block_drop_confined(seam_block *block, uint32_t old)
 {
     if (SEAM_CHECKS >= 1)
@@ -150,11 +152,12 @@ static inline void seam__block_drop_confined(seam_block *block, uint32_t old)
     atomic_store_explicit(&block->word, old - 1, memory_order_relaxed);
 }
 
-/* Of a block with any other word. True when the caller had the last reference and must free it. */
+/* Gives up one reference to a block whose word `old` is any other. True: it was the last one, and the caller must
+ * free the block. */
 static inline bool seam__block_drop(seam_block *block, uint32_t old)
 {
-    /* Two racing releases of one reference can both see the count 1, so a checking build does
-     * without the fast path. */
+    /* A checking build always counts with the atomic operation below: two threads that wrongly release the same
+     * reference could both take this path. */
     if ((SEAM_CHECKS == 0 && old == 1) || old == (SEAM__CONFINED | 1)) {
         if (SEAM_CHECKS >= 1)
             seam__block_check_owner(block);
@@ -164,7 +167,7 @@ static inline bool seam__block_drop(seam_block *block, uint32_t old)
     }
     /* Release what was done with the bytes, acquire what others did: the last one frees them. */
     old = atomic_fetch_sub_explicit(&block->word, 1, memory_order_acq_rel);
-    /* One comparison for those who are not the last. */
+    /* The common case first, with one comparison. */
     if (SEAM__LIKELY((old & SEAM__COUNT_MASK) > 1))
         return false;
     if (SEAM__UNLIKELY((old & SEAM__COUNT_MASK) == 0))
@@ -172,13 +175,13 @@ static inline bool seam__block_drop(seam_block *block, uint32_t old)
     return true;
 }
 
-/* Gives up two references that the caller has, where they are the last ones: true, and the caller must free
- * the block. Else nothing has changed. */
+/* Gives up two references that the caller has, if they are the last ones. True: the caller must free the block.
+ * False: nothing has changed. */
 static inline bool seam__block_drop_two(seam_block *block)
 {
     const uint32_t word = seam__block_word(block);
 
-    /* As in seam__block_drop(). */
+    /* A checking build takes the slow path, for the reason in seam__block_drop(). */
     if (!(SEAM_CHECKS == 0 && word == 2) && word != (SEAM__CONFINED | 2))
         return false;
     if (SEAM_CHECKS >= 1)
@@ -188,13 +191,13 @@ static inline bool seam__block_drop_two(seam_block *block)
     return true;
 }
 
-/* Gives up one reference of two that are the caller's own, to which no other thread can come meanwhile. Where
- * there is no third nobody else can count. */
+/* Gives up one of two references that the caller has and no other thread can reach during the call. If there is no
+ * third, no other thread can change the count meanwhile, and a store suffices. */
 static inline void seam__block_drop_own(seam_block *block)
 {
     const uint32_t word = seam__block_word(block);
 
-    /* Relaxed: nobody else has a reference. As in seam__block_drop(). */
+    /* Relaxed: nobody else has a reference. A checking build takes the slow path, see seam__block_drop(). */
     if (SEAM_CHECKS == 0 && word == 2)
         atomic_store_explicit(&block->word, 1, memory_order_relaxed);
     else if (seam__word_is_confined_shared(word))
@@ -203,7 +206,7 @@ static inline void seam__block_drop_own(seam_block *block)
         (void)seam__block_drop(block, word);
 }
 
-/* From now on any thread may hold and release references. The caller's thread has all of them. */
+/* Ends the confinement of a block: any thread may hold references from now on. The calling thread has all of them. */
 static inline void seam__block_promote(seam_block *block)
 {
     uint32_t old = atomic_load_explicit(&block->word, memory_order_relaxed);
@@ -212,15 +215,15 @@ static inline void seam__block_promote(seam_block *block)
         return;
     if (SEAM_CHECKS >= 1)
         seam__block_check_owner(block);
-    /* Relaxed: whoever hands the block over orders it. */
+    /* Relaxed: handing the block to another thread orders it. */
     atomic_store_explicit(&block->word, old & SEAM__COUNT_MASK, memory_order_relaxed);
 }
 
 /* Where the bytes of a block lie, and how many there are (extent.c). */
 
-/* Class size, whole pages, or the length of adopted memory. */
+/* Bytes that the block keeps in use: class size, whole pages, or the length of adopted memory. */
 size_t seam__block_retained(const seam_block *block);
-/* The memory that handles may have windows on. */
+/* The bytes that were requested, of which handles show windows. */
 seam_view seam__block_bytes(const seam_block *block);
 
 #endif

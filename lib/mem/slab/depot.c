@@ -49,7 +49,7 @@ void seam__depot_destroy(seam__depot *depot)
     destroy_transfer_caches(depot, seam__depot_n_shards(depot));
 }
 
-/* Adds what a transfer cache may keep. */
+/* The laws of the transfer cache of a shard. Adds the allowance of a large-block cache to `n_kept`. */
 static bool transfer_cache_valid(const seam__depot *depot, unsigned shard, uint64_t *n_kept)
 {
     seam__transfer_cache *transfer = seam__depot_transfer_cache(depot, shard);
@@ -141,7 +141,7 @@ static seam_status take_fresh(seam__depot *depot, seam_block **out)
     return r;
 }
 
-/* Slabs that are away come back only when no arena has a block that is backed. */
+/* Prefers an arena with a free block: decommitted slabs are recommitted only when there is none. */
 static seam_status take_free(seam__depot *depot, seam_block **out)
 {
     seam__arena *arena = depot->free;
@@ -171,7 +171,7 @@ seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
     return r;
 }
 
-/* Blocks of one arena that need no new memory. */
+/* Takes blocks of one arena that are ready. */
 static size_t take_ready(seam__depot *depot, seam__arena *arena, seam_block **out, size_t most)
 {
     const bool offered = seam__arena_offers(arena);
@@ -241,7 +241,7 @@ bool seam__depot_valid(seam__depot *depot)
 
     seam__depot_lock(depot);
     valid = laws_hold(depot);
-    /* Not seam__depot_unlock(): the caller wants an answer, and no panic. */
+    /* Not seam__depot_unlock(), which would stop the program in place of returning false. */
     seam__lock_leave(&depot->lock);
     return valid;
 }

@@ -1,5 +1,5 @@
-/* The blocks of one kind that a pool has: the arenas of a size class, of adopted memory, or of large
- * blocks. Shared by all threads under one lock. */
+/* A depot: the arenas of one kind of blocks (a size class, adopted memory, large or guarded blocks), and their free
+ * blocks. All threads share it under one lock. */
 #ifndef SEAM_MEM_SLAB_DEPOT_H
 #define SEAM_MEM_SLAB_DEPOT_H
 
@@ -9,43 +9,45 @@
 #include "mem/slab/size_class.h"
 #include "mem/slab/transfer_cache.h"
 
-/* The lock guards everything below it. Laws, while nobody has the lock: `free` lists exactly the
- * arenas that have blocks to offer, free or in decommitted slabs; n_live and n_free are the sums over
- * `all`, but for n_leaving; kept_bytes is the payload of free large blocks in `all` and what the large-block
- * caches are allowed; n_idle <= n_free; `fresh` is NULL or the one arena of `all` that may
- * have blocks never handed out; `all` is in the order of serials, the largest first.
+/* The lock guards everything below it. Laws, while nobody has the lock, checked by seam__depot_valid(): `free`
+ * lists exactly the arenas that have blocks to offer, free or in decommitted slabs; n_free is the sum over the
+ * arenas of `all`, and n_live that sum and n_leaving; kept_bytes is the payload of free large blocks in `all`
+ * and what the large-block caches are allowed; n_idle <= n_free; `fresh` is NULL or the
+ * one arena of `all` that may have blocks never handed out; `all` is in the order of serials, the largest first.
  *
- * What refills and flushes touch lies together: those lines travel between the threads. */
+ * The fields that refills and flushes touch lie together, because their cache lines travel between threads. */
 typedef struct seam__depot {
-    struct seam__heap *heap;               /* never changes, as all up to the lock */
-    seam__layout layout;                   /* large blocks bring their own */
-    uint32_t index;                        /* its place in the heap */
+    struct seam__heap *heap; /* never changes, like everything before the lock */
+    seam__layout layout;     /* of its arenas; those of large blocks have layouts of their own */
+    uint32_t index;          /* its place in the heap */
     seam__transfer_cache *transfer_caches; /* of a size class: that of shard 0; else NULL */
     seam__large_cache *large;              /* of large blocks: that of shard 0; else NULL */
     _Alignas(64) seam__lock lock;
     uint64_t n_refills;      /* magazines that its arenas filled for a request */
-    uint64_t n_live, n_free; /* blocks */
-    uint64_t n_idle;         /* blocks that have been free since the last purge, at least */
-    uint64_t live_bytes;     /* class sizes; lengths of adopted memory */
-    uint64_t peak;           /* the largest value that n_live has had */
-    uint64_t n_direct;       /* requests that it served itself */
-    uint64_t requested;      /* bytes asked for */
+    uint64_t n_live, n_free; /* blocks of its arenas */
+    uint64_t n_idle;         /* free blocks that nobody has needed since the last purge */
+    uint64_t live_bytes;     /* class sizes of live blocks; of adopted memory the lengths */
+    uint64_t peak;           /* high-water mark of n_live */
+    uint64_t n_direct;       /* requests that it served without a magazine */
+    uint64_t requested;      /* bytes asked for live blocks, as far as caches do not count them */
     seam__arena *free;
     seam__arena *all;
     seam__arena *fresh;
-    uint64_t n_linked, n_unlinked; /* arenas that came to `all`, and that left it */
-    uint64_t n_leaving;  /* large blocks that still count as live while they are unmapped */
+    uint64_t n_linked, n_unlinked; /* arenas that ever came to `all`, and that ever left it */
+    uint64_t
+        n_leaving; /* large blocks that are being unmapped, and count as live until that is done */
     uint64_t kept_bytes; /* payload of free large blocks */
-    uint64_t kept_max;   /* bound on it; never changes */
-    bool adapts;         /* the bound is the least one; never changes */
-    uint64_t kept_more;  /* how far it has been raised */
-    uint64_t evicted;    /* payload that went past it since the last purge, and was not missed */
+    uint64_t kept_max;   /* bound on kept_bytes, less kept_more; never changes */
+    bool adapts;         /* kept_more may grow; never changes */
+    uint64_t kept_more;  /* how far the bound has been raised */
+    uint64_t
+        evicted; /* payload that was unmapped for the bound since the last purge, and not mapped again */
 } seam__depot;
 
 /* Makes the locks of a depot and of its transfer caches. The depot is zero but for `heap`, `transfer_caches`
  * and `large`. */
 SEAM__TRY seam_status seam__depot_init(seam__depot *depot, seam__layout layout, uint32_t index);
-/* The depot's arenas must be gone. */
+/* Destroys the locks. The depot has no live block, and its arenas have been unmapped. */
 void seam__depot_destroy(seam__depot *depot);
 
 void seam__depot_lock(seam__depot *depot);
@@ -60,8 +62,8 @@ SEAM__TRY seam_status seam__depot_take(seam__depot *depot, size_t len, seam_bloc
  * none of them has one at hand. Takes the locks of these caches itself, and not that of the depot. */
 bool seam__depot_take_large_kept(seam__depot *depot, unsigned shard, const seam__layout *layout,
                                  size_t len, seam_block **out);
-/* Under the lock: takes a large block, in an arena of its own: one that was kept and is not more
- * than a quarter too large, or a new one. */
+/* Under the lock: takes a large block, which has an arena of its own: a kept one that is at most a quarter too
+ * large, or a new one. */
 SEAM__TRY seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size_t len,
                                              seam_block **out);
 /* The transfer cache of a shard. In memory those of one shard follow each other, one for each class, because
@@ -88,7 +90,7 @@ typedef struct seam__depot_sums {
     uint64_t requested;
 } seam__depot_sums;
 
-/* Takes the lock itself. */
+/* Computes them. Takes the locks itself. */
 void seam__depot_sum(seam__depot *depot, seam__depot_sums *out);
 
 /* Under the lock: puts back a block whose count is 0. */
@@ -103,30 +105,29 @@ bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *are
 /* Classes from here up ask larger ones for a free block before they commit memory. */
 #define SEAM__BORROW_MIN ((size_t)4096)
 
-/* Under the lock, for size classes: takes a block if there is one that needs no new memory. */
+/* Under the lock, for size classes: takes a block if there is one that needs no memory of the system. */
 bool seam__depot_take_ready(seam__depot *depot, size_t len, seam_block **out);
-/* Under the lock, for size classes: takes `most` blocks at most, and commits no more memory than the
- * first of them needs: none in a class that may borrow. Returns how many. What was asked for is
- * counted by the caller. */
+/* Under the lock, for size classes: takes up to `most` blocks. It commits memory only for the first of them, and in
+ * classes that may borrow for none. Returns how many. The caller counts the bytes that were asked for. */
 size_t seam__depot_take_batch(seam__depot *depot, seam_block **out, size_t most);
-/* Under the lock: puts back what take_batch gave, in any order. */
+/* Under the lock: puts back blocks that seam__depot_take_batch() gave, in any order. */
 void seam__depot_put_batch(seam__depot *depot, seam_block *const *blocks, size_t n);
 
 /* Unmaps the arena of a large block whose count is 0. The block stays counted as live until
  * seam__depot_forget_large(), so that the pool outlives the system call. Takes the lock itself. */
 void seam__depot_unmap_large(seam__depot *depot, seam__arena *arena);
-/* Under the lock: what unmap_large has left to do. */
+/* Under the lock: ends the count as live of a block that seam__depot_unmap_large() has unmapped. */
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
 
-/* Gives back arenas that have no live block, and slabs that have none. True when there was one. What
- * the system does not take stays for a later try. Takes the lock itself. */
+/* Unmaps arenas without live blocks and decommits slabs without live blocks. True when there was one. If the
+ * system refuses, they stay for a later try. Takes the lock itself. */
 bool seam__depot_reclaim(seam__depot *depot);
 
-/* Gives back what seam__depot_reclaim() does, but no more than blocks that have been free since the last
- * purge: what a depot needs from one purge to the next stays. Takes the lock itself. */
+/* Unmaps and decommits as seam__depot_reclaim() does, but no more than `n_idle` blocks: what the depot needed at
+ * any moment since the last purge stays. Takes the lock itself. */
 void seam__depot_purge(seam__depot *depot);
 
-/* The laws above. Takes the lock; O(free blocks). */
+/* The laws of the struct. Takes the lock; O(free blocks). */
 bool seam__depot_valid(seam__depot *depot);
 
 #endif

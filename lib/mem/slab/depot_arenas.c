@@ -110,7 +110,7 @@ seam_status seam__depot_take_from(seam__depot *depot, seam__arena *arena, seam_b
         return r;
     if (!seam__arena_offers(arena))
         seam__depot_unlink_free(depot, arena);
-    /* More than before when a slab came back. */
+    /* Unsigned: if a slab was recommitted there are more free blocks than before. */
     depot->n_free += seam__arena_n_free(arena) - n_free;
     depot->n_idle = seam__min(depot->n_idle, depot->n_free);
     return SEAM_OK;

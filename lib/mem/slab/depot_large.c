@@ -1,8 +1,8 @@
-/* Blocks over the size classes: each has an arena of its own. */
+/* What a depot does with large blocks, which are above the size classes and have an arena each. */
 #include "base/bits.h"
 #include "mem/slab/depot_arenas.h"
 
-/* The kept arena that fits best; NULL when none does. */
+/* The free arena that fits a stride best and is at most a quarter too large. NULL: there is none. */
 static seam__arena *find_kept(const seam__depot *depot, size_t stride)
 {
     size_t best = stride / 4;
@@ -20,7 +20,7 @@ static seam__arena *find_kept(const seam__depot *depot, size_t stride)
     return found;
 }
 
-/* Memory is had anew that has been given back. */
+/* Raises the bound: `len` bytes are mapped, after as many may have been unmapped for the bound. */
 static void adapt(seam__depot *depot, uint64_t len)
 {
     const uint64_t missed = seam__min(len, depot->evicted);
@@ -30,13 +30,13 @@ static void adapt(seam__depot *depot, uint64_t len)
     depot->kept_more += missed;
 }
 
-/* A kept arena is to serve a request of this layout. */
+/* Gives a free arena the layout of the request that it will serve. */
 static void relayout(seam__depot *depot, seam__arena *arena, const seam__layout *layout)
 {
     SEAM_ASSERT(depot->kept_bytes >= arena->payload_ready &&
                 arena->payload_ready >= layout->stride);
     depot->kept_bytes -= arena->payload_ready;
-    /* Mostly as it was: then its line is only read. */
+    /* It mostly has that layout: then its cache line is read and not written. */
     if (arena->layout.class_bytes != layout->class_bytes ||
         arena->layout.stride != layout->stride) {
         arena->layout.class_bytes = layout->class_bytes;
@@ -44,7 +44,7 @@ static void relayout(seam__depot *depot, seam__arena *arena, const seam__layout 
     }
 }
 
-/* An arena whose block is free for a request of this layout. */
+/* Finds or maps an arena of a layout, whose block is free. */
 static seam_status large_arena(seam__depot *depot, const seam__layout *layout, seam__arena **out)
 {
     *out = (layout->hardening & SEAM__EDGED) == 0 ? find_kept(depot, layout->stride) : NULL;
@@ -79,7 +79,7 @@ seam_status seam__depot_take_large(seam__depot *depot, seam__layout layout, size
     SEAM_ASSERT(depot->large != NULL && layout.kind == SEAM__KIND_LARGE &&
                 len <= layout.class_bytes);
     *out = NULL;
-    /* None fits exactly: now all are found by who looks for the best. */
+    /* No large-block cache had one that fits exactly. The best of all free blocks is searched among the arenas. */
     seam__depot_clear_transfer_caches(depot);
     r = large_arena(depot, &layout, &arena);
     if (r != SEAM_OK)
@@ -111,7 +111,7 @@ bool seam__depot_keep_large(seam__depot *depot, unsigned shard, seam__arena *are
     SEAM_ASSERT(shard < SEAM__N_SHARDS && arena->depot == depot);
     if ((arena->layout.hardening & SEAM__EDGED) != 0)
         return false;
-    /* A transfer cache may be allowed more than it needs. */
+    /* Allowances of the large-block caches that their blocks do not use become available. */
     if (!may_keep(depot, arena))
         seam__depot_clear_transfer_caches(depot);
     if (!may_keep(depot, arena)) {

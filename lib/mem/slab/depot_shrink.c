@@ -1,9 +1,9 @@
-/* What a depot gives back to the system. */
+/* How a depot gives memory back to the system. */
 #include "base/bits.h"
 #include "mem/slab/depot_arenas.h"
 #include "mem/slab/slab.h"
 
-/* Gives back what an arena does not need, `most` free blocks at most. Returns how many. */
+/* Unmaps an arena without live blocks, or decommits its idle slabs, up to `most` free blocks. Returns how many. */
 static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most)
 {
     const size_t n_free = seam__arena_n_free(arena);

@@ -18,7 +18,8 @@ size_t seam__depot_take_from_transfer_caches(seam__depot *depot, seam_block **ou
     return n;
 }
 
-/* Makes the depot's sums those of its arenas, into which the blocks of a large-block cache go. */
+/* Before the blocks of a large-block cache go to their arenas: makes the depot's sums right for that, and takes the
+ * allowance back. */
 static void settle_large(seam__depot *depot, seam__large_cache *large)
 {
     SEAM_ASSERT(seam__large_cache_valid(large) && depot->kept_bytes >= large->allowed);
@@ -58,7 +59,7 @@ void seam__depot_clear_transfer_caches(seam__depot *depot)
 
 void seam__depot_unmap_transfer_caches(seam__depot *depot)
 {
-    /* Those of large blocks have no page. */
+    /* Large-block caches have their array in the struct. */
     if (depot->transfer_caches == NULL)
         return;
     for (unsigned shard = 0; shard < SEAM__N_SHARDS; shard++) {

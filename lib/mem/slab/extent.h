@@ -4,8 +4,7 @@
 
 #include "mem/slab/arena.h"
 
-/* What a block for a request of `len` bytes, at least 1, takes of payload: with the tail behind it, and
- * rounded up to its alignment. */
+/* Bytes of payload that a request of `len` bytes, at least 1, needs: with the tail, rounded up to the alignment. */
 static inline size_t seam__traits_need(const seam__traits *traits, size_t len)
 {
     return ((len - 1 + traits->tail) | (traits->alignment - 1)) + 1;
@@ -13,9 +12,9 @@ static inline size_t seam__traits_need(const seam__traits *traits, size_t len)
 
 /* The length that the block was asked for. */
 size_t seam__block_requested(const seam_block *block);
-/* First byte of a block that is not adopted, whatever its arena is like. */
+/* The first byte of a block of any kind but adopted memory. */
 uint8_t *seam__block_payload(const seam_block *block);
-/* The slot of a guarded block ends here, and a guard page follows. */
+/* The end of the slot of a guarded block, where its guard page begins. */
 uint8_t *seam__block_slot_end(const seam_block *block);
 
 #endif

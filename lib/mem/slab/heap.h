@@ -1,5 +1,5 @@
-/* The memory of a pool: its account with the system and a depot for each kind of its blocks. The rooms
- * above add who takes blocks from here: threads' caches, guards, and the pool itself. */
+/* The heap of a pool: its account with the system, and a depot for each kind of blocks. Threads' caches, guards and the
+ * pool itself, which are in the folders above, take their blocks from here. */
 #ifndef SEAM_MEM_SLAB_HEAP_H
 #define SEAM_MEM_SLAB_HEAP_H
 
@@ -14,21 +14,21 @@ typedef struct seam__heap {
     seam_pool *pool; /* whose heap it is; never changes */
     seam__account account;
     seam__traits traits; /* of all its arenas; never changes */
-    bool dying;          /* the pool has been destroyed; written under the locks of all depots */
+    bool dying;          /* seam_pool_destroy() was called; written under the locks of all depots */
     seam__transfer_cache transfer_caches[SEAM__N_SHARDS * SEAM__N_CLASSES];
     seam__large_cache large[SEAM__N_SHARDS];
     seam__depot depots[SEAM__N_DEPOTS];
 } seam__heap;
 
-/* Makes the depots of a heap whose account, traits and pool are set, the rest of it being zero. `guarded`
- * is what the arenas of guarded blocks are like. */
+/* Makes the depots of a heap whose account, traits and pool are set, and which is zero otherwise. `guarded` is the
+ * layout of the arena of guarded blocks. */
 SEAM__TRY seam_status seam__heap_init(seam__heap *heap, const seam__layout *guarded);
-/* No block is live. Gives all memory back but what the system does not take. */
+/* Destroys the depots. No block is live, and seam__heap_reclaim() has unmapped the arenas. */
 void seam__heap_destroy(seam__heap *heap);
 
-/* Gives back every arena and every slab that has no live block. True when there was one. */
+/* Reclaims from every depot: see seam__depot_reclaim(). True when there was something to give back. */
 bool seam__heap_reclaim(seam__heap *heap);
-/* Gives back what has been free since the last purge. */
+/* Purges every depot but that of guarded blocks: see seam__depot_purge(). */
 void seam__heap_purge(seam__heap *heap);
 
 /* Under the lock of one of the depots: stops a checking build when the pool has been destroyed. */
@@ -37,7 +37,7 @@ static inline void seam__heap_check_alive(const seam__heap *heap)
     if (SEAM_CHECKS >= 1 && heap->dying)
         seam__panic("pool %p: used after seam_pool_destroy()", (const void *)heap->pool);
 }
-/* For a call that has no lock: takes one in a checking build. */
+/* The same check for a caller that has no lock: takes one in a checking build, and does nothing in others. */
 void seam__heap_check_use(seam__heap *heap);
 
 /* The laws of the depots and their arenas. Takes the locks in turn; O(free blocks). */

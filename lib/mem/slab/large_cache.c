@@ -15,7 +15,7 @@ bool seam__large_cache_valid(const seam__large_cache *large)
            (large->payload != 0) == (seam__transfer_cache_n(&large->transfer) != 0);
 }
 
-/* How many blocks are looked at, from the one that came last. */
+/* So many blocks are compared with a request, the one that was put last first. */
 #define LOOKED_AT 4
 
 static bool fits(const seam__arena *arena, const seam__layout *layout)
@@ -67,7 +67,7 @@ seam_block *seam__large_cache_take(seam__large_cache *large, const seam__layout 
     return block;
 }
 
-/* Moves the block that came last. */
+/* Moves the block that was put last from `other` to `large`, with its part of the allowance. */
 static void move_last(seam__large_cache *large, seam__large_cache *other)
 {
     seam_block *block;
@@ -83,7 +83,7 @@ static void move_last(seam__large_cache *large, seam__large_cache *other)
     large->payload += arena->payload_ready;
     large->class_bytes += arena->layout.class_bytes;
     (void)seam__transfer_cache_append(&large->transfer, SEAM__LARGE_ROOM, &block, 1);
-    /* Its line is where it was put back. */
+    /* The entry is in the cache of the processor that released it, and will be written to here. */
     __builtin_prefetch(block, 1);
 }
 

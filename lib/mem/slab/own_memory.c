@@ -3,9 +3,9 @@
 #include "base/bits.h"
 #include "mem/slab/arena.h"
 
-/* Address space in units of SEAM__ARENA_ALIGN. An arena begins at a unit's first byte, so it has the front
- * of each unit that it reaches: an entry says how many granules of it. Those of addresses that are not used
- * are never touched, and take no memory. */
+/* One entry for each SEAM__ARENA_ALIGN bytes of address space, a unit. An arena begins at the first byte of a unit, so
+ * what it has of any unit begins there too: the entry says how many granules that is. Pages of the table whose
+ * units are never used are never written to, and take no memory. */
 #define GRANULE       ((size_t)4096)
 #define ADDRESS_BITS  48
 #define N_UNITS       (((size_t)1 << ADDRESS_BITS) / SEAM__ARENA_ALIGN)
@@ -13,7 +13,7 @@
 #define MOST_GRANULES (SEAM__ARENA_ALIGN / GRANULE)
 SEAM_STATIC_ASSERT(MOST_GRANULES <= UINT16_MAX);
 
-/* Relaxed, all accesses: an address that is asked for is of a live arena, or never was of one. */
+/* All accesses are relaxed: whoever asks for an address of an arena has a block of it, and so knows it is live. */
 static _Atomic uint16_t n_granules[N_ENTRIES];
 
 static void set(seam__span span, bool own)

@@ -1,5 +1,6 @@
-/* Which addresses belong to arenas, whichever pool's: a checking build asks when memory is adopted. Exact,
- * and O(1) but for arenas of several times 32 MiB; no lock is taken. Free in other builds. */
+/* A table of the addresses that belong to arenas of any pool: a checking build looks there when memory is adopted.
+ * Its answers are exact. A call takes no lock, and O(1) but for arenas of several times 32 MiB. In builds without
+ * checks the functions do nothing. */
 #ifndef SEAM_MEM_SLAB_OWN_MEMORY_H
 #define SEAM_MEM_SLAB_OWN_MEMORY_H
 
@@ -7,11 +8,12 @@
 
 #include "mem/os/span.h"
 
-/* The span has just been mapped for an arena, which begins a page behind its start. */
+/* Adds a span that has just been mapped for an arena, which begins a page after its start. */
 void seam__own_memory_add(seam__span span);
-/* An arena's span, which seam__own_memory_add() was told of, is about to be unmapped. */
+/* Removes a span that was added and is about to be unmapped. */
 void seam__own_memory_remove(seam__span span);
 
+/* Says whether an address is in an arena. */
 bool seam__own_memory_holds(const void *address);
 
 #endif

@@ -15,8 +15,8 @@
 #define SEAM__LINEAR_CLASSES 8u
 #define SEAM__LINEAR_MAX     ((size_t)512)
 
-/* The class that serves `len`, 1 to SEAM__CLASS_MAX. The first eight classes step as the doubling from 256
- * bytes up does, so one formula without a branch serves all lengths. */
+/* The class that serves `len`, 1 to SEAM__CLASS_MAX. Classes below 512 bytes are 64 apart, as those of the doubling
+ * from 256 to 512 are, so that one formula without a branch serves all lengths. */
 static inline unsigned seam__class_of(size_t len)
 {
     const unsigned log = seam__log2((len - 1) | (SEAM__LINEAR_MAX / 2));

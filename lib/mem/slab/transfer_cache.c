@@ -6,7 +6,7 @@
 
 static void set_n(seam__transfer_cache *transfer, size_t n)
 {
-    /* Relaxed: a hint to all but who has the lock. */
+    /* Relaxed: to readers without the lock it is a hint. */
     atomic_store_explicit(&transfer->n, (uint32_t)n, memory_order_relaxed);
 }
 
@@ -21,7 +21,7 @@ seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t i
     seam_block *last;
 
     SEAM_ASSERT(index < seam__transfer_cache_n(transfer));
-    /* Its place goes to the last one. */
+    /* The last block moves to the place of the one that leaves. */
     if (seam__transfer_cache_take(transfer, &last, 1) == 1)
         transfer->blocks[index] = last;
     return block;
@@ -51,7 +51,7 @@ size_t seam__transfer_cache_append(seam__transfer_cache *transfer, size_t room,
     return n_put;
 }
 
-/* What the transfer cache may hold; maps a page where there is none yet. */
+/* How many blocks there is room for; maps the page if there is none. 0: it could not be mapped. */
 static size_t room_of(seam__transfer_cache *transfer, seam__account *account)
 {
     if (transfer->blocks == NULL)
@@ -77,7 +77,7 @@ void seam__transfer_cache_share(seam__transfer_cache *transfer, seam__account *a
         return;
     n_put = seam__transfer_cache_put(transfer, account,
                                      other->blocks + seam__transfer_cache_n(other) - n, n);
-    /* The last ones, as what was put is. */
+    /* Those that were put are the last ones. */
     set_n(other, seam__transfer_cache_n(other) - n_put);
 }
 
@@ -85,7 +85,7 @@ void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *a
 {
     const seam__span span = {(uint8_t *)transfer->blocks, account->page};
 
-    /* When the system does not take it, it is kept. */
+    /* If the system refuses, the page stays for the next time. */
     if (transfer->blocks != NULL && seam__transfer_cache_n(transfer) == 0 &&
         seam__account_unmap(account, span, span.len))
         transfer->blocks = NULL;

@@ -82,7 +82,7 @@ void seam__transfer_cache_share(seam__transfer_cache *transfer, seam__account *a
                                 seam__transfer_cache *other);
 /* Under the lock: takes the block at `index`; the last one moves to its place. */
 seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t index);
-/* Under the lock: the laws above, `room` being the length of the array where there is one. */
+/* Under the lock: the laws of the struct. `room` is the length of the array, if there is one. */
 bool seam__transfer_cache_valid(const seam__transfer_cache *transfer, size_t room);
 /* Under the lock: unmaps the page if no block is there. If the system refuses, the page stays. */
 void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account);

@@ -7,11 +7,11 @@
 
 #define MOST_ARENAS 256
 
-/* ---- the arenas that may be looked at
+/* ---- the arenas that seam_guard_describe() may read
  *
- * A description takes no lock, as the thread that faults, or another, may have it. It says that it
- * is looking, then reads the list; an arena is taken from the list before it is asked whether
- * anybody looks. One of the two sees the other, as all four accesses are sequentially consistent. */
+ * It takes no lock, as the thread that faults may have it. It counts itself in `n_looking` and then reads the list;
+ * whoever unmaps an arena takes it out of the list and then waits until n_looking is 0. All four accesses are
+ * sequentially consistent, so either the arena is not found or the wait is long enough. */
 
 static _Atomic(const seam__arena *) arenas[MOST_ARENAS];
 static _Atomic uint32_t n_looking;
@@ -47,7 +47,7 @@ void seam__guard_after_fork(void)
     atomic_store_explicit(&n_looking, 0, memory_order_relaxed);
 }
 
-/* ---- text, without the functions that a signal handler may not call */
+/* ---- text, made without functions that a signal handler may not call */
 
 /* Law: `room` bytes are left, one of them for the NUL. */
 typedef struct line {
@@ -69,7 +69,7 @@ static void put_text(line *out, const char *text)
         put_char(out, *text++);
 }
 
-/* In at least `digits` digits. */
+/* Writes a number in at least `digits` digits. */
 static void put_number(line *out, uint64_t value, unsigned base, int digits)
 {
     char text[20];
@@ -94,19 +94,19 @@ static void put_hex(line *out, uint64_t value)
 
 /* ---- blocks */
 
-/* Acquire: see seam__guarded; what is read first is not older than `version`, nor younger. */
+/* Reads a field of an entry. Acquire: the second look at `version` comes after it. */
 static uint64_t get(const _Atomic uint64_t *from)
 {
     return atomic_load_explicit(from, memory_order_acquire);
 }
 
-/* Who did something, when and through which calls. */
+/* A copy of an event of an entry. */
 typedef struct event_copy {
     uint64_t clock_ns, thread, n_frames;
     uintptr_t frames[SEAM__GUARD_FRAMES];
 } event_copy;
 
-/* Where a block is, and how far the address is from it. */
+/* The block of an entry, and how far an address is from it. */
 typedef struct place {
     const seam__guarded *entry; /* NULL: no block was ever there */
     uint64_t version, len, distance;
@@ -142,7 +142,7 @@ static place look_at(const seam__arena *arena, size_t index, uintptr_t address)
     return where;
 }
 
-/* An address between two blocks belongs to the nearer one. */
+/* Finds the block of a slot or of its neighbours that is nearest to an address. */
 static place find_place(const seam__arena *arena, uintptr_t address)
 {
     const size_t slot = (address - (uintptr_t)arena->payload) / arena->layout.stride;
@@ -207,7 +207,7 @@ static void put_block(line *out, const place *where, bool is_live)
     put_char(out, '\n');
 }
 
-/* False when the block has changed since it was looked at. */
+/* Writes the description. False: the entry has changed since it was read. */
 static bool put_all(line *out, uintptr_t address, const place *where)
 {
     event_copy taken, freed;
@@ -231,7 +231,7 @@ static bool describe_in(const seam__arena *arena, uintptr_t address, line *out)
     return where.entry != NULL && put_all(out, address, &where);
 }
 
-/* ---- where the address is */
+/* ---- the arena of an address */
 
 static bool holds(const seam__arena *arena, uintptr_t address)
 {
@@ -254,7 +254,7 @@ bool seam_guard_describe(const void *address, char *out, size_t out_len)
             break;
         }
     }
-    /* Release: the arena is read no more. */
+    /* Release: the reads of the arena come before whoever unmaps it sees this. */
     atomic_fetch_sub_explicit(&n_looking, 1, memory_order_release);
     if (out_len > 0)
         out[text.at - out] = '\0';

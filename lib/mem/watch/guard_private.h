@@ -4,8 +4,8 @@
  *     header, entries ... | guard | slot 0 ...    block 0 | guard | slot 1 ...    block 1 | guard
  *
  * A pool has one arena for them, the only one of their depot. A slot is address space for a block of
- * the largest class; what the block needs of it, at its end, is committed while the block lives, and
- * nothing is accessible otherwise. A released block stays in quarantine until SEAM__GUARDS_QUARANTINED
+ * the largest class. The pages at its end that the block needs are committed while the block lives; all others
+ * are inaccessible. A released block stays in quarantine until SEAM__GUARDS_QUARANTINED
  * others have been released after it, or until the arena is unmapped: by trim or under a limit, when it has no
  * live block, or with the pool. */
 #ifndef SEAM_MEM_WATCH_GUARD_PRIVATE_H
@@ -17,27 +17,27 @@
 #define SEAM__GUARDS_QUARANTINED ((size_t)64)
 #define SEAM__GUARD_FRAMES       16u
 
-/* Which allocation is the next to be guarded. A pool that guards has no fast path through its
- * caches: each thread counts down in its cache. */
+/* Decides which allocations are guarded. Each thread counts down in its cache; a pool that guards has no fast path. */
 typedef struct seam__guards {
-    uint64_t every;          /* 0: nothing is guarded; never changes */
+    uint64_t every; /* on average one request in so many is guarded; 0: none; never changes */
     _Atomic uint64_t until;  /* countdown of the threads that have no cache */
     _Atomic uint64_t random; /* state of the generator of countdowns */
 } seam__guards;
 
 /* An allocation or a release: when, by which thread, through which calls. */
 typedef struct seam__guard_event {
-    _Atomic uint64_t clock_ns; /* 0: it has not happened */
+    _Atomic uint64_t clock_ns; /* 0: there is no such event */
     _Atomic uint64_t thread;
     _Atomic uint64_t n_frames;
     _Atomic uintptr_t frames[SEAM__GUARD_FRAMES];
 } seam__guard_event;
 
-/* The entry of a slot. Below `charged` it tells of the last block that was there, and is written by
- * whoever has that block: `version` is odd meanwhile, as seam_guard_describe() reads it at any time. */
+/* The entry of a slot. The fields after `charged` describe the last block that was there. Whoever has that block writes
+ * them, and `version` is odd while it does, because seam_guard_describe() may read them at any time. */
 typedef struct seam__guarded {
     seam_block block;
-    size_t charged; /* committed bytes at the slot's end; under the depot's lock */
+    size_t
+        charged; /* bytes at the end of the slot that the account is charged for; under the depot's lock */
     _Atomic uint64_t version;
     _Atomic uintptr_t data;
     _Atomic uint64_t len; /* requested */
@@ -47,15 +47,15 @@ typedef struct seam__guarded {
 seam__layout seam__layout_guarded(const seam__traits *traits);
 
 void seam__guards_init(seam__guards *guards, uint64_t every);
-/* A countdown: 1 to 2 * every - 1, all of them as often. */
+/* Draws a countdown, uniformly from 1 to 2 * every - 1. */
 uint64_t seam__guards_draw(seam__guards *guards);
 
-/* Says whether the next request is to be guarded. The pool guards. `until` is the countdown of the calling
- * thread's cache, where 0 stands for one that has not begun; NULL when the thread has no cache. */
+/* Counts a request of a pool that guards, and says whether it is to be guarded. `until` is the countdown of the calling
+ * thread's cache, 0 if it has not begun; NULL: the thread has no cache. */
 bool seam__guards_turn(seam__guards *guards, uint64_t *until);
 
-/* A guarded block for a request of `len` bytes, which a class could serve; its count is 0. NULL when
- * there is no slot or no memory for it. */
+/* Takes a guarded block for a request of `len` bytes that a class could serve. Its count is 0. NULL: there is no slot
+ * or no memory for it. */
 seam_block *seam__guard_take(seam__heap *heap, size_t len);
 /* Puts a block, whose count is 0, into quarantine. True when its pool is dying. */
 bool seam__guard_put(seam__heap *heap, seam_block *block);

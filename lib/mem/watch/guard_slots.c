@@ -20,11 +20,11 @@ seam__layout seam__layout_guarded(const seam__traits *traits)
                           .hooks = &hooks};
 }
 
-/* ---- whose turn it is */
+/* ---- which requests are guarded */
 
 void seam__guards_init(seam__guards *guards, uint64_t every)
 {
-    /* Twice as much must fit a countdown. */
+    /* So that a countdown of twice as much does not wrap. */
     guards->every = every < UINT64_MAX / 4 ? every : UINT64_MAX / 4;
     if (every == 0)
         return;
@@ -33,11 +33,11 @@ void seam__guards_init(seam__guards *guards, uint64_t every)
     atomic_init(&guards->until, seam__guards_draw(guards));
 }
 
-/* SplitMix64. */
+/* The generator is SplitMix64 (Steele and others, 2014). */
 uint64_t seam__guards_draw(seam__guards *guards)
 {
     const uint64_t step = UINT64_C(0x9E3779B97F4A7C15);
-    /* Relaxed, as all of this: the numbers order nothing. */
+    /* Relaxed: the numbers order nothing. */
     uint64_t z = step + atomic_fetch_add_explicit(&guards->random, step, memory_order_relaxed);
 
     z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
@@ -88,7 +88,7 @@ static bool make_usable(const seam__provider *provider, uint8_t *start, size_t l
     return false;
 }
 
-/* Commits what the block needs. A slot may still have memory that the system did not take back. */
+/* Commits the pages that the block needs. Some may be committed still, if the system refused to decommit them. */
 static bool open_slot(seam__account *account, seam__arena *arena, seam_block *block)
 {
     seam__guarded *entry = seam__guarded_of(block);
@@ -97,7 +97,7 @@ static bool open_slot(seam__account *account, seam__arena *arena, seam_block *bl
     uint8_t *start = seam__block_slot_end(block) - bytes;
 
     SEAM_ASSERT(bytes > 0 && bytes <= arena->layout.stride - account->page);
-    /* Guards take whole pages, and must not starve ordinary blocks under a limit. */
+    /* Guarded blocks take whole pages: they get one part in BOUND_PART of a bound, so that others have the rest. */
     if (arena->payload_ready + more > seam__account_bound(account) / BOUND_PART ||
         seam__account_charge(account, more) != SEAM_OK)
         return false;
@@ -126,9 +126,9 @@ static void close_slot(seam__account *account, seam__arena *arena, seam_block *b
     arena->payload_ready -= bytes;
 }
 
-/* ---- who did it */
+/* ---- events */
 
-/* Release, as all stores to an entry: what is written is not seen before `version` is odd. */
+/* Release, like all stores to an entry: a reader that sees one of them sees that `version` was made odd before. */
 static void put(_Atomic uint64_t *to, uint64_t value)
 {
     atomic_store_explicit(to, value, memory_order_release);
@@ -176,11 +176,12 @@ static void note_freed(seam_block *block)
 
 /* ---- blocks */
 
+/* Lets seam_guard_describe() read the entries up to that of a block. */
 static void show_up_to(seam__arena *arena, const seam_block *block)
 {
     const uint32_t n = (uint32_t)seam__arena_index(arena, block) + 1;
 
-    /* Relaxed: written under the depot's lock. Release: whoever sees it can read the entry. */
+    /* The load is relaxed: n_shown is written under the depot's lock. Release: whoever reads it can read the entry. */
     if (n > atomic_load_explicit(&arena->n_shown, memory_order_relaxed))
         atomic_store_explicit(&arena->n_shown, n, memory_order_release);
 }

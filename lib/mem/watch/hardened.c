@@ -14,8 +14,8 @@ static const seam__traits *traits_of(const seam__arena *arena)
     return &arena->depot->heap->traits;
 }
 
-/* What a block that ends at a guard page leaves of its pages: behind it, but for its alignment
- * nothing, and before it. */
+/* The bytes around a block that ends at a guard page: those before it in its pages, and those that its alignment
+ * leaves between its end and the guard page. */
 typedef struct margins {
     size_t before, behind;
 } margins;
@@ -31,7 +31,7 @@ static margins margins_of(const seam__arena *arena, const seam_block *block, siz
     return (margins){0, 0};
 }
 
-/* Where sanitizers watch, the slack is poisoned, and they say more. */
+/* Says whether AddressSanitizer or Valgrind watches: they report a write to the margins at once, and say more. */
 static bool is_watched(const seam__arena *arena)
 {
     return (arena->layout.hardening & SEAM__WATCHED) != 0;
@@ -54,6 +54,7 @@ uint8_t *seam__hardened_open(const seam_block *block, size_t len)
     return data;
 }
 
+/* Stops the program if one of the bytes of a margin has been changed. */
 static void check_slack(const seam_block *block, const uint8_t *slack, size_t len, const char *what)
 {
     for (size_t i = 0; i < len; i++) {
@@ -79,7 +80,7 @@ void seam__hardened_close(const seam_block *block)
     SEAM_ASSERT(arena->layout.hardening != 0);
     if (!is_watched(arena))
         check_margins(block, data, used);
-    /* The block's user may have had parts of it poisoned. */
+    /* The user of the block may have poisoned parts of it. */
     if ((arena->layout.hardening & SEAM__SECRET) != 0 && is_watched(arena))
         seam__unpoison(data, used);
     if ((arena->layout.hardening & SEAM__SECRET) != 0)

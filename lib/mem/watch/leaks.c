@@ -5,7 +5,7 @@
 #include "base/trace.h"
 #include "mem/watch/walk.h"
 
-/* A report that nobody reads to its end hides the program's own words. */
+/* Most blocks of a report: a longer one would hide the program's own messages. */
 #define MOST_TOLD 100u
 
 static void say_sample(const seam_sample *sample)
@@ -53,14 +53,14 @@ static void say_all(seam__heap *heap, seam__sampler *sampler, const char *occasi
 
 /* ---- samples */
 
-/* Under the sampler's lock. False: there is no live block, or not any more. */
+/* Under the sampler's lock: describes the block of a slot. False: the slot has no block, or none that lives still. */
 static bool look(const seam__sampler *sampler, size_t index, seam_block_info *info,
                  seam_sample *sample)
 {
     const seam_block *block = seam__sampler_at(sampler, index, sample);
 
-    /* Its last reference may go at this moment; the sampler forgets it, under its lock, before the block
-     * goes anywhere. */
+    /* The last reference may be released at this moment. The block can still be read: the sampler forgets it, under
+     * its lock, before it is put anywhere. */
     if (block == NULL || !seam__walk_look(block, info))
         return false;
     info->sample = sample;
@@ -84,8 +84,8 @@ static void tell_one(const seam__sampler *sampler, const seam_block_info *info)
     sampler->fn(sampler->ctx, info);
 }
 
-/* The hook is called without the lock. Slots keep their places until the end: the pool is being destroyed, so
- * that none is added, and what is taken out leaves a mark. */
+/* Calls the hook for every sampled block, without the lock. The slots keep their places meanwhile: no sample is added,
+ * because the pool was destroyed, and `tells` has what is taken out leave a mark. */
 static void tell_all(seam__sampler *sampler)
 {
     seam_block_info info;

@@ -12,7 +12,7 @@
 #define MOST_FRAMES   16u
 #define MOST_TAGS     4u
 
-/* What SEAM_LEAKS says: 0 when it is not set, or 0. */
+/* The rate that SEAM_LEAKS asks for; 0: it is not set, or is 0. */
 static uint64_t every_of_environment(void)
 {
     const char *text = getenv("SEAM_LEAKS");
@@ -32,8 +32,8 @@ static bool says(const char *name, const char *what)
     return text != NULL && strstr(text, what) != NULL;
 }
 
-/* True in a program that has LeakSanitizer, unless its options turn leaks off or SEAM_LEAKS says what is
- * wanted. */
+/* Says whether every leak is reported: in a program that has LeakSanitizer, unless its options turn leaks off or
+ * SEAM_LEAKS is set, which then decides. */
 static bool all_are_wanted(void)
 {
     return seam__leaks_watched() && getenv("SEAM_LEAKS") == NULL &&
@@ -78,12 +78,12 @@ static void unmap(seam__account *account, seam__slot *slots, size_t cap)
 {
     const seam__span span = {(uint8_t *)slots, bytes_of(account, cap)};
 
-    /* What the system does not take is lost. */
+    /* If the system refuses, the memory is lost. */
     if (cap > 0)
         (void)seam__account_unmap(account, span, span.len);
 }
 
-/* Where the search for a block begins. Blocks are 16 bytes apart at least. */
+/* The home of a block: the slot at which its search begins. Entries of blocks are at least 16 bytes apart. */
 static size_t home_of(const seam__sampler *sampler, const seam_block *block)
 {
     const uint64_t mixed = ((uintptr_t)block >> 4) * UINT64_C(0x9E3779B97F4A7C15);
@@ -91,7 +91,7 @@ static size_t home_of(const seam__sampler *sampler, const seam_block *block)
     return (size_t)(mixed >> 32) & (sampler->cap - 1);
 }
 
-/* The slot of a block, or the empty one where it belongs; the table is not full. */
+/* The slot of a block, or the empty one where it would be put. The table is not full. */
 static seam__slot *slot_of(const seam__sampler *sampler, const seam_block *block)
 {
     size_t at = home_of(sampler, block);
@@ -136,10 +136,10 @@ static bool has_room(seam__sampler *sampler, seam__account *account)
     return sampler->n < sampler->cap / 4 * 3 || grow(sampler, account);
 }
 
-/* Stands in a slot that was taken out while a hook was told of all: no block has this address. */
+/* The mark in a slot that was taken out while the hook is called for all samples: no block has this address. */
 #define GONE ((const seam_block *)(uintptr_t)1)
 
-/* Takes a slot out; those behind it that the gap would hide move up. */
+/* Takes a slot out, and moves those after it up that could not be found behind the gap. */
 static void take_out(seam__sampler *sampler, seam__slot *slot)
 {
     const size_t mask = sampler->cap - 1;
@@ -154,7 +154,7 @@ static void take_out(seam__sampler *sampler, seam__slot *slot)
     for (size_t at = (gap + 1) & mask; sampler->slots[at].block != NULL; at = (at + 1) & mask) {
         const size_t home = home_of(sampler, sampler->slots[at].block);
 
-        /* It stays when its home lies behind the gap. */
+        /* One whose home is behind the gap stays. */
         if (((at - home) & mask) < ((at - gap) & mask))
             continue;
         sampler->slots[gap] = sampler->slots[at];
@@ -188,7 +188,7 @@ static void add(seam__sampler *sampler, seam__account *account, seam_block *bloc
     seam__sampler_unlock(sampler);
 }
 
-/* The turn of a thread that has no cache to count in. */
+/* Counts for all threads that have no cache. */
 static bool is_turn_of_all(seam__sampler *sampler)
 {
     bool turn;
@@ -271,7 +271,7 @@ bool seam__sampler_find(seam__sampler *sampler, const seam_block *block, seam_sa
     return slot != NULL;
 }
 
-/* ---- what is still live when the pool is destroyed */
+/* ---- the end of the pool */
 
 seam_status seam__sampler_set_hook(seam__sampler *sampler, seam_leak_fn fn, void *ctx)
 {

@@ -16,7 +16,7 @@ static seam_block_kind kind_of(const seam__arena *arena)
 bool seam__walk_look(const seam_block *block, seam_block_info *out)
 {
     const seam__arena *arena = seam__arena_of(block);
-    /* Acquire: pairs with the store that makes a block live, so that what it is can be read. */
+    /* Acquire: pairs with the store that makes a block live, so that its length and tag can be read. */
     const uint32_t word = atomic_load_explicit(&block->word, memory_order_acquire);
 
     *out = (seam_block_info){.block = block, .kind = kind_of(arena)};
@@ -57,7 +57,7 @@ void seam__place_advance(seam__place *place)
 
 /* ---- walks */
 
-/* So many blocks are looked at under the lock at a time. */
+/* Most blocks that are described at a time, under the lock. */
 #define MOST_SEEN ((size_t)16)
 
 typedef struct walk {
@@ -66,7 +66,7 @@ typedef struct walk {
     bool may_be_dying;
     seam__place place;
     size_t next; /* index in the arena */
-    size_t n;    /* blocks that have been seen and not been shown */
+    size_t n;    /* blocks that have been described and not yet been shown to the caller */
     seam_block_info infos[MOST_SEEN];
     seam_sample samples[MOST_SEEN];
 } walk;
@@ -83,7 +83,7 @@ static void see(walk *w, const seam_block *block)
     w->n++;
 }
 
-/* Under the lock. */
+/* Under the lock: describes the next blocks of the arena at hand, or goes to the next arena. */
 static void see_next(walk *w)
 {
     const seam__arena *arena = w->place.arena;
