@@ -134,6 +134,7 @@ static inline seam_block *seam__magazine_take(seam__magazine *magazine)
         return NULL;
     atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
     magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
+    __builtin_prefetch(magazine->top, 1);
     return block;
 }
 
