@@ -301,28 +301,31 @@ END_TEST
 
 /* ---- transfer caches, of a class and of large blocks */
 
-#define ROOM ((size_t)8)
+#define ROOM 8u
 
 static const struct {
     const char *what;
     bool is_allowed, has_array;
-    uint32_t n;
+    uint32_t cap, n;
 } transfer_states[] = {
-    {"no array", true, false, 0},
-    {"an array and no block", true, true, 0},
-    {"a full array", true, true, ROOM},
-    {"a block and no array", false, false, 1},
-    {"a block more than the array has room for", false, true, ROOM + 1},
+    {"no array", true, false, 0, 0},
+    {"an array and no block", true, true, ROOM, 0},
+    {"a full array", true, true, ROOM, ROOM},
+    {"a block and no array", false, false, 0, 1},
+    {"a block more than the array has room for", false, true, ROOM, ROOM + 1},
+    {"room and no array", false, false, ROOM, 0},
+    {"an array without room", false, true, 0, 0},
 };
 
 START_TEST(a_transfer_cache_is_valid_by_each_law)
 {
     seam_block *array[ROOM] = {NULL};
-    seam__transfer_cache transfer = {.blocks = transfer_states[_i].has_array ? array : NULL};
+    seam__transfer_cache transfer = {.blocks = transfer_states[_i].has_array ? array : NULL,
+                                     .cap = transfer_states[_i].cap};
 
     atomic_init(&transfer.n, transfer_states[_i].n);
-    ck_assert_msg(seam__transfer_cache_valid(&transfer, ROOM) == transfer_states[_i].is_allowed,
-                  "%s", transfer_states[_i].what);
+    ck_assert_msg(seam__transfer_cache_valid(&transfer) == transfer_states[_i].is_allowed, "%s",
+                  transfer_states[_i].what);
 }
 END_TEST
 
@@ -347,12 +350,14 @@ START_TEST(a_large_cache_is_valid_by_each_law)
     static seam__large_cache large;
 
     large.transfer.blocks = large.room;
+    large.transfer.cap = SEAM__LARGE_ROOM;
     large.allowed = large_states[_i].allowed;
     large.payload = large_states[_i].payload;
     atomic_init(&large.transfer.n, large_states[_i].n);
     ck_assert_msg(seam__large_cache_valid(&large) == large_states[_i].is_allowed, "%s",
                   large_states[_i].what);
     large.transfer.blocks = NULL;
+    large.transfer.cap = 0;
     ck_assert(seam__large_cache_valid(&large) ==
               (large_states[_i].is_allowed && large_states[_i].n == 0));
 }

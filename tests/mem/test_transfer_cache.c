@@ -79,7 +79,8 @@ START_TEST(a_full_transfer_cache_leaves_the_rest_to_the_arenas)
 {
     take(N);
     release(N);
-    ck_assert_uint_eq(n_in_transfer_caches(depot), pool->heap.account.page / sizeof(seam_block *));
+    ck_assert_uint_eq(n_in_transfer_caches(depot),
+                      seam__transfer_cache_most(LEN, pool->heap.account.page));
     ck_assert(seam__pool_valid(pool));
     take(N);
     expect_content(N);
@@ -156,6 +157,83 @@ START_TEST(a_page_that_the_system_does_not_take_is_kept)
     take(300);
     release(300);
     ck_assert_uint_gt(n_in_transfer_caches(depot), 0);
+}
+END_TEST
+
+/* ---- the array of pointers */
+
+static seam__transfer_cache one;
+static seam_block *no_blocks[1200];
+
+static size_t put(size_t n)
+{
+    return seam__transfer_cache_put(&one, &pool->heap.account, SEAM__ALIGNMENT, no_blocks, n);
+}
+
+static void empty_one(void)
+{
+    while (seam__transfer_cache_n(&one) > 0)
+        (void)seam__transfer_cache_take(&one, no_blocks, 1000);
+    seam__transfer_cache_unmap(&one, &pool->heap.account, SEAM__ALIGNMENT);
+    ck_assert_ptr_null(one.blocks);
+    ck_assert(seam__transfer_cache_valid(&one));
+}
+
+START_TEST(the_array_doubles_and_is_charged_by_the_page)
+{
+    const size_t page = pool->heap.account.page;
+    const size_t in_page = page / sizeof(seam_block *);
+    const uint64_t before = stats_of(pool).committed;
+
+    ck_assert_uint_eq(put(in_page), in_page);
+    ck_assert_uint_eq(stats_of(pool).committed, before + page);
+    ck_assert_uint_eq(put(1), 1);
+    ck_assert_uint_eq(stats_of(pool).committed, before + 2 * page);
+    ck_assert_uint_eq(put(in_page), in_page);
+    ck_assert_uint_eq(stats_of(pool).committed, before + 4 * page);
+    ck_assert(seam__transfer_cache_valid(&one));
+    empty_one();
+    ck_assert_uint_eq(stats_of(pool).committed, before);
+}
+END_TEST
+
+START_TEST(the_array_ends_at_its_bound)
+{
+    const size_t most = seam__transfer_cache_most(SEAM__ALIGNMENT, pool->heap.account.page);
+
+    ck_assert_uint_ge(most * SEAM__ALIGNMENT, (size_t)4 << 20);
+    while (seam__transfer_cache_n(&one) + 1000 <= most)
+        ck_assert_uint_eq(put(1000), 1000);
+    ck_assert_uint_eq(put(1000), most - most / 1000 * 1000);
+    ck_assert_uint_eq(put(1), 0);
+    empty_one();
+}
+END_TEST
+
+START_TEST(a_limit_ends_the_growth_of_the_array)
+{
+    const size_t in_page = pool->heap.account.page / sizeof(seam_block *);
+
+    ck_assert_uint_eq(put(1), 1);
+    pool->heap.account.max_bytes = stats_of(pool).committed;
+    ck_assert_uint_eq(put(in_page), in_page - 1);
+    ck_assert_uint_eq(put(1), 0);
+    ck_assert(seam__transfer_cache_valid(&one));
+    pool->heap.account.max_bytes = 0;
+    ck_assert_uint_eq(put(1), 1);
+    empty_one();
+}
+END_TEST
+
+START_TEST(an_array_that_was_not_used_goes_back_with_a_purge)
+{
+    take(300);
+    release(300);
+    seam__depot_purge(depot);
+    ck_assert_ptr_nonnull(own()->blocks);
+    seam__depot_purge(depot);
+    ck_assert_ptr_null(own()->blocks);
+    ck_assert(seam__pool_valid(pool));
 }
 END_TEST
 
@@ -372,6 +450,10 @@ static TCase *make_case(void)
     tcase_add_test(tc, what_magazines_give_back_serves_the_next_requests);
     tcase_add_test(tc, a_full_transfer_cache_leaves_the_rest_to_the_arenas);
     tcase_add_test(tc, trim_leaves_no_transfer_cache);
+    tcase_add_test(tc, the_array_doubles_and_is_charged_by_the_page);
+    tcase_add_test(tc, the_array_ends_at_its_bound);
+    tcase_add_test(tc, a_limit_ends_the_growth_of_the_array);
+    tcase_add_test(tc, an_array_that_was_not_used_goes_back_with_a_purge);
     tcase_add_test(tc, a_purge_gives_back_what_lay_in_the_transfer_cache);
     tcase_add_test(tc, without_a_page_the_arenas_take_all);
     tcase_add_test(tc, a_page_that_the_system_does_not_take_is_kept);

@@ -94,6 +94,18 @@ static seam__transfer_cache *transfer_cache_of(const seam__cache *cache, unsigne
     return seam__depot_transfer_cache(depot_of(cache, index), cache->shard);
 }
 
+/* Blocks that come from a transfer cache may have been used by another processor: asks for the cache lines that the
+ * next requests will write to, all at once. */
+static void prefetch_rounds(const seam__magazine *magazine, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        seam_block *block = magazine->rounds[i];
+
+        __builtin_prefetch(block, 1);
+        __builtin_prefetch(seam__arena_data(seam__arena_of(block), block), 1);
+    }
+}
+
 /* Under the lock: moves blocks from a transfer cache to an empty magazine. Returns how many. The request that waits
  * for them counts as a refill, and so is no hit of the magazine. */
 static size_t refill_from(seam__transfer_cache *transfer, seam__cache *cache, unsigned index,
@@ -102,6 +114,7 @@ static size_t refill_from(seam__transfer_cache *transfer, seam__cache *cache, un
     const size_t n = seam__transfer_cache_take(transfer, cache->magazines[index].rounds, wanted);
 
     transfer->n_refills += n > 0;
+    prefetch_rounds(&cache->magazines[index], n);
     seam__cache_moved(cache, index, n);
     return n;
 }
@@ -131,7 +144,7 @@ static size_t refill_from_shard(seam__cache *cache, unsigned shard, unsigned ind
         return 0;
     seam__transfer_cache_lock_both(own, other);
     n = refill_from(other, cache, index, wanted);
-    seam__transfer_cache_share(own, &cache->set->heap->account, other);
+    seam__transfer_cache_share(own, &cache->set->heap->account, seam__class_bytes(index), other);
     seam__transfer_cache_unlock_both(own, other);
     return n;
 }
@@ -198,7 +211,7 @@ static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
 
     SEAM_ASSERT(n <= seam__cache_rounds(cache, index));
     seam__lock_take(&transfer->lock);
-    n_put = seam__transfer_cache_put(transfer, &cache->set->heap->account,
+    n_put = seam__transfer_cache_put(transfer, &cache->set->heap->account, seam__class_bytes(index),
                                      cache->magazines[index].rounds + left, n);
     seam__cache_moved(cache, index, 0 - n_put);
     seam__lock_leave(&transfer->lock);

@@ -378,8 +378,7 @@ bool seam__pool_valid(const seam_pool *pool)
     valid &= seam__thread_caches_valid(&pool->caches);
     seam__pool_sum(pool, &stats);
     return valid && stats.requested_bytes <= stats.live_bytes &&
-           seam__account_valid(&pool->heap.account) &&
-           quota_is_valid(pool->heap.account.quota);
+           seam__account_valid(&pool->heap.account) && quota_is_valid(pool->heap.account.quota);
 }
 
 /* Only prints: what a leak hook needs may be gone when the program ends. */

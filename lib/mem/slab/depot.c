@@ -60,9 +60,7 @@ static bool transfer_cache_valid(const seam__depot *depot, unsigned shard, uint6
         valid = seam__large_cache_valid(&depot->large[shard]);
         *n_kept += depot->large[shard].allowed;
     } else {
-        const size_t page = depot->heap->account.page;
-
-        valid = seam__transfer_cache_valid(transfer, page / sizeof(seam_block *));
+        valid = seam__transfer_cache_valid(transfer);
     }
     seam__lock_leave(&transfer->lock);
     return valid;

@@ -33,11 +33,14 @@ static void settle_large(seam__depot *depot, seam__large_cache *large)
     large->requested = 0;
 }
 
+/* Under both locks. An array that is empty already has been of no use lately, and goes back to the system. */
 static void clear(seam__depot *depot, unsigned shard)
 {
     seam__transfer_cache *transfer = seam__depot_transfer_cache(depot, shard);
     seam_block *block;
 
+    if (depot->transfer_caches != NULL && seam__transfer_cache_n(transfer) == 0)
+        seam__transfer_cache_unmap(transfer, seam__depot_account(depot), depot->layout.class_bytes);
     depot->n_free += seam__transfer_cache_n(transfer);
     seam__depot_count_dead(depot, seam__transfer_cache_n(transfer), depot->layout.class_bytes, 0);
     if (depot->large != NULL)
@@ -66,7 +69,7 @@ void seam__depot_unmap_transfer_caches(seam__depot *depot)
         seam__transfer_cache *transfer = seam__depot_transfer_cache(depot, shard);
 
         seam__lock_take(&transfer->lock);
-        seam__transfer_cache_unmap(transfer, seam__depot_account(depot));
+        seam__transfer_cache_unmap(transfer, seam__depot_account(depot), depot->layout.class_bytes);
         seam__lock_leave(&transfer->lock);
     }
 }

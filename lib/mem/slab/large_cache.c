@@ -5,13 +5,13 @@
 seam_status seam__large_cache_init(seam__large_cache *large)
 {
     large->transfer.blocks = large->room;
+    large->transfer.cap = SEAM__LARGE_ROOM;
     return seam__lock_init(&large->transfer.lock);
 }
 
 bool seam__large_cache_valid(const seam__large_cache *large)
 {
-    return large->payload <= large->allowed &&
-           seam__transfer_cache_valid(&large->transfer, SEAM__LARGE_ROOM) &&
+    return large->payload <= large->allowed && seam__transfer_cache_valid(&large->transfer) &&
            (large->payload != 0) == (seam__transfer_cache_n(&large->transfer) != 0);
 }
 
@@ -82,7 +82,7 @@ static void move_last(seam__large_cache *large, seam__large_cache *other)
     large->allowed += arena->payload_ready;
     large->payload += arena->payload_ready;
     large->class_bytes += arena->layout.class_bytes;
-    (void)seam__transfer_cache_append(&large->transfer, SEAM__LARGE_ROOM, &block, 1);
+    (void)seam__transfer_cache_append(&large->transfer, &block, 1);
     /* The entry is in the cache of the processor that released it, and will be written to here. */
     __builtin_prefetch(block, 1);
 }
@@ -118,7 +118,7 @@ static bool put(seam__large_cache *large, seam__arena *arena, uint64_t more)
 
     SEAM_ASSERT(arena->layout.kind == SEAM__KIND_LARGE && seam__arena_is_free(arena, 0));
     if (arena->payload_ready > large->allowed + more - large->payload ||
-        seam__transfer_cache_append(&large->transfer, SEAM__LARGE_ROOM, &block, 1) == 0)
+        seam__transfer_cache_append(&large->transfer, &block, 1) == 0)
         return false;
     large->allowed += more;
     large->payload += arena->payload_ready;

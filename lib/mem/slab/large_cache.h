@@ -11,9 +11,9 @@
 /* Blocks that a cache has room for. */
 #define SEAM__LARGE_ROOM 64u
 
-/* Laws, while nobody has the lock: payload <= allowed, payload is 0 exactly when the cache is empty, and it has
- * SEAM__LARGE_ROOM blocks at most; the sum of `allowed` over all shards is part of the depot's kept_bytes. The
- * depot counts a block in here as live, with the length that it had when the depot last saw it. */
+/* Laws, while nobody has the lock: those of the transfer cache; payload <= allowed, and payload is 0 exactly when
+ * the cache is empty; the sum of `allowed` over all shards is part of the depot's kept_bytes. The depot counts a
+ * block in here as live, with the length that it had when the depot last saw it. */
 typedef struct seam__large_cache {
     /* Its lock guards all but n_slow_paths. Aligned to two cache lines, because processors fetch pairs. */
     _Alignas(128) seam__transfer_cache transfer;

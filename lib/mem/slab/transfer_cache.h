@@ -6,6 +6,10 @@
  * class, so that threads seldom wait for each other's locks. A thread that finds the one of its shard empty
  * takes from those of other shards, and moves some more blocks into its own for the next time.
  *
+ * The array of a class of small blocks grows while it is too small: a thread that releases many blocks and then takes
+ * as many, over and over, need not move them to the arenas and back. A purge gives the blocks to the arenas, and
+ * unmaps arrays that it finds empty.
+ *
  * Arenas and depots count a block in a transfer cache as live. The order of locks: the depot's first, then
  * those of its transfer caches, the lower shard first. */
 #ifndef SEAM_MEM_SLAB_TRANSFER_CACHE_H
@@ -22,15 +26,21 @@
 /* Shards of threads. */
 #define SEAM__N_SHARDS 4u
 
-/* The lock guards everything below it. Laws, while nobody has the lock: n is 0 where `blocks` is NULL, and no
- * more than the array has room for. The struct fits one cache line, which is all that travels between the
- * processors of two threads. */
+/* The lock guards everything below it. Laws, while nobody has the lock, checked by seam__transfer_cache_valid():
+ * n <= cap, and cap is 0 exactly when `blocks` is NULL. The struct fits one cache line, which is all that travels
+ * between the processors of two threads. */
 typedef struct seam__transfer_cache {
     _Alignas(64) seam__lock lock;
-    seam_block **blocks; /* an array of `n`: NULL, a page, or the `room` of a large-block cache */
-    _Atomic uint32_t n;  /* may be read without the lock, as a hint */
-    uint64_t n_refills;  /* requests for which it filled a magazine */
+    seam_block **blocks; /* NULL, a mapping, or the `room` of a large-block cache */
+    _Atomic uint32_t n;  /* blocks in it; may be read without the lock, as a hint */
+    uint32_t cap; /* blocks that there is room for; of a mapping what is charged to the account */
+    uint64_t n_refills; /* requests for which it filled a magazine */
 } seam__transfer_cache;
+
+SEAM_STATIC_ASSERT(sizeof(seam__transfer_cache) == 64);
+
+/* The largest `cap` of a class, in whole pages of pointers: a page, or for small blocks what holds 4 MiB of them. */
+size_t seam__transfer_cache_most(size_t class_bytes, size_t page);
 
 /* How many blocks there are: exact under the lock, without it a hint. */
 static inline uint32_t seam__transfer_cache_n(const seam__transfer_cache *transfer)
@@ -65,26 +75,28 @@ static inline void seam__transfer_cache_unlock_both(seam__transfer_cache *transf
 
 /* Under the lock: takes `most` blocks at most. Returns how many. */
 size_t seam__transfer_cache_take(seam__transfer_cache *transfer, seam_block **out, size_t most);
-/* Under the lock: puts as many of the last of `n` blocks as there is room for. `room` is the length of the
- * array. Returns how many. */
-size_t seam__transfer_cache_append(seam__transfer_cache *transfer, size_t room,
-                                   seam_block *const *blocks, size_t n);
-/* Under the lock: puts as many of the last of `n` blocks as a page has room for, which it maps if there is
- * none. Returns how many: 0 when the account or the system allows no page. */
+/* Under the lock: puts as many of the last of `n` blocks as there is room for. Returns how many. */
+size_t seam__transfer_cache_append(seam__transfer_cache *transfer, seam_block *const *blocks,
+                                   size_t n);
+/* Under the lock: puts as many of the last of `n` blocks of a class as it may hold. It maps the array if there is
+ * none, and doubles `cap` if that is too small. Returns how many: less than n, too, when the account or the system
+ * allows no more. */
 size_t seam__transfer_cache_put(seam__transfer_cache *transfer, seam__account *account,
-                                seam_block *const *blocks, size_t n);
+                                size_t class_bytes, seam_block *const *blocks, size_t n);
 /* The most blocks that seam__transfer_cache_share() moves. */
 #define SEAM__TRANSFER_SHARE ((size_t)16)
 
 /* Under both locks: moves up to SEAM__TRANSFER_SHARE blocks, the last ones of `other`, as far as there is
  * room. */
 void seam__transfer_cache_share(seam__transfer_cache *transfer, seam__account *account,
-                                seam__transfer_cache *other);
+                                size_t class_bytes, seam__transfer_cache *other);
 /* Under the lock: takes the block at `index`; the last one moves to its place. */
 seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t index);
-/* Under the lock: the laws of the struct. `room` is the length of the array, if there is one. */
-bool seam__transfer_cache_valid(const seam__transfer_cache *transfer, size_t room);
-/* Under the lock: unmaps the page if no block is there. If the system refuses, the page stays. */
-void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account);
+/* Under the lock: unmaps the array of a class if no block is there. If the system refuses, it stays. */
+void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account,
+                                size_t class_bytes);
+
+/* Under the lock: the laws of the struct. */
+bool seam__transfer_cache_valid(const seam__transfer_cache *transfer);
 
 #endif
