@@ -52,11 +52,19 @@ static void take_large(size_t n, size_t len)
         ck_assert_uint_eq(bufs[i].data[len - 1], i);
 }
 
+/* A purge empties the caches: on a busy machine one may come between two calls of a test. */
+static void stop_purges(void)
+{
+    atomic_store_explicit(&pool->next_purge_ms, UINT64_MAX, memory_order_relaxed);
+    atomic_store_explicit(&pool->early_purge_at, UINT64_MAX, memory_order_relaxed);
+}
+
 START_TEST(large_blocks_of_one_size_come_from_the_large_cache)
 {
     const seam__depot *of_large = of();
     uint64_t n_calls;
 
+    stop_purges();
     take_large(8, MIB);
     release(8);
     n_calls = provider.n_calls;
@@ -100,6 +108,7 @@ START_TEST(a_large_block_between_others_comes_from_the_large_cache)
     const seam__depot *of_large = of();
     const uint8_t *at;
 
+    stop_purges();
     bufs[0] = large_one(2 * MIB, 0);
     bufs[1] = large_one(MIB, 1);
     bufs[2] = large_one(3 * MIB, 2);
@@ -221,8 +230,7 @@ START_TEST(who_takes_from_another_large_cache_brings_some_along)
 {
     uint64_t cached;
 
-    /* No purge, which clears the caches, may come in between: on a busy machine it would. */
-    atomic_store_explicit(&pool->next_purge_ms, UINT64_MAX, memory_order_relaxed);
+    stop_purges();
     ck_assert_uint_eq(seam__transfer_cache_n(&own()->transfer), 0);
     elsewhere(take_and_release_many, NULL);
     cached = stats_of(pool).cached_bytes;
