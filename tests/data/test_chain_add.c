@@ -64,6 +64,22 @@ START_TEST(a_short_piece_stays_whole_and_a_long_one_fills_the_block)
 }
 END_TEST
 
+/* The longest piece that stays whole leaves the rest of the block free; a byte more fills the block. */
+START_TEST(a_piece_of_SEAM_CHAIN_COPY_bytes_is_the_longest_that_stays_whole)
+{
+    for (size_t more = 0; more < 2; more++) {
+        const size_t used = SEAM_CHAIN_BLOCK - 100;
+
+        ck_ok(seam_chain_write(&chain, part(0, used)));
+        ck_ok(seam_chain_write(&chain, part(used, SEAM_CHAIN_COPY + more)));
+        ck_assert_uint_eq(seam_chain_segments(&chain), 2);
+        ck_assert_uint_eq(seam_chain_segment(&chain, 0)->len, more == 0 ? used : SEAM_CHAIN_BLOCK);
+        expect_chain(&chain, pattern, used + SEAM_CHAIN_COPY + more);
+        seam_chain_release(&chain);
+    }
+}
+END_TEST
+
 START_TEST(a_reservation_refuses_copies_but_not_links)
 {
     struct iovec room;
@@ -363,6 +379,7 @@ int main(void)
     tcase_add_test(tc, write_copies_every_length);
     tcase_add_test(tc, many_small_writes_are_few_segments);
     tcase_add_test(tc, a_short_piece_stays_whole_and_a_long_one_fills_the_block);
+    tcase_add_test(tc, a_piece_of_SEAM_CHAIN_COPY_bytes_is_the_longest_that_stays_whole);
     tcase_add_test(tc, a_reservation_refuses_copies_but_not_links);
     tcase_add_test(tc, a_block_has_the_size_that_was_set);
     tcase_add_test(tc, blocks_have_the_tag_of_the_chain);
