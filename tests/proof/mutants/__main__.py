@@ -7,8 +7,8 @@ usage: tests/run mutants [N] [PATH...] [--seed=SEED]   N mutants (300) of lib, o
 
 A mutant that does not compile, or whose object code is that of the library, is none. Equal numbers are made
 of each kind: another operator, a boundary moved by one, another constant, a statement deleted, a condition
-negated. What killed other mutants of the file is run first, then the tests of its folder, then the rest, the
-quick ones first. The tree is not touched: everything happens in build/mutants. An interrupt ends the run with
+negated. What killed other mutants of the file is run first, then the tests of its folder, then the quick ones
+of the rest. The tree is not touched: everything happens in build/mutants. An interrupt ends the run with
 the summary of what is done; the next run takes over what became of the mutants of files that are as they were,
 but tries those again that --again or --only asks for.
 """
@@ -28,6 +28,7 @@ from workshop import Workshop
 
 FOLDERS = ('codec', 'data', 'stream', 'mem', 'bytes', 'frame', 'text')
 ENOUGH = 92  # per cent that must be killed
+FAR = 1.0  # seconds of a processor that a test of another folder may take
 WORDS = {'broken': 'does not compile', 'equal': 'is the same code', 'killed': 'killed by ', 'survived': 'SURVIVED'}
 
 
@@ -149,15 +150,18 @@ class Trial:
         """Those that have killed here lately, then those of the name or the folder, then the rest; quick ones
         first."""
         stem = os.path.basename(mutant.path).split('.')[0]
-        place = room_of(mutant).split('/')
-        here, near = (self.killers.get(place, []) for place in (mutant.path, room_of(mutant)))
+        room = mutant.path.split('/')[1]
+        here, around = (self.killers.get(place, []) for place in (mutant.path, room_of(mutant)))
+
+        def is_near(program):
+            return room in program.rooms or program.name in (stem, *here, *around)
 
         def rank(program):
             return (-here.index(program.name) if program.name in here else 1,
                     program.name not in (stem, stem.split('_')[0]),
-                    program.name not in near and place[1] not in program.rooms,
-                    program.seconds)
-        return sorted(self.workshop.programs, key=rank)
+                    program.name not in around, not is_near(program), program.seconds)
+        return sorted((program for program in self.workshop.programs
+                       if is_near(program) or program.seconds < FAR), key=rank)
 
 
 def room_of(mutant):

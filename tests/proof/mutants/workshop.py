@@ -18,10 +18,11 @@ import subprocess
 # Seconds of a processor that a test may take when nothing is wrong; a longer one is left out.
 LONG = 6
 LOADED = 10  # how much longer it may take while others use the machine
-SLOWER = 4  # how much more of a processor a mutant may need before it is taken for one that does not end
+SLOWER = 2  # how much more of a processor a mutant may need before it is taken for one that does not end
 MEMORY = 1 << 33  # bytes of address space that a test may fill with data
 SHARED = re.compile(r'lib/libseam\.so[.\d]*$')
 ARCHIVE = 'lib/libseam.a'
+SONAME = b'libseam.so'
 
 
 class Program:
@@ -91,11 +92,14 @@ class Workshop:
         self.out = os.path.join(root, 'build', 'mutants', 'out')
         self.log = os.path.join(root, 'build', 'mutants', 'log')
         self.times = os.path.join(root, 'build', 'mutants', 'times')
+        self.known_links = os.path.join(root, 'build', 'mutants', 'links')
         self.jobs = jobs
         # Random tests are the same for every mutant.
         self.environment = dict(os.environ, SEAM_SEED=str(seed))
         self.programs, self.library, self.link = [], '', ''
-        self.compilers, self.objects = {}, []  # the command for each source, and what they make
+        self.needed = []  # what is to be built before the tests are run
+        self.commands, self.links = {}, {}  # by target: how it is made, and what it takes from the archive
+        self.compilers, self.objects = {}, []  # how each source is compiled, and what they make
         # Of the mutant that is being tried: objects that differ, and what they were; the header and what it was;
         # the programs that were built with it.
         self.touched, self.header, self.rebuilt = {}, None, []
@@ -110,16 +114,13 @@ class Workshop:
         targets = [f for t in self._introspect('--targets') for f in t['filename']]
         self.library = next(os.path.relpath(f, self.out) for f in targets if SHARED.search(f))
         tests = list(self._tests())
-        if not self._ninja(self.library, ARCHIVE, *(target for test in tests for target in test.targets)):
+        if not self._ninja(self.library, ARCHIVE, *self.needed):
             return False
-        *compilers, self.link = self._commands(self.library)
-        for command in compilers:
-            _, is_compiler, source = command.rpartition(' -c ')
-            if is_compiler:
-                self.compilers[os.path.normpath(os.path.join(self.out, source))] = command
-                self.objects.append(re.search(r' -o (\S+)', command)[1])
-        if not self._runs(self.link) or not all(self._relink(test) for test in tests):
+        self._read_commands()
+        if not self._runs(self.link) or not all([self._relink(test) for test in tests]):
             return False
+        with open(self.known_links, 'w', encoding='utf-8') as file:
+            json.dump(self.links, file)
         self.programs = list(self._measured(tests))
         return True
 
@@ -136,12 +137,16 @@ class Workshop:
 
     def _tests(self):
         """The tests that are programs of this build, or are given one."""
-        files = {t['id']: [os.path.relpath(f, self.out) for f in t['filename']]
-                 for t in self._introspect('--targets') if t['type'] == 'executable'}
+        kinds, files = {}, {}
+        for target in self._introspect('--targets'):
+            kinds[target['id']] = target['type']
+            files[target['id']] = [os.path.relpath(f, self.out) for f in target['filename']]
         for test in self._introspect('--tests'):
-            targets = [f for target in test['depends'] for f in files.get(target, [])]
-            if targets:
-                yield Program(test['name'], test['cmd'], test['env'], targets,
+            needed = [target for target in test['depends'] if target in files]
+            programs = [f for target in needed if kinds[target] == 'executable' for f in files[target]]
+            if programs:
+                self.needed += [f for target in needed for f in files[target]]
+                yield Program(test['name'], test['cmd'], test['env'], programs,
                               [suite.split(':')[-1] for suite in test['suite']])
 
     def _quietly(self, *command, cwd=None):
@@ -152,10 +157,18 @@ class Workshop:
     def _ninja(self, *targets):
         return self._quietly('ninja', '-j', str(self.jobs), '-C', self.out, *targets)
 
-    def _commands(self, target):
-        said = subprocess.run(['ninja', '-C', self.out, '-t', 'commands', target], stdout=subprocess.PIPE,
-                              check=True)
-        return said.stdout.decode().rstrip('\n').split('\n')
+    def _read_commands(self):
+        said = subprocess.run(['ninja', '-C', self.out, '-t', 'compdb'], stdout=subprocess.PIPE, check=True)
+        steps = json.loads(said.stdout[said.stdout.index(b'['):])
+        self.commands = {step['output']: step['command'] for step in steps}
+        self.link = self.commands[self.library]
+        self.objects = [word for word in self.link.split() if word.endswith('.o')]
+        for target in self.objects:
+            source = self.commands[target].rpartition(' -c ')[2]
+            self.compilers[os.path.normpath(os.path.join(self.out, source))] = self.commands[target]
+        if os.path.exists(self.known_links):
+            with open(self.known_links, encoding='utf-8') as file:
+                self.links = json.load(file)
 
     def _runs(self, command):
         return self._quietly(*shlex.split(command), cwd=self.out)
@@ -163,26 +176,45 @@ class Workshop:
     def _relink(self, program):
         """Has a program that uses the static library use the shared one, but for those in which the linker puts
         its own functions in the place of others."""
-        members = set()
+        program.members = set()
         for target in program.targets:
-            command = self._commands(target)[-1]
+            command = self.commands[target]
             if ARCHIVE not in command.split():
-                members = None
+                program.members = None
                 continue
             program.objects += [word for word in command.split() if word.endswith('.o')]
-            # Asked twice, the linker names the members of archives too.
-            traced = subprocess.run(shlex.split(command) + ['-Wl,-t,-t'], cwd=self.out,
-                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-            used = re.findall(r'libseam\.a\)([\w.]+\.o)\b', traced.stdout.decode())
-            members = members | set(used) if used and members is not None else None
+            members = self._members(target, command)
+            if members and program.members is not None:
+                program.members.update(members)
+            else:
+                program.members = None
             if '--wrap' in command:
                 program.static_links.append(command)
                 continue
             words = [self.library if word == ARCHIVE else word for word in command.split()
                      if 'libseam_kernel_' not in word]
             program.links.append(' '.join(words) + ' -Wl,-rpath,' + os.path.join(self.out, 'lib'))
-        program.members = members
-        return all(self._runs(command) for command in program.links)
+        return self._is_linked(program) or all(self._runs(command) for command in program.links)
+
+    def _is_linked(self, program):
+        """Whether ninja has left it as it was linked here."""
+        return all(content(os.path.join(self.out, target)).find(SONAME) >= 0 for target in program.targets)
+
+    def _members(self, target, command):
+        """The objects of the archive that the linker takes. What it said before is known."""
+        state = hashlib.sha1(command.encode())
+        for word in command.split():
+            if word.endswith('.o'):
+                state.update(content(os.path.join(self.out, word)))
+        known = self.links.get(target)
+        if known and known[0] == state.hexdigest():
+            return known[1]
+        # Asked twice, the linker names the members of archives too.
+        traced = subprocess.run([*shlex.split(command), '-Wl,-t,-t', '-o', '/dev/null'], cwd=self.out,
+                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        members = re.findall(r'libseam\.a\)([\w.]+\.o)\b', traced.stdout.decode())
+        self.links[target] = state.hexdigest(), members
+        return members
 
     # ---- mutants
 
@@ -254,7 +286,7 @@ class Workshop:
         for command in program.static_links:
             if not self._runs(command.replace(' -Wl,--start-group', f' {objects} -Wl,--start-group', 1)):
                 return True
-        return not self.run(program, SLOWER * (0.5 + program.seconds))
+        return not self.run(program, SLOWER * (0.3 + program.seconds))
 
     # ---- tests
 
