@@ -191,6 +191,40 @@ START_TEST(a_saved_form_is_that_of_one_decoder_or_is_refused)
 END_TEST
 
 /* What wraps would break a law later: no faults, and a last one. */
+static const seam_decoder_options saved_options[] = {
+    {.errors = SEAM_ERRORS_FATAL},
+    {.errors = SEAM_ERRORS_SKIP},
+    {.errors = SEAM_ERRORS_LOSSLESS, .to = SEAM_UTF16LE},
+    {.hold = SEAM_HOLD_LAZY},
+    {.bom = SEAM_BOM_STRIP},
+    {.bom = SEAM_BOM_SNIFF},
+    {.from = SEAM_UTF16LE, .tail = SEAM_TAIL_DROP},
+    {.to = SEAM_LATIN1, .unmappable = SEAM_UNMAPPABLE_NCR},
+    {.to = SEAM_LATIN1, .unmappable = SEAM_UNMAPPABLE_LOW_BYTE},
+    {.deny = 1},
+};
+
+START_TEST(a_saved_form_has_every_option)
+{
+    const seam_decoder_options *o = &saved_options[_i];
+    uint8_t saved[SEAM_DECODER_SAVED];
+    seam_decoder dec, back;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, o), SEAM_OK);
+    seam_decoder_save(&dec, saved);
+    ck_assert_int_eq(seam_decoder_load(&back, saved), SEAM_OK);
+    ck_assert_uint_eq(back.from_, o->from);
+    ck_assert_uint_eq(back.option_from_, o->from);
+    ck_assert_uint_eq(back.to_, o->to);
+    ck_assert_uint_eq(back.errors_, o->errors);
+    ck_assert_uint_eq(back.hold_, o->hold);
+    ck_assert_uint_eq(back.bom_, o->bom);
+    ck_assert_uint_eq(back.tail_, o->tail);
+    ck_assert_uint_eq(back.unmappable_, o->unmappable);
+    ck_assert_uint_eq(back.deny_, o->deny);
+}
+END_TEST
+
 START_TEST(numbers_that_are_about_to_wrap_are_refused)
 {
     seam_decoder dec = decoder_of(SEAM_UTF8, SEAM_UTF8);
@@ -264,6 +298,8 @@ int main(void)
     tcase_add_test(tc, the_bound_on_output_is_told_where_a_size_t_can);
     tcase_add_test(tc, the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name);
     tcase_add_test(tc, a_saved_form_is_that_of_one_decoder_or_is_refused);
+    tcase_add_loop_test(tc, a_saved_form_has_every_option, 0,
+                        sizeof(saved_options) / sizeof(saved_options[0]));
     tcase_add_test(tc, numbers_that_are_about_to_wrap_are_refused);
     tcase_add_test(tc, a_decoder_that_converts_is_not_pulled);
     tcase_add_test(tc, a_pull_into_room_needs_room_for_any_character);

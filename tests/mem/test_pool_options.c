@@ -319,7 +319,9 @@ START_TEST(the_system_itself_may_refuse_to_lock)
 }
 END_TEST
 
-/* ---- huge pages */
+/* ---- huge pages, of x86-64 and of aarch64 with pages of 4 KiB */
+
+#define HUGE_PAGE ((size_t)2 << 20)
 
 START_TEST(huge_pages_are_asked_for)
 {
@@ -327,9 +329,10 @@ START_TEST(huge_pages_are_asked_for)
 
     open_with(&(seam_pool_options){.flags = SEAM_POOL_HUGE_PAGES});
     buf = counting_buf(pool, 4096, 0);
-    ck_assert_uint_ge(provider.n_huge, SEAM__HUGE_PAGE);
-    ck_assert_uint_ge(stats_of(pool).committed, SEAM__HUGE_PAGE);
-    ck_assert_uint_eq((uintptr_t)seam__arena_of(buf.block)->payload % SEAM__HUGE_PAGE, 0);
+    ck_assert_uint_ge(provider.n_huge, HUGE_PAGE);
+    ck_assert_uint_ge(stats_of(pool).committed, HUGE_PAGE);
+    ck_assert_uint_lt(stats_of(pool).committed, 2 * HUGE_PAGE);
+    ck_assert_uint_eq((uintptr_t)seam__arena_of(buf.block)->payload % HUGE_PAGE, 0);
     seam_buf_release(&buf);
     close_pool();
 }
