@@ -89,7 +89,7 @@ static void move_all(seam_chain *to, seam_chain *from)
     seam__chain_drop_idle(from);
 }
 
-/* Moves those segments of `from` that lie wholly in its first `n` bytes, and returns their bytes.
+/* Moves those segments of `from` that lie wholly in its first `n` bytes, at least one, and returns their bytes.
  * Only the first of them may continue the last segment of `to` in its block; the others need no
  * such test. */
 static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
@@ -98,8 +98,7 @@ static size_t move_whole(seam_chain *to, seam_chain *from, size_t n)
     size_t moved = 0;
     seam_buf first;
 
-    if (n < seam__ring_at(from, 0)->len)
-        return 0;
+    SEAM_ASSERT(n >= seam__ring_at(from, 0)->len);
     seam__ring_shift(from, &first);
     moved = first.len;
     seam__ring_link(to, &first);
