@@ -1,4 +1,6 @@
-/* How many samples a pool takes at most, and that blocks beyond them are none the worse. */
+/* How many samples a pool takes at most, and that blocks beyond them are none the worse; and the checker of the
+ * table of samples, shown tables that break one law each. */
+#include "mem/pool/pool_private.h"
 #include "mem/watch/sampler.h"
 #include "pool_fixture.h"
 #include "seam/stats.h"
@@ -46,6 +48,103 @@ START_TEST(more_blocks_than_samples_live)
 }
 END_TEST
 
+/* ---- laws: two blocks live and have samples */
+
+static seam_buf sampled[2];
+static seam__sampler *table;
+
+static seam__slot *slot_with(const seam_block *block)
+{
+    for (size_t i = 0; i < table->cap; i++) {
+        if (table->slots[i].block == block)
+            return &table->slots[i];
+    }
+    ck_abort_msg("no sample of a block");
+    return NULL;
+}
+
+static seam__slot *empty_slot(void)
+{
+    return slot_with(NULL);
+}
+
+static void nothing(void)
+{
+}
+
+static void no_table(void)
+{
+    table->cap = table->n = 0;
+}
+
+static void a_length_that_is_no_power_of_two(void)
+{
+    table->cap--;
+}
+
+static void a_sample_too_many(void)
+{
+    table->n++;
+}
+
+static void a_sample_too_few(void)
+{
+    table->n--;
+}
+
+static void more_than_three_quarters(void)
+{
+    table->n = table->cap / 4 * 3 + 1;
+}
+
+static void a_sample_that_cannot_be_reached(void)
+{
+    seam__slot *slot = slot_with(sampled[0].block);
+
+    empty_slot()->block = slot->block;
+    slot->block = NULL;
+}
+
+static void a_block_that_is_not_marked(void)
+{
+    seam_block *block = sampled[1].block;
+
+    seam__block_set_len(block, seam__block_len(block) & ~SEAM__SAMPLED);
+}
+
+static const struct {
+    const char *what;
+    bool is_allowed;
+    void (*make)(void);
+} corruptions[] = {
+    {"nothing", true, nothing},
+    {"no table", true, no_table},
+    {"a length that is no power of two", false, a_length_that_is_no_power_of_two},
+    {"a sample too many", false, a_sample_too_many},
+    {"a sample too few", false, a_sample_too_few},
+    {"more than three quarters of the table", false, more_than_three_quarters},
+    {"a sample that cannot be reached", false, a_sample_that_cannot_be_reached},
+    {"a block that is not marked", false, a_block_that_is_not_marked},
+};
+
+/* Each in a process of its own, which ends with what it has broken. */
+START_TEST(a_table_of_samples_is_valid_by_each_law)
+{
+    const seam_pool_options options = {.leak_every = 1};
+    failing_provider provider;
+    seam_pool *pool = fixture_open(&provider, &options);
+
+    table = &pool->sampler;
+    for (size_t i = 0; i < 2; i++)
+        ck_ok(seam_buf_alloc(pool, 64, &sampled[i]));
+    ck_assert_uint_eq(table->n, 2);
+    ck_assert(seam__sampler_valid(table));
+    corruptions[_i].make();
+    ck_assert_msg(seam__sampler_valid(table) == corruptions[_i].is_allowed, "%s",
+                  corruptions[_i].what);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sampler");
@@ -53,6 +152,8 @@ int main(void)
 
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, more_blocks_than_samples_live);
+    tcase_add_loop_test(tc, a_table_of_samples_is_valid_by_each_law, 0,
+                        sizeof(corruptions) / sizeof(corruptions[0]));
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

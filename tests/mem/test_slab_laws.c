@@ -365,6 +365,78 @@ END_TEST
 
 /* ---- layouts */
 
+#define PAGE ((size_t)4096)
+
+static const seam__arena_hooks no_hooks = {NULL, NULL};
+
+/* Laws that are broken one at a time: what a valid layout of the kind is changed to. */
+static const struct {
+    const char *what;
+    bool is_allowed;
+    seam__layout layout;
+} layouts[] = {
+#define SLAB .entry_bytes = 16, .class_bytes = 64, .granule = PAGE
+    {"a slab that is full",
+     true,
+     {SLAB, .stride = 64, .n_blocks = 64, .step = PAGE, .slab_blocks = 64}},
+    {"the most blocks",
+     true,
+     {SLAB, .stride = 64, .n_blocks = UINT32_MAX - 1, .step = PAGE, .slab_blocks = 64}},
+    {"a stride as long as the step", true, {SLAB, .stride = PAGE, .n_blocks = 1, .step = PAGE}},
+    {"an entry too short for a block",
+     false,
+     {.entry_bytes = 15,
+      .class_bytes = 64,
+      .granule = PAGE,
+      .stride = 64,
+      .n_blocks = 1,
+      .step = PAGE}},
+    {"a granule that is no whole page",
+     false,
+     {.entry_bytes = 16,
+      .class_bytes = 64,
+      .granule = PAGE + 1,
+      .stride = 64,
+      .n_blocks = 1,
+      .step = PAGE}},
+    {"no block", false, {SLAB, .stride = 64, .step = PAGE}},
+    {"a block too many",
+     false,
+     {SLAB, .stride = 64, .n_blocks = UINT32_MAX, .step = PAGE, .slab_blocks = 64}},
+    {"a class of no bytes",
+     false,
+     {.entry_bytes = 16, .granule = PAGE, .stride = 64, .n_blocks = 1, .step = PAGE}},
+    {"a stride shorter than the class", false, {SLAB, .stride = 63, .n_blocks = 1, .step = PAGE}},
+    {"a step that is no whole page", false, {SLAB, .stride = 64, .n_blocks = 1, .step = PAGE + 1}},
+    {"a step shorter than the stride",
+     false,
+     {SLAB, .stride = PAGE + 1, .n_blocks = 1, .step = PAGE}},
+    {"a slab that reaches into the next",
+     false,
+     {SLAB, .stride = 64, .n_blocks = 65, .step = PAGE, .slab_blocks = 65}},
+#undef SLAB
+#define ADOPTED .kind = SEAM__KIND_ADOPTED, .entry_bytes = 64, .granule = PAGE, .n_blocks = 1
+    {"adopted memory", true, {ADOPTED}},
+    {"adopted memory with a step", false, {ADOPTED, .step = PAGE}},
+    {"adopted memory with a stride", false, {ADOPTED, .stride = 64}},
+#undef ADOPTED
+#define GUARDED .kind = SEAM__KIND_GUARDED, .entry_bytes = 64, .granule = PAGE, .n_blocks = 1
+    {"guarded blocks", true, {GUARDED, .stride = PAGE, .hooks = &no_hooks}},
+    {"guarded blocks with a step",
+     false,
+     {GUARDED, .stride = PAGE, .step = PAGE, .hooks = &no_hooks}},
+    {"guarded blocks that are no whole page", false, {GUARDED, .stride = 64, .hooks = &no_hooks}},
+    {"guarded blocks that nobody is told of", false, {GUARDED, .stride = PAGE}},
+#undef GUARDED
+};
+
+START_TEST(a_layout_is_valid_by_each_law)
+{
+    ck_assert_msg(seam__layout_valid(&layouts[_i].layout, PAGE) == layouts[_i].is_allowed, "%s",
+                  layouts[_i].what);
+}
+END_TEST
+
 START_TEST(blocks_from_16_KiB_up_have_an_entry_of_a_line)
 {
     const seam__traits traits = {.page = 4096,
@@ -391,6 +463,7 @@ int main(void)
     tcase_add_loop_test(tc, a_depot_is_valid_by_each_law, 0, N_ROWS(of_depots));
     tcase_add_loop_test(tc, a_transfer_cache_is_valid_by_each_law, 0, N_ROWS(transfer_states));
     tcase_add_loop_test(tc, a_large_cache_is_valid_by_each_law, 0, N_ROWS(large_states));
+    tcase_add_loop_test(tc, a_layout_is_valid_by_each_law, 0, N_ROWS(layouts));
     tcase_add_test(tc, blocks_from_16_KiB_up_have_an_entry_of_a_line);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
