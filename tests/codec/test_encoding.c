@@ -233,12 +233,47 @@ START_TEST(a_surrogate_that_is_cut_short_is_one_fault)
 }
 END_TEST
 
+/* ---- bytes that stand for nothing, as the tables of the WHATWG have them */
+
+static const struct {
+    unsigned encoding;
+    const char *unused;
+} tables[] = {
+    {SEAM_WINDOWS_1253, "\xAA\xD2\xFF"},
+    {SEAM_ISO_8859_3, "\xA5\xAE\xBE\xC3\xD0\xE3\xF0"},
+    {SEAM_WINDOWS_1252, ""},
+};
+
+START_TEST(a_byte_that_stands_for_nothing_is_a_fault)
+{
+    const seam_decoder_options options = {.from = (uint8_t)tables[_i].encoding,
+                                          .errors = SEAM_ERRORS_FATAL};
+
+    for (int c = 1; c < 256; c++) {
+        const uint8_t byte = (uint8_t)c;
+        const bool is_unused = strchr(tables[_i].unused, c) != NULL;
+        seam_view in = seam_view_of(&byte, 1);
+        seam_decoder dec;
+        uint8_t out[16];
+        size_t n;
+
+        ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+        ck_assert_msg(seam_decoder_convert(&dec, &in, out, sizeof(out), &n) ==
+                          (is_unused ? SEAM_EILSEQ : SEAM_MORE),
+                      "byte %d", c);
+        ck_assert(is_unused == (n == 0));
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("encoding");
     TCase *tc = tcase_create("encoding");
 
     tcase_add_test(tc, a_surrogate_that_is_cut_short_is_one_fault);
+    tcase_add_loop_test(tc, a_byte_that_stands_for_nothing_is_a_fault, 0,
+                        sizeof(tables) / sizeof(tables[0]));
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, every_label_is_found_and_nothing_like_it);
     tcase_add_test(tc, labels_of_what_is_lacking_are_refused);

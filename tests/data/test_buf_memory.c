@@ -204,6 +204,8 @@ START_TEST(unpin_copies_out_what_keeps_too_much_alive)
     ck_ok(seam_buf_slice(&whole, 1, 64, &part));
     ck_assert_uint_eq(seam_buf_retained(&part), 65536);
     ck_status(seam_buf_unpin(&part, 0, pool), SEAM_EINVAL);
+    ck_ok(
+        seam_buf_unpin(&(seam_buf){NULL, 0, NULL}, 1, pool)); /* a copy of nothing costs nothing */
     ck_ok(seam_buf_unpin(&part, 1024, pool));
     ck_assert_ptr_eq(part.block, whole.block);
     ck_ok(seam_buf_unpin(&part, SIZE_MAX, pool));

@@ -125,6 +125,18 @@ START_TEST(a_syllable_composes_with_trailing_consonants_alone)
 }
 END_TEST
 
+/* Folding alone puts nothing in order, so it holds no marks, whatever it changes on the way. */
+START_TEST(folding_alone_takes_runs_of_any_length)
+{
+    text in = {.len = 0};
+
+    add(&in, "A", 1);
+    add(&in, ACUTE, 31);
+    add(&in, IOTA, 31);
+    expect_fault(&in, SEAM_CASEFOLD, SIZE_MAX);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("normalize_runs");
@@ -135,6 +147,7 @@ int main(void)
     tcase_add_test(tc, a_starter_ends_a_run_unless_the_form_leaves_it_out);
     tcase_add_test(tc, a_mark_that_folds_to_a_letter_ends_a_run);
     tcase_add_test(tc, a_syllable_composes_with_trailing_consonants_alone);
+    tcase_add_test(tc, folding_alone_takes_runs_of_any_length);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
