@@ -117,6 +117,20 @@ START_TEST(a_hint_makes_room)
 }
 END_TEST
 
+/* Without room of its own the chain takes one block for all that is expected. */
+START_TEST(a_hint_above_a_block_is_read_in_one_piece)
+{
+    static char text[2 * SEAM_CHAIN_BLOCK + 1];
+    size_t n;
+
+    memset(text, 'x', sizeof(text) - 1);
+    put(text);
+    ck_ok(seam_chain_read_fd(&chain, ends[0], sizeof(text) - 1, &n));
+    ck_assert_uint_eq(n, sizeof(text) - 1);
+    ck_assert_uint_eq(seam_chain_segments(&chain), 1);
+}
+END_TEST
+
 START_TEST(read_stops_at_the_limit)
 {
     size_t n;
@@ -364,6 +378,7 @@ static TCase *case_of(const char *name, void (*open_it)(void))
     tcase_add_test(tc, an_idle_chain_keeps_no_block);
     tcase_add_test(tc, read_fills_the_block_and_a_fresh_one);
     tcase_add_test(tc, a_hint_makes_room);
+    tcase_add_test(tc, a_hint_above_a_block_is_read_in_one_piece);
     tcase_add_test(tc, read_stops_at_the_limit);
     tcase_add_test(tc, read_stops_at_the_limit_of_segments);
     tcase_add_test(tc, a_read_that_fails_says_why);

@@ -55,6 +55,17 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
     return fails_now(&mutex_fails_at) ? EAGAIN : __real_pthread_mutex_init(mutex, attributes);
 }
 
+void __real_seam__barrier_heavy(void);
+void __wrap_seam__barrier_heavy(void);
+
+static unsigned n_barriers;
+
+void __wrap_seam__barrier_heavy(void)
+{
+    n_barriers++;
+    __real_seam__barrier_heavy();
+}
+
 /* ---- fork() */
 
 static void use_pool(void *pool)
@@ -198,6 +209,32 @@ START_TEST(a_pool_that_lacks_one_lock_leaves_nothing_behind)
 }
 END_TEST
 
+/* ---- the end of a pool: what threads keep is closed behind a barrier, without which one of them may not see it */
+
+START_TEST(a_pool_with_caches_ends_behind_a_barrier)
+{
+    failing_provider provider;
+    seam_pool *pool = fixture_open(&provider, NULL);
+
+    use_pool(pool);
+    ck_assert_ptr_nonnull(pool->caches.first);
+    n_barriers = 0;
+    fixture_close(&provider, &pool);
+    ck_assert_uint_ge(n_barriers, 1);
+}
+END_TEST
+
+START_TEST(a_pool_without_caches_ends_without_a_barrier)
+{
+    seam_pool *pool;
+
+    ck_ok(seam_pool_create(NULL, &pool));
+    n_barriers = 0;
+    seam_pool_destroy(&pool);
+    ck_assert_uint_eq(n_barriers, 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("retry");
@@ -211,6 +248,8 @@ int main(void)
     tcase_add_test(tc, a_thread_has_a_cache_once_there_is_a_key);
     tcase_add_test(tc, a_thread_has_a_cache_once_its_end_is_watched);
     tcase_add_test(tc, a_pool_that_lacks_one_lock_leaves_nothing_behind);
+    tcase_add_test(tc, a_pool_with_caches_ends_behind_a_barrier);
+    tcase_add_test(tc, a_pool_without_caches_ends_without_a_barrier);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
