@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "child.h"
 #include "mem/os/quota_private.h"
 #include "pool_fixture.h"
 
@@ -394,6 +395,31 @@ START_TEST(the_callback_may_let_memory_go)
 }
 END_TEST
 
+/* ---- fork(), which takes the lock of all lists */
+
+static void make_a_pool_in(void *quota)
+{
+    const seam_pool_options options = {.quota = quota};
+    seam_pool *pool;
+
+    must(seam_pool_create(&options, &pool) == SEAM_OK);
+    seam_pool_destroy(&pool);
+}
+
+START_TEST(parent_and_child_make_pools_after_a_fork)
+{
+    told t = {0};
+    seam_quota *quota = quota_of(0, 0, &t);
+    seam_pool *pool = pool_with(quota);
+    char text[256];
+
+    ck_assert_int_eq(child_run(make_a_pool_in, quota, text, sizeof(text)), 0);
+    make_a_pool_in(quota);
+    seam_pool_destroy(&pool);
+    close_quota(&quota);
+}
+END_TEST
+
 /* ---- threads: pools come and go, and take from each other */
 
 static seam_quota *shared;
@@ -454,6 +480,7 @@ int main(void)
     tcase_add_test(tc, a_pool_keeps_its_quota);
     tcase_add_test(tc, the_mark_is_told_once_each_time_it_is_passed);
     tcase_add_test(tc, the_callback_may_let_memory_go);
+    tcase_add_test(tc, parent_and_child_make_pools_after_a_fork);
     tcase_add_test(tc, pools_of_many_threads_share_a_quota);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
