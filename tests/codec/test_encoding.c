@@ -266,6 +266,35 @@ START_TEST(a_byte_that_stands_for_nothing_is_a_fault)
 }
 END_TEST
 
+/* ---- surrogates in WTF-8: what a lead one is, whatever its last byte */
+
+static seam_status convert_wtf8(const uint8_t *text, size_t len, size_t *n)
+{
+    const seam_decoder_options options = {
+        .from = SEAM_WTF8, .to = SEAM_WTF8, .errors = SEAM_ERRORS_FATAL};
+    seam_view in = seam_view_of(text, len);
+    seam_decoder dec;
+    uint8_t out[32];
+
+    ck_assert_int_eq(seam_decoder_init(&dec, &options), SEAM_OK);
+    return seam_decoder_convert(&dec, &in, out, sizeof(out), n);
+}
+
+START_TEST(a_trail_surrogate_is_a_fault_behind_a_lead_one_alone)
+{
+    for (unsigned c = 0xD800; c < 0xE000; c++) {
+        const uint8_t pair[] = {
+            0xED, (uint8_t)(0x80 | (c >> 6 & 0x3F)), (uint8_t)(0x80 | (c & 0x3F)), 0xED, 0xB0,
+            0x80};
+        size_t n;
+
+        ck_assert_int_eq(convert_wtf8(pair, sizeof(pair), &n),
+                         c < 0xDC00 ? SEAM_EILSEQ : SEAM_MORE);
+        ck_assert_uint_eq(n, c < 0xDC00 ? 3 : 6);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("encoding");
@@ -274,6 +303,7 @@ int main(void)
     tcase_add_test(tc, a_surrogate_that_is_cut_short_is_one_fault);
     tcase_add_loop_test(tc, a_byte_that_stands_for_nothing_is_a_fault, 0,
                         sizeof(tables) / sizeof(tables[0]));
+    tcase_add_test(tc, a_trail_surrogate_is_a_fault_behind_a_lead_one_alone);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, every_label_is_found_and_nothing_like_it);
     tcase_add_test(tc, labels_of_what_is_lacking_are_refused);
