@@ -379,15 +379,13 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
     return status;
 }
 
-size_t seam__base64_decode_groups(seam_view *in, seam__base64_alphabet alphabet, bool spaces,
-                                  void *dst, size_t cap)
+size_t seam__base64_decode_spaced(seam_view *in, seam__base64_alphabet alphabet, void *dst,
+                                  size_t cap)
 {
     size_t n = 0;
-    const decode_call c = {in, spaces ? SEAM_BASE64_FORGIVING : 0, alphabet, dst, cap, &n};
+    const decode_call c = {in, SEAM_BASE64_FORGIVING, alphabet, dst, cap, &n};
     size_t n_groups = whole_groups(&c);
 
-    if (!spaces)
-        return n;
     /* The chunk may begin amid a line. */
     if (n_groups < LINE_GROUPS) {
         seam__window_move(in, leading_spaces(in));
@@ -395,6 +393,7 @@ size_t seam__base64_decode_groups(seam_view *in, seam__base64_alphabet alphabet,
     }
     if (in->len > FEW_LINES)
         lined_groups(&c, n_groups);
-    spaced_groups(&c);
+    if (in->len >= 4)
+        spaced_groups(&c);
     return n;
 }

@@ -190,14 +190,23 @@ static seam_status take_group(seam__codec_call *call)
 
 static void take_groups(seam__codec_call *call)
 {
-    const seam_codec *codec = call->codec;
-    const bool spaces = seam__codec_has(codec, SEAM_CODEC_SKIP_SPACES | SEAM_CODEC_SKIP_ANY);
+    seam_codec *codec = call->codec;
+    const seam__base64_alphabet alphabet = seam__codec_alphabet(codec);
     const size_t before = call->in->len;
-    const size_t n = seam__base64_decode_groups(call->in, seam__codec_alphabet(codec), spaces,
-                                                call->to, call->room);
+    size_t n;
 
-    call->codec->offset_ += before - call->in->len;
-    seam__codec_wrote(call, n);
+    if (seam__codec_has(codec, SEAM_CODEC_SKIP_SPACES | SEAM_CODEC_SKIP_ANY)) {
+        n = seam__base64_decode_spaced(call->in, alphabet, call->to, call->room);
+        codec->offset_ += before - call->in->len;
+        seam__codec_wrote(call, n);
+        return;
+    }
+    n = seam__min(before / 4, call->room / 3);
+    if (n == 0)
+        return;
+    n = seam__kernel_get()->base64_decode(call->in->data, n, alphabet, call->to);
+    seam__codec_consume(call, 4 * n);
+    seam__codec_wrote(call, 3 * n);
 }
 
 /* ---- both */

@@ -53,20 +53,25 @@ static void put_groups(seam__codec_call *call, const uint8_t *p, size_t n_groups
     wrote_digits(call, n_groups * digits_of_group(codec));
 }
 
-/* Encodes the group whose first bytes are the carry; there are enough bytes for it. */
+/* Encodes the group of base64 whose first bytes are the carry; there are enough bytes for it. For one
+ * group a kernel would take longer. */
 static bool put_joint(seam__codec_call *call)
 {
     seam_codec *codec = call->codec;
-    const size_t n = 3u - codec->n_carry_;
-    uint8_t bytes[3];
+    const seam__base64_alphabet alphabet = seam__codec_alphabet(codec);
+    const uint8_t *in = call->in->data;
+    const bool has_two = codec->n_carry_ == 2;
+    const uint32_t second = has_two ? codec->carry_[1] : in[0];
+    const uint32_t bits = (uint32_t)codec->carry_[0] << 16 | second << 8 | in[has_two ? 0 : 1];
 
+    SEAM_ASSERT(codec->n_carry_ == 1 || has_two);
     if (call->room < 4)
         return false;
-    memcpy(bytes, codec->carry_, codec->n_carry_);
-    memcpy(bytes + codec->n_carry_, call->in->data, n);
-    seam__codec_consume(call, n);
+    for (size_t i = 0; i < 4; i++)
+        call->to[i] = seam__base64_digit(bits >> (18 - 6 * i) & 0x3F, alphabet);
+    seam__codec_consume(call, has_two ? 1 : 2);
     codec->n_carry_ = 0;
-    put_groups(call, bytes, 1);
+    wrote_digits(call, 4);
     return true;
 }
 
