@@ -68,6 +68,12 @@ bool bench_wanted(const bench *b, const char *group, const char *name)
     return wanted;
 }
 
+static bool is_row_wanted(const bench *b, const job *j)
+{
+    return (b->input == NULL || strncmp(b->input, j->input, strlen(b->input)) == 0) &&
+           (b->size == 0 || b->size == j->size);
+}
+
 void bench_run(const bench *b, const char *group, const job *j)
 {
     double figures[MAX_PEERS][ROUNDS];
@@ -75,7 +81,7 @@ void bench_run(const bench *b, const char *group, const job *j)
 
     double seam = 0;
 
-    if (!bench_wanted(b, group, j->name))
+    if (!bench_wanted(b, group, j->name) || !is_row_wanted(b, j))
         return;
     bench_require(j->n_contenders <= MAX_PEERS, "too many contenders");
     for (size_t i = 0; i < j->n_contenders; i++)
@@ -97,11 +103,11 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(
-        stderr,
-        "usage: bench [NAME] [--json | --tsv] [--quick]\n"
-        "NAME is a group (pool, utf8, stream, codec, short, parse, chain) or a job; all of them "
-        "without one.\n");
+    fprintf(stderr,
+            "usage: bench [NAME] [--input=INPUT] [--size=BYTES] [--json | --tsv] [--quick]\n"
+            "NAME is a group (pool, utf8, heavy, stream, codec, short, parse, chain) or a job; all "
+            "of them "
+            "without one.\n");
     return 2;
 }
 
@@ -114,6 +120,10 @@ static bool parse(int argc, char **argv, bench *b)
             b->format = BENCH_TSV;
         else if (strcmp(argv[i], "--quick") == 0)
             b->quick = true;
+        else if (strncmp(argv[i], "--input=", 8) == 0)
+            b->input = argv[i] + 8;
+        else if (strncmp(argv[i], "--size=", 7) == 0)
+            b->size = (size_t)strtoull(argv[i] + 7, NULL, 10);
         else if (argv[i][0] == '-' || b->only != NULL)
             return false;
         else
@@ -124,18 +134,21 @@ static bool parse(int argc, char **argv, bench *b)
 
 int bench_main(int argc, char **argv)
 {
-    bench b = {NULL, BENCH_TABLE, false};
+    bench b = {.format = BENCH_TABLE};
 
     if (!parse(argc, argv, &b))
         return usage();
     bench_report_head(&b);
     bench_pool(&b);
     bench_utf8(&b);
+    bench_heavy(&b);
     bench_stream(&b);
     bench_codec(&b);
     bench_codec_chunks(&b);
     bench_transcode(&b);
     bench_short(&b);
+    bench_short_digits(&b);
+    bench_convert(&b);
     bench_parse(&b);
     bench_elements(&b);
     bench_chain(&b);

@@ -37,7 +37,9 @@ typedef struct job {
 typedef enum bench_format { BENCH_TABLE, BENCH_JSON, BENCH_TSV } bench_format;
 
 typedef struct bench {
-    const char *only; /* run only jobs of this name or group; NULL = all */
+    const char *only;  /* run only jobs of this name or group; NULL = all */
+    const char *input; /* and of them only rows whose input begins so; NULL = all */
+    size_t size;       /* and only rows of this size; 0 = all */
     bench_format format;
     bool quick; /* smaller counts where a job takes many seconds */
 } bench;
@@ -101,6 +103,9 @@ void bench_texts_free(text *texts, size_t n);
 
 /* `len` bytes of the texts, one after the other, again and again. */
 text bench_text_tiled(const char *name, const text *texts, size_t n, size_t len);
+/* Texts that are nearly all ASCII, as servers have: pages of two languages where SEAM_DATA has them, and
+ * a log and JSON that are made here. Returns how many, 4 at most. */
+size_t bench_heavy_texts(text *out);
 /* A copy in which one byte of every thousand is FF. */
 text bench_text_dirty(const char *name, text source);
 
@@ -112,6 +117,9 @@ void bench_codec(const bench *b);
 void bench_codec_chunks(const bench *b);
 void bench_transcode(const bench *b);
 void bench_short(const bench *b);
+void bench_short_digits(const bench *b);
+void bench_convert(const bench *b);
+void bench_heavy(const bench *b);
 void bench_parse(const bench *b);
 void bench_elements(const bench *b);
 void bench_chain(const bench *b);

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench_rust.h"
+
 /* POSIX lets a pointer from dlsym() be a function; C has no cast for it. */
 static bool look_up(const char *symbol, void *function)
 {
@@ -43,6 +45,16 @@ const simdutf_peer *bench_simdutf(void)
             fprintf(stderr, "bench: simdutf is skipped: this process does not have it\n");
     }
     return found ? &peer : NULL;
+}
+
+bool bench_has_rust(void)
+{
+    static bool said;
+
+    if (&bench_rust == NULL && !said)
+        fprintf(stderr, "bench: simdutf8 and encoding_rs are skipped: their shim was not built\n");
+    said = true;
+    return &bench_rust != NULL;
 }
 
 static script_fn script;

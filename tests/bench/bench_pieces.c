@@ -16,6 +16,11 @@ const piece_sizes bench_piece_sizes[N_PIECE_SIZES] = {
     {NULL, 512, 512}, {NULL, 1024, 1024},  {NULL, 2048, 2048},
 };
 
+void bench_input_name(char *out, size_t cap, const char *text_name, const char *mix)
+{
+    snprintf(out, cap, "%s%s%s", text_name, mix != NULL ? ":" : "", mix != NULL ? mix : "");
+}
+
 pieces bench_pieces(text t, piece_sizes sizes, size_t unit)
 {
     const size_t window = t.len < WINDOW ? t.len : WINDOW;
@@ -23,8 +28,7 @@ pieces bench_pieces(text t, piece_sizes sizes, size_t unit)
     uint64_t state = 7;
 
     bench_require(p.at != NULL && window > 2 * sizes.most, "a text that is long enough");
-    snprintf(p.input, sizeof(p.input), "%s%s%s", t.name, sizes.mix != NULL ? ":" : "",
-             sizes.mix != NULL ? sizes.mix : "");
+    bench_input_name(p.input, sizeof(p.input), t.name, sizes.mix);
     for (size_t i = 0; i < N_PIECES; i++) {
         const size_t len = sizes.least + bench_random(&state) % (sizes.most - sizes.least + 1);
         const size_t from = bench_random(&state) % (window - sizes.most);

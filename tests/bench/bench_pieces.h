@@ -30,6 +30,9 @@ pieces bench_pieces_utf8(text t, piece_sizes sizes);
 
 void bench_pieces_free(pieces *p);
 
+/* The name of an input: the text's and, behind a colon, that of a mix where there is one. */
+void bench_input_name(char *out, size_t cap, const char *text_name, const char *mix);
+
 /* A job whose operation goes through all pieces once. */
 job bench_pieces_job(const char *name, const pieces *p, const contender *contenders, size_t n);
 

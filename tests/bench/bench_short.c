@@ -1,9 +1,10 @@
-/* Validation, transcoding and base64 of short texts, each call another one. */
+/* Validation and transcoding of short texts, each call another one. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench_peers.h"
 #include "bench_pieces.h"
+#include "bench_rust.h"
 #include "seam/seam.h"
 
 static void seam_validate(void *ctx, size_t reps)
@@ -25,13 +26,36 @@ static void simdutf_validate(void *ctx, size_t reps)
             bench_require(peer->validate((const char *)p->at[i].data, p->at[i].len), "valid text");
 }
 
+static void simdutf8_validate(void *ctx, size_t reps)
+{
+    const pieces *p = ctx;
+
+    while (reps-- > 0)
+        for (size_t i = 0; i < p->n; i++)
+            bench_require(bench_rust.simdutf8_valid(p->at[i].data, p->at[i].len), "valid text");
+}
+
+static void encoding_rs_validate(void *ctx, size_t reps)
+{
+    const pieces *p = ctx;
+
+    while (reps-- > 0)
+        for (size_t i = 0; i < p->n; i++)
+            bench_require(bench_rust.encoding_rs_valid(p->at[i].data, p->at[i].len), "valid text");
+}
+
 static void run_validate(const bench *b, text t, piece_sizes sizes)
 {
     pieces p = bench_pieces_utf8(t, sizes);
-    const contender contenders[] = {{"seam", seam_validate, &p}, {"simdutf", simdutf_validate, &p}};
-    const job j =
-        bench_pieces_job("validate-short", &p, contenders, bench_simdutf() != NULL ? 2 : 1);
+    contender contenders[4] = {{"seam", seam_validate, &p}};
+    job j = bench_pieces_job("validate-short", &p, contenders, 1);
 
+    if (bench_simdutf() != NULL)
+        contenders[j.n_contenders++] = (contender){"simdutf", simdutf_validate, &p};
+    if (bench_has_rust()) {
+        contenders[j.n_contenders++] = (contender){"simdutf8", simdutf8_validate, &p};
+        contenders[j.n_contenders++] = (contender){"encoding_rs", encoding_rs_validate, &p};
+    }
     bench_run(b, "short", &j);
     bench_pieces_free(&p);
 }
@@ -45,6 +69,8 @@ typedef struct short_transcode {
     pieces pieces;
     seam_status (*call)(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault);
     size_t (*peer)(const void *in, size_t n_units, void *out);
+    size_t (*rust)(const void *in, size_t n_units,
+                   void *out); /* NULL: encoding_rs has no such call */
     size_t unit_in, unit_out;
     uint8_t out[MOST_OUT];
 } short_transcode;
@@ -78,6 +104,19 @@ static void peer_transcode(void *ctx, size_t reps)
     }
 }
 
+static void rust_transcode(void *ctx, size_t reps)
+{
+    short_transcode *s = ctx;
+
+    while (reps-- > 0) {
+        for (size_t i = 0; i < s->pieces.n; i++) {
+            const seam_view in = s->pieces.at[i];
+
+            bench_keep(s->rust(in.data, in.len / s->unit_in, s->out));
+        }
+    }
+}
+
 static seam_status latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n,
                                   seam_fault *fault)
 {
@@ -87,9 +126,13 @@ static seam_status latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *
 
 static void run_transcode(const bench *b, const char *name, short_transcode *s)
 {
-    const contender contenders[] = {{"seam", seam_transcode, s}, {"simdutf", peer_transcode, s}};
-    const job j = bench_pieces_job(name, &s->pieces, contenders, bench_simdutf() != NULL ? 2 : 1);
+    contender contenders[3] = {{"seam", seam_transcode, s}};
+    job j = bench_pieces_job(name, &s->pieces, contenders, 1);
 
+    if (bench_simdutf() != NULL)
+        contenders[j.n_contenders++] = (contender){"simdutf", peer_transcode, s};
+    if (s->rust != NULL)
+        contenders[j.n_contenders++] = (contender){"encoding_rs", rust_transcode, s};
     bench_require(s->pieces.size * 4 <= MOST_OUT, "room for the output");
     bench_run(b, "short", &j);
     bench_pieces_free(&s->pieces);
@@ -134,7 +177,9 @@ static void run_from_utf8(const bench *b, text t, piece_sizes sizes)
     s.call = seam_utf8_to_utf16le;
     s.peer = peer_utf8_utf16;
     s.unit_out = 2;
+    s.rust = bench_has_rust() ? bench_rust.utf8_utf16 : NULL;
     run_transcode(b, "utf8-utf16-short", &s);
+    s.rust = NULL;
     s.pieces = bench_pieces_utf8(t, sizes);
     s.call = seam_utf8_to_utf32le;
     s.peer = peer_utf8_utf32;
@@ -186,6 +231,7 @@ static void run_from_utf16(const bench *b, text t, piece_sizes sizes)
 
     s.pieces = bench_pieces(wide, sizes, 2);
     keep_pairs(&s.pieces);
+    s.rust = bench_has_rust() ? bench_rust.utf16_utf8 : NULL;
     run_transcode(b, "utf16-utf8-short", &s);
     free(wide.data);
 }
@@ -213,66 +259,15 @@ static void run_latin1(const bench *b, text t, piece_sizes sizes)
     bench_require(seam_latin1_to_utf8(&in, again.data, 2 * narrow.len + 64, &again.len) == SEAM_OK,
                   "Latin-1");
     s.pieces = bench_pieces(narrow, sizes, 1);
+    s.rust = bench_has_rust() ? bench_rust.latin1_utf8 : NULL;
     run_transcode(b, "latin1-utf8-short", &s);
+    s.rust = bench_has_rust() ? bench_rust.utf8_latin1 : NULL;
     s.call = seam_utf8_to_latin1;
     s.peer = peer_utf8_latin1;
     s.pieces = bench_pieces_utf8(again, sizes);
     run_transcode(b, "utf8-latin1-short", &s);
     free(narrow.data);
     free(again.data);
-}
-
-/* ---- base64 */
-
-static void seam_encode64(void *ctx, size_t reps)
-{
-    short_transcode *s = ctx;
-
-    while (reps-- > 0) {
-        for (size_t i = 0; i < s->pieces.n; i++) {
-            seam_view in = s->pieces.at[i];
-            size_t n;
-
-            bench_require(seam_base64_encode(&in, SEAM_BASE64_FINAL, s->out, MOST_OUT, &n) ==
-                              SEAM_OK,
-                          "seam_base64_encode");
-            bench_keep(n);
-        }
-    }
-}
-
-static void simdutf_encode64(void *ctx, size_t reps)
-{
-    short_transcode *s = ctx;
-
-    while (reps-- > 0)
-        for (size_t i = 0; i < s->pieces.n; i++)
-            bench_keep(bench_simdutf()->base64_encode((const char *)s->pieces.at[i].data,
-                                                      s->pieces.at[i].len, (char *)s->out, 0));
-}
-
-static void run_base64(const bench *b, text random, piece_sizes sizes)
-{
-    short_transcode s = {.pieces = bench_pieces(random, sizes, 1)};
-    const contender contenders[] = {{"seam", seam_encode64, &s}, {"simdutf", simdutf_encode64, &s}};
-    const job j = bench_pieces_job("base64-encode-short", &s.pieces, contenders,
-                                   bench_simdutf() != NULL ? 2 : 1);
-
-    bench_run(b, "short", &j);
-    bench_pieces_free(&s.pieces);
-}
-
-static void run_random(const bench *b)
-{
-    text random = {"random", malloc((size_t)256 << 10), (size_t)256 << 10};
-    uint64_t state = 3;
-
-    bench_require(random.data != NULL, "memory for bytes");
-    for (size_t i = 0; i < random.len; i++)
-        random.data[i] = (uint8_t)bench_random(&state);
-    for (size_t k = 0; k < N_PIECE_SIZES; k++)
-        run_base64(b, random, bench_piece_sizes[k]);
-    free(random.data);
 }
 
 /* Fixed sizes that the transcoders are asked for. */
@@ -303,5 +298,4 @@ void bench_short(const bench *b)
             run_latin1(b, texts[i], bench_piece_sizes[k]);
     }
     bench_texts_free(texts, n);
-    run_random(b);
 }

@@ -249,7 +249,7 @@ static void run_dirty(const bench *b, seam_pool *pool, text t)
 
 void bench_stream(const bench *b)
 {
-    static const size_t chunks[] = {16, 64, 1500, 4096, 65536};
+    static const size_t chunks[] = {16, 64, 256, 1500, 4096, 65536};
     text texts[8];
     size_t n = bench_texts(texts, 8);
     seam_pool *pool;

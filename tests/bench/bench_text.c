@@ -122,6 +122,82 @@ size_t bench_lipsum(text *out, size_t n)
     return n_read;
 }
 
+/* ---- texts that are nearly all ASCII */
+
+static size_t put_words(uint8_t *out, const char *words)
+{
+    memcpy(out, words, strlen(words));
+    return strlen(words);
+}
+
+/* A name, of which one of `rare` is not all ASCII. */
+static const char *name_of(uint64_t r, unsigned rare)
+{
+    static const char *const plain[] = {"anna", "bob.miller", "carol", "dmitri", "erik", "fatima"};
+    static const char *const others[] = {"Zo\xC3\xAB", "Jos\xC3\xA9 Mu\xC3\xB1oz",
+                                         "\xE6\x9D\x8E\xE5\xA8\x9C", "\xD0\x98\xD1\x80\xD0\xB0",
+                                         "\xF0\x9F\x98\x80"};
+
+    return r / 8 % rare == 0 ? others[r % 5] : plain[r % 6];
+}
+
+/* A line of a server's log. */
+static size_t put_log(uint8_t *out, uint64_t *state)
+{
+    static const char *const paths[] = {"/", "/api/v2/items", "/static/app.js", "/login",
+                                        "/search?q="};
+    const uint64_t r = bench_random(state);
+    char line[256];
+
+    snprintf(line, sizeof(line),
+             "10.%u.%u.%u - %s [30/Nov/2026:12:%02u:%02u +0000] \"GET %s HTTP/1.1\" %u %u\n",
+             (unsigned)(r & 255), (unsigned)(r >> 8 & 255), (unsigned)(r >> 16 & 255),
+             name_of(bench_random(state), 24), (unsigned)(r >> 5 & 31), (unsigned)(r >> 7 & 31),
+             paths[r % 5], (unsigned)(200 + r % 3 * 102), (unsigned)(r >> 12 & 65535));
+    return put_words(out, line);
+}
+
+/* A record of JSON. */
+static size_t put_json(uint8_t *out, uint64_t *state)
+{
+    const uint64_t r = bench_random(state);
+    char line[256];
+
+    snprintf(line, sizeof(line),
+             "{\"id\":%u,\"name\":\"%s\",\"active\":%s,\"score\":%u.%u,\"tags\":[\"a%u\",\"b\"],"
+             "\"by\":\"%s\"}\n",
+             (unsigned)(r & 0xFFFFFF), name_of(bench_random(state), 4), r & 1 ? "true" : "false",
+             (unsigned)(r >> 3 & 1023), (unsigned)(r >> 13 & 15), (unsigned)(r >> 9 & 63),
+             name_of(bench_random(state), 16));
+    return put_words(out, line);
+}
+
+static text made_of(const char *name, size_t (*put_line)(uint8_t *out, uint64_t *state))
+{
+    text out = {name, malloc(MADE_LEN + 256), 0};
+    uint64_t state = 11;
+
+    bench_require(out.data != NULL, "memory for a text");
+    while (out.len < MADE_LEN)
+        out.len += put_line(out.data + out.len, &state);
+    return out;
+}
+
+size_t bench_heavy_texts(text *out)
+{
+    static const shape pages[] = {{"html-english", "wikipedia_mars/english.html", 0, 0, 0},
+                                  {"html-chinese", "wikipedia_mars/chinese.html", 0, 0, 0}};
+    size_t n = 0;
+
+    for (size_t i = 0; i < 2; i++) {
+        out[n].name = pages[i].name;
+        n += load(&pages[i], &out[n]);
+    }
+    out[n++] = made_of("log", put_log);
+    out[n++] = made_of("json", put_json);
+    return n;
+}
+
 static uint8_t *room_for(size_t len)
 {
     uint8_t *room = malloc(len);

@@ -4,6 +4,7 @@
 
 #include "bench.h"
 #include "bench_peers.h"
+#include "bench_rust.h"
 #include "bench_texters.h"
 #include "seam/seam.h"
 
@@ -206,5 +207,70 @@ void bench_utf8(const bench *b)
         run_dirty(b, texts[i]);
     run_large(b, "french-64M", texts + 1, 1);
     run_large(b, "scripts-64M", texts + 2, n - 2);
+    bench_texts_free(texts, n);
+}
+
+/* ---- texts that are nearly all ASCII */
+
+static void simdutf8_validate(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0)
+        bench_require(bench_rust.simdutf8_valid(u->text.data, u->text.len), "valid text");
+}
+
+static void encoding_rs_validate(void *ctx, size_t reps)
+{
+    const utf8_job *u = ctx;
+
+    while (reps-- > 0)
+        bench_require(bench_rust.encoding_rs_valid(u->text.data, u->text.len), "valid text");
+}
+
+/* Validation, and the search for faults, of which the text has none: where runs of ASCII are broken by a
+ * character here and there. */
+static void run_heavy(const bench *b, text t)
+{
+    utf8_job u = {t};
+    contender judges[4] = {{"seam", seam_validate, &u}};
+    contender finders[2] = {{"seam", seam_faults, &u}};
+    job validate = {"validate-heavy", t.name, t.len, BENCH_GBPS, t.len, judges, 1};
+    job find = {"find-faults-heavy", t.name, t.len, BENCH_GBPS, t.len, finders, 1};
+
+    if (bench_simdutf() != NULL) {
+        judges[validate.n_contenders++] = (contender){"simdutf", simdutf_validate, &u};
+        finders[find.n_contenders++] = (contender){"simdutf", simdutf_faults, &u};
+    }
+    if (bench_has_rust()) {
+        judges[validate.n_contenders++] = (contender){"simdutf8", simdutf8_validate, &u};
+        judges[validate.n_contenders++] = (contender){"encoding_rs", encoding_rs_validate, &u};
+    }
+    bench_run(b, "heavy", &validate);
+    bench_run(b, "heavy", &find);
+}
+
+/* So much the second level of a cache holds, and so much is far beyond all of them. */
+#define IN_CACHE ((size_t)192 << 10)
+#define BEYOND   ((size_t)64 << 20)
+
+void bench_heavy(const bench *b)
+{
+    text texts[4];
+    size_t n;
+
+    if (!bench_wanted(b, "heavy", "validate-heavy") &&
+        !bench_wanted(b, "heavy", "find-faults-heavy"))
+        return;
+    n = bench_heavy_texts(texts);
+    for (size_t i = 0; i < n; i++) {
+        const seam_view start =
+            seam_view_of(texts[i].data, texts[i].len < IN_CACHE ? texts[i].len : IN_CACHE);
+        text large = bench_text_tiled(texts[i].name, &texts[i], 1, BEYOND);
+
+        run_heavy(b, (text){texts[i].name, texts[i].data, seam_utf8_trim(start)});
+        run_heavy(b, large);
+        bench_texts_free(&large, 1);
+    }
     bench_texts_free(texts, n);
 }
