@@ -147,6 +147,11 @@ static size_t utf8_faults(const seam__kernel *k, const work *w)
     return end * LARGEST + n;
 }
 
+static size_t utf8_copy(const seam__kernel *k, const work *w)
+{
+    return k->utf8_copy(w->p, w->n, w->out);
+}
+
 /* Operations that only say a number about the bytes. */
 #define ASK(operation)                                                  \
     static size_t ask_##operation(const seam__kernel *k, const work *w) \
@@ -278,6 +283,7 @@ static const struct operation {
     {"utf32be_to_utf8", run_utf32be_to_utf8, room_of_8, AS_IT_IS},
     {"latin1_to_utf8", run_latin1_to_utf8, room_of_8, AS_IT_IS},
     {"utf8_valid", ask_utf8_valid, no_room, AS_IT_IS},
+    {"utf8_copy", utf8_copy, same_room, AS_IT_IS},
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))

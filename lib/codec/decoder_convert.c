@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "base/attributes.h"
 #include "base/bits.h"
 #include "base/panic.h"
+#include "bytes/window.h"
 #include "codec/decoder_fast.h"
 #include "codec/decoder_pair.h"
 
@@ -83,7 +85,55 @@ static bool convert_many(seam_decoder *dec, seam_view *in, seam__room *to)
     return true;
 }
 
-/* Takes a fast path through a chunk that is so short that its text fits `to` whatever is found.
+/* Writes the `len` bytes of a sequence, two to four, of which `bytes` has the first lowest. */
+static inline void put_sequence(uint8_t *dst, uint32_t bytes, size_t len)
+{
+    const uint32_t last_two = bytes >> 8 * (len - 2);
+
+    dst[0] = (uint8_t)bytes;
+    dst[1] = (uint8_t)(bytes >> 8);
+    dst[len - 2] = (uint8_t)last_two;
+    dst[len - 1] = (uint8_t)(last_two >> 8);
+}
+
+/* The fast path for a chunk that fits `to` and is expected to have no fault: the character that it
+ * completes, and then the text that it begins with, which is validated and copied in one step. Returns
+ * false when it does not apply, and has changed nothing but a hint in state_ then. */
+static inline bool convert_clean(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    const size_t n_carry = dec->n_carry_;
+    uint8_t *const dst = to->at;
+    size_t n_bridge = 0;
+    size_t len = 0;
+
+    if (!seam__decoder_is_plain(dec) || dec->state_ != 0 || in->len == 0 ||
+        to->len < in->len + n_carry || (in->len >= SEARCH_MIN && !seam__decoder_expects_none(dec)))
+        return false;
+    if (n_carry != 0) {
+        uint32_t joint;
+
+        n_bridge = seam__bridge_len(dec, in, &joint);
+        if (n_bridge == 0)
+            return false;
+        put_sequence(dst, joint, n_bridge);
+        seam__store_le32(dec->bridge_, joint);
+        dec->n_carry_ = 0;
+        dec->offset_ += n_bridge - n_carry;
+        seam__window_move(in, n_bridge - n_carry);
+    }
+    if (in->len > 0)
+        len = seam__kernel_get()->utf8_copy(in->data, in->len, dst + n_bridge);
+    if (len + n_bridge == 0)
+        return false;
+    seam__decoder_pass(dec, in, len);
+    dec->text_offset_ -= n_bridge;
+    if (in->len > 0)
+        dec->state_ = SEAM__DECODER_BEFORE_FAULT;
+    seam__room_skip(to, n_bridge + len);
+    return true;
+}
+
+/* Takes another fast path through a chunk that is so short that its text fits `to` whatever is found.
  * Returns false when none applies. */
 static bool convert_fast(seam_decoder *dec, seam_view *in, seam__room *to)
 {
@@ -107,26 +157,70 @@ seam_status seam__decoder_convert_step(seam_decoder *dec, seam_view *in, seam__r
     return convert_step(dec, in, to);
 }
 
-seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
-                                 size_t *produced)
+/* Decodes until the input or the room is used up. */
+static SEAM__NOINLINE seam_status convert_all(seam_decoder *dec, seam_view *in, seam__room *to)
 {
-    seam__room to = {dst, cap, cap};
-    uint64_t first = 0;
+    uint64_t first = dec->text_offset_;
     seam_status r;
 
-    SEAM_ASSERT(seam__decoder_valid(dec));
-    SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
     do {
-        const bool is_first = seam__room_produced(&to) == 0;
+        const bool is_first = seam__room_produced(to) == 0;
 
-        r = seam__decoder_convert_step(dec, in, &to);
+        r = seam__decoder_convert_step(dec, in, to);
         if (is_first)
             first = dec->text_offset_;
     } while (r == SEAM_OK);
-    if (seam__room_produced(&to) > 0)
+    if (seam__room_produced(to) > 0)
         dec->text_offset_ = first;
+    return r;
+}
+
+/* Goes on in a chunk whose first `done` bytes are text that has been copied. */
+static SEAM__NOINLINE seam_status convert_rest(seam_decoder *dec, seam_view *in, uint8_t *dst,
+                                               size_t cap, size_t *produced, size_t done)
+{
+    seam__room to = {dst, cap, cap};
+    seam_status r = SEAM_MORE;
+
+    if (done > 0) {
+        seam__decoder_pass(dec, in, done);
+        seam__room_skip(&to, done);
+    } else {
+        (void)convert_clean(dec, in, &to);
+    }
+    if (in->len > 0 || seam__room_produced(&to) == 0)
+        r = convert_all(dec, in, &to);
     *produced = seam__room_produced(&to);
     return r;
+}
+
+/* Whether the whole chunk may be taken for text that fits: the decoder is plain, nothing is carried and no
+ * fault is expected. */
+static inline bool is_simple(const seam_decoder *dec, const seam_view *in, size_t cap)
+{
+    return seam__decoder_is_plain(dec) && (dec->state_ | dec->n_carry_) == 0 && in->len - 1 < cap &&
+           (in->len < SEARCH_MIN || seam__decoder_expects_none(dec));
+}
+
+seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
+                                 size_t *produced)
+{
+    const size_t n = in->len;
+    size_t len = 0;
+
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
+    if (is_simple(dec, in, cap)) {
+        len = seam__kernel_get()->utf8_copy(in->data, n, dst);
+        if (len == n) {
+            dec->text_offset_ = dec->offset_;
+            dec->offset_ += n;
+            seam__window_move(in, n);
+            *produced = n;
+            return SEAM_MORE;
+        }
+    }
+    return convert_rest(dec, in, dst, cap, produced, len);
 }
 
 /* Decodes until something has come out and what follows is no text that fits. */

@@ -8,7 +8,6 @@
 #include "base/bits.h"
 #include "codec/decoder_policy.h"
 #include "kernel/table.h"
-#include "kernel/whole_sequence.h"
 
 /* Whether the fast paths apply: UTF-8 is read and written, no flag but SEAM__DECODER_BEFORE_FAULT
  * is set, and nothing is held lazily. The options' defaults are 0, so that one test does for
@@ -26,24 +25,80 @@ static inline bool seam__decoder_expects_none(const seam_decoder *dec)
     return dec->n_faults_ == 0 || dec->offset_ - dec->fault_.offset >= CLEAN_LEN;
 }
 
+/* Up to four bytes as a little-endian number. */
+static inline uint32_t seam__few_bytes(const uint8_t *p, size_t n)
+{
+    uint32_t word = 0;
+
+    for (size_t i = 0; i < n; i++)
+        word |= (uint32_t)p[i] << 8 * i;
+    return word;
+}
+
+/* Up to four bytes of a sequence, the first lowest: how many its lead calls for, 0 where it is no lead, and
+ * whether the second byte lies in the range of that lead (Unicode 15.0 Table 3-7). There are no branches,
+ * because nobody can predict where chunks cut. */
+typedef struct seam__joint {
+    size_t wanted;
+    bool second;
+} seam__joint;
+
+static inline seam__joint seam__joint_of(uint32_t bytes)
+{
+    const uint32_t lead = bytes & 0xFF;
+    const uint32_t least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const uint32_t most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    const size_t wanted = 2 + (size_t)(lead >= 0xE0) + (size_t)(lead >= 0xF0);
+    const bool is_lead = lead - 0xC2 <= 0xF4 - 0xC2;
+
+    return (seam__joint){is_lead ? wanted : 0, (bytes >> 8 & 0xFF) - least <= most - least};
+}
+
+/* Whether `n` bytes, 1 to 3 of them, are a proper prefix of a well-formed sequence; behind them are zeros. */
+static inline bool seam__is_open_tail(uint32_t tail, size_t n)
+{
+    const seam__joint joint = seam__joint_of(tail);
+
+    return (n < joint.wanted) & ((n < 2) | joint.second) &
+           ((n < 3) | ((tail >> 16 & 0xC0) == 0x80));
+}
+
+/* The length of the well-formed sequence of two to four bytes that the four bytes begin with; 0 when there
+ * is none. */
+static inline size_t seam__joint_len(uint32_t bytes)
+{
+    const seam__joint joint = seam__joint_of(bytes);
+    /* The tags of the bytes behind the second that it has. */
+    const uint32_t tags = joint.wanted == 4 ? 0xC0C00000 : joint.wanted == 3 ? 0x00C00000 : 0;
+
+    return joint.second & ((bytes & tags) == (0x80800000 & tags)) ? joint.wanted : 0;
+}
+
 /* Moves `in` past its first `len` bytes, which have come out as text. Where only an open sequence
  * is left, it is moved into the carry. */
 SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t len)
 {
     const uint8_t *rest = in->data + len;
+    const uint8_t *const end = in->data + in->len;
     size_t n_rest = in->len - len;
 
     dec->text_offset_ = dec->offset_;
     dec->offset_ += len;
-    if (n_rest - 1 < 3 && seam__is_open_sequence(rest, n_rest)) {
-        /* One store of 4 bytes, because the next call loads the carry in one load of 4: a load that
-         * spans several smaller stores would wait for them. */
-        seam__store_le32(dec->carry_, rest[0] | (uint32_t)rest[n_rest / 2] << 8 |
-                                          (uint32_t)rest[n_rest - 1] << 16);
-        dec->n_carry_ = (uint8_t)n_rest;
-        dec->offset_ += n_rest;
-        rest += n_rest;
-        n_rest = 0;
+    if (n_rest - 1 < 3) {
+        /* The last bytes of the chunk, from one load where it has four. */
+        const uint32_t tail =
+            in->len >= 4 ? (uint32_t)((uint64_t)seam__load_le32(end - 4) >> (32 - 8 * n_rest))
+                         : seam__few_bytes(rest, n_rest);
+
+        if (seam__is_open_tail(tail, n_rest)) {
+            /* One store of 4 bytes, because the next call loads the carry in one load of 4: a load that
+             * spans several smaller stores would wait for them. */
+            seam__store_le32(dec->carry_, tail);
+            dec->n_carry_ = (uint8_t)n_rest;
+            dec->offset_ += n_rest;
+            rest = end;
+            n_rest = 0;
+        }
     }
     *in = seam_view_of(rest, n_rest);
 }
@@ -87,13 +142,21 @@ SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, sea
 /* The first four bytes of a chunk, or all where it has fewer, as a little-endian number. */
 static inline uint32_t seam__first_bytes(const seam_view *in)
 {
-    uint32_t word = 0;
+    return SEAM__LIKELY(in->len >= 4) ? seam__load_le32(in->data)
+                                      : seam__few_bytes(in->data, in->len);
+}
 
-    if (SEAM__LIKELY(in->len >= 4))
-        return seam__load_le32(in->data);
-    for (size_t i = 0; i < in->len; i++)
-        word |= (uint32_t)in->data[i] << 8 * i;
-    return word;
+/* The length of the character whose first bytes are the carry, where the chunk's first bytes complete it,
+ * else 0. *joint has its bytes, the first lowest. */
+SEAM__TEMPLATE size_t seam__bridge_len(const seam_decoder *dec, const seam_view *in,
+                                       uint32_t *joint)
+{
+    const size_t n_carry = dec->n_carry_;
+    const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
+
+    *joint = carry | seam__first_bytes(in) << 8 * n_carry;
+    /* Bytes that the chunk lacks are 0 here, which is no continuation byte. */
+    return seam__joint_len(*joint);
 }
 
 /* Gives the character whose first bytes are the carry, where the chunk's first bytes complete it.
@@ -101,14 +164,9 @@ static inline uint32_t seam__first_bytes(const seam_view *in)
 SEAM__TEMPLATE seam__event seam__fast_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     const size_t n_carry = dec->n_carry_;
-    const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
-    const uint32_t joint = carry | seam__first_bytes(in) << 8 * n_carry;
-    uint8_t bytes[4];
-    size_t len;
+    uint32_t joint;
+    const size_t len = seam__bridge_len(dec, in, &joint);
 
-    seam__store_le32(bytes, joint);
-    /* Bytes that the chunk lacks are 0 here, which is no continuation byte. */
-    len = seam__whole_sequence(bytes, sizeof(bytes));
     if (len == 0)
         return SEAM__EVENT_NONE;
     seam__store_le32(dec->bridge_, joint);

@@ -17,11 +17,17 @@ static inline size_t seam__room_produced(const seam__room *to)
     return to->cap - to->len;
 }
 
+/* Moves on behind `n` bytes that have been written. */
+static inline void seam__room_skip(seam__room *to, size_t n)
+{
+    to->at += n;
+    to->len -= n;
+}
+
 static inline void seam__room_put(seam__room *to, const uint8_t *bytes, size_t n)
 {
     memcpy(to->at, bytes, n);
-    to->at += n;
-    to->len -= n;
+    seam__room_skip(to, n);
 }
 
 /* Decodes the next part of the stream into `to`. Returns SEAM_OK when there may be more to do, else

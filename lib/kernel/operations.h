@@ -19,6 +19,9 @@ OPERATION(size_t, utf8_prefix, (const uint8_t *p, size_t n))
 /* Returns what utf8_prefix returns, sooner where the text has no fault and later where it has
  * one. */
 OPERATION(size_t, utf8_prefix_clean, (const uint8_t *p, size_t n))
+/* Copies that prefix to `dst`, which does not overlap `p`, and returns its length. What lies behind it in
+ * `dst` is untouched. */
+OPERATION(size_t, utf8_copy, (const uint8_t *p, size_t n, uint8_t *dst))
 /* Whether all of the text is whole well-formed UTF-8 sequences. */
 OPERATION(bool, utf8_valid, (const uint8_t *p, size_t n))
 /* Finds the first `cap` faults and writes where they are. *n_faults, always written, is their

@@ -1,6 +1,9 @@
 /* The scalar bodies of the UTF-8 operations. ASCII is read a word of eight bytes at a time, other
  * text sequence by sequence. */
 #include "kernel/scalar.h"
+
+#include <string.h>
+
 #include "base/bits.h"
 #include "kernel/table.h"
 #include "kernel/whole_sequence.h"
@@ -50,6 +53,15 @@ size_t seam__scalar_utf8_prefix(const uint8_t *p, size_t n)
 size_t seam__scalar_utf8_prefix_clean(const uint8_t *p, size_t n)
 {
     return seam__scalar_utf8_prefix(p, n);
+}
+
+size_t seam__scalar_utf8_copy(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    const size_t len = seam__scalar_utf8_prefix(p, n);
+
+    if (len > 0)
+        memcpy(dst, p, len);
+    return len;
 }
 
 bool seam__scalar_utf8_valid(const uint8_t *p, size_t n)

@@ -8,6 +8,8 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
+#include "base/bits.h"
+#include "kernel/copy.inl.h"
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
 #include "kernel/utf8_bmp_classifier.inl.h"
@@ -155,4 +157,52 @@ bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
     if (SEAM__UNLIKELY(is_odd_length(n)))
         return KERNEL(utf8_prefix)(p, n) == n;
     return consistent(p, n) && seam__open_start(p, n) == n;
+}
+
+/* Copies groups of ASCII, each while it is in registers. Returns the number of bytes. */
+static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t i = 0;
+
+    for (; n - i >= GROUP; i += GROUP) {
+        const vec v0 = vec_load(p + i);
+        const vec v1 = vec_load(p + i + VEC_BYTES);
+        const vec v2 = vec_load(p + i + 2 * VEC_BYTES);
+        const vec v3 = vec_load(p + i + 3 * VEC_BYTES);
+
+        if (vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
+            break;
+        vec_store(dst + i, v0);
+        vec_store(dst + i + VEC_BYTES, v1);
+        vec_store(dst + i + 2 * VEC_BYTES, v2);
+        vec_store(dst + i + 3 * VEC_BYTES, v3);
+    }
+    return i;
+}
+
+/* The prefix of more than VEC_BYTES bytes, block by block. */
+SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t done = copy_ascii(p, n, dst);
+    size_t block, len;
+
+    do {
+        block = seam__min(n - done, COPY_BLOCK);
+        len = KERNEL(utf8_prefix_clean)(p + done, block);
+        copy(dst + done, p + done, len);
+        done += len;
+        /* The last sequence of a block may continue behind it. */
+    } while (done < n && block - len <= 3 && len > 0);
+    return done;
+}
+
+size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t len;
+
+    if (n >= VEC_BYTES)
+        return copy_blocks(p, n, dst);
+    len = short_prefix(p, n);
+    copy_short(dst, p, len);
+    return len;
 }

@@ -17,6 +17,8 @@
 #include <stdint.h>
 
 #include "base/attributes.h"
+#include "base/bits.h"
+#include "kernel/copy.inl.h"
 #include "kernel/open_start.h"
 
 /* The bytes of a group: four vectors that are classified together. */
@@ -330,12 +332,19 @@ SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, s
     return seam__open_start(p, i);
 }
 
+/* The prefix of at most VEC_BYTES bytes, which are v. */
+static inline size_t prefix_of_1(const uint8_t *p, vec v, size_t n)
+{
+    const classifier k = classifier_load();
+    const uint64_t bad = vec_movemask(faults_first(&k, v)) & vec_tail_mask(n);
+
+    return seam__open_start(p, bad != 0 ? vec_first_bit(bad) : n);
+}
+
 /* The prefix of at most VEC_BYTES bytes. */
 static inline size_t prefix_1(const uint8_t *p, size_t n)
 {
-    const uint64_t bad = faults_of_1(p, n) & vec_tail_mask(n);
-
-    return seam__open_start(p, bad != 0 ? vec_first_bit(bad) : n);
+    return prefix_of_1(p, vec_load_partial(p, n), n);
 }
 
 /* The prefix of more than VEC_BYTES bytes. From `front` on the simpler classifier may be used. */
@@ -369,6 +378,59 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
     if (n > GROUP + FEW)
         return long_prefix_clean(p, n);
     return consistent(p, n) ? seam__open_start(p, n) : KERNEL(utf8_prefix)(p, n);
+}
+
+/* Copies groups of ASCII, each while it is in registers. Returns the number of bytes. */
+static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t i = 0;
+
+    for (; n - i >= GROUP; i += GROUP) {
+        const vec v0 = vec_load(p + i);
+        const vec v1 = vec_load(p + i + VEC_BYTES);
+        const vec v2 = vec_load(p + i + 2 * VEC_BYTES);
+        const vec v3 = vec_load(p + i + 3 * VEC_BYTES);
+
+        if (!is_ascii(v0, v1, v2, v3))
+            break;
+        vec_store(dst + i, v0);
+        vec_store(dst + i + VEC_BYTES, v1);
+        vec_store(dst + i + 2 * VEC_BYTES, v2);
+        vec_store(dst + i + 3 * VEC_BYTES, v3);
+    }
+    return i;
+}
+
+/* The prefix of more than VEC_BYTES bytes, block by block. */
+SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t done = copy_ascii(p, n, dst);
+    size_t block, len;
+
+    do {
+        block = seam__min(n - done, COPY_BLOCK);
+        len = KERNEL(utf8_prefix_clean)(p + done, block);
+        if (len < VEC_BYTES)
+            vec_store_partial(dst + done, len, vec_load_partial(p + done, len));
+        else
+            copy(dst + done, p + done, len);
+        done += len;
+        /* The last sequence of a block may continue behind it. */
+    } while (done < n && block - len <= 3 && len > 0);
+    return done;
+}
+
+size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
+{
+    size_t len;
+    vec v;
+
+    if (n > VEC_BYTES)
+        return copy_blocks(p, n, dst);
+    v = vec_load_partial(p, n);
+    len = prefix_of_1(p, v, n);
+    vec_store_partial(dst, len, v);
+    return len;
 }
 
 /* Out of line, so that short texts need no stack. */

@@ -126,10 +126,17 @@ static size_t plain_count(const uint8_t *p, size_t n, size_t per_lead_from_f0)
     return count;
 }
 
+enum { MOST_COPIED = 8192 };
+
 static void expect_answers(const seam__kernel *kernel, const uint8_t *p, size_t n)
 {
+    static uint8_t copy[MOST_COPIED];
+
+    must(n <= MOST_COPIED);
     must(kernel->utf8_prefix(p, n) == plain_prefix(p, n));
     must(kernel->utf8_prefix_clean(p, n) == plain_prefix(p, n));
+    must(kernel->utf8_copy(p, n, copy) == plain_prefix(p, n));
+    must(memcmp(copy, p, plain_prefix(p, n)) == 0);
     must(kernel->utf8_valid(p, n) == (plain_prefix(p, n) == n));
     must(kernel->utf8_count(p, n) == plain_count(p, n, 1));
     must(kernel->utf8_utf16_len(p, n) == plain_count(p, n, 2));
@@ -157,6 +164,7 @@ static void answer_beside_guards(const seam__kernel *kernel, prng *rng)
     guarded_init(&g, sizeof(text));
     must(kernel->utf8_prefix(NULL, 0) == 0);
     must(kernel->utf8_prefix_clean(NULL, 0) == 0);
+    must(kernel->utf8_copy(NULL, 0, NULL) == 0);
     must(kernel->utf8_valid(NULL, 0));
     must(kernel->utf8_count(NULL, 0) == 0);
     must(kernel->utf8_utf16_len(NULL, 0) == 0);

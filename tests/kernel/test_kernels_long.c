@@ -13,8 +13,11 @@ static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n
     const size_t expected = scalar->utf8_prefix(p, n);
     const size_t found = kernel->utf8_prefix(p, n);
     const size_t clean = kernel->utf8_prefix_clean(p, n);
+    static uint8_t copy[MOST];
+    const size_t copied = kernel->utf8_copy(p, n, copy);
 
-    if (found == expected && clean == expected && kernel->utf8_valid(p, n) == (expected == n))
+    if (found == expected && clean == expected && copied == expected &&
+        memcmp(copy, p, expected) == 0 && kernel->utf8_valid(p, n) == (expected == n))
         return;
     printf("%s: the prefix of %zu bytes is %zu and %zu, not %zu:", kernel->name, n, found, clean,
            expected);

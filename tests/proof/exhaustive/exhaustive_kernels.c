@@ -109,6 +109,7 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
                         const ref_item *expected, size_t n_string)
 {
     const bool whole = expected->offset == n_string && expected->reason == SEAM_REASON_NONE;
+    uint8_t copy[LONG];
     seam_fault fault;
     const size_t len = seam_utf8_valid_up_to(seam_view_of(p, n), &fault);
 
@@ -116,6 +117,8 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
         fail(kernel, p + place, n_string, "the position of a fault");
     if (kernel->utf8_valid(p, n) != whole || kernel->utf8_prefix_clean(p, n) != len)
         fail(kernel, p + place, n_string, "whether it is well-formed");
+    if (kernel->utf8_copy(p, n, copy) != len || memcmp(copy, p, len) != 0)
+        fail(kernel, p + place, n_string, "what is copied");
     if (!whole &&
         (fault.reason != expected->reason || fault.len != expected->len || fault.offset != len))
         fail(kernel, p + place, n_string, "the fault");
