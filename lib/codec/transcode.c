@@ -67,112 +67,102 @@ static seam_status status_of(const seam__sequence *seq)
     }
 }
 
-/* The arguments of a call. */
-typedef struct span {
-    seam_view *in;
-    void *dst;
-    size_t cap;
-    size_t *n;
-    seam_fault *fault;
-    size_t unit; /* bytes of a code unit of `dst` */
-} span;
-
-static bool overlaps(const span *s)
+/* Whether the room, of `cap` units of `unit` bytes, overlaps the input. */
+static inline bool overlaps(const seam_view *in, const void *dst, size_t cap, size_t unit)
 {
-    const size_t most = SIZE_MAX / s->unit;
-
-    return seam__overlap(s->in->data, s->in->len, s->dst, seam__min(s->cap, most) * s->unit);
+    return seam__overlap(in->data, in->len, dst, seam__min(cap, SIZE_MAX / unit) * unit);
 }
 
 /* The status and the fault of a call whose kernel stopped before the end, after `len` bytes. */
-SEAM__NOINLINE static seam_status stopped(classify_fn *classify, const span *s, size_t len)
+SEAM__NOINLINE static seam_status stopped(classify_fn *classify, const seam_view *in, size_t len,
+                                          seam_fault *fault)
 {
-    const seam__sequence seq = classify(s->in->data, s->in->len);
+    const seam__sequence seq = classify(in->data, in->len);
 
-    if (s->fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
-        seam__fault_make(s->fault, seq, len, s->in->data, s->in->len);
+    if (fault != NULL && seq.kind != SEAM__SEQUENCE_WHOLE)
+        seam__fault_make(fault, seq, len, in->data, in->len);
     return status_of(&seq);
 }
 
-/* One call. It is compiled anew for each pair of encodings, because with short texts the calls take
- * much of the time. */
-SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, classify_fn *classify, const span *s)
+/* One call; `unit` is the number of bytes of a code unit of `dst`. It is compiled anew for each pair of
+ * encodings, because with short texts the calls take much of the time. */
+SEAM__TEMPLATE seam_status convert(seam__transcode_fn *kernel, classify_fn *classify, size_t unit,
+                                   seam_view *in, void *dst, size_t cap, size_t *n,
+                                   seam_fault *fault)
 {
-    uint8_t nowhere = 0; /* where `dst` is NULL and `cap` 0: kernels get no NULL */
+    static uint8_t nowhere; /* where `dst` is NULL and `cap` 0: kernels get no NULL */
     size_t len;
 
-    SEAM_ASSERT(!overlaps(s));
-    *s->n = 0;
-    if (s->fault != NULL)
-        *s->fault = (seam_fault){0};
-    if (s->in->len == 0)
+    SEAM_ASSERT(!overlaps(in, dst, cap, unit));
+    (void)unit;
+    *n = 0;
+    if (fault != NULL)
+        *fault = (seam_fault){0};
+    if (in->len == 0)
         return SEAM_OK;
-    len = kernel(s->in->data, s->in->len, s->dst != NULL ? s->dst : &nowhere, s->cap, s->n);
-    s->in->data += len;
-    s->in->len -= len;
-    if (s->in->len == 0)
-        return SEAM_OK;
-    return stopped(classify, s, len);
+    len = kernel(in->data, in->len, dst != NULL ? dst : &nowhere, cap, n);
+    in->data += len;
+    in->len -= len;
+    return in->len == 0 ? SEAM_OK : stopped(classify, in, len, fault);
 }
 
 seam_status seam_utf8_to_utf16le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_to_utf16le, seam__sequence_at,
-                   &(span){in, dst, cap, n, fault, 2});
+    return convert(seam__kernel_get()->utf8_to_utf16le, seam__sequence_at, 2, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf8_to_utf16be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_to_utf16be, seam__sequence_at,
-                   &(span){in, dst, cap, n, fault, 2});
+    return convert(seam__kernel_get()->utf8_to_utf16be, seam__sequence_at, 2, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf8_to_utf32le(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_to_utf32le, seam__sequence_at,
-                   &(span){in, dst, cap, n, fault, 4});
+    return convert(seam__kernel_get()->utf8_to_utf32le, seam__sequence_at, 4, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf8_to_utf32be(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_to_utf32be, seam__sequence_at,
-                   &(span){in, dst, cap, n, fault, 4});
+    return convert(seam__kernel_get()->utf8_to_utf32be, seam__sequence_at, 4, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf8_to_latin1(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf8_to_latin1, classify_utf8_as_latin1,
-                   &(span){in, dst, cap, n, fault, 1});
+    return convert(seam__kernel_get()->utf8_to_latin1, classify_utf8_as_latin1, 1, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf16le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf16le_to_utf8, classify_utf16le,
-                   &(span){in, dst, cap, n, fault, 1});
+    return convert(seam__kernel_get()->utf16le_to_utf8, classify_utf16le, 1, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf16be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf16be_to_utf8, classify_utf16be,
-                   &(span){in, dst, cap, n, fault, 1});
+    return convert(seam__kernel_get()->utf16be_to_utf8, classify_utf16be, 1, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf32le_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf32le_to_utf8, classify_utf32le,
-                   &(span){in, dst, cap, n, fault, 1});
+    return convert(seam__kernel_get()->utf32le_to_utf8, classify_utf32le, 1, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_utf32be_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n, seam_fault *fault)
 {
-    return convert(seam__kernel_get()->utf32be_to_utf8, classify_utf32be,
-                   &(span){in, dst, cap, n, fault, 1});
+    return convert(seam__kernel_get()->utf32be_to_utf8, classify_utf32be, 1, in, dst, cap, n,
+                   fault);
 }
 
 seam_status seam_latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n)
 {
-    return convert(seam__kernel_get()->latin1_to_utf8, classify_latin1,
-                   &(span){in, dst, cap, n, NULL, 1});
+    return convert(seam__kernel_get()->latin1_to_utf8, classify_latin1, 1, in, dst, cap, n, NULL);
 }
 
 /* ---- how much of a text Latin-1 can express */

@@ -87,16 +87,39 @@ static inline void latin1_run(const latin1_constants *k, encode_state *at)
     }
 }
 
-/* Converts a vector or what is left, by masked stores. Returns false when there is nothing, or no
- * room for all of it. */
-static inline bool latin1_step(const latin1_constants *k, encode_state *at)
+/* Converts the `n` bytes of v, half a vector at most, for which there is room. */
+static inline bool latin1_half(encode_state *at, vec v, size_t n)
+{
+    const encode_two_constants k = encode_two_load();
+    encode_piece piece = encode_two(&k, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v)));
+
+    piece.len -= UNITS2 - n;
+    at->out = encode_store_exact(at->out, piece);
+    at->p += n;
+    return true;
+}
+
+/* Converts a vector or what is left, by masked stores. There is something. Returns
+ * false when there is no room for all of it. */
+static inline bool latin1_step(encode_state *at)
 {
     const size_t n = seam__min(encode_left(at), VEC_BYTES);
+    const vec v = vec_load_partial(at->p, n);
     encode_piece first, second;
+    latin1_constants k;
 
+    if (vec_movemask(v) == 0 && encode_room(at) >= n) {
+        vec_store_partial(at->out, n, v);
+        at->out += n;
+        at->p += n;
+        return true;
+    }
+    if (n <= UNITS2 && encode_room(at) >= 2 * n)
+        return latin1_half(at, v, n);
+    k = latin1_load();
     /* The zeros behind the end are ASCII, each of which gives one byte. */
-    latin1_pieces(k, vec_load_partial(at->p, n), &first, &second);
-    if (n == 0 || encode_room(at) < first.len + second.len - (VEC_BYTES - n))
+    latin1_pieces(&k, v, &first, &second);
+    if (encode_room(at) < first.len + second.len - (VEC_BYTES - n))
         return false;
     second.len -= seam__min(VEC_BYTES - n, UNITS2);
     if (n < UNITS2) {
@@ -111,13 +134,15 @@ static inline bool latin1_step(const latin1_constants *k, encode_state *at)
 
 size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
-    const latin1_constants k = latin1_load();
     encode_state at = encode_begin(p, n, out, cap);
 
-    if (n < ENCODE_FEW)
-        return seam__scalar_latin1_to_utf8(p, n, out, cap, n_out);
-    latin1_run(&k, &at);
-    while (latin1_step(&k, &at))
+    if (n >= 2 * VEC_BYTES) {
+        const latin1_constants k = latin1_load();
+
+        latin1_ascii(&at);
+        latin1_run(&k, &at);
+    }
+    while (encode_left(&at) > 0 && latin1_step(&at))
         continue;
     return encode_end(&at, seam__scalar_latin1_to_utf8, p, out, n_out);
 }

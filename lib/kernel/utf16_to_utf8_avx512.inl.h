@@ -288,21 +288,71 @@ SEAM__TEMPLATE bool encode_step(const encode_constants *k, encode_state *at, boo
     return true;
 }
 
+/* Sixteen units that are no surrogates, of which those behind the first `n` are zeros. */
+static inline encode_piece encode_bmp_few(const encode_four_constants *k, __m256i units, size_t n)
+{
+    encode_piece piece = encode_bmp(k, _mm512_cvtepu16_epi32(units));
+
+    piece.len -= UNITS4 - n;
+    return piece;
+}
+
+/* Converts at most a vector, without surrogates. Returns false, and has done nothing, where there are some,
+ * and where the result does not fit. */
+SEAM__TEMPLATE bool encode_few(encode_state *at, bool big)
+{
+    const size_t n = encode_left(at) / 2;
+    const vec v = units2(vec_load_partial(at->p, 2 * n), big);
+    encode_piece first, second = {v, 0};
+
+    if (encode_none(v, vec16_splat(0xFF80)))
+        return n > 0 && encode_ascii_step(at, v, n);
+    if (encode_none(v, vec16_splat(0xF800))) {
+        const encode_two_constants k = encode_two_load();
+
+        first = encode_two(&k, v);
+        /* The zeros behind the end are ASCII, each of which gives one byte. */
+        first.len -= UNITS2 - n;
+    } else {
+        const encode_four_constants k = encode_four_load();
+
+        if (_mm512_cmplt_epu16_mask(_mm512_sub_epi16(v, vec16_splat(0xD800)), vec16_splat(0x800)) !=
+            0)
+            return false;
+        first = encode_bmp_few(&k, _mm512_castsi512_si256(v), seam__min(n, UNITS4));
+        if (n > UNITS4)
+            second = encode_bmp_few(&k, _mm512_extracti64x4_epi64(v, 1), n - UNITS4);
+    }
+    if (encode_room(at) < first.len + second.len)
+        return false;
+    at->out = encode_store_exact(at->out, first);
+    at->out = encode_store_exact(at->out, second);
+    at->p += 2 * n;
+    return true;
+}
+
+/* For more than a vector, and for what encode_few() leaves. */
+SEAM__TEMPLATE void encode_many(encode_state *at, bool big)
+{
+    const encode_constants k = encode_constants_load();
+
+    do {
+        encode_ascii_run(&k, at, big);
+        encode_run(&k, at, big);
+        encode_pairs(&k, at, big);
+    } while ((encode_left(at) <= VEC_BYTES && encode_few(at, big)) || encode_mixed(&k, at, big) ||
+             encode_step(&k, at, big));
+}
+
 SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                     size_t *n_out, bool big)
 {
     seam__transcode_fn *const scalar =
         big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8;
-    const encode_constants k = encode_constants_load();
     encode_state at = encode_begin(p, n, out, cap);
 
-    if (n < ENCODE_FEW)
-        return scalar(p, n, out, cap, n_out);
-    do {
-        encode_ascii_run(&k, &at, big);
-        encode_run(&k, &at, big);
-        encode_pairs(&k, &at, big);
-    } while (encode_mixed(&k, &at, big) || encode_step(&k, &at, big));
+    if (n > VEC_BYTES || !encode_few(&at, big))
+        encode_many(&at, big);
     return encode_end(&at, scalar, p, out, n_out);
 }
 

@@ -18,9 +18,6 @@
  * the third. */
 #define T_CHOOSE ((T_A & T_B) | T_C)
 
-/* Texts of fewer bytes are left to scalar code: loading the constants would take longer. */
-#define ENCODE_FEW ((size_t)8)
-
 /* The state of a conversion. */
 typedef struct encode_state {
     const uint8_t *p;
@@ -55,7 +52,13 @@ static inline size_t encode_end(const encode_state *at, seam__transcode_fn *scal
                                 const uint8_t *p, const uint8_t *out, size_t *n_out)
 {
     size_t n_bytes;
-    const size_t len = scalar(at->p, encode_left(at), at->out, encode_room(at), &n_bytes);
+    size_t len;
+
+    if (SEAM__LIKELY(encode_left(at) == 0)) {
+        *n_out = (size_t)(at->out - out);
+        return (size_t)(at->p - p);
+    }
+    len = scalar(at->p, encode_left(at), at->out, encode_room(at), &n_bytes);
 
     *n_out = (size_t)(at->out - out) + n_bytes;
     return (size_t)(at->p - p) + len;

@@ -117,19 +117,50 @@ SEAM__TEMPLATE bool utf32_step(const utf32_constants *k, encode_state *at, bool 
     return true;
 }
 
+/* Converts at most a vector. Returns false, and has done nothing, where it has a fault, and where the result
+ * does not fit. */
+SEAM__TEMPLATE bool utf32_few(encode_state *at, bool big)
+{
+    const size_t n = encode_left(at) / 4;
+    const vec c = units4(vec_load_partial(at->p, 4 * n), big);
+    encode_piece piece;
+
+    if (utf32_none(c, vec32_splat(0xFFFFFF80))) {
+        piece = (encode_piece){_mm512_castsi128_si512(_mm512_cvtepi32_epi8(c)), n};
+    } else {
+        const encode_four_constants k = encode_four_load();
+
+        if (utf32_good(c) != UINT16_MAX)
+            return false;
+        piece = encode_any(&k, (uint16_t)vec_low_bits(n), c);
+    }
+    if (encode_room(at) < piece.len)
+        return false;
+    at->out = encode_store_exact(at->out, piece);
+    at->p += 4 * n;
+    return n > 0;
+}
+
+/* For more than a vector, and for what utf32_few() leaves. */
+SEAM__TEMPLATE void utf32_many(encode_state *at, bool big)
+{
+    const utf32_constants k = utf32_load();
+
+    do {
+        utf32_run(&k, at, big);
+    } while (utf32_whole(&k, at, big) || (encode_left(at) <= VEC_BYTES && utf32_few(at, big)) ||
+             utf32_step(&k, at, big));
+}
+
 SEAM__TEMPLATE size_t utf32_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                     size_t *n_out, bool big)
 {
     seam__transcode_fn *const scalar =
         big ? seam__scalar_utf32be_to_utf8 : seam__scalar_utf32le_to_utf8;
-    const utf32_constants k = utf32_load();
     encode_state at = encode_begin(p, n, out, cap);
 
-    if (n < ENCODE_FEW)
-        return scalar(p, n, out, cap, n_out);
-    do {
-        utf32_run(&k, &at, big);
-    } while (utf32_whole(&k, &at, big) || utf32_step(&k, &at, big));
+    if (n > VEC_BYTES || !utf32_few(&at, big))
+        utf32_many(&at, big);
     return encode_end(&at, scalar, p, out, n_out);
 }
 

@@ -114,8 +114,19 @@ static inline bool to_latin1_vectors(to_latin1_progress *run, const uint8_t *p, 
 size_t KERNEL(utf8_to_latin1)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
     to_latin1_progress run = {{0, 0}, 0, 0};
-    bool good = to_latin1_vectors(&run, p, n, out, cap);
     size_t more;
+    bool good;
+
+    if (n <= VEC_BYTES && n <= cap) {
+        const vec v = vec_load_partial(p, n);
+
+        if (vec_movemask(v) == 0) {
+            vec_store_partial(out, n, v);
+            *n_out = n;
+            return n;
+        }
+    }
+    good = to_latin1_vectors(&run, p, n, out, cap);
 
     if (good && run.i < n)
         good = to_latin1_step(&run, p, n - run.i, out, cap, &more);

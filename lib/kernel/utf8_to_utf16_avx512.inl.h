@@ -26,8 +26,8 @@
 /* The bytes behind a vector that may belong to characters in it. */
 #define DECODE_BEHIND ((size_t)3)
 
-/* So few bytes are left to scalar code. */
-#define DECODE_FEW ((size_t)16)
+/* Stores are aligned, at the price of one more, in runs of ASCII that are at least so long. */
+#define DECODE_ALIGNED ((size_t)1024)
 
 /* The most units that a store may overwrite, and the bytes that give at least as many. */
 #define DECODE_OVERWRITTEN       ((size_t)32)
@@ -60,14 +60,12 @@ SEAM__TEMPLATE void decode_align(const decode_form *f, decode_state *at)
 SEAM__TEMPLATE void decode_ascii_run(const decode_form *f, const decode_constants *k,
                                      decode_state *at, const uint8_t *end)
 {
-    bool first = true;
+    bool first = (size_t)(end - at->p) >= DECODE_ALIGNED;
 
     while ((size_t)(end - at->p) >= VEC_BYTES) {
-        const vec v = vec_load(at->p);
-
-        if (vec_movemask(v) != 0)
+        if (vec_movemask(vec_load(at->p)) != 0)
             break;
-        decode_ascii(f, k, at, v);
+        decode_ascii(f, k, at);
         if (first)
             decode_align(f, at);
         first = false;
@@ -187,7 +185,7 @@ SEAM__TEMPLATE void decode_vectors(const decode_form *f, const decode_constants 
         const vec v = vec_load(at->p);
 
         if (vec_movemask(v) == 0) {
-            decode_ascii(f, k, at, v);
+            decode_ascii(f, k, at);
         } else {
             const uint64_t leads = decode_leads(k, v);
             /* A byte becomes at most one unit. */
@@ -209,11 +207,10 @@ SEAM__TEMPLATE void decode_rest(const decode_form *f, const decode_constants *k,
 
         while (seam__is_continuation(at->p[half]))
             half--;
-        if (!decode_end(f, k, at, half))
-            return;
+        decode_end(f, k, at, half);
         left -= half;
     }
-    (void)decode_end(f, k, at, left);
+    decode_end(f, k, at, left);
 }
 
 /* Converts valid text up to to->end: with `whole` all of it, where there is room, otherwise without
@@ -228,22 +225,27 @@ SEAM__TEMPLATE void decode_convert(const decode_form *f, const decode_constants 
     while (at->p < to->end && seam__is_continuation(*at->p))
         at->p++;
     left = (size_t)(to->end - at->p);
-    /* Scalar code is faster with a few bytes. */
-    if (whole && left > DECODE_FEW && left < VEC_BYTES + DECODE_BEHIND &&
-        decode_has(f, to, at, 0, left))
+    if (whole && left > 0 && left < VEC_BYTES + DECODE_BEHIND && decode_has(f, to, at, 0, left))
         decode_rest(f, k, at, left);
 }
 
 SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t n, uint8_t *out,
                                   size_t cap, size_t *n_out)
 {
-    const decode_constants k = decode_constants_load(f);
     decode_state at = {p, NULL};
     decode_bounds to = {p, NULL};
+    decode_constants k;
     size_t n_rest;
 
     at.out = out;
     to.out_end = out + cap * f->unit;
+    k = (decode_constants){.swap = decode_swap_for(f)};
+    decode_ascii_run(f, &k, &at, p + seam__min(n, cap));
+    if (at.p == p + n) {
+        *n_out = n;
+        return n;
+    }
+    k = decode_constants_load(f);
     for (;;) {
         const size_t left = n - (size_t)(at.p - p);
         const size_t room = decode_room(f, &to, &at);
@@ -254,7 +256,14 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
 
         decode_ascii_run(f, &k, &at, at.p + seam__min(left, room));
         from = at.p;
-        if (block == 0 || n - (size_t)(from - p) <= DECODE_FEW)
+        n_rest = n - (size_t)(from - p);
+        if (n_rest <= VEC_BYTES && n_rest <= decode_room(f, &to, &at)) {
+            const size_t len = f->few(from, n_rest, at.out, &n_rest);
+
+            *n_out = (size_t)(at.out - out) / f->unit + n_rest;
+            return (size_t)(from - p) + len;
+        }
+        if (block == 0)
             break;
         to.end = from + KERNEL(utf8_prefix)(from, seam__min(block, n - (size_t)(from - p)));
         decode_convert(f, &k, &at, &to, to.end == p + n || (size_t)(to.end - from) < block - 3);
@@ -268,20 +277,61 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
     return (size_t)(at.p - p) + n;
 }
 
+/* Converts the `n` bytes of v, at most VEC_BYTES and not all ASCII, for each of which there is room for a
+ * unit. */
+SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, size_t n,
+                                 uint8_t *out, size_t *n_out)
+{
+    const size_t len = prefix_of_1(p, v, n);
+    const decode_constants k = decode_constants_load(f);
+    decode_state at = {p, NULL};
+
+    at.out = out;
+    if (len > 0)
+        decode_end(f, &k, &at, len);
+    *n_out = (size_t)(at.out - out) / f->unit;
+    return len;
+}
+
+/* What is not ASCII is converted out of line, so that ASCII needs no stack. */
 /* clang-format off */
-#define DECODER(name, ...)                                                                       \
-    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+#define DECODER(name, unit, big)                                                                 \
+    SEAM__NOINLINE static size_t name##_any(const uint8_t *p, vec v, size_t n, uint8_t *out,     \
+                                            size_t *n_out)                                       \
     {                                                                                            \
-        static const decode_form form = {__VA_ARGS__};                                           \
+        static const decode_form form = {unit, big, NULL, NULL};                                 \
+                                                                                                 \
+        return decode_few(&form, p, v, n, out, n_out);                                           \
+    }                                                                                            \
+    static size_t name##_few(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)            \
+    {                                                                                            \
+        static const decode_form form = {unit, big, NULL, NULL};                                 \
+        const vec v = vec_load_partial(p, n);                                                    \
+                                                                                                 \
+        if (vec_movemask(v) != 0)                                                                \
+            return name##_any(p, v, n, out, n_out);                                              \
+        decode_ascii_few(&form, out, n, v);                                                      \
+        *n_out = n;                                                                              \
+        return n;                                                                                \
+    }                                                                                            \
+    SEAM__NOINLINE static size_t name##_many(const uint8_t *p, size_t n, uint8_t *out,           \
+                                             size_t cap, size_t *n_out)                          \
+    {                                                                                            \
+        static const decode_form form = {unit, big, seam__scalar_##name, name##_few};            \
                                                                                                  \
         return utf8_decode(&form, p, n, out, cap, n_out);                                        \
+    }                                                                                            \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+    {                                                                                            \
+        return n <= VEC_BYTES && n <= cap ? name##_few(p, n, out, n_out)                         \
+                                          : name##_many(p, n, out, cap, n_out);                  \
     }
 /* clang-format on */
 
-DECODER(utf8_to_utf16le, 2, false, seam__scalar_utf8_to_utf16le)
-DECODER(utf8_to_utf16be, 2, true, seam__scalar_utf8_to_utf16be)
-DECODER(utf8_to_utf32le, 4, false, seam__scalar_utf8_to_utf32le)
-DECODER(utf8_to_utf32be, 4, true, seam__scalar_utf8_to_utf32be)
+DECODER(utf8_to_utf16le, 2, false)
+DECODER(utf8_to_utf16be, 2, true)
+DECODER(utf8_to_utf32le, 4, false)
+DECODER(utf8_to_utf32be, 4, true)
 
 #undef DECODER
 

@@ -18,6 +18,8 @@ typedef struct decode_form {
     size_t unit; /* 2 or 4 */
     bool big;
     seam__transcode_fn *rest; /* the scalar body, which ends a text */
+    /* Converts at most VEC_BYTES bytes, for each of which there is room for a unit. */
+    size_t (*few)(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out);
 } decode_form;
 
 /* The state of a conversion. */
@@ -89,20 +91,6 @@ SEAM__TEMPLATE void decode_store_twos(const decode_form *f, const decode_constan
 
 /* ---- vectors */
 
-/* Converts a vector of ASCII, which overwrites nothing. */
-SEAM__TEMPLATE void decode_ascii(const decode_form *f, const decode_constants *k, decode_state *at,
-                                 vec v)
-{
-    const size_t half = VEC_BYTES / 2;
-
-    decode_store_twos(f, k, DECODE_OVERWRITING, at->out, half,
-                      _mm512_cvtepu8_epi16(_mm512_castsi512_si256(v)));
-    decode_store_twos(f, k, DECODE_OVERWRITING, at->out + half * f->unit, half,
-                      _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(v, 1)));
-    at->p += VEC_BYTES;
-    at->out += VEC_BYTES * f->unit;
-}
-
 static inline vec decode_bytes2(const uint8_t *p)
 {
     return _mm512_cvtepu8_epi16(_mm256_loadu_si256((const void *)p));
@@ -111,6 +99,19 @@ static inline vec decode_bytes2(const uint8_t *p)
 static inline vec decode_bytes4(const uint8_t *p)
 {
     return _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)p));
+}
+
+/* Converts the vector at at->p, which is ASCII; it overwrites nothing. Each part is loaded anew, because
+ * widening what a load brings takes fewer steps than widening a part of a register. */
+SEAM__TEMPLATE void decode_ascii(const decode_form *f, const decode_constants *k, decode_state *at)
+{
+    const size_t n = VEC_BYTES / f->unit;
+
+    for (size_t i = 0; i < VEC_BYTES; i += n)
+        decode_store(f, k, DECODE_OVERWRITING, at->out + i * f->unit, n,
+                     f->unit == 2 ? decode_bytes2(at->p + i) : decode_bytes4(at->p + i));
+    at->p += VEC_BYTES;
+    at->out += VEC_BYTES * f->unit;
 }
 
 /* 32 bytes as 16-bit units and, in the same places, the bytes one and two places later. */
@@ -180,24 +181,24 @@ static inline vec decode_pairs(vec points)
     return _mm512_add_epi32(_mm512_or_si512(leads, trails), vec32_splat(0xDC00D800 - 0x40));
 }
 
-/* Converts the 16 bytes at p to UTF-32. `leads` are the bytes that begin characters. */
+/* Converts 16 bytes to UTF-32, each in a lane of 32 bits of `b0`; the others have the bytes one, two and three
+ * places later. `leads` are the bytes that begin characters. */
 SEAM__TEMPLATE void decode_quarter(const decode_form *f, const decode_constants *k,
-                                   decode_stores how, decode_state *at, const uint8_t *p,
-                                   uint16_t leads)
+                                   decode_stores how, decode_state *at, vec b0, vec b1, vec b2,
+                                   vec b3, uint16_t leads)
 {
-    const vec b0 = decode_bytes4(p);
-    const vec b1 = _mm512_sub_epi32(decode_bytes4(p + 1), vec32_splat(0x3080));
-    const vec b2 = _mm512_sub_epi32(decode_bytes4(p + 2), vec32_splat(0x20080));
-    const vec b3 = _mm512_sub_epi32(decode_bytes4(p + 3), vec32_splat(0x400080));
     const size_t n = (size_t)__builtin_popcount(leads);
     vec v = b0;
 
-    v = _mm512_mask_mov_epi32(v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xC0)),
-                              _mm512_add_epi32(_mm512_slli_epi32(v, 6), b1));
-    v = _mm512_mask_mov_epi32(v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xE0)),
-                              _mm512_add_epi32(_mm512_slli_epi32(v, 6), b2));
-    v = _mm512_mask_mov_epi32(v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xF0)),
-                              _mm512_add_epi32(_mm512_slli_epi32(v, 6), b3));
+    v = _mm512_mask_mov_epi32(
+        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xC0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b1, vec32_splat(0x3080))));
+    v = _mm512_mask_mov_epi32(
+        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xE0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b2, vec32_splat(0x20080))));
+    v = _mm512_mask_mov_epi32(
+        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xF0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b3, vec32_splat(0x400080))));
     decode_store(f, k, how, at->out, n, _mm512_maskz_compress_epi32(leads, v));
     at->out += n * f->unit;
 }
@@ -210,8 +211,12 @@ SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, 
     decode_bytes low, high;
 
     if (f->unit == 4) {
-        for (unsigned i = 0; i < 64; i += 16)
-            decode_quarter(f, k, how, at, at->p + i, (uint16_t)(leads >> i));
+        for (unsigned i = 0; i < 64; i += 16) {
+            const uint8_t *p = at->p + i;
+
+            decode_quarter(f, k, how, at, decode_bytes4(p), decode_bytes4(p + 1),
+                           decode_bytes4(p + 2), decode_bytes4(p + 3), (uint16_t)(leads >> i));
+        }
         at->p += VEC_BYTES;
         return;
     }
@@ -259,28 +264,78 @@ static inline vec decode_next(vec v)
     return _mm512_alignr_epi8(_mm512_alignr_epi32(vec_splat(0), v, 4), v, 1);
 }
 
-/* Converts the last `left` bytes. Returns false, and has done nothing, where a character has four
- * bytes. */
-SEAM__TEMPLATE bool decode_end(const decode_form *f, const decode_constants *k, decode_state *at,
+/* The bytes of one quarter of a vector as 32-bit units. */
+static inline vec decode_quarter_of(vec v, unsigned quarter)
+{
+    switch (quarter) {
+    case 0:
+        return _mm512_cvtepu8_epi32(_mm512_castsi512_si128(v));
+    case 1:
+        return _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(v, 1));
+    case 2:
+        return _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(v, 2));
+    default:
+        return _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(v, 3));
+    }
+}
+
+/* Converts the last `left` bytes, where a character has four bytes, to UTF-32. `b0`, `b1` and `b2` have the
+ * bytes and those one and two places later. */
+SEAM__TEMPLATE void decode_end_quarters(const decode_form *f, const decode_constants *k,
+                                        decode_state *at, vec b0, vec b1, vec b2, uint64_t leads)
+{
+    const vec b3 = decode_next(b2);
+
+    for (unsigned i = 0; i < 4; i++) {
+        const uint16_t chosen = (uint16_t)(leads >> 16 * i);
+
+        if (chosen != 0)
+            decode_quarter(f, k, DECODE_EXACT, at, decode_quarter_of(b0, i),
+                           decode_quarter_of(b1, i), decode_quarter_of(b2, i),
+                           decode_quarter_of(b3, i), chosen);
+    }
+}
+
+/* Converts the last `left` bytes. */
+SEAM__TEMPLATE void decode_end(const decode_form *f, const decode_constants *k, decode_state *at,
                                size_t left)
 {
     const vec b0 = vec_load_partial(at->p, left);
     const vec b1 = decode_next(b0);
     const vec b2 = decode_next(b1);
     const uint64_t leads = ~_mm512_cmplt_epi8_mask(b0, k->from_c0) & vec_low_bits(left);
+    const uint64_t fours = vec_movemask(_mm512_subs_epu8(b0, k->to_four));
+    uint32_t open = 0;
 
-    if (vec_movemask(_mm512_subs_epu8(b0, k->to_four)) != 0)
-        return false;
+    at->p += left;
+    if (f->unit == 4 && fours != 0) {
+        decode_end_quarters(f, k, at, b0, b1, b2, leads);
+        return;
+    }
     for (unsigned half = 0; half < 2; half++) {
         const decode_bytes b = {decode_half_of(b0, half), decode_half_of(b1, half),
                                 decode_half_of(b2, half)};
 
-        if (half == 0 || left > VEC_BYTES / 2)
+        if (half == 1 && left <= VEC_BYTES / 2)
+            return;
+        if (fours == 0)
             decode_store_kept(f, k, DECODE_EXACT, at, (uint32_t)(leads >> 32 * half),
                               decode_units(k, &b));
+        else
+            decode_put_pairs(f, k, DECODE_EXACT, at, &b, (uint32_t)(leads >> 32 * half),
+                             (uint32_t)(fours >> 32 * half), &open);
     }
-    at->p += left;
-    return true;
+}
+
+/* Converts `n` bytes of ASCII, which are those of v. */
+SEAM__TEMPLATE void decode_ascii_few(const decode_form *f, uint8_t *out, size_t n, vec v)
+{
+    const decode_constants k = {.swap = decode_swap_for(f)};
+
+    decode_store_twos(f, &k, DECODE_EXACT, out, seam__min(n, VEC_BYTES / 2), decode_half_of(v, 0));
+    if (n > VEC_BYTES / 2)
+        decode_store_twos(f, &k, DECODE_EXACT, out + VEC_BYTES / 2 * f->unit, n - VEC_BYTES / 2,
+                          decode_half_of(v, 1));
 }
 
 #endif
