@@ -1,8 +1,8 @@
 /* seam/decoder.h: bytes in chunks become text that does not depend on where the chunks were cut, in
  * the encoding that they have or in another.
  *
- *     while ((r = seam_decoder_next(&dec, &in, &text)) == SEAM_OK) use(text);
- *     SEAM_MORE: bring the next chunk. At the end seam_decoder_finish(), then the same loop to EOF.
+ *     while (in.len > 0 && (r = seam_decoder_next(&dec, &in, &text)) == SEAM_OK) use(text);
+ *     in.len == 0: bring the next chunk. At the end seam_decoder_finish(), then call it until EOF.
  *
  * Ill-formed input is one fault per maximal subpart (Unicode 15.0 section 3.9, Table 3-7; WHATWG
  * Encoding). A decoder is 128 bytes that callers embed; it never allocates, carries at most 3 bytes

@@ -179,9 +179,10 @@ static SEAM__NOINLINE seam_status convert_all(seam_decoder *dec, seam_view *in, 
 static SEAM__NOINLINE seam_status convert_rest(seam_decoder *dec, seam_view *in, uint8_t *dst,
                                                size_t cap, size_t *produced, size_t done)
 {
-    seam__room to = {dst, cap, cap};
+    seam__room to = {NULL, cap, cap};
     seam_status r = SEAM_MORE;
 
+    to.at = dst;
     if (done > 0) {
         seam__decoder_pass(dec, in, done);
         seam__room_skip(&to, done);

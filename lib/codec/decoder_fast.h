@@ -70,8 +70,9 @@ static inline size_t seam__joint_len(uint32_t bytes)
     const seam__joint joint = seam__joint_of(bytes);
     /* The tags of the bytes behind the second that it has. */
     const uint32_t tags = joint.wanted == 4 ? 0xC0C00000 : joint.wanted == 3 ? 0x00C00000 : 0;
+    const bool others = (bytes & tags) == (0x80800000 & tags);
 
-    return joint.second & ((bytes & tags) == (0x80800000 & tags)) ? joint.wanted : 0;
+    return (joint.second & others) ? joint.wanted : 0;
 }
 
 /* Moves `in` past its first `len` bytes, which have come out as text. Where only an open sequence

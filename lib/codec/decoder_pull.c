@@ -72,6 +72,11 @@ seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
         *text = seam_view_of(NULL, 0);
         return SEAM_EINVAL;
     }
+    /* Loops that ask once more than they need to, behind each chunk, end here. */
+    if (in->len == 0 && (dec->state_ & SEAM__DECODER_FINISHING) == 0) {
+        *text = seam_view_of(NULL, 0);
+        return SEAM_MORE;
+    }
     event = pull_from_core(dec, in, text);
     return text->len > 0 ? SEAM_OK : seam__status_of(event);
 }

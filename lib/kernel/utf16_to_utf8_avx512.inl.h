@@ -316,8 +316,8 @@ SEAM__TEMPLATE bool encode_few(encode_state *at, bool big)
     } else {
         const encode_four_constants k = encode_four_load();
 
-        if (_mm512_cmplt_epu16_mask(_mm512_sub_epi16(v, vec16_splat(0xD800)), vec16_splat(0x800)) !=
-            0)
+        /* A surrogate less D800 is below 800. */
+        if (!encode_all(_mm512_sub_epi16(v, vec16_splat(0xD800)), vec16_splat(0xF800)))
             return false;
         first = encode_bmp_few(&k, _mm512_castsi512_si256(v), seam__min(n, UNITS4));
         if (n > UNITS4)

@@ -126,7 +126,7 @@ SEAM__TEMPLATE bool utf32_few(encode_state *at, bool big)
     encode_piece piece;
 
     if (utf32_none(c, vec32_splat(0xFFFFFF80))) {
-        piece = (encode_piece){_mm512_castsi128_si512(_mm512_cvtepi32_epi8(c)), n};
+        piece = (encode_piece){_mm512_maskz_compress_epi8(UINT64_C(0x1111111111111111), c), n};
     } else {
         const encode_four_constants k = encode_four_load();
 

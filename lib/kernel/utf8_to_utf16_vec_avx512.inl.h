@@ -181,24 +181,28 @@ static inline vec decode_pairs(vec points)
     return _mm512_add_epi32(_mm512_or_si512(leads, trails), vec32_splat(0xDC00D800 - 0x40));
 }
 
-/* Converts 16 bytes to UTF-32, each in a lane of 32 bits of `b0`; the others have the bytes one, two and three
- * places later. `leads` are the bytes that begin characters. */
+/* 16 bytes as 32-bit units and, in the same places, the bytes one, two and three places later. */
+typedef struct decode_quads {
+    vec b0, b1, b2, b3;
+} decode_quads;
+
+/* Converts 16 bytes to UTF-32. `leads` are the bytes that begin characters. */
 SEAM__TEMPLATE void decode_quarter(const decode_form *f, const decode_constants *k,
-                                   decode_stores how, decode_state *at, vec b0, vec b1, vec b2,
-                                   vec b3, uint16_t leads)
+                                   decode_stores how, decode_state *at, const decode_quads *b,
+                                   uint16_t leads)
 {
     const size_t n = (size_t)__builtin_popcount(leads);
-    vec v = b0;
+    vec v = b->b0;
 
     v = _mm512_mask_mov_epi32(
-        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xC0)),
-        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b1, vec32_splat(0x3080))));
+        v, _mm512_cmpge_epu32_mask(b->b0, vec32_splat(0xC0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b->b1, vec32_splat(0x3080))));
     v = _mm512_mask_mov_epi32(
-        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xE0)),
-        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b2, vec32_splat(0x20080))));
+        v, _mm512_cmpge_epu32_mask(b->b0, vec32_splat(0xE0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b->b2, vec32_splat(0x20080))));
     v = _mm512_mask_mov_epi32(
-        v, _mm512_cmpge_epu32_mask(b0, vec32_splat(0xF0)),
-        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b3, vec32_splat(0x400080))));
+        v, _mm512_cmpge_epu32_mask(b->b0, vec32_splat(0xF0)),
+        _mm512_add_epi32(_mm512_slli_epi32(v, 6), _mm512_sub_epi32(b->b3, vec32_splat(0x400080))));
     decode_store(f, k, how, at->out, n, _mm512_maskz_compress_epi32(leads, v));
     at->out += n * f->unit;
 }
@@ -213,9 +217,10 @@ SEAM__TEMPLATE void decode_any(const decode_form *f, const decode_constants *k, 
     if (f->unit == 4) {
         for (unsigned i = 0; i < 64; i += 16) {
             const uint8_t *p = at->p + i;
+            const decode_quads b = {decode_bytes4(p), decode_bytes4(p + 1), decode_bytes4(p + 2),
+                                    decode_bytes4(p + 3)};
 
-            decode_quarter(f, k, how, at, decode_bytes4(p), decode_bytes4(p + 1),
-                           decode_bytes4(p + 2), decode_bytes4(p + 3), (uint16_t)(leads >> i));
+            decode_quarter(f, k, how, at, &b, (uint16_t)(leads >> i));
         }
         at->p += VEC_BYTES;
         return;
@@ -287,12 +292,12 @@ SEAM__TEMPLATE void decode_end_quarters(const decode_form *f, const decode_const
     const vec b3 = decode_next(b2);
 
     for (unsigned i = 0; i < 4; i++) {
+        const decode_quads b = {decode_quarter_of(b0, i), decode_quarter_of(b1, i),
+                                decode_quarter_of(b2, i), decode_quarter_of(b3, i)};
         const uint16_t chosen = (uint16_t)(leads >> 16 * i);
 
         if (chosen != 0)
-            decode_quarter(f, k, DECODE_EXACT, at, decode_quarter_of(b0, i),
-                           decode_quarter_of(b1, i), decode_quarter_of(b2, i),
-                           decode_quarter_of(b3, i), chosen);
+            decode_quarter(f, k, DECODE_EXACT, at, &b, chosen);
     }
 }
 
