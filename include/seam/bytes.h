@@ -263,6 +263,18 @@ SEAM_API bool seam_bytes_equal_secret(seam_view a, seam_view b);
 SEAM_API bool seam_bytes_equal_ascii_case(seam_view a, seam_view b);
 
 /**
+ * Count the bytes at the start that two strings have in common when A to Z count as a to z.
+ *
+ * @param      a  Borrowed.
+ * @param      b  Borrowed.
+ *
+ * Returns     The position of the first difference; the shorter length when there is none.
+ * Threads     Safe.
+ * Cost        O(bytes up to it).
+ */
+SEAM_API size_t seam_bytes_common_ascii_case(seam_view a, seam_view b);
+
+/**
  * Say whether all bytes are ASCII, below 80. seam_utf8_valid() says whether they are UTF-8.
  *
  * @param      bytes  Borrowed.

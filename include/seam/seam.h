@@ -7,6 +7,7 @@
 #include "buf.h"
 #include "bytes.h"
 #include "bytes_edit.h"
+#include "casefold.h"
 #include "chain.h"
 #include "chain_add.h"
 #include "chain_compare.h"

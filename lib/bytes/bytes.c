@@ -64,18 +64,21 @@ static uint8_t fold_byte(uint8_t byte)
     return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
-bool seam_bytes_equal_ascii_case(seam_view a, seam_view b)
+size_t seam_bytes_common_ascii_case(seam_view a, seam_view b)
 {
+    const size_t n = seam__min(a.len, b.len);
     size_t i = 0;
 
-    if (a.len != b.len)
-        return false;
-    while (a.len - i >= 8 &&
-           fold_word(seam__load64(a.data + i)) == fold_word(seam__load64(b.data + i)))
+    while (n - i >= 8 && fold_word(seam__load64(a.data + i)) == fold_word(seam__load64(b.data + i)))
         i += 8;
-    while (i < a.len && fold_byte(a.data[i]) == fold_byte(b.data[i]))
+    while (i < n && fold_byte(a.data[i]) == fold_byte(b.data[i]))
         i++;
-    return i == a.len;
+    return i;
+}
+
+bool seam_bytes_equal_ascii_case(seam_view a, seam_view b)
+{
+    return a.len == b.len && seam_bytes_common_ascii_case(a, b) == a.len;
 }
 
 bool seam_bytes_is_ascii(seam_view bytes)

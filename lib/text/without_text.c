@@ -5,6 +5,7 @@
 #include "seam/text.h"
 #include "seam/truncate.h"
 #include "seam/width.h"
+#include "text/fold_stream.h"
 
 const char *seam_text_unicode_version(void)
 {
@@ -152,4 +153,45 @@ size_t seam_normal_prefix(seam_view text, unsigned form, bool final)
 {
     (void)text, (void)form, (void) final;
     return 0;
+}
+
+/* ---- case folding, of ASCII alone */
+
+void seam__fold_init(seam__fold_stream *s, bool canonical)
+{
+    s->canonical = canonical;
+    s->ended = false;
+    s->at = s->n = 0;
+}
+
+void seam__fold_take(seam__fold_stream *s, uint32_t code_point)
+{
+    s->mapped[0] = code_point >= 'A' && code_point <= 'Z' ? code_point | 0x20 : code_point;
+    s->at = 0;
+    s->n = 1;
+}
+
+void seam__fold_end(seam__fold_stream *s)
+{
+    s->ended = true;
+}
+
+bool seam__fold_next(seam__fold_stream *s, uint32_t *code_point)
+{
+    if (s->at == s->n)
+        return false;
+    *code_point = s->mapped[s->at++];
+    return true;
+}
+
+bool seam__fold_is_idle(const seam__fold_stream *s)
+{
+    return s->at == s->n;
+}
+
+size_t seam__fold_leads(uint8_t folded, uint8_t leads[SEAM__MOST_FOLD_LEADS])
+{
+    leads[0] = folded;
+    leads[1] = folded & 0xDF;
+    return folded >= 'a' && folded <= 'z' ? 2 : 1;
 }

@@ -81,12 +81,16 @@ START_TEST(chains_are_looked_at_and_written)
     char scratch[16];
     seam_buf slice;
     seam_view view;
-    size_t len = 3;
+    size_t at, len = 3;
     uint8_t *to;
 
     write_text(&chain, "one two");
     write_text(&other, "one twp");
     ck_assert_int_eq(seam_chain_compare(&chain, &other), -1);
+    ck_assert_int_eq(seam_chain_compare_caseless(&chain, &other, false), -1);
+    ck_assert_int_eq(seam_chain_find_caseless(&chain, seam_view_string("TWO"), 1, &at, &len),
+                     SEAM_OK);
+    ck_assert_uint_eq(at, 4);
     ck_assert(seam_chain_hash(&chain, key) != seam_chain_hash(&other, key));
     ck_assert_uint_eq(seam_chain_peek(&chain, 4).len, 3);
     ck_assert_int_eq(seam_chain_view(&chain, 4, 3, scratch, sizeof(scratch), &view), SEAM_OK);

@@ -42,6 +42,8 @@ START_TEST(bytes_are_checked_and_edited)
     ck_assert(d == -2);
     ck_assert(seam_bytes_equal_secret(seam_view_string("key"), seam_view_string("key")));
     ck_assert(seam_bytes_equal_ascii_case(seam_view_string("Host"), seam_view_string("hOST")));
+    ck_assert_uint_eq(
+        seam_bytes_common_ascii_case(seam_view_string("Hosts"), seam_view_string("hOSTED")), 4);
     ck_assert(!seam_bytes_is_ascii(seam_view_string("\xC3\xA9")));
     seam_bytes_fill(room, 8, seam_view_string("abc"));
     ck_assert_mem_eq(room, "abcabcab", 8);
