@@ -7,10 +7,10 @@
  *     seed=N          of what is random
  *     most=N          bytes of a short call at most (1)
  *
- * CALL is alloc, malloc, calloc, mmap, read or write. KIND is memory for all but the last two; for the others short (it takes
- * a few bytes), again (EAGAIN), interrupted (EINTR), failed (EIO). Several rules of one call count it one by one;
- * the first that applies decides. At the end "fault: not reached" is said on standard error when a call did not
- * come N times.
+ * CALL is alloc, malloc, calloc, mmap, read or write. KIND is memory for all but the last two; for those it is
+ * short (it takes a few bytes), again (EAGAIN), interrupted (EINTR), failed (EIO). Several rules of one call count
+ * it one by one; the first that applies decides. At the end "fault: not reached" is said on standard error when a
+ * call did not come N times.
  *
  * faults.c is the layer for calls of the C library, faulty_alloc.c for allocations of a program that is linked with
  * the library's objects. */
