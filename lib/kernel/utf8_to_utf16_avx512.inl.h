@@ -293,15 +293,16 @@ SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, 
     return len;
 }
 
-/* What is not ASCII is converted out of line, so that ASCII needs no stack. */
+/* What is not ASCII is converted out of line, so that ASCII needs no stack. No vector is an argument: gcc
+ * then leaves out the instruction that ends the use of wide registers, and what follows is slow. */
 /* clang-format off */
 #define DECODER(name, unit, big)                                                                 \
-    SEAM__NOINLINE static size_t name##_any(const uint8_t *p, vec v, size_t n, uint8_t *out,     \
+    SEAM__NOINLINE static size_t name##_any(const uint8_t *p, size_t n, uint8_t *out,            \
                                             size_t *n_out)                                       \
     {                                                                                            \
         static const decode_form form = {unit, big, NULL, NULL};                                 \
                                                                                                  \
-        return decode_few(&form, p, v, n, out, n_out);                                           \
+        return decode_few(&form, p, vec_load_partial(p, n), n, out, n_out);                      \
     }                                                                                            \
     static size_t name##_few(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)            \
     {                                                                                            \
@@ -309,7 +310,7 @@ SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, 
         const vec v = vec_load_partial(p, n);                                                    \
                                                                                                  \
         if (vec_movemask(v) != 0)                                                                \
-            return name##_any(p, v, n, out, n_out);                                              \
+            return name##_any(p, n, out, n_out);                                                 \
         decode_ascii_few(&form, out, n, v);                                                      \
         *n_out = n;                                                                              \
         return n;                                                                                \
