@@ -49,8 +49,9 @@ static inline uint32_t seam__transfer_cache_n(const seam__transfer_cache *transf
     return atomic_load_explicit(&transfer->n, memory_order_relaxed);
 }
 
-/* Says whether there are blocks, as a hint, to a caller that takes the lock if there are. The prefetch fetches
- * the cache line for writing at once, in place of first for reading and then again for the lock. */
+/* Says whether there are blocks, as a hint, to a caller that takes the lock if there are. On CPUs for which the
+ * compiler knows such an instruction, the prefetch fetches the cache line for writing at once, in place of first
+ * for reading and then again for the lock. */
 static inline bool seam__transfer_cache_offers(seam__transfer_cache *transfer)
 {
     __builtin_prefetch(transfer, 1);
