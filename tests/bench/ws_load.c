@@ -278,6 +278,7 @@ static void measure(const server *s, size_t n_connections, size_t len, double se
 {
     double user, cpu, warm;
     uint64_t began;
+    size_t at_99;
 
     f[IDLE] = open_all(s, n_connections, len);
     n_times = 0;
@@ -294,7 +295,8 @@ static void measure(const server *s, size_t n_connections, size_t len, double se
     f[CPU] = (cpu_seconds(s) - cpu) * 1e6 / (double)n_times;
     f[GROWTH] = resident_kib(s) - warm;
     qsort(times_us, n_times, sizeof(times_us[0]), by_time);
-    f[P99] = times_us[n_times * 99 / 100];
+    at_99 = n_times * 99 / 100;
+    f[P99] = times_us[at_99];
     close_all(n_connections);
 }
 

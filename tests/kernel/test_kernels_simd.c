@@ -27,7 +27,7 @@ static void expect_copy(const seam__kernel *kernel, const uint8_t *p, size_t n, 
 
     if (n > MOST)
         return;
-    memset(dst - BESIDE, 0, n + 2 * BESIDE);
+    memset(dst - BESIDE, 0, n + (size_t)2 * BESIDE);
     if (kernel->utf8_copy(p, n, dst) != expected || memcmp(dst, p, expected) != 0)
         fail_at(kernel, p, n, "utf8_copy");
     if (memcmp(dst - BESIDE, zeros, BESIDE) != 0 ||
