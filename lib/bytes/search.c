@@ -120,6 +120,8 @@ size_t seam_search_aligned(seam_view text, seam_view what, size_t from, size_t s
     if (from > text.len || (over > 0 && step - over > text.len - from))
         return text.len;
     from += over > 0 ? step - over : 0;
+    if (from == text.len)
+        return text.len;
     at = seam__search_counted(seam_view_of(text.data + from, text.len - from), what, SEAM__FORWARD,
                               seam__max(step, 1), &steps);
     return from + at;

@@ -94,7 +94,8 @@ static void expect_prefix(const run *r)
     if (r->is_first)
         return;
     must(r->n_drained <= expected.len && len <= expected.len - r->n_drained);
-    expect_chain(&r->out, expected.data + r->n_drained, len);
+    if (len > 0)
+        expect_chain(&r->out, expected.data + r->n_drained, len);
 }
 
 /* Makes room, as a caller would: by sending what is there. False when there was nothing. */
