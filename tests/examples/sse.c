@@ -273,7 +273,6 @@ int main(int argc, char **argv)
                                   &c.tx,   &c.rx, &c.body, &c.text};
     seam_pool_options options = {.flags = SEAM_POOL_CONFINED};
     seam_pool_stats stats;
-    bool done;
 
     if (!parse(&c, argc, argv)) {
         fprintf(stderr,
@@ -288,7 +287,7 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; i < sizeof(chains) / sizeof(chains[0]); i++)
         seam_chain_init(chains[i], c.pool);
-    done = run(&c);
+    const bool done = run(&c);
     for (size_t i = 0; i < sizeof(chains) / sizeof(chains[0]); i++)
         seam_chain_release(chains[i]);
     seam_pool_stats_get(c.pool, &stats);
