@@ -2,28 +2,18 @@
 
 #include <string.h>
 
-#include "cli_input.h"
-
 int cli_text_init(cli_text *text, const cli_reading *reading)
 {
     memset(text, 0, sizeof *text);
-    text->reading = reading;
-    cli_chop_init(&text->chop, reading);
     if (seam_text_unicode_version() == NULL)
         return cli_fail("this build of seam knows nothing of characters; it lacks utf8proc");
-    if (reading->progress)
-        cli_progress_init(&text->progress, cli_input_total(reading->files.names, reading->files.n));
     seam_status status = seam_decoder_init(&text->decoder, NULL);
-    if (status == SEAM_OK)
-        status = seam_pool_create(NULL, &text->pool);
-    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+    return status == SEAM_OK ? cli_pieces_init(&text->pieces, reading) : cli_fail_status(status);
 }
 
 void cli_text_end(cli_text *text)
 {
-    cli_progress_end(&text->progress);
-    if (text->pool != NULL)
-        seam_pool_destroy(&text->pool);
+    cli_pieces_end(&text->pieces);
 }
 
 static int read_piece(cli_text *text, seam_view piece, cli_text_fn *take, void *ctx)
@@ -41,32 +31,26 @@ static int read_piece(cli_text *text, seam_view piece, cli_text_fn *take, void *
     }
 }
 
-static int read_block(cli_text *text, seam_view block, cli_text_fn *take, void *ctx)
+/* Who takes the text of the pieces. */
+typedef struct taker {
+    cli_text *text;
+    cli_text_fn *take;
+    void *ctx;
+} taker;
+
+static int decode_piece(void *ctx, seam_view piece)
 {
-    int code = CLI_OK;
-    while (code == CLI_OK && block.len > 0) {
-        size_t n = cli_chop_next(&text->chop, block.len);
-        code = read_piece(text, seam_view_of(block.data, n), take, ctx);
-        block = seam_view_of(block.data + n, block.len - n);
-    }
-    return code;
+    const taker *t = ctx;
+    return read_piece(t->text, piece, t->take, t->ctx);
 }
 
 int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx)
 {
+    taker t = {text, take, ctx};
     cli_input input;
     int code = cli_input_open(&input, name);
-    bool at_end = false;
-    while (code == CLI_OK && !at_end) {
-        seam_buf block;
-        code = cli_input_read(&input, text->pool, text->reading->block_size, &block);
-        at_end = block.len == 0;
-        text->n_bytes += block.len;
-        if (code == CLI_OK)
-            code = read_block(text, seam_buf_view(&block), take, ctx);
-        seam_buf_release(&block);
-        cli_progress_update(&text->progress, text->n_bytes);
-    }
+    if (code == CLI_OK)
+        code = cli_pieces_read(&text->pieces, &input, decode_piece, &t);
     cli_input_close(&input);
     return code;
 }
@@ -79,9 +63,10 @@ int cli_text_finish(cli_text *text, cli_text_fn *take, void *ctx)
 
 int cli_text_read_all(cli_text *text, cli_text_fn *take, void *ctx)
 {
+    const cli_files *files = &text->pieces.reading->files;
     int code = CLI_OK;
-    for (size_t i = 0; code == CLI_OK && i < text->reading->files.n; i++)
-        code = cli_text_read(text, text->reading->files.names[i], take, ctx);
+    for (size_t i = 0; code == CLI_OK && i < files->n; i++)
+        code = cli_text_read(text, files->names[i], take, ctx);
     return code == CLI_OK ? cli_text_finish(text, take, ctx) : code;
 }
 

@@ -3,21 +3,16 @@
 #ifndef SEAM_CLI_TEXT_H
 #define SEAM_CLI_TEXT_H
 
-#include "cli_chop.h"
 #include "cli_options.h"
 #include "cli_output.h"
-#include "cli_progress.h"
+#include "cli_pieces.h"
 
 /* Takes a piece of text. A result other than CLI_OK ends the reading. */
 typedef int cli_text_fn(void *ctx, seam_view text);
 
 typedef struct cli_text {
-    const cli_reading *reading;
-    seam_pool *pool;
+    cli_pieces pieces;
     seam_decoder decoder; /* ill-formed sequences become U+FFFD */
-    cli_chop chop;
-    cli_progress progress;
-    uint64_t n_bytes; /* read from all files */
 } cli_text;
 
 /* Begins to read text. Returns CLI_OK, or CLI_FAILED after a message, as always in a build without

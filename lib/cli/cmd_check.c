@@ -2,10 +2,9 @@
 #include <string.h>
 
 #include "cli.h"
-#include "cli_chop.h"
-#include "cli_input.h"
 #include "cli_options.h"
 #include "cli_output.h"
+#include "cli_pieces.h"
 #include "cli_print.h"
 
 typedef struct check_options {
@@ -26,19 +25,19 @@ static const cli_option rows[] = {
 /* The state of a run. Each file is a stream of its own. */
 typedef struct check_run {
     const check_options *options;
-    seam_pool *pool;
+    cli_pieces pieces;
     seam_decoder decoder;
-    cli_chop chop;
     cli_input input;
     seam_position position; /* of the next code point */
     bool ill_formed;        /* the present file is */
 } check_run;
 
+/* Returns CLI_OK to go on. With -q the result is known at the first fault. */
 static int report_fault(check_run *run)
 {
     run->ill_formed = true;
     if (run->options->quiet)
-        return CLI_OK;
+        return CLI_ILL_FORMED;
     char text[CLI_FAULT_TEXT];
     seam_fault fault = seam_decoder_fault(&run->decoder);
     cli_put_shown(cli_input_label(run->input.name));
@@ -48,16 +47,11 @@ static int report_fault(check_run *run)
     return cli_print_works() ? CLI_OK : CLI_FAILED;
 }
 
-/* Whether the result is known: with -q, at the first fault. */
-static bool settled(const check_run *run)
-{
-    return run->options->quiet && run->ill_formed;
-}
-
 /* Checks a piece of a file. Lines and columns are counted in UTF-8, to which other encodings are
  * converted. */
-static int check_piece(check_run *run, seam_view piece)
+static int check_piece(void *ctx, seam_view piece)
 {
+    check_run *run = ctx;
     for (;;) {
         uint8_t room[4096];
         seam_view text;
@@ -67,7 +61,7 @@ static int check_piece(check_run *run, seam_view piece)
                 seam_position_advance(&run->position, text);
         } else if (status == SEAM_EILSEQ || status == SEAM_ETRUNC) {
             int code = report_fault(run);
-            if (code != CLI_OK || settled(run))
+            if (code != CLI_OK)
                 return code;
         } else {
             return status == SEAM_MORE || status == SEAM_EOF ? CLI_OK : cli_fail_status(status);
@@ -75,30 +69,10 @@ static int check_piece(check_run *run, seam_view piece)
     }
 }
 
-static int check_block(check_run *run, seam_view block)
-{
-    int code = CLI_OK;
-    while (code == CLI_OK && block.len > 0 && !settled(run)) {
-        size_t n = cli_chop_next(&run->chop, block.len);
-        code = check_piece(run, seam_view_of(block.data, n));
-        block = seam_view_of(block.data + n, block.len - n);
-    }
-    return code;
-}
-
 static int check_stream(check_run *run)
 {
-    int code;
-    bool at_end = false;
-    do {
-        seam_buf block;
-        code = cli_input_read(&run->input, run->pool, run->options->reading.block_size, &block);
-        at_end = block.len == 0;
-        if (code == CLI_OK)
-            code = check_block(run, seam_buf_view(&block));
-        seam_buf_release(&block);
-    } while (code == CLI_OK && !at_end && !settled(run));
-    if (code != CLI_OK || settled(run))
+    int code = cli_pieces_read(&run->pieces, &run->input, check_piece, run);
+    if (code != CLI_OK)
         return code;
     seam_decoder_finish(&run->decoder);
     return check_piece(run, seam_view_of(NULL, 0));
@@ -133,12 +107,10 @@ static int check_run_init(check_run *run, const check_options *options,
 {
     memset(run, 0, sizeof *run);
     run->options = options;
-    cli_chop_init(&run->chop, &options->reading);
     decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
     seam_status status = seam_decoder_init(&run->decoder, &decoder);
-    if (status == SEAM_OK)
-        status = seam_pool_create(NULL, &run->pool);
-    return status == SEAM_OK ? CLI_OK : cli_fail_status(status);
+    return status == SEAM_OK ? cli_pieces_init(&run->pieces, &options->reading)
+                             : cli_fail_status(status);
 }
 
 static int check(int argc, char **argv)
@@ -157,10 +129,9 @@ static int check(int argc, char **argv)
         return code;
     check_run run;
     code = check_run_init(&run, &options, decoder);
-    if (code != CLI_OK)
-        return code;
-    code = check_files(&run);
-    seam_pool_destroy(&run.pool);
+    if (code == CLI_OK)
+        code = check_files(&run);
+    cli_pieces_end(&run.pieces);
     return code;
 }
 

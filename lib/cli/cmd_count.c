@@ -142,7 +142,7 @@ static void add(counts *total, const counts *file)
 /* Counts one file, which is a text of its own. */
 static int count_file(count_run *run, const char *name)
 {
-    uint64_t before = run->text.n_bytes;
+    uint64_t before = run->text.pieces.n_bytes;
     run->file = (counts){0};
     run->position = (seam_position){0};
     run->graphemes = (seam_graphemes){0};
@@ -160,7 +160,7 @@ static int count_file(count_run *run, const char *name)
     run->file.lines = run->position.lines;
     run->file.code_points = run->position.code_points;
     run->file.utf16_units = run->position.utf16_units;
-    run->file.bytes = run->text.n_bytes - before;
+    run->file.bytes = run->text.pieces.n_bytes - before;
     add(&run->total, &run->file);
     bool is_unnamed = run->options->reading.files.n == 1 && strcmp(name, "-") == 0;
     print_counts(run->options, &run->file, is_unnamed ? NULL : cli_input_label(name));

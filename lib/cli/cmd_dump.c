@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "cli_chop.h"
-#include "cli_input.h"
 #include "cli_options.h"
 #include "cli_output.h"
+#include "cli_pieces.h"
 #include "cli_print.h"
 
 typedef enum dump_color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } dump_color;
@@ -54,9 +53,8 @@ typedef struct cell {
  * byte at `address`, where a row begins; `n` <= the length of `cells`. */
 typedef struct dump_run {
     const dump_options *options;
-    seam_pool *pool;
+    cli_pieces pieces;
     seam_decoder decoder;
-    cli_chop chop;
     cli_input input;
     bool is_colored;
     uint64_t address;
@@ -192,8 +190,9 @@ static int decode(dump_run *run, seam_view in)
 
 /* ---- files */
 
-static int dump_piece(dump_run *run, seam_view piece)
+static int dump_piece(void *ctx, seam_view piece)
 {
+    dump_run *run = ctx;
     int code = CLI_OK;
     for (size_t i = 0; i < piece.len && code == CLI_OK; i++) {
         bool is_first = run->address + run->n == 0;
@@ -203,29 +202,9 @@ static int dump_piece(dump_run *run, seam_view piece)
     return code;
 }
 
-static int dump_block(dump_run *run, seam_view block)
-{
-    int code = CLI_OK;
-    while (code == CLI_OK && block.len > 0) {
-        size_t n = cli_chop_next(&run->chop, block.len);
-        code = dump_piece(run, seam_view_of(block.data, n));
-        block = seam_view_of(block.data + n, block.len - n);
-    }
-    return code;
-}
-
 static int dump_stream(dump_run *run)
 {
-    int code;
-    bool at_end = false;
-    do {
-        seam_buf block;
-        code = cli_input_read(&run->input, run->pool, run->options->reading.block_size, &block);
-        at_end = block.len == 0;
-        if (code == CLI_OK)
-            code = dump_block(run, seam_buf_view(&block));
-        seam_buf_release(&block);
-    } while (code == CLI_OK && !at_end);
+    int code = cli_pieces_read(&run->pieces, &run->input, dump_piece, run);
     if (code != CLI_OK)
         return code;
     seam_decoder_finish(&run->decoder);
@@ -286,15 +265,13 @@ static int dump(int argc, char **argv)
     static dump_run run;
     run.options = &options;
     run.is_colored = wants_color(options.color);
-    cli_chop_init(&run.chop, &options.reading);
     decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
     seam_status status = seam_decoder_init(&run.decoder, &decoder);
-    if (status == SEAM_OK)
-        status = seam_pool_create(NULL, &run.pool);
-    if (status != SEAM_OK)
-        return cli_fail_status(status);
-    code = dump_files(&run);
-    seam_pool_destroy(&run.pool);
+    code = status == SEAM_OK ? cli_pieces_init(&run.pieces, &options.reading)
+                             : cli_fail_status(status);
+    if (code == CLI_OK)
+        code = dump_files(&run);
+    cli_pieces_end(&run.pieces);
     return code;
 }
 

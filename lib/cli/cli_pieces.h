@@ -1,0 +1,28 @@
+/* cli_pieces.h: files in pieces, as one read gives them or cut at random places. */
+#ifndef SEAM_CLI_PIECES_H
+#define SEAM_CLI_PIECES_H
+
+#include "cli_chop.h"
+#include "cli_input.h"
+#include "cli_progress.h"
+
+/* Takes a piece. A result other than CLI_OK ends the reading. */
+typedef int cli_piece_fn(void *ctx, seam_view piece);
+
+typedef struct cli_pieces {
+    const cli_reading *reading;
+    seam_pool *pool;
+    cli_chop chop;
+    cli_progress progress;
+    uint64_t n_bytes; /* read from all files */
+} cli_pieces;
+
+/* Returns CLI_OK, or CLI_FAILED after a message. cli_pieces_end() is right in both cases. */
+int cli_pieces_init(cli_pieces *pieces, const cli_reading *reading);
+void cli_pieces_end(cli_pieces *pieces);
+
+/* Reads a file to its end. Returns CLI_OK, what `take` has returned, or CLI_FAILED after a
+ * message. */
+int cli_pieces_read(cli_pieces *pieces, cli_input *input, cli_piece_fn *take, void *ctx);
+
+#endif
