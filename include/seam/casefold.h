@@ -1,7 +1,8 @@
 /* seam/casefold.h: chains compared and searched whatever the case of their letters, without a copy.
  *
  *     if (seam_chain_compare_caseless(&name, &other, true) == 0) ...
- *     r = seam_chain_find_caseless(&body, seam_view_string("straße"), 0, &at, &len);   finds STRASSE
+ *     r = seam_chain_find_caseless(&body, seam_view_string("straße"), 0, false, &at, &len);
+ *                                                                            finds STRASSE, too
  *
  * Case is folded fully, by C and F of CaseFolding.txt (Unicode 15.0 section 3.13, D144): one
  * character may become several, so what is found may have another length than what is sought.
@@ -40,11 +41,15 @@ SEAM_API int seam_chain_compare_caseless(const seam_chain *a, const seam_chain *
  * Find a string, whatever the case of its letters. Whole characters match, never a part of what one
  * folds to: "s" is not found in U+00DF.
  *
- * @param      chain  Borrowed.
- * @param      what   UTF-8; borrowed. The empty string is at every place.
- * @param      from   The first place where a match may begin; inside a character, the next one.
- * @param[out] at     Always written: where the first match begins, in bytes; else 0.
- * @param[out] len    Always written: its bytes; else 0.
+ * @param      chain      Borrowed.
+ * @param      what       UTF-8; borrowed. The empty string is at every place.
+ * @param      from       The first place where a match may begin; inside a character, the next one.
+ * @param      canonical  Also find what is canonically equivalent (D145). Whole segments match then,
+ *                        from a starter to before the next one: "e" is not found in U+00E9, nor in
+ *                        U+0065 U+0301, which is the same text. A match at the end of the chain
+ *                        stands as long as no mark follows.
+ * @param[out] at         Always written: where the first match begins, in bytes; else 0.
+ * @param[out] len        Always written: its bytes; else 0.
  *
  * Returns     SEAM_OK; SEAM_MORE when there is none, and a longer chain might have one; SEAM_ERANGE
  *             when `from` is past the end; SEAM_EINVAL when the folding of `what` has more than
@@ -54,7 +59,7 @@ SEAM_API int seam_chain_compare_caseless(const seam_chain *a, const seam_chain *
  *             match can begin, at the speed of a scan.
  */
 SEAM_TRY seam_status seam_chain_find_caseless(const seam_chain *chain, seam_view what, size_t from,
-                                              size_t *at, size_t *len);
+                                              bool canonical, size_t *at, size_t *len);
 
 SEAM_END_DECLS
 #endif

@@ -149,6 +149,7 @@ int seam_chain_compare_caseless(const seam_chain *a, const seam_chain *b, bool c
  * Gonnet, 1992) */
 
 typedef struct pattern {
+    bool canonical;
     size_t n;
     uint32_t folded[SEAM_FIND_CASELESS_MAX];
     /* Which code points of the string are this ASCII character. */
@@ -160,9 +161,12 @@ typedef struct pattern {
 
 static void note_leads(pattern *p)
 {
-    uint8_t leads[SEAM__MOST_FOLD_LEADS];
-    const size_t n = seam__fold_leads((uint8_t)p->folded[0], leads);
+    uint8_t leads[SEAM__MOST_FOLD_LEADS + 0xF4 - 0xC2 + 1];
+    size_t n = seam__fold_leads((uint8_t)p->folded[0], leads);
 
+    /* Many characters decompose to an ASCII character and marks. */
+    for (unsigned lead = 0xC2; p->canonical && lead <= 0xF4; lead++)
+        leads[n++] = (uint8_t)lead;
     p->leads = seam_byte_set_of(seam_view_of(leads, n));
     if (n <= sizeof(p->few_leads.bytes)) {
         memcpy(p->few_leads.bytes, leads, n);
@@ -170,27 +174,40 @@ static void note_leads(pattern *p)
     }
 }
 
+/* Takes the code points that the stream has. Returns false when the string is too long. */
+static bool take_folded(pattern *p, seam__fold_stream *fold)
+{
+    uint32_t folded;
+
+    while (seam__fold_next(fold, &folded)) {
+        if (p->n == SEAM_FIND_CASELESS_MAX)
+            return false;
+        if (folded < 128)
+            p->ascii[folded] |= UINT64_C(1) << p->n;
+        p->folded[p->n++] = folded;
+    }
+    return true;
+}
+
 /* Folds the string. Returns false when it is too long. */
-static bool fold_pattern(pattern *p, seam_view what)
+static bool fold_pattern(pattern *p, seam_view what, bool canonical)
 {
     seam__fold_stream fold;
 
     memset(p, 0, sizeof(*p));
-    seam__fold_init(&fold, false);
+    p->canonical = canonical;
+    seam__fold_init(&fold, canonical);
     while (what.len > 0) {
         const seam__character c = seam__character_at(what.data, what.len);
-        uint32_t folded;
 
         what = seam_view_of(what.data + c.len, what.len - c.len);
         seam__fold_take(&fold, c.code_point == SEAM__NO_CODE_POINT ? REPLACEMENT : c.code_point);
-        while (seam__fold_next(&fold, &folded)) {
-            if (p->n == SEAM_FIND_CASELESS_MAX)
-                return false;
-            if (folded < 128)
-                p->ascii[folded] |= UINT64_C(1) << p->n;
-            p->folded[p->n++] = folded;
-        }
+        if (!take_folded(p, &fold))
+            return false;
     }
+    seam__fold_end(&fold);
+    if (!take_folded(p, &fold))
+        return false;
     if (p->n > 0 && p->folded[0] < 0x80)
         note_leads(p);
     return true;
@@ -222,14 +239,43 @@ static void skip_to_candidate(reader *r, const pattern *p)
     skip(r, n);
 }
 
+/* How far the string has been found. */
+typedef struct matches {
+    const pattern *pattern;
+    uint64_t prefixes; /* bit i: the first i + 1 code points end here */
+    size_t n_folded;
+    size_t starts[SEAM_FIND_CASELESS_MAX]; /* where what a folded code point is from begins */
+} matches;
+
+/* Takes what the stream has: code points of a character, or of a segment, that begins at `start`.
+ * *may_begin is 1 until its first has been taken, then 0. */
+static void match_folded(matches *m, seam__fold_stream *fold, size_t start, uint64_t *may_begin)
+{
+    uint32_t c;
+
+    for (; seam__fold_next(fold, &c); *may_begin = 0) {
+        m->prefixes = (m->prefixes << 1 | *may_begin) & places_of(m->pattern, c);
+        m->starts[m->n_folded++ % SEAM_FIND_CASELESS_MAX] = start;
+    }
+}
+
+/* Whether the whole string ends here, and where it begins. */
+static bool has_matched(const matches *m, size_t end, size_t *at, size_t *len)
+{
+    const size_t n = m->pattern->n;
+
+    if ((m->prefixes >> (n - 1) & 1) == 0)
+        return false;
+    *at = m->starts[(m->n_folded - n) % SEAM_FIND_CASELESS_MAX];
+    *len = end - *at;
+    return true;
+}
+
 /* Finds the string from here on; it is not empty. */
 static bool find(reader r, const pattern *p, size_t *at, size_t *len)
 {
-    size_t starts[SEAM_FIND_CASELESS_MAX]; /* where the character of a folded code point begins */
-    const uint64_t last = UINT64_C(1) << (p->n - 1);
-    uint64_t prefixes = 0; /* bit i: the first i + 1 code points end here */
+    matches m = {.pattern = p};
     seam__fold_stream fold;
-    size_t n_folded = 0;
 
     seam__fold_init(&fold, false);
     while (has_more(&r)) {
@@ -237,7 +283,7 @@ static bool find(reader r, const pattern *p, size_t *at, size_t *len)
         size_t start;
         uint32_t c = 0;
 
-        if (prefixes == 0) {
+        if (m.prefixes == 0) {
             skip_to_candidate(&r, p);
             if (r.piece.len == 0)
                 continue;
@@ -245,21 +291,68 @@ static bool find(reader r, const pattern *p, size_t *at, size_t *len)
         start = r.offset;
         (void)read_character(&r, &c);
         seam__fold_take(&fold, c);
-        for (; seam__fold_next(&fold, &c); may_begin = 0) {
-            prefixes = (prefixes << 1 | may_begin) & places_of(p, c);
-            starts[n_folded++ % SEAM_FIND_CASELESS_MAX] = start;
-        }
-        if ((prefixes & last) != 0) {
-            *at = starts[(n_folded - p->n) % SEAM_FIND_CASELESS_MAX];
-            *len = r.offset - *at;
+        match_folded(&m, &fold, start, &may_begin);
+        if (has_matched(&m, r.offset, at, len))
             return true;
+    }
+    return false;
+}
+
+/* ---- the same under canonical equivalence, a segment at a time */
+
+/* Moves on to where a segment begins: past the marks that stand here. */
+static void skip_marks(reader *r)
+{
+    reader ahead = *r;
+    uint32_t c;
+
+    while (read_character(&ahead, &c) > 0 && !seam__fold_begins_segment(c))
+        *r = ahead;
+}
+
+static void match_segment(matches *m, seam__fold_stream *fold, reader *r)
+{
+    const size_t start = r->offset;
+    uint64_t may_begin = 1;
+    reader ahead = *r;
+    uint32_t c;
+
+    while (read_character(&ahead, &c) > 0 &&
+           (r->offset == start || !seam__fold_begins_segment(c))) {
+        seam__fold_take(fold, c);
+        match_folded(m, fold, start, &may_begin);
+        *r = ahead;
+    }
+    seam__fold_end(fold);
+    match_folded(m, fold, start, &may_begin);
+}
+
+static bool find_canonical(reader r, const pattern *p, size_t *at, size_t *len)
+{
+    matches m = {.pattern = p};
+    size_t segment = r.offset; /* where one begins for certain */
+    seam__fold_stream fold;
+
+    seam__fold_init(&fold, true);
+    for (; has_more(&r); segment = r.offset) {
+        if (m.prefixes == 0) {
+            do
+                skip_to_candidate(&r, p);
+            while (r.piece.len == 0 && has_more(&r));
+            if (r.offset != segment)
+                skip_marks(&r);
+            if (!has_more(&r))
+                return false;
         }
+        match_segment(&m, &fold, &r);
+        if (has_matched(&m, r.offset, at, len))
+            return true;
     }
     return false;
 }
 
 seam_status seam_chain_find_caseless(const seam_chain *chain, seam_view what, size_t from,
-                                     size_t *at, size_t *len)
+                                     bool canonical, size_t *at, size_t *len)
 {
     reader r;
     pattern p;
@@ -268,14 +361,16 @@ seam_status seam_chain_find_caseless(const seam_chain *chain, seam_view what, si
     *at = *len = 0;
     if (from > seam_chain_len(chain))
         return SEAM_ERANGE;
-    if (!fold_pattern(&p, what))
+    if (!fold_pattern(&p, what, canonical))
         return SEAM_EINVAL;
     r = read_from(chain, from);
     for (int i = 0; i < 3 && has_more(&r) && seam__is_continuation(r.piece.data[0]); i++)
         skip(&r, 1);
+    if (canonical && from > 0)
+        skip_marks(&r);
     if (p.n == 0) {
         *at = r.offset;
         return SEAM_OK;
     }
-    return find(r, &p, at, len) ? SEAM_OK : SEAM_MORE;
+    return (canonical ? find_canonical : find)(r, &p, at, len) ? SEAM_OK : SEAM_MORE;
 }

@@ -35,6 +35,7 @@ static void fold(seam__fold_stream *s, uint32_t code_point)
 
 void seam__fold_take(seam__fold_stream *s, uint32_t code_point)
 {
+    s->ended = false;
     if (s->canonical)
         seam__segment_take(&s->first, code_point);
     else
@@ -46,6 +47,7 @@ void seam__fold_end(seam__fold_stream *s)
     s->ended = true;
     if (s->canonical)
         seam__segment_close(&s->first);
+    s->first.n_marks_ = s->last.n_marks_ = 0;
 }
 
 /* The next code point that a queue has ready. */
@@ -80,6 +82,16 @@ bool seam__fold_next(seam__fold_stream *s, uint32_t *code_point)
             return false;
         }
     }
+}
+
+bool seam__fold_begins_segment(uint32_t code_point)
+{
+    uint32_t parts[SEAM__LONGEST_MAPPING];
+
+    if (code_point < 0x300) /* the first mark */
+        return true;
+    (void)seam__map_code_point(code_point, SEAM__MAP_CANONICAL, parts);
+    return seam__combining_class(parts[0]) == 0;
 }
 
 bool seam__fold_is_idle(const seam__fold_stream *s)

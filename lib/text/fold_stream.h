@@ -20,13 +20,18 @@ typedef struct seam__fold_stream {
 
 void seam__fold_init(seam__fold_stream *s, bool canonical);
 
-/* Takes a scalar value, when there is no code point to give. */
+/* Takes a scalar value, when there is no code point to give; behind an end, the first of a new
+ * text. */
 void seam__fold_take(seam__fold_stream *s, uint32_t code_point);
 /* Says that the text has ended. */
 void seam__fold_end(seam__fold_stream *s);
 
 /* Gives the next code point. Returns false when the stream must take one first, or has ended. */
 bool seam__fold_next(seam__fold_stream *s, uint32_t *code_point);
+
+/* Whether no character before this one can change its decomposition's place: that begins with a
+ * starter. */
+bool seam__fold_begins_segment(uint32_t code_point);
 
 /* Whether nothing is held back that depends on what comes next. */
 bool seam__fold_is_idle(const seam__fold_stream *s);

@@ -166,6 +166,7 @@ void seam__fold_init(seam__fold_stream *s, bool canonical)
 
 void seam__fold_take(seam__fold_stream *s, uint32_t code_point)
 {
+    s->ended = false;
     s->mapped[0] = code_point >= 'A' && code_point <= 'Z' ? code_point | 0x20 : code_point;
     s->at = 0;
     s->n = 1;
@@ -181,6 +182,12 @@ bool seam__fold_next(seam__fold_stream *s, uint32_t *code_point)
     if (s->at == s->n)
         return false;
     *code_point = s->mapped[s->at++];
+    return true;
+}
+
+bool seam__fold_begins_segment(uint32_t code_point)
+{
+    (void)code_point;
     return true;
 }
 

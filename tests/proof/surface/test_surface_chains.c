@@ -88,7 +88,7 @@ START_TEST(chains_are_looked_at_and_written)
     write_text(&other, "one twp");
     ck_assert_int_eq(seam_chain_compare(&chain, &other), -1);
     ck_assert_int_eq(seam_chain_compare_caseless(&chain, &other, false), -1);
-    ck_assert_int_eq(seam_chain_find_caseless(&chain, seam_view_string("TWO"), 1, &at, &len),
+    ck_assert_int_eq(seam_chain_find_caseless(&chain, seam_view_string("TWO"), 1, false, &at, &len),
                      SEAM_OK);
     ck_assert_uint_eq(at, 4);
     ck_assert(seam_chain_hash(&chain, key) != seam_chain_hash(&other, key));
