@@ -1,6 +1,6 @@
 #!/bin/sh
 # shellcheck disable=SC2154 # seam, rc and texts are set by the script that reads this one
-# What info and --stats print, memory, and the progress line. Read by tests/cli/test_cli.
+# What info and --stats print, and the progress line. Read by tests/cli/test_cli.
 
 run info
 is "info: exit code" "0 " "$rc $(cat err)"
@@ -41,46 +41,6 @@ run decode --stats --block-size=1 chars
 is "--stats: chunks and cut-characters" "10 3" "$(value chunks) $(value cut-characters)"
 run decode --stats chars
 is "--stats: nothing is cut in one chunk" "1 0" "$(value chunks) $(value cut-characters)"
-
-# Memory does not grow with the input. A sanitizer lets released blocks rest, and keeps stacks of its own.
-measure_memory() {
-    most_kib=8192
-    [ -z "${ASAN_OPTIONS-}" ] || most_kib=16384
-    run decode --stats empty
-    small=$(value peak-rss-kib)
-    head -c 67108864 /dev/zero | "$seam" decode --stats --chop=1 2>err | cksum >got
-    head -c 67108864 /dev/zero | cksum >want
-    same "64 MiB: text" want got
-    n_cases=$((n_cases + 2))
-    [ $(($(value peak-rss-kib) - small)) -le $most_kib ] ||
-        fail "64 MiB: under $most_kib KiB of memory more"
-    [ "$(value pool-committed-peak)" -le 4194304 ] || fail "64 MiB: under 4 MiB in the pool"
-}
-measure_memory
-
-# limited_memory KIB ARGUMENT...: in so much address space. A shell that cannot limit it fails as well. The
-# inner shell is there to swallow what is said about a program that the loader or a sanitizer kills.
-limited_memory() {
-    # shellcheck disable=SC2016 # the inner shell expands them
-    sh -c 'ulimit -v "$1" && shift && "$@" >out 2>err; exit $?' limited "$@" 2>/dev/null
-}
-
-exhaust_memory() {
-    if [ -n "${SEAM_EMULATOR-}" ]; then
-        skip "out of memory: an emulator needs more of it than the program"
-        return
-    fi
-    kib=4096
-    while ! limited_memory $kib "$seam" decode empty; do
-        kib=$((kib + 1024))
-        [ $kib -gt 65536 ] || continue
-        skip "out of memory: the program does not start in 64 MiB of address space here"
-        return
-    done
-    limited_memory $((kib + 4096)) "$seam" decode --block-size=16M ill
-    is "out of memory" "2 seam: out of memory" "$? $(cat err)"
-}
-exhaust_memory
 
 watch_progress() {
     (cat well && sleep 0.8 && cat well) | "$seam" decode --progress >out 2>err
