@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # shellcheck disable=SC2034,SC2154 # tests/run has the variables that the files here share
-# What is proved by trying everything, or much at random: exhaustive, encodings, soak, model, node.
+# What is proved by trying everything, or much at random: exhaustive, encodings, text, soak, model, node.
 
 run_exhaustive() {
     want_compiler
@@ -18,6 +18,19 @@ run_encodings() {
     configure_test
     compile test tests/proof/encodings/encodings
     build/test/tests/proof/encodings/encodings "$@"
+}
+
+run_text() {
+    want_compiler
+    want_check
+    want_if_known libicu-dev
+    want_if_known libunistring-dev
+    # What is built depends on them.
+    [ -z "$optional" ] || rm -rf build/test
+    prepare
+    configure_test
+    compile test tests/proof/text/texts
+    build/test/tests/proof/text/texts "$@"
 }
 
 run_soak() {
