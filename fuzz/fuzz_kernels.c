@@ -152,6 +152,22 @@ static size_t utf8_copy(const seam__kernel *k, const work *w)
     return k->utf8_copy(w->p, w->n, w->out);
 }
 
+/* The marks of one of the tables. */
+static size_t utf8_classify(const seam__kernel *k, const work *w)
+{
+    static const seam__boxes *const boxes[] = {
+        &seam__boxes_nfc,           &seam__boxes_nfd,      &seam__boxes_nfkc,    &seam__boxes_nfkd,
+        &seam__boxes_nfkc_casefold, &seam__boxes_casefold, &seam__boxes_grapheme};
+    const size_t n_marks = (w->n + 63) / 64;
+    seam__box_marks *marks = allocate(n_marks * sizeof(marks[0]));
+    const size_t n = k->utf8_classify(
+        w->p, w->n, boxes[w->header[TO_VARIANT] % (sizeof(boxes) / sizeof(boxes[0]))], marks);
+
+    memcpy(w->out, marks, n_marks * sizeof(marks[0]));
+    free(marks);
+    return n;
+}
+
 /* Operations that only say a number about the bytes. */
 #define ASK(operation)                                                  \
     static size_t ask_##operation(const seam__kernel *k, const work *w) \
@@ -228,6 +244,11 @@ static size_t base64_bytes_room(const work *w)
     return w->n / 4 * 3;
 }
 
+static size_t marks_room(const work *w)
+{
+    return (w->n + 63) / 64 * sizeof(seam__box_marks);
+}
+
 static size_t room_of_8(const work *w)
 {
     return w->cap;
@@ -284,6 +305,7 @@ static const struct operation {
     {"latin1_to_utf8", run_latin1_to_utf8, room_of_8, AS_IT_IS},
     {"utf8_valid", ask_utf8_valid, no_room, AS_IT_IS},
     {"utf8_copy", utf8_copy, same_room, AS_IT_IS},
+    {"utf8_classify", utf8_classify, marks_room, AS_IT_IS},
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))

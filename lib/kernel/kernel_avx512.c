@@ -14,6 +14,7 @@
 #include "kernel/utf16_to_utf8_avx512.inl.h"
 #include "kernel/utf32_to_utf8_avx512.inl.h"
 #include "kernel/utf8_candidates_avx512.inl.h"
+#include "kernel/utf8_classify_avx512.inl.h"
 #include "kernel/utf8_prefix_avx512.inl.h"
 #include "kernel/utf8_to_latin1_avx512.inl.h"
 #include "kernel/utf8_to_utf16_avx512.inl.h"

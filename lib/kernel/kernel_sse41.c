@@ -9,6 +9,7 @@
 #include "kernel/mask.inl.h"
 #include "kernel/scan.inl.h"
 #include "kernel/utf8_candidates.inl.h"
+#include "kernel/utf8_classify.inl.h"
 #include "kernel/utf8_count.inl.h"
 #include "kernel/utf8_prefix.inl.h"
 

@@ -36,6 +36,13 @@ OPERATION(size_t, utf8_count, (const uint8_t *p, size_t n))
  * UTF-16 code units of well-formed UTF-8. */
 OPERATION(size_t, utf8_utf16_len, (const uint8_t *p, size_t n))
 
+/* Says of each 64 bytes where characters begin, and which of these are in `boxes`; there is a mark
+ * for each 64 bytes and for the rest. Returns the number of characters that are not exact. Of those
+ * that the end cuts short the missing bytes count as 0. What is said of ill-formed text is of no
+ * use. */
+OPERATION(size_t, utf8_classify,
+          (const uint8_t *p, size_t n, const seam__boxes *boxes, seam__box_marks *marks))
+
 /* ---- transcoding, <from>_<to>
  *
  * Each of the ten converts the longest prefix of whole well-formed characters that the target

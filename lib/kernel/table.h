@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "kernel/base64_lines.h"
+#include "kernel/boxes.h"
 
 /* The length of the longest prefix that has a property. */
 typedef size_t seam__prefix_fn(const uint8_t *p, size_t n);

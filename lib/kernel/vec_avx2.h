@@ -172,6 +172,21 @@ static inline vec vec_lookup_low(vec table, vec index)
     return _mm256_shuffle_epi8(table, index);
 }
 
+/* The entry of a table of 64 bytes for the low six bits of each byte. The rows of 16 are looked up
+ * by the low nibble; the two bits above it choose a row. */
+static inline vec vec_lookup_64(const uint8_t table[64], vec index)
+{
+    const vec nibble = vec_and(index, vec_splat(0x0F));
+    const vec odd_row = _mm256_slli_epi16(index, 3);
+    const vec high_rows = _mm256_slli_epi16(index, 2);
+    const vec low = vec_select(odd_row, vec_lookup(vec_table(table + 16), nibble),
+                               vec_lookup(vec_table(table), nibble));
+    const vec high = vec_select(odd_row, vec_lookup(vec_table(table + 48), nibble),
+                                vec_lookup(vec_table(table + 32), nibble));
+
+    return vec_select(high_rows, high, low);
+}
+
 /* The bytes one, two or three places before each byte of `v`; `before` is the vector in front of
  * it. */
 static inline vec vec_prev_1(vec before, vec v)

@@ -166,6 +166,12 @@ static inline vec vec_lookup_low(vec table, vec index)
     return vqtbl1q_u8(table, vandq_u8(index, vdupq_n_u8(0x0F)));
 }
 
+/* The entry of a table of 64 bytes for the low six bits of each byte. */
+static inline vec vec_lookup_64(const uint8_t table[64], vec index)
+{
+    return vqtbl4q_u8(vld1q_u8_x4(table), vandq_u8(index, vdupq_n_u8(0x3F)));
+}
+
 /* The bytes one, two or three places before each byte of `v`; `before` is the vector in front of
  * it. */
 static inline vec vec_prev_1(vec before, vec v)

@@ -90,6 +90,7 @@ lint_part() {
     words) part 'words' tests/lint/check_words ;;
     words-planted) part 'words finds planted faults' tests/lint/check_words --self-test ;;
     tables) part 'tables of Unicode' tests/lint/unicode_tables --check ;;
+    boxes) part 'boxes of Unicode' tests/lint/box_tables --check ;;
     shell) part 'shellcheck' check_shell ;;
     esac
 }
@@ -108,5 +109,5 @@ run_lint() {
     part 'clang-tidy' check_tidy
     part 'laws at every unlock' check_laws
     side_by_side lint_part handles headers layers-planted format shell words-planted map-planted \
-        components-planted handles-planted components words layers map tables
+        components-planted handles-planted components words layers map tables boxes
 }
