@@ -3,98 +3,38 @@
 #include "base/bits.h"
 #include "base/panic.h"
 #include "text/ascii_run.h"
-#include "text/code_point.h"
-#include "text/grapheme_rules.h"
+#include "text/grapheme_member.h"
 #include "text/unicode_tables.h"
 
-/* A character and its class in the rules of UAX #29. */
-typedef struct member {
-    seam__grapheme_class cls;
-    uint32_t len;
-} member;
-
-static seam__grapheme_class class_of_ascii(uint8_t byte)
-{
-    if (byte >= 0x20 && byte != 0x7F)
-        return SEAM__GRAPHEME_OTHER;
-    if (byte == '\r')
-        return SEAM__GRAPHEME_CR;
-    return byte == '\n' ? SEAM__GRAPHEME_LF : SEAM__GRAPHEME_CONTROL;
-}
-
-static inline member member_at(const uint8_t *p, size_t n)
-{
-    seam__character c;
-
-    if (p[0] < 0x80)
-        return (member){class_of_ascii(p[0]), 1};
-    c = seam__character_at(p, n);
-    return (member){seam__grapheme_class_of(c.code_point), c.len};
-}
-
-static member member_before(const uint8_t *p, size_t at)
+static seam__member member_before(const uint8_t *p, size_t at)
 {
     const seam__character c = seam__character_before(p, at);
 
-    return (member){seam__grapheme_class_of(c.code_point), c.len};
-}
-
-/* Moves past a character of class `cls`. Returns whether a cluster starts with it. */
-static inline bool advance(seam_graphemes *g, seam__grapheme_class cls)
-{
-    const bool starts = !seam__grapheme_joins(g->state_, cls);
-
-    g->state_ = seam__grapheme_after(g->state_, cls);
-    return starts;
+    return (seam__member){seam__grapheme_class_of(c.code_point), c.len};
 }
 
 seam_status seam_graphemes_next(seam_graphemes *graphemes, seam_view *in, seam_view *piece,
                                 bool *starts)
 {
     size_t at;
-    member m;
+    seam__member m;
 
     SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
     *piece = (seam_view){NULL, 0};
     *starts = false;
     if (in->len == 0)
         return SEAM_MORE;
-    m = member_at(in->data, in->len);
-    *starts = advance(graphemes, m.cls);
+    m = seam__member_at(in->data, in->len);
+    *starts = seam__graphemes_advance(graphemes, m.cls);
     for (at = m.len; at < in->len; at += m.len) {
-        m = member_at(in->data + at, in->len - at);
+        m = seam__member_at(in->data + at, in->len - at);
         if (!seam__grapheme_joins(graphemes->state_, m.cls))
             break;
-        (void)advance(graphemes, m.cls);
+        (void)seam__graphemes_advance(graphemes, m.cls);
     }
     *piece = seam_view_of(in->data, at);
     *in = seam_view_of(in->data + at, in->len - at);
     return SEAM_OK;
-}
-
-/* The number of LFs behind a CR among the `n` bytes at p, which are ASCII; n is 2 at least. */
-static size_t joined_ends(const seam__kernel *kernel, const uint8_t *p, size_t n)
-{
-    size_t n_joined = 0;
-    size_t at = kernel->scan_byte(p, n - 1, '\r');
-
-    while (at < n - 1) {
-        n_joined += p[at + 1] == '\n';
-        at++;
-        at += kernel->scan_byte(p + at, n - 1 - at, '\r');
-    }
-    return n_joined;
-}
-
-/* Counts the clusters of `n` bytes of ASCII: one starts with every byte except an LF behind a
- * CR. */
-static uint64_t count_ascii(seam_graphemes *g, const seam__kernel *kernel, const uint8_t *p,
-                            size_t n)
-{
-    const uint64_t starts = advance(g, class_of_ascii(p[0]));
-
-    g->state_ = seam__grapheme_after(SEAM__AFTER_OTHER, class_of_ascii(p[n - 1]));
-    return starts + (n - 1 - joined_ends(kernel, p, n));
 }
 
 /* A run of characters that no rule joins to one another. */
@@ -115,7 +55,7 @@ static plain_run plain_at(const uint8_t *p, size_t n, size_t most)
         size_t len = 1;
 
         if (at[0] < 0x80) {
-            if (class_of_ascii(at[0]) != SEAM__GRAPHEME_OTHER)
+            if (seam__class_of_ascii(at[0]) != SEAM__GRAPHEME_OTHER)
                 break;
         } else {
             len = seam__whole_sequence(at, n - run.len);
@@ -139,43 +79,13 @@ static plain_run take_plain(seam_graphemes *g, const uint8_t *p, size_t n, size_
     if (!seam__grapheme_joins_plain(g->state_)) {
         run = plain_at(p, n, most);
         if (run.n > 0)
-            (void)advance(g, member_at(p + run.last, run.len - run.last).cls);
+            (void)seam__graphemes_advance(g, seam__member_at(p + run.last, run.len - run.last).cls);
     }
     return run;
 }
 
 /* The most characters of a run before the next test for a long run of ASCII. */
 enum { PLAIN_AT_ONCE = 64 };
-
-uint64_t seam_graphemes_count(seam_graphemes *graphemes, seam_view in)
-{
-    const seam__kernel *kernel = seam__kernel_get();
-    uint64_t n = 0;
-    size_t at = 0;
-
-    SEAM_ASSERT(graphemes->state_ < SEAM__AFTER_STATES);
-    while (at < in.len) {
-        const uint8_t *p = in.data + at;
-        const size_t ascii = seam__ascii_run(kernel, p, in.len - at);
-        plain_run plain;
-
-        if (ascii > 0) {
-            n += count_ascii(graphemes, kernel, p, ascii);
-            at += ascii;
-            continue;
-        }
-        plain = take_plain(graphemes, p, in.len - at, PLAIN_AT_ONCE);
-        n += plain.n;
-        at += plain.len;
-        if (plain.n == 0) {
-            const member m = member_at(p, in.len - at);
-
-            n += advance(graphemes, m.cls);
-            at += m.len;
-        }
-    }
-    return n;
-}
 
 /* Writes the offsets at which clusters start in `n` bytes of ASCII at p + from. Returns their
  * number. */
@@ -184,7 +94,7 @@ static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, siz
     size_t n_starts = 0;
     uint8_t last = p[from];
 
-    if (advance(g, class_of_ascii(last)))
+    if (seam__graphemes_advance(g, seam__class_of_ascii(last)))
         at[n_starts++] = from;
     for (size_t i = 1; i < n; i++) {
         const uint8_t byte = p[from + i];
@@ -195,7 +105,7 @@ static size_t list_ascii(seam_graphemes *g, const uint8_t *p, uint32_t from, siz
         n_starts += !(byte == '\n' && last == '\r');
         last = byte;
     }
-    g->state_ = seam__grapheme_after(SEAM__AFTER_OTHER, class_of_ascii(last));
+    g->state_ = seam__grapheme_after(SEAM__AFTER_OTHER, seam__class_of_ascii(last));
     return n_starts;
 }
 
@@ -225,7 +135,7 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
         const uint8_t *p = whole.data + i;
         const size_t ascii = seam__ascii_run(kernel, p, seam__min(most, whole.len - i));
         plain_run plain;
-        member m;
+        seam__member m;
 
         if (ascii > 0) {
             *n += list_ascii(graphemes, whole.data, (uint32_t)i, ascii, at + *n);
@@ -239,13 +149,13 @@ seam_status seam_graphemes_starts(seam_graphemes *graphemes, seam_view *in, uint
             i += plain.len;
             continue;
         }
-        m = member_at(p, whole.len - i);
+        m = seam__member_at(p, whole.len - i);
         if (!seam__grapheme_joins(graphemes->state_, m.cls)) {
             if (*n == cap)
                 break;
             at[(*n)++] = (uint32_t)i;
         }
-        (void)advance(graphemes, m.cls);
+        (void)seam__graphemes_advance(graphemes, m.cls);
         i += m.len;
     }
     /* An empty view may have no address, to which nothing may be added. */
@@ -260,7 +170,7 @@ static bool odd_indicators_before(seam_view text, size_t at)
     bool odd = false;
 
     while (at > 0) {
-        const member m = member_before(text.data, at);
+        const seam__member m = member_before(text.data, at);
 
         if (m.cls != SEAM__GRAPHEME_REGIONAL_INDICATOR)
             break;
@@ -274,7 +184,7 @@ static bool odd_indicators_before(seam_view text, size_t at)
  * characters. */
 static bool pictograph_before_zwj(seam_view text, size_t at)
 {
-    member m = member_before(text.data, at);
+    seam__member m = member_before(text.data, at);
 
     do {
         at -= m.len;
@@ -286,7 +196,7 @@ static bool pictograph_before_zwj(seam_view text, size_t at)
 }
 
 /* The state of the rules at `at`, between the characters `left` and `right`. */
-static unsigned state_between(seam_view text, size_t at, member left, member right)
+static unsigned state_between(seam_view text, size_t at, seam__member left, seam__member right)
 {
     if (left.cls == SEAM__GRAPHEME_REGIONAL_INDICATOR && right.cls == left.cls)
         return odd_indicators_before(text, at) ? SEAM__AFTER_REGIONAL_INDICATOR : SEAM__AFTER_OTHER;
@@ -314,14 +224,14 @@ static size_t character_floor(seam_view text, size_t at)
 
 size_t seam_grapheme_floor(seam_view text, size_t at)
 {
-    member right;
+    seam__member right;
 
     if (at >= text.len)
         return text.len;
     at = character_floor(text, at);
-    right = member_at(text.data + at, text.len - at);
+    right = seam__member_at(text.data + at, text.len - at);
     while (at > 0) {
-        const member left = member_before(text.data, at);
+        const seam__member left = member_before(text.data, at);
 
         if (!seam__grapheme_joins(state_between(text, at, left, right), right.cls))
             break;
