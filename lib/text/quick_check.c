@@ -1,6 +1,7 @@
 #include "text/quick_check.h"
 
 #include "text/ascii_run.h"
+#include "text/classified.h"
 #include "text/code_point.h"
 #include "text/properties.h"
 #include "text/segment.h"
@@ -45,6 +46,20 @@ static seam__candidate_kind candidate_kind_of(unsigned form)
     return (seam__candidate_kind)kinds[form];
 }
 
+static const seam__boxes *boxes_of(unsigned form)
+{
+    static const seam__boxes *const boxes[] = {
+        [SEAM_NFC] = &seam__boxes_nfc,
+        [SEAM_NFD] = &seam__boxes_nfd,
+        [SEAM_NFKC] = &seam__boxes_nfkc,
+        [SEAM_NFKD] = &seam__boxes_nfkd,
+        [SEAM_NFKC_CASEFOLD] = &seam__boxes_nfkc_casefold,
+        [SEAM_CASEFOLD] = &seam__boxes_casefold,
+    };
+
+    return boxes[form];
+}
+
 /* Whether a byte of ASCII is a plain character: all are, except capitals where the form folds
  * case. */
 static inline bool is_plain_ascii(uint8_t byte, bool folds)
@@ -59,31 +74,117 @@ bool seam__is_plain(const uint8_t *p, size_t len, unsigned form)
     return !seam__is_candidate(p, len, candidate_kind_of(form));
 }
 
-/* The end of the longest run of plain characters at `at`. *last is where its last character
- * begins. */
-static size_t plain_end(seam_view in, size_t at, unsigned form, size_t *last)
+/* Whether the character at `at`, which the kernel found doubtful, is in fact plain. */
+static bool is_plain_after_all(seam_view in, size_t at, seam__candidate_kind kind)
 {
-    const seam__kernel *kernel = seam__kernel_get();
-    const seam__candidate_kind kind = candidate_kind_of(form);
-    const bool folds = form >= SEAM_NFKC_CASEFOLD;
+    const uint8_t *p = in.data + at;
 
-    while (at < in.len) {
-        const uint8_t *p = in.data + at;
-        size_t len = 1;
+    return p[0] >= 0x80 && !seam__is_candidate(p, seam__whole_sequence(p, in.len - at), kind);
+}
 
-        if (p[0] < 0x80) {
-            if (!is_plain_ascii(p[0], folds))
-                break;
-            len = folds ? 1 : seam__max(1, seam__ascii_run(kernel, p, in.len - at));
-            *last = at + len - 1;
-        } else {
-            len = seam__whole_sequence(p, in.len - at);
-            if (len == 0 || seam__is_candidate(p, len, kind))
-                break;
-            *last = at;
+/* The bits of the characters that follow one of `boxed`. *carry says whether the first one does,
+ * and becomes what holds for the next 64 bytes. A sum carries each bit over the continuation bytes
+ * behind it. */
+static uint64_t followers(uint64_t boxed, uint64_t leads, uint64_t *carry)
+{
+    const uint64_t behind = boxed << 1 | *carry;
+    const uint64_t sum = behind + ~leads;
+
+    *carry = boxed >> 63 | (sum < behind);
+    return sum & leads;
+}
+
+/* Whether the last character that begins before mark `i` of the piece is in a box. */
+static bool is_boxed_before(const seam__classified *c, size_t i)
+{
+    const seam__box_marks *m = &c->marks[i - 1];
+    const uint64_t last = UINT64_C(1) << seam__log2((size_t)m->leads);
+
+    return ((m->doubtful | m->exact) & last) != 0;
+}
+
+/* Where in the piece, from `at` on, the next character is that has to be looked at: one that is not
+ * plain, but for a mark that plain characters surround. Such a mark is in order. The end of the
+ * piece when there is none. */
+static size_t next_event(const scan *s, const seam__classified *c, size_t at)
+{
+    const seam__candidate_kind kind = candidate_kind_of(s->form);
+    const size_t n_marks = (c->end - c->begin + 63) / 64;
+    size_t i = (at - c->begin) / 64;
+    uint64_t from = ~(seam__classified_bit(c, at) - 1);
+    uint64_t carry = i > 0 && is_boxed_before(c, i);
+
+    for (; i < n_marks; i++, from = UINT64_MAX) {
+        const seam__box_marks *m = &c->marks[i];
+        const uint64_t boxed = m->doubtful | m->exact;
+        const uint64_t in_a_run = boxed & followers(boxed, m->leads, &carry);
+        uint64_t events = (m->doubtful | in_a_run) & from;
+
+        for (; events != 0; events &= events - 1) {
+            const uint64_t bit = events & -events;
+            const size_t event = c->begin + 64 * i + (size_t)__builtin_ctzll(bit);
+
+            /* A run begins with the character before the second one. */
+            if ((in_a_run & bit) != 0 && event > at) {
+                const size_t before = seam__character_start(s->in.data, event);
+
+                if (!is_plain_after_all(s->in, before, kind))
+                    return before;
+            }
+            if ((m->doubtful & bit) != 0 && !is_plain_after_all(s->in, event, kind))
+                return event;
         }
-        at += len;
     }
+    return c->end;
+}
+
+/* Moves `at` past plain characters of the piece. Returns whether that reaches its end; then a mark
+ * which is the last one there begins the next piece. */
+static bool pass_piece(const scan *s, seam__classified *c, size_t *at)
+{
+    const bool is_first = *at == s->at;
+    size_t last;
+
+    if (is_first && seam__classified_has(c, *at) &&
+        !is_plain_after_all(s->in, *at, candidate_kind_of(s->form)))
+        return false;
+    *at = next_event(s, c, *at);
+    if (*at < c->end)
+        return false;
+    last = seam__character_start(s->in.data, c->end);
+    if (seam__classified_has(c, last) &&
+        !is_plain_after_all(s->in, last, candidate_kind_of(s->form))) {
+        *at = last;
+        c->end = last;
+        /* A piece of this mark alone would be filled for ever. */
+        return last > c->begin;
+    }
+    return true;
+}
+
+/* The end of the longest run at `s->at` of plain characters and of marks that they surround. *last
+ * is where its last character begins, which is plain. */
+static size_t plain_end(const scan *s, seam__classified *c, size_t *last)
+{
+    const bool folds = s->form >= SEAM_NFKC_CASEFOLD;
+    size_t at = s->at;
+
+    while (at < s->in.len) {
+        if (at >= c->end) {
+            const size_t ascii =
+                folds ? 0 : seam__ascii_run(c->kernel, s->in.data + at, s->in.len - at);
+
+            at += ascii;
+            if (ascii > 0)
+                continue;
+            if (!seam__classified_fill(c, s->in, at))
+                break;
+        }
+        if (!pass_piece(s, c, &at))
+            break;
+    }
+    if (at > s->at)
+        *last = seam__character_start(s->in.data, at);
     return at;
 }
 
@@ -183,10 +284,10 @@ static bool settle(scan *s, size_t to)
 }
 
 /* Moves past the plain characters at `at`, if any. */
-static bool pass_plain(scan *s)
+static bool pass_plain(scan *s, seam__classified *c)
 {
     size_t last = s->at;
-    const size_t end = plain_end(s->in, s->at, s->form, &last);
+    const size_t end = plain_end(s, c, &last);
 
     if (end == s->at)
         return true;
@@ -287,8 +388,10 @@ size_t seam__normal_span(seam_view in, unsigned form, bool final, unsigned n_mar
                          uint8_t *marks_after)
 {
     scan s = {.in = in, .form = form, .n_marks = n_marks, .n_marks_before = n_marks};
+    seam__classified c;
 
-    while (pass_plain(&s) && s.at < in.len && pass_candidate(&s)) {
+    seam__classified_init(&c, boxes_of(form));
+    while (pass_plain(&s, &c) && s.at < in.len && pass_candidate(&s)) {
     }
     if (s.at == in.len && (final || last_is_released(&s)))
         (void)settle(&s, in.len);

@@ -67,7 +67,7 @@ static void convert(seam_normalizer *norm, seam_view in, size_t cap, seam_status
     seam_status r;
 
     do {
-        uint8_t room[256];
+        uint8_t room[1024];
         size_t n;
 
         memset(room, 0xEE, sizeof(room));

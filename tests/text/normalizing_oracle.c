@@ -135,7 +135,7 @@ static bool vanishes_unassigned(uint32_t c)
 static void nfkc_casefold(seam_view text, normalized *out)
 {
     static uint32_t in[CODE_POINTS], mapped[18 * CODE_POINTS], safe[36 * CODE_POINTS];
-    const size_t n = oracle_decode(text, in, CODE_POINTS / 18);
+    const size_t n = oracle_decode(text, in, CODE_POINTS);
     size_t n_mapped = 0;
     normalized folded;
 
