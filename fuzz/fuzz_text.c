@@ -1,6 +1,6 @@
 /* fuzz_text: any bytes through the layer of text. As they are, every call must end and agree with its
  * kin; decoded, normal forms and clusters must be those that utf8proc finds in the whole text,
- * whatever the cuts and the rooms are.
+ * whatever the cuts and the rooms are. A part of the bytes is searched for in chains of them.
  *
  * The first byte of the input is the form, the second the seed of cuts and rooms, the rest the bytes. */
 #include <stdint.h>
@@ -174,6 +174,60 @@ static void check_any(seam_view bytes_of, unsigned form)
     }
 }
 
+/* ---- caseless search */
+
+static seam_pool *pool;
+
+/* A chain of the bytes, in segments of at most `longest`. */
+static seam_chain chain_of(seam_view bytes_of, size_t longest)
+{
+    seam_chain chain;
+
+    seam_chain_init(&chain, pool);
+    while (bytes_of.len > 0) {
+        const size_t len = 1 + below(bytes_of.len < longest ? bytes_of.len : longest);
+        seam_buf segment;
+
+        NEED(seam_buf_copy(pool, seam_view_of(bytes_of.data, len), &segment) == SEAM_OK);
+        NEED(seam_chain_append(&chain, &segment) == SEAM_OK);
+        bytes_of = seam_view_of(bytes_of.data + len, bytes_of.len - len);
+    }
+    return chain;
+}
+
+/* Some bytes of the text, or of nothing, are found at the same place wherever segments end, and what is found is
+ * equal to them. */
+static void check_caseless(seam_view bytes_of)
+{
+    const size_t from = below(bytes_of.len + 1);
+    const size_t len = below(bytes_of.len - from + 1) % 16;
+    const seam_view what = seam_view_of(bytes_of.data + from, len);
+    seam_chain long_ones = chain_of(bytes_of, SIZE_MAX);
+    seam_chain short_ones = chain_of(bytes_of, 3);
+    seam_chain wanted = chain_of(what, 5);
+
+    for (int canonical = 0; canonical < 2; canonical++) {
+        size_t at, n, also_at, also_n;
+        const seam_status r =
+            seam_chain_find_caseless(&long_ones, what, from / 2, canonical == 1, &at, &n);
+
+        NEED(seam_chain_compare_caseless(&long_ones, &short_ones, canonical == 1) == 0);
+        NEED(seam_chain_find_caseless(&short_ones, what, from / 2, canonical == 1, &also_at,
+                                      &also_n) == r);
+        NEED(at == also_at && n == also_n);
+        if (r == SEAM_OK) {
+            seam_chain found = chain_of(seam_view_of(bytes_of.data + at, n), 7);
+
+            NEED(at >= from / 2);
+            NEED(seam_chain_compare_caseless(&found, &wanted, canonical == 1) == 0);
+            seam_chain_release(&found);
+        }
+    }
+    seam_chain_release(&long_ones);
+    seam_chain_release(&short_ones);
+    seam_chain_release(&wanted);
+}
+
 static seam_view decode(seam_view in, uint8_t text[LONGEST_TEXT])
 {
     seam_decoder dec;
@@ -199,6 +253,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
+    if (pool == NULL)
+        NEED(seam_pool_create(NULL, &pool) == SEAM_OK);
     seed = data[1];
     /* A block of exactly this size, so that a sanitizer sees what lies behind it. */
     bytes_of = seam_view_of(data + 2, size - 2 < LONGEST ? size - 2 : LONGEST);
@@ -207,6 +263,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(block, bytes_of.data, bytes_of.len);
     bytes_of.data = block;
     check_any(bytes_of, data[0] % 6);
+    check_caseless(bytes_of);
     text = decode(bytes_of, decoded);
     check_form(text, data[0] % 6);
     check_clusters(text);
