@@ -12,7 +12,8 @@ typedef enum misuse_needs {
     NEEDS_NOTHING,      /* every build */
     NEEDS_CHECKS,       /* SEAM_CHECKS of 1 or more */
     NEEDS_CHECKS_ALONE, /* the same, and no sanitizer that speaks first */
-    NEEDS_CHECKED_ASAN, /* the same, and AddressSanitizer */
+    NEEDS_CHECKED_TEXT, /* SEAM_CHECKS of 1 or more, in a library built with text */
+    NEEDS_CHECKED_ASAN, /* SEAM_CHECKS of 1 or more, and AddressSanitizer */
     NEEDS_ASAN,         /* AddressSanitizer */
     NEEDS_NO_ASAN       /* where it is, it speaks first, and another row expects that */
 } misuse_needs;
@@ -40,8 +41,12 @@ extern const misuse misuse_of_pools[];
 extern const size_t n_misuse_of_pools;
 extern const misuse misuse_of_streams[];
 extern const size_t n_misuse_of_streams;
+extern const misuse misuse_of_decoders[];
+extern const size_t n_misuse_of_decoders;
 extern const misuse misuse_of_parsers[];
 extern const size_t n_misuse_of_parsers;
+extern const misuse misuse_of_transforms[];
+extern const size_t n_misuse_of_transforms;
 
 /* A pool over the system's pages, with these options alone. */
 static inline seam_pool *misused_pool(uint32_t flags)
@@ -75,6 +80,21 @@ static inline seam_buf stale_handle(void)
 
     seam_buf_release(&buf);
     return stale;
+}
+
+/* A chain of 100 bytes. */
+static inline void fill_chain(seam_chain *chain)
+{
+    seam_pool *pool = misused_pool(0);
+    seam_buf buf = counting_buf(pool, 100, 0);
+
+    seam_chain_init(chain, pool);
+    must(seam_chain_append(chain, &buf) == SEAM_OK);
+}
+
+static inline void start_decoder(seam_decoder *dec)
+{
+    must(seam_decoder_init(dec, NULL) == SEAM_OK);
 }
 
 static inline void tell_status(seam_status status)

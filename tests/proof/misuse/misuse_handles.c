@@ -280,6 +280,13 @@ static void split_into_itself(void)
     (void)!seam_buf_split_to(&buf, 50, &buf);
 }
 
+static void split_the_rest_into_its_source(void)
+{
+    seam_buf buf = misused_buf(0, 100);
+
+    (void)!seam_buf_split_off(&buf, 50, &buf);
+}
+
 static void copy_nothing(void)
 {
     seam_buf buf;
@@ -414,6 +421,8 @@ const misuse misuse_of_handles[] = {
      release_lengthened},
     {"a slice into its source", NEEDS_CHECKS, ENDS_ABORTED, "out != buf", slice_into_itself},
     {"a split into its source", NEEDS_CHECKS, ENDS_ABORTED, "front != buf", split_into_itself},
+    {"the rest split into its source", NEEDS_CHECKS, ENDS_ABORTED, "back != buf",
+     split_the_rest_into_its_source},
     {"ten bytes copied from NULL", NEEDS_CHECKS, ENDS_ABORTED, "bytes.data != NULL", copy_nothing},
     {"a small block adopted", NEEDS_CHECKS, ENDS_ABORTED, OWN, adopt_small},
     {"the middle of a large block adopted", NEEDS_CHECKS, ENDS_ABORTED, OWN, adopt_middle_of_large},

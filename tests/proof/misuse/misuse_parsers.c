@@ -70,6 +70,17 @@ static void drain_under_a_framer(void)
     seam_framer_drop(&framer, &chain);
 }
 
+static void next_frame_of_rubbish(void)
+{
+    seam_framer framer;
+    seam_chain chain;
+    seam_view line;
+
+    seam_chain_init(&chain, misused_pool(0));
+    memset(&framer, 0xA5, sizeof(framer));
+    (void)!seam_framer_next(&framer, &chain, &line);
+}
+
 const misuse misuse_of_parsers[] = {
     {"a number of nine bytes", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_be", read_nine_bytes},
     {"a number of nine bytes, the lowest first", NEEDS_CHECKS, ENDS_ABORTED, "seam_cursor_le",
@@ -84,5 +95,7 @@ const misuse misuse_of_parsers[] = {
      drain_under_a_cursor},
     {"draining a chain under a framer", NEEDS_NOTHING, ENDS_ABORTED, "seam_chain_skip",
      drain_under_a_framer},
+    {"the next frame of rubbish", NEEDS_CHECKS, ENDS_ABORTED, "seam__framer_valid",
+     next_frame_of_rubbish},
 };
 const size_t n_misuse_of_parsers = sizeof(misuse_of_parsers) / sizeof(misuse_of_parsers[0]);

@@ -203,6 +203,16 @@ static void measure_dying(void)
     (void)!seam_pool_write_metrics(dying_pool(), "dying", drop_text, NULL);
 }
 
+static void snapshot_to_nobody(void)
+{
+    (void)!seam_pool_snapshot(misused_pool(0), NULL, NULL);
+}
+
+static void measure_for_nobody(void)
+{
+    (void)!seam_pool_write_metrics(misused_pool(0), "unheard", NULL, NULL);
+}
+
 static void tell_hook(void *unused, const seam_block_info *block)
 {
     (void)look(unused, block);
@@ -427,6 +437,9 @@ const misuse misuse_of_pools[] = {
     {"a walk over a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, walk_dying},
     {"a snapshot of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, snapshot_dying},
     {"metrics of a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, measure_dying},
+    {"a snapshot written to nobody", NEEDS_CHECKS, ENDS_ABORTED, "write != NULL",
+     snapshot_to_nobody},
+    {"metrics written to nobody", NEEDS_CHECKS, ENDS_ABORTED, "write != NULL", measure_for_nobody},
     {"a leak hook for a dying pool", NEEDS_CHECKS, ENDS_ABORTED, DESTROYED, hook_dying},
     {"trim of no pool", NEEDS_CHECKS, ENDS_ABORTED, "pool != NULL", trim_nothing},
     {"statistics of a pool that is gone", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_stats_of_gone},

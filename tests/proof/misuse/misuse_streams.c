@@ -1,15 +1,5 @@
-/* Chains and decoders that were not set up, are copied, or are asked for what they have not. */
-
+/* Chains, gates and searches that were not set up, are copied, or are asked for what they have not. */
 #include "misuse.h"
-
-static void fill_chain(seam_chain *chain)
-{
-    seam_pool *pool = misused_pool(0);
-    seam_buf buf = counting_buf(pool, 100, 0);
-
-    seam_chain_init(chain, pool);
-    must(seam_chain_append(chain, &buf) == SEAM_OK);
-}
 
 static void append_to_zeroes(void)
 {
@@ -135,6 +125,34 @@ static void share_with_itself(void)
     (void)!seam_chain_share(&chain, &chain, 0, 1);
 }
 
+static void split_onto_itself(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_split(&chain, 1, &chain);
+}
+
+static void write_ten_bytes_from_nowhere(void)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_write(&chain, seam_view_of(NULL, 10));
+}
+
+static void gate_that_opens_above_its_mark(void)
+{
+    (void)seam_gate_of(1, 2);
+}
+
+static void level_of_rubbish(void)
+{
+    seam_gate gate = {.low_ = 2, .high_ = 1};
+
+    (void)seam_gate_level(&gate, 1);
+}
+
 static void unhold_without_a_hold(void)
 {
     seam_gate gate = seam_gate_of(1, 0);
@@ -162,17 +180,31 @@ static void search_after_an_untold_drain(void)
     (void)!seam_chain_find_byte(&chain, &find, 0xFF, 0);
 }
 
+/* Searches from where no search of this chain can stand. */
+static void search_with(seam_find find)
+{
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_find_byte(&chain, &find, 0xFF, 0);
+}
+
+static void search_before_the_place(void)
+{
+    search_with((seam_find){.at = 1, .before_ = 2});
+}
+
+static void search_in_a_segment_that_is_not_there(void)
+{
+    search_with((seam_find){.index_ = 1});
+}
+
 static void commit_unreserved(void)
 {
     seam_chain chain;
 
     fill_chain(&chain);
     tell_status(seam_chain_commit(&chain, 1));
-}
-
-static void start_decoder(seam_decoder *dec)
-{
-    must(seam_decoder_init(dec, NULL) == SEAM_OK);
 }
 
 /* A read that was given up, and comes to its end all the same. */
@@ -235,194 +267,8 @@ static void init_a_live_chain(void)
     seam_pool_destroy(&pool);
 }
 
-/* ---- decoders */
-
-static void next_of_rubbish(void)
-{
-    seam_view in = seam_view_string("text");
-    seam_decoder dec;
-    seam_view text;
-
-    memset(&dec, 0xA5, sizeof(dec));
-    (void)!seam_decoder_next(&dec, &in, &text);
-}
-
-static void convert_by_rubbish(void)
-{
-    seam_view in = seam_view_string("text");
-    seam_decoder dec;
-    uint8_t to[8];
-    size_t n;
-
-    memset(&dec, 0xA5, sizeof(dec));
-    (void)!seam_decoder_convert(&dec, &in, to, sizeof(to), &n);
-}
-
-static void next_of_overwritten(void)
-{
-    seam_view in = seam_view_string("text");
-    seam_decoder dec;
-    seam_view text;
-
-    start_decoder(&dec);
-    dec.n_carry_ = 4;
-    (void)!seam_decoder_next(&dec, &in, &text);
-}
-
-static void push_stale(void)
-{
-    seam_buf stale = stale_handle();
-    seam_decoder dec;
-    seam_chain chain;
-
-    start_decoder(&dec);
-    seam_chain_init(&chain, misused_pool(0));
-    (void)!seam_decoder_push(&dec, &stale, &chain);
-}
-
-static void push_into_nothing(void)
-{
-    seam_buf buf = misused_buf(0, 1000);
-    seam_decoder dec;
-
-    start_decoder(&dec);
-    (void)!seam_decoder_push(&dec, &buf, NULL);
-}
-
-static void push_into_reserved(void)
-{
-    seam_pool *pool = misused_pool(0);
-    seam_buf buf = counting_buf(pool, 100, 0);
-    struct iovec room;
-    seam_decoder dec;
-    seam_chain chain;
-
-    start_decoder(&dec);
-    seam_chain_init(&chain, pool);
-    must(seam_chain_reserve(&chain, 1, &room) == SEAM_OK);
-    tell_status(seam_decoder_push(&dec, &buf, &chain));
-}
-
-static void push_chain_into_itself(void)
-{
-    seam_decoder dec;
-    seam_chain chain;
-
-    start_decoder(&dec);
-    fill_chain(&chain);
-    (void)!seam_decoder_push_chain(&dec, &chain, &chain);
-}
-
-/* The first character of `in` and the last of `dst` lie in one byte. */
-static void convert_in_place(void)
-{
-    uint8_t memory[16] = "\xFFtext";
-    seam_view in = seam_view_of(memory + 7, 5);
-    seam_decoder dec;
-    size_t n;
-
-    start_decoder(&dec);
-    (void)!seam_decoder_convert(&dec, &in, memory, 8, &n);
-}
-
-/* All that was wanted is in the first half of `dst`, but 4 units of 2 bytes reach into `in`. */
-static void transcode_in_place(void)
-{
-    uint8_t memory[16] = "";
-    seam_view in = seam_view_of(memory + 7, 4);
-    size_t n;
-
-    (void)!seam_utf8_to_utf16le(&in, memory, 4, &n, NULL);
-}
-
-static void hex_in_place(void)
-{
-    uint8_t memory[16] = "00FF";
-    seam_view in = seam_view_of(memory, 4);
-    size_t n;
-
-    (void)!seam_hex_decode(&in, 0, memory, 2, &n);
-}
-
-static void unhex_in_place(void)
-{
-    uint8_t memory[16] = "text";
-    seam_view in = seam_view_of(memory, 4);
-    size_t n;
-
-    (void)!seam_hex_encode(&in, 0, memory + 3, 8, &n);
-}
-
-static void base64_in_place(void)
-{
-    uint8_t memory[16] = "text";
-    seam_view in = seam_view_of(memory, 4);
-    size_t n;
-
-    (void)!seam_base64_encode(&in, SEAM_BASE64_FINAL, memory, 8, &n);
-}
-
-static void unbase64_in_place(void)
-{
-    uint8_t memory[16] = "text";
-    seam_view in = seam_view_of(memory, 4);
-    size_t n;
-
-    (void)!seam_base64_decode(&in, SEAM_BASE64_FINAL, memory, 3, &n);
-}
-
-/* The text that a call gave lies in the chunk, which is gone. */
-static void read_text_of_released_chunk(void)
-{
-    seam_buf chunk = misused_buf(SEAM_POOL_PASSTHROUGH, 100);
-    seam_view in = seam_buf_view(&chunk);
-    seam_decoder dec;
-    seam_view text;
-
-    start_decoder(&dec);
-    must(seam_decoder_next(&dec, &in, &text) == SEAM_OK);
-    seam_buf_release(&chunk);
-    (void)*(const volatile uint8_t *)text.data;
-}
-
-static void mask_over_itself(void)
-{
-    uint8_t memory[16] = "text";
-
-    seam_mask_apply(seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory + 4);
-}
-
-static void judge_over_itself(void)
-{
-    uint8_t memory[16] = "text";
-
-    (void)!seam_mask_apply_utf8(seam_view_of(memory + 1, 8), (const uint8_t *)"key!", 0, memory);
-}
-
-static void unmask_over_itself(void)
-{
-    const seam_decoder_options options = {.to = SEAM_ENCODING_NONE};
-    uint8_t memory[16] = "text";
-    seam_decoder dec;
-
-    must(seam_decoder_init(&dec, &options) == SEAM_OK);
-    (void)!seam_mask_decode(&dec, seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory + 7);
-}
-
-static void unmask_for_rubbish(void)
-{
-    uint8_t memory[16] = "text";
-    seam_decoder dec;
-
-    memset(&dec, 0xA5, sizeof(dec));
-    (void)!seam_mask_decode(&dec, seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory);
-}
-
-#define CHAIN   "seam__chain_is_sound(chain)"
-#define DECODER "seam__decoder_valid(dec)"
-#define OVERLAP "overlap"
-#define APART   "seam__mask_may_write"
-#define LATE    "room written that was not reserved, or after seam_chain_commit()"
+#define CHAIN "seam__chain_is_sound(chain)"
+#define LATE  "room written that was not reserved, or after seam_chain_commit()"
 
 const misuse misuse_of_streams[] = {
     {"append to a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, append_to_zeroes},
@@ -444,11 +290,22 @@ const misuse misuse_of_streams[] = {
     {"a chain moved into itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", move_into_itself},
     {"a chain added to itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", add_to_itself},
     {"a chain shared with itself", NEEDS_CHECKS, ENDS_ABORTED, "to != from", share_with_itself},
+    {"a chain split onto itself", NEEDS_CHECKS, ENDS_ABORTED, "chain != back", split_onto_itself},
+    {"ten bytes written from NULL", NEEDS_CHECKS, ENDS_ABORTED, "bytes.data != NULL",
+     write_ten_bytes_from_nowhere},
+    {"a gate that opens above its mark", NEEDS_CHECKS, ENDS_ABORTED, "low <= high",
+     gate_that_opens_above_its_mark},
+    {"the level of a gate of rubbish", NEEDS_CHECKS, ENDS_ABORTED, "seam__gate_valid",
+     level_of_rubbish},
     {"a gate held once too often", NEEDS_NOTHING, ENDS_ABORTED, "2^32 holds", hold_once_too_often},
     {"a gate let go that nobody holds", NEEDS_NOTHING, ENDS_ABORTED, "there is no hold",
      unhold_without_a_hold},
     {"a search after a drain that it was not told", NEEDS_CHECKS, ENDS_ABORTED, "chain->len_",
      search_after_an_untold_drain},
+    {"a search from before its segment", NEEDS_CHECKS, ENDS_ABORTED,
+     "find->before_ <=", search_before_the_place},
+    {"a search in a segment that is not there", NEEDS_CHECKS, ENDS_ABORTED,
+     "find->index_ < chain->n_segs_", search_in_a_segment_that_is_not_there},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
     {"room reserved after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
      reserve_after_late_write},
@@ -459,25 +316,5 @@ const misuse misuse_of_streams[] = {
     {"a late write", NEEDS_CHECKED_ASAN, ENDS_POISONED, NULL, release_after_late_write},
     {"a live chain set up again", NEEDS_NOTHING, ENDS_TOLD, "still live: 777 bytes of 896",
      init_a_live_chain},
-    {"text pulled out of rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_rubbish},
-    {"text converted by rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, convert_by_rubbish},
-    {"a decoder that was written to", NEEDS_CHECKS, ENDS_ABORTED, DECODER, next_of_overwritten},
-    {"a stale handle decoded", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
-     push_stale},
-    {"text pushed nowhere", NEEDS_NOTHING, ENDS_FAULTED, NULL, push_into_nothing},
-    {"text pushed where it came from", NEEDS_CHECKS, ENDS_ABORTED, "in != out",
-     push_chain_into_itself},
-    {"text converted in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, convert_in_place},
-    {"text transcoded in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, transcode_in_place},
-    {"hex digits read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, hex_in_place},
-    {"hex digits written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unhex_in_place},
-    {"base64 written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, base64_in_place},
-    {"base64 read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unbase64_in_place},
-    {"bytes masked over themselves", NEEDS_CHECKS, ENDS_ABORTED, APART, mask_over_itself},
-    {"a frame judged over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, judge_over_itself},
-    {"a frame unmasked over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, unmask_over_itself},
-    {"a frame unmasked for rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, unmask_for_rubbish},
-    {"text pushed into a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ESTATE", push_into_reserved},
-    {"text read after its chunk", NEEDS_NOTHING, ENDS_FAULTED, NULL, read_text_of_released_chunk},
 };
 const size_t n_misuse_of_streams = sizeof(misuse_of_streams) / sizeof(misuse_of_streams[0]);

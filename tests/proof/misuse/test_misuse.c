@@ -9,11 +9,11 @@
 static const struct {
     const misuse *rows;
     const size_t *n;
-} tables[] = {{misuse_of_handles, &n_misuse_of_handles},
-              {misuse_of_bytes, &n_misuse_of_bytes},
-              {misuse_of_pools, &n_misuse_of_pools},
-              {misuse_of_streams, &n_misuse_of_streams},
-              {misuse_of_parsers, &n_misuse_of_parsers}};
+} tables[] = {
+    {misuse_of_handles, &n_misuse_of_handles},      {misuse_of_bytes, &n_misuse_of_bytes},
+    {misuse_of_pools, &n_misuse_of_pools},          {misuse_of_streams, &n_misuse_of_streams},
+    {misuse_of_decoders, &n_misuse_of_decoders},    {misuse_of_parsers, &n_misuse_of_parsers},
+    {misuse_of_transforms, &n_misuse_of_transforms}};
 
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 
@@ -43,6 +43,10 @@ static const char *hindrance(const misuse *row)
         return SEAM_CHECKS >= 1 ? NULL : "needs -Dchecks=1";
     case NEEDS_CHECKS_ALONE:
         return SEAM_CHECKS >= 1 && !seam__watched() ? NULL : "needs -Dchecks=1 and no sanitizer";
+    case NEEDS_CHECKED_TEXT:
+        return SEAM_CHECKS >= 1 && seam_text_unicode_version() != NULL
+                   ? NULL
+                   : "needs -Dchecks=1 and text";
     case NEEDS_CHECKED_ASAN:
         return SEAM_CHECKS >= 1 && SEAM__ASAN ? NULL : "needs -Dchecks=1 and AddressSanitizer";
     case NEEDS_ASAN:
