@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "chain_fixture.h"
@@ -262,6 +263,26 @@ START_TEST(write_is_full_and_goes_on_where_it_was)
 }
 END_TEST
 
+/* A pipe says once that it is no socket, and is not asked again. */
+START_TEST(a_descriptor_is_tried_as_a_socket_once)
+{
+    const size_t n_segs = 200; /* more than three calls of 64 segments */
+    struct stat type;
+    uint8_t got[300];
+    size_t n;
+
+    must(fstat(ends[1], &type) == 0);
+    for (size_t i = 0; i < n_segs; i++)
+        append_text_to(&chain, i % 2 != 0 ? "a" : "b");
+    ck_assert_uint_eq(seam_chain_segments(&chain), n_segs);
+    faults.n_calls = 0;
+    ck_ok(seam_chain_write_fd(&chain, ends[1], 0, &n));
+    ck_assert_uint_eq(n, n_segs);
+    ck_assert_uint_eq(faults.n_calls, 4u + !S_ISSOCK(type.st_mode));
+    ck_assert_int_eq(read(ends[0], got, sizeof(got)), (ssize_t)n_segs);
+}
+END_TEST
+
 static int n_signals;
 
 static void count_signal(int number)
@@ -384,6 +405,7 @@ static TCase *case_of(const char *name, void (*open_it)(void))
     tcase_add_test(tc, a_read_that_fails_says_why);
     tcase_add_test(tc, no_byte_is_lost_for_want_of_memory);
     tcase_add_test(tc, write_drains_what_went);
+    tcase_add_test(tc, a_descriptor_is_tried_as_a_socket_once);
     tcase_add_test(tc, write_is_full_and_goes_on_where_it_was);
     tcase_add_test(tc, a_peer_that_is_gone_sends_no_signal);
     tcase_add_test(tc, a_write_that_fails_says_why_and_keeps_the_rest);

@@ -274,6 +274,28 @@ START_TEST(more_slots_than_a_ring_can_number_are_a_status)
 }
 END_TEST
 
+/* As many as a ring may have are asked for; this pool has not so much. */
+START_TEST(as_many_slots_as_a_ring_can_number_are_the_pools_to_refuse)
+{
+    const seam_pool_options options = {.max_bytes = 1 << 20};
+    const size_t most = (size_t)UINT32_MAX / 8;
+    seam_pool *small;
+    seam_chain limited;
+
+    ck_ok(seam_pool_create(&options, &small));
+    seam_chain_init(&limited, small);
+    ck_status(seam__ring_grow(&limited, most), SEAM_ELIMIT);
+    ck_status(seam__ring_grow(&limited, most + 1), SEAM_ENOMEM);
+    limited.n_segs_ = most; /* which no memory holds */
+    ck_status(seam__ring_grow(&limited, 1), SEAM_ELIMIT);
+    limited.n_segs_ = most + 1;
+    ck_status(seam__ring_grow(&limited, 1), SEAM_ENOMEM);
+    limited.n_segs_ = 0;
+    seam_chain_release(&limited);
+    seam_pool_destroy(&small);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sizes_chain");
@@ -289,6 +311,7 @@ int main(void)
     tcase_add_test(tc, a_chain_too_long_to_count_is_a_status);
     tcase_add_test(tc, a_full_count_leaves_a_reservation_standing);
     tcase_add_test(tc, more_slots_than_a_ring_can_number_are_a_status);
+    tcase_add_test(tc, as_many_slots_as_a_ring_can_number_are_the_pools_to_refuse);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

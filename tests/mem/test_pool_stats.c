@@ -125,6 +125,28 @@ START_TEST(classes_agree_with_a_model_in_a_confined_pool)
 }
 END_TEST
 
+START_TEST(a_request_that_is_refused_is_neither_hit_nor_miss)
+{
+    const seam_pool_options options = {.max_bytes = 1 << 20};
+    seam_pool *pool;
+    seam_buf bufs[16];
+    seam_class_stats before;
+    size_t n = 0;
+
+    ck_ok(seam_pool_create(&options, &pool));
+    while (n < 16 && seam_buf_alloc(pool, 100000, &bufs[n]) == SEAM_OK)
+        n++;
+    ck_assert_uint_lt(n, 16);
+    before = class_for(pool, 100000);
+    ck_status(seam_buf_alloc(pool, 100000, &bufs[n]), SEAM_ELIMIT);
+    ck_assert_uint_eq(class_for(pool, 100000).misses, before.misses);
+    ck_assert_uint_eq(class_for(pool, 100000).hits, before.hits);
+    while (n > 0)
+        seam_buf_release(&bufs[--n]);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(a_pair_in_a_loop_is_all_hits_but_the_first)
 {
     seam_pool *pool;
@@ -251,6 +273,7 @@ int main(void)
     tcase_add_test(tc, classes_agree_with_a_model);
     tcase_add_test(tc, classes_agree_with_a_model_without_magazines);
     tcase_add_test(tc, classes_agree_with_a_model_in_a_confined_pool);
+    tcase_add_test(tc, a_request_that_is_refused_is_neither_hit_nor_miss);
     tcase_add_test(tc, a_pair_in_a_loop_is_all_hits_but_the_first);
     tcase_add_test(tc, trim_turns_cached_blocks_into_none);
     tcase_add_test(tc, kinds_are_listed_in_order_and_end);

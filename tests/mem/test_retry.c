@@ -152,6 +152,7 @@ static void refuse_until_the_fourth(unsigned *fails_at, seam_pool *pool)
         ck_assert_ptr_null(seam__thread_make(&pool->caches));
         ck_assert_uint_eq(*fails_at, 0);
     }
+    ck_assert_ptr_nonnull(seam__thread_make(&pool->caches));
     expect_cache(pool, true);
     expect_return(pool);
 }

@@ -149,6 +149,29 @@ START_TEST(a_snapshot_agrees_with_statistics)
 }
 END_TEST
 
+/* Adopted memory is shown by the entries of an arena, 256 to a slab. */
+START_TEST(adopted_memory_is_shown_in_slabs_of_256)
+{
+    static uint8_t outside[1];
+    static seam_buf bufs[300];
+    seam_pool *pool = make_pool();
+    sink s = {0};
+    const char *arena;
+
+    for (size_t i = 0; i < 300; i++)
+        ck_ok(seam_buf_adopt(pool, outside, 1, NULL, NULL, 0, &bufs[i]));
+    ck_ok(seam_pool_snapshot(pool, keep, &s));
+    bytes_add(&s.text, "", 1);
+    arena = strstr((const char *)s.text.data, " adopted 0 256\nslab 0 256\nlive 0 ");
+    ck_assert_ptr_nonnull(arena);
+    ck_assert_ptr_nonnull(strstr(arena, "\nslab 1 44\nlive 256 "));
+    bytes_free(&s.text);
+    for (size_t i = 0; i < 300; i++)
+        seam_buf_release(&bufs[i]);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(guarded_blocks_in_quarantine_are_decommitted)
 {
     const seam_pool_options options = {.guard_every = 1};
@@ -289,6 +312,7 @@ int main(int argc, char **argv)
     tc = tcase_create("snapshot");
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_snapshot_agrees_with_statistics);
+    tcase_add_test(tc, adopted_memory_is_shown_in_slabs_of_256);
     tcase_add_test(tc, guarded_blocks_in_quarantine_are_decommitted);
     tcase_add_test(tc, a_writer_that_fails_is_not_called_again);
     tcase_add_test(tc, a_snapshot_of_a_busy_pool_is_whole);
