@@ -1,13 +1,14 @@
 /* exhaustive: every string of two sets, in every chunking and every mode, equal to the reference.
  *
- *     exhaustive [--jobs N] [--share K] [--set bytes|classes] [--max-bytes 1..3] [--class-length L]
- *                [--long]
+ *     exhaustive [--jobs N] [--share K] [--set bytes|classes|codecs] [--max-bytes 1..3]
+ *                [--class-length L] [--codec-length 1..8] [--long]
  *
  * The sets: all strings of 1 to 3 bytes (67.2 million decodes in each mode), and all strings of 6
  * out of 14 byte classes (240.9 million). `--share K` takes one string out of every K, chosen by the
  * seed. Every 16th string is decoded by the bounded form as well. All strings of 1 to 3 bytes go
  * through the validation and the transcoders of every kernel too, and pairs of UTF-16 units. Short
- * texts go through the codecs of base64 and hex: all of 6 bytes of 6 kinds, all of 4 bytes out of 68.
+ * texts go through the codecs of base64 and hex: all of 6 bytes of 6 kinds, all of 4 bytes out of 68;
+ * with `--set codecs` nothing else is done.
  *
  * `--long` adds all 2^32 strings of four bytes, through the validation of every kernel, and all 2^32
  * pairs of UTF-16 units, to UTF-8 by the kernel that is chosen: a quarter of an hour of one core of
@@ -36,7 +37,8 @@ static string_set sets[SETS];
 static bool chosen[SETS] = {true, true};
 static size_t share = 1;
 static size_t n_jobs;
-static bool is_long;
+static size_t codec_length = 6;
+static bool is_long, codecs_alone;
 static uint64_t seed;
 
 /* What the workers tell the parent: decodes done. The first mismatch stops them all. */
@@ -107,10 +109,12 @@ static void work(size_t worker)
         if (chosen[s])
             check_set(s, worker);
     }
-    add(&shared->n_judged, exhaustive_valid(worker, n_jobs, share));
-    add(&shared->n_transcoded, exhaustive_transcode(worker, n_jobs, share));
-    add(&shared->n_coded, exhaustive_codec(worker, n_jobs, share, seed, is_long));
-    if (is_long) {
+    add(&shared->n_coded, exhaustive_codec(worker, n_jobs, share, seed, codec_length));
+    if (!codecs_alone) {
+        add(&shared->n_judged, exhaustive_valid(worker, n_jobs, share));
+        add(&shared->n_transcoded, exhaustive_transcode(worker, n_jobs, share));
+    }
+    if (is_long && !codecs_alone) {
         add(&shared->n_judged, exhaustive_fours(worker, n_jobs));
         add(&shared->n_transcoded, exhaustive_pairs(worker, n_jobs));
     }
@@ -169,9 +173,10 @@ static double seconds(void)
 
 static int usage(void)
 {
-    fputs("usage: exhaustive [--jobs N] [--share K] [--set bytes|classes] [--max-bytes 1..3] "
-          "[--class-length 1..8] [--long]\n",
-          stderr);
+    fputs(
+        "usage: exhaustive [--jobs N] [--share K] [--set bytes|classes|codecs] [--max-bytes 1..3] "
+        "[--class-length 1..8] [--codec-length 1..8] [--long]\n",
+        stderr);
     return 2;
 }
 
@@ -186,7 +191,7 @@ static bool parse_number(const char *text, size_t max, size_t *out)
 
 static bool choose_set(const char *name)
 {
-    bool found = false;
+    bool found = codecs_alone = strcmp(name, "codecs") == 0;
 
     for (size_t s = 0; s < SETS; s++) {
         chosen[s] = strcmp(name, sets[s].name) == 0;
@@ -205,6 +210,8 @@ static bool parse_option(const char *name, const char *value)
         return parse_number(value, 3, &sets[0].longest);
     if (strcmp(name, "--class-length") == 0)
         return parse_number(value, EXHAUSTIVE_LONGEST, &sets[1].longest);
+    if (strcmp(name, "--codec-length") == 0)
+        return parse_number(value, EXHAUSTIVE_CODEC_LONGEST, &codec_length);
     return strcmp(name, "--set") == 0 && choose_set(value);
 }
 
@@ -218,6 +225,7 @@ static bool parse(int argc, char **argv)
     for (int i = 1; i < argc; i += 2) {
         if (strcmp(argv[i], "--long") == 0) {
             is_long = true;
+            codec_length = EXHAUSTIVE_CODEC_LONGEST;
             i--;
             continue;
         }

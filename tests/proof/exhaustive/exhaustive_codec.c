@@ -11,7 +11,7 @@
 static const uint8_t kinds_of_base64[] = {'A', 'z', ' ', '=', '!', '-'};
 static const uint8_t kinds_of_hex[] = {'A', '9', '\n', '=', '!', 'g'};
 
-enum { KINDS = 6, SHORT = 6, LONG = 8, MOST_SETS = 80 };
+enum { KINDS = 6, MOST_SETS = 80 };
 
 /* All sets of flags of a kind of codec, ready to be copied. */
 typedef struct codec_sets {
@@ -66,7 +66,7 @@ static uint64_t check_kinds(const codec_sets *sets, const uint8_t *kinds, size_t
         n_texts *= KINDS;
     for (size_t block = worker; block <= (n_texts - 1) / share; block += n_workers) {
         const size_t index = block * share + (size_t)(mixed(seed, block) % share);
-        uint8_t text[LONG];
+        uint8_t text[EXHAUSTIVE_CODEC_LONGEST];
 
         if (index >= n_texts)
             continue;
@@ -150,14 +150,14 @@ static uint64_t check_quadruples(unsigned kind, size_t worker, size_t n_workers,
 }
 
 uint64_t exhaustive_codec(size_t worker, size_t n_workers, size_t share, uint64_t seed,
-                          bool is_long)
+                          size_t longest)
 {
     static codec_sets of_base64, of_hex;
     uint64_t n = 0;
 
     all_sets(&of_base64, SEAM_CODEC_BASE64);
     all_sets(&of_hex, SEAM_CODEC_HEX);
-    for (size_t len = 1; len <= (is_long ? LONG : SHORT); len++) {
+    for (size_t len = 1; len <= longest; len++) {
         n += check_kinds(&of_base64, kinds_of_base64, len, worker, n_workers, share, seed);
         n += check_kinds(&of_hex, kinds_of_hex, len, worker, n_workers, share, seed);
     }
