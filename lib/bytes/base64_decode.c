@@ -19,9 +19,12 @@
 /* The most bytes in which lines are not looked for. */
 #define FEW_LINES 128
 
-/* The most bytes from which white space is stripped at a time; they stay in the first-level
- * cache. */
-#define STRIPPED_MAX 2048
+/* The bytes from which white space is stripped at first, and the most at a time, which stay in the
+ * first-level cache. In between there are STRIPPED_GROWTH times as many each time, so that text in
+ * which decoding soon stops is not stripped over and over for a few groups. */
+#define STRIPPED_FIRST  64
+#define STRIPPED_MAX    2048
+#define STRIPPED_GROWTH 4
 
 /* The arguments of a call. */
 typedef struct decode_call {
@@ -277,12 +280,16 @@ static void move_before(seam_view *in, size_t len, size_t n_digits)
 static void spaced_groups(const decode_call *c)
 {
     uint8_t digits[STRIPPED_MAX];
-    size_t done, n_groups, n_digits, len;
+    size_t done, n_fit, n_groups, n_digits, len;
+    size_t most = STRIPPED_FIRST;
 
     do {
-        len = seam__min(c->in->len, STRIPPED_MAX);
+        n_fit = (c->cap - *c->n) / 3;
+        /* Half of them may be white space. */
+        len = seam__min(seam__min(c->in->len, most), 8 * seam__min(n_fit, STRIPPED_MAX));
+        most = seam__min(STRIPPED_GROWTH * most, STRIPPED_MAX);
         n_digits = seam__kernel_get()->base64_strip_spaces(c->in->data, len, digits);
-        n_groups = seam__min(n_digits / 4, (c->cap - *c->n) / 3);
+        n_groups = seam__min(n_digits / 4, n_fit);
         if (n_groups == 0)
             return;
         done = seam__kernel_get()->base64_decode(digits, n_groups, c->alphabet, c->dst + *c->n);
