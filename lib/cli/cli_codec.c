@@ -1,12 +1,9 @@
 #include "cli_codec.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli_chop.h"
-#include "cli_input.h"
 #include "cli_output.h"
-#include "cli_progress.h"
+#include "cli_stream.h"
 
 /* ---- options */
 
@@ -102,33 +99,25 @@ static int resolve_encode(const cli_command *command, const cli_codec_options *o
 /* ---- a run */
 
 typedef struct codec_run {
-    const cli_reading *reading;
-    uint64_t *starts; /* the offset in the stream at which each file begins that has been opened */
-    size_t file;      /* the index of the file being read */
-    uint64_t n_bytes; /* of input so far */
-    bool ends_line;   /* a line end follows the last line */
-    seam_pool *pool;
+    bool ends_line; /* a line end follows the last line */
     seam_codec codec;
     seam_chain text; /* converted and not yet written */
+    cli_stream stream;
     cli_output output;
-    cli_chop chop;
-    cli_progress progress;
 } codec_run;
 
 static int report_fault(const codec_run *run, seam_status status)
 {
     uint64_t offset = seam_codec_fault_offset(&run->codec);
-    size_t file = run->file;
-    while (file > 0 && run->starts[file] > offset)
-        file--;
-    cli_report("%s: byte %llu: %s", cli_input_label(run->reading->files.names[file]),
+    cli_report("%s: byte %llu: %s", cli_stream_label(&run->stream, offset),
                (unsigned long long)offset, seam_status_text(status));
     return CLI_ILL_FORMED;
 }
 
 /* Pushes a piece, or with an empty one what is left after the end, and writes what comes out. */
-static int push(codec_run *run, seam_buf *piece)
+static int push(void *ctx, seam_buf *piece)
 {
+    codec_run *run = ctx;
     seam_status status = seam_transform_push(seam_codec_transform(&run->codec), piece, &run->text);
     if (status == SEAM_ENOMEM || status == SEAM_ELIMIT)
         return cli_fail_status(status);
@@ -138,45 +127,10 @@ static int push(codec_run *run, seam_buf *piece)
     return code;
 }
 
-static int convert_block(codec_run *run, seam_buf *block)
-{
-    int code = CLI_OK;
-    run->n_bytes += block->len;
-    while (code == CLI_OK && block->len > 0) {
-        seam_buf piece = seam_buf_take(block, cli_chop_next(&run->chop, block->len));
-        code = push(run, &piece);
-        seam_buf_release(&piece);
-    }
-    cli_progress_update(&run->progress, run->n_bytes);
-    return code;
-}
-
-static int convert_file(codec_run *run, const char *name)
-{
-    cli_input input;
-    int code = cli_input_open(&input, name);
-    run->starts[run->file] = run->n_bytes;
-    bool at_end = false;
-    while (code == CLI_OK && !at_end) {
-        seam_buf block;
-        code = cli_input_read(&input, run->pool, run->reading->block_size, &block);
-        at_end = block.len == 0;
-        if (code == CLI_OK && !at_end)
-            code = convert_block(run, &block);
-        seam_buf_release(&block);
-    }
-    cli_input_close(&input);
-    return code;
-}
-
 static int convert_files(codec_run *run)
 {
     seam_buf none = seam_buf_static(seam_view_of(NULL, 0));
-    int code = CLI_OK;
-    for (size_t i = 0; code == CLI_OK && i < run->reading->files.n; i++) {
-        run->file = i;
-        code = convert_file(run, run->reading->files.names[i]);
-    }
+    int code = cli_stream_read(&run->stream, push, run);
     if (code != CLI_OK)
         return code;
     seam_transform_finish(seam_codec_transform(&run->codec));
@@ -191,21 +145,15 @@ static int run_init(codec_run *run, const cli_codec_options *options,
 {
     const cli_files *files = &options->reading.files;
     memset(run, 0, sizeof *run);
-    run->reading = &options->reading;
     run->output.fd = -1;
     run->ends_line = codec->wrap > 0;
-    cli_chop_init(&run->chop, run->reading);
-    if (run->reading->progress)
-        cli_progress_init(&run->progress, cli_input_total(files->names, files->n));
-    run->starts = calloc(files->n, sizeof *run->starts);
-    if (run->starts == NULL)
-        return cli_fail_status(SEAM_ENOMEM);
+    int code = cli_stream_init(&run->stream, &options->reading);
+    if (code != CLI_OK)
+        return code;
+    seam_chain_init(&run->text, run->stream.pieces.pool);
     seam_status status = seam_codec_init(&run->codec, codec);
-    if (status == SEAM_OK)
-        status = seam_pool_create(NULL, &run->pool);
     if (status != SEAM_OK)
         return cli_fail_status(status);
-    seam_chain_init(&run->text, run->pool);
     return cli_output_open(&run->output, options->output, files->names, files->n);
 }
 
@@ -231,10 +179,7 @@ int cli_codec_run(const cli_command *command, const cli_codec_options *options, 
     if (code == CLI_OK)
         code = convert_files(&run);
     code = cli_output_close(&run.output, code);
-    cli_progress_end(&run.progress);
     seam_chain_release(&run.text);
-    if (run.pool != NULL)
-        seam_pool_destroy(&run.pool);
-    free(run.starts);
+    cli_stream_end(&run.stream);
     return code;
 }

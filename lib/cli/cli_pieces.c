@@ -18,13 +18,14 @@ void cli_pieces_end(cli_pieces *pieces)
         seam_pool_destroy(&pieces->pool);
 }
 
-static int take_block(cli_pieces *pieces, seam_view block, cli_piece_fn *take, void *ctx)
+static int take_block(cli_pieces *pieces, seam_buf *block, cli_piece_fn *take, void *ctx)
 {
     int code = CLI_OK;
-    while (code == CLI_OK && block.len > 0) {
-        size_t n = cli_chop_next(&pieces->chop, block.len);
-        code = take(ctx, seam_view_of(block.data, n));
-        block = seam_view_of(block.data + n, block.len - n);
+    while (code == CLI_OK && block->len > 0) {
+        seam_buf piece = seam_buf_take(block, cli_chop_next(&pieces->chop, block->len));
+        pieces->n_behind = block->len;
+        code = take(ctx, &piece);
+        seam_buf_release(&piece);
     }
     return code;
 }
@@ -39,7 +40,7 @@ int cli_pieces_read(cli_pieces *pieces, cli_input *input, cli_piece_fn *take, vo
         at_end = block.len == 0;
         pieces->n_bytes += block.len;
         if (code == CLI_OK)
-            code = take_block(pieces, seam_buf_view(&block), take, ctx);
+            code = take_block(pieces, &block, take, ctx);
         seam_buf_release(&block);
         cli_progress_update(&pieces->progress, pieces->n_bytes);
     }

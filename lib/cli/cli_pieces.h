@@ -6,8 +6,9 @@
 #include "cli_input.h"
 #include "cli_progress.h"
 
-/* Takes a piece. A result other than CLI_OK ends the reading. */
-typedef int cli_piece_fn(void *ctx, seam_view piece);
+/* Takes a piece, a slice of the block that was read; what of it is not taken is released. A result
+ * other than CLI_OK ends the reading. */
+typedef int cli_piece_fn(void *ctx, seam_buf *piece);
 
 typedef struct cli_pieces {
     const cli_reading *reading;
@@ -15,6 +16,7 @@ typedef struct cli_pieces {
     cli_chop chop;
     cli_progress progress;
     uint64_t n_bytes; /* read from all files */
+    size_t n_behind;  /* of the block, behind the piece that is being taken */
 } cli_pieces;
 
 /* Returns CLI_OK, or CLI_FAILED after a message. cli_pieces_end() is right in both cases. */

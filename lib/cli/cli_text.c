@@ -38,10 +38,10 @@ typedef struct taker {
     void *ctx;
 } taker;
 
-static int decode_piece(void *ctx, seam_view piece)
+static int decode_piece(void *ctx, seam_buf *piece)
 {
     const taker *t = ctx;
-    return read_piece(t->text, piece, t->take, t->ctx);
+    return read_piece(t->text, seam_buf_view(piece), t->take, t->ctx);
 }
 
 int cli_text_read(cli_text *text, const char *name, cli_text_fn *take, void *ctx)

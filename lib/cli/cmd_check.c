@@ -49,9 +49,8 @@ static int report_fault(check_run *run)
 
 /* Checks a piece of a file. Lines and columns are counted in UTF-8, to which other encodings are
  * converted. */
-static int check_piece(void *ctx, seam_view piece)
+static int check_text(check_run *run, seam_view piece)
 {
-    check_run *run = ctx;
     for (;;) {
         uint8_t room[4096];
         seam_view text;
@@ -69,13 +68,18 @@ static int check_piece(void *ctx, seam_view piece)
     }
 }
 
+static int check_piece(void *ctx, seam_buf *piece)
+{
+    return check_text(ctx, seam_buf_view(piece));
+}
+
 static int check_stream(check_run *run)
 {
     int code = cli_pieces_read(&run->pieces, &run->input, check_piece, run);
     if (code != CLI_OK)
         return code;
     seam_decoder_finish(&run->decoder);
-    return check_piece(run, seam_view_of(NULL, 0));
+    return check_text(run, seam_view_of(NULL, 0));
 }
 
 static int check_file(check_run *run, const char *name)

@@ -1,15 +1,12 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
-#include "cli_chop.h"
-#include "cli_input.h"
 #include "cli_options.h"
 #include "cli_output.h"
-#include "cli_progress.h"
 #include "cli_stats.h"
+#include "cli_stream.h"
 
-/* The chain is written when it holds so many segments, and at the end of every block. */
+/* The chain is written when it holds so many segments, and behind every block. */
 #define FLUSH_SEGMENTS 256
 
 typedef struct decode_options {
@@ -38,18 +35,12 @@ static const cli_option rows[] = {
     CLI_OPTIONS_END,
 };
 
-/* The state of a run. The files are one stream, as `cat` would make of them. */
+/* The state of a run. */
 typedef struct decode_run {
-    const cli_reading *reading;
-    uint64_t *starts; /* the offset in the stream at which each file begins that has been opened */
-    size_t file;      /* the index of the file being read */
-    seam_pool *pool;
     seam_decoder decoder;
     seam_chain text; /* decoded and not yet written */
-    cli_input input;
+    cli_stream stream;
     cli_output output;
-    cli_chop chop;
-    cli_progress progress;
     cli_counts counts;
 } decode_run;
 
@@ -64,10 +55,7 @@ static int report_fault(const decode_run *run)
 {
     char text[CLI_FAULT_TEXT];
     seam_fault fault = seam_decoder_fault(&run->decoder);
-    size_t file = run->file;
-    while (file > 0 && run->starts[file] > fault.offset)
-        file--;
-    cli_report("%s: %s", cli_input_label(run->reading->files.names[file]),
+    cli_report("%s: %s", cli_stream_label(&run->stream, fault.offset),
                cli_fault_text(&fault, text));
     return CLI_ILL_FORMED;
 }
@@ -94,45 +82,15 @@ static void count_chunk(decode_run *run, size_t len)
     run->counts.cut_characters += n_held > 0 && n_held <= len;
 }
 
-static int decode_piece(decode_run *run, seam_buf *piece)
+static int decode_piece(void *ctx, seam_buf *piece)
 {
+    decode_run *run = ctx;
     size_t len = piece->len;
+    bool is_last = run->stream.pieces.n_behind == 0;
     int code = push(run, piece);
     count_chunk(run, len - piece->len);
-    if (code == CLI_OK && seam_chain_segments(&run->text) >= FLUSH_SEGMENTS)
+    if (code == CLI_OK && (is_last || seam_chain_segments(&run->text) >= FLUSH_SEGMENTS))
         code = write_text(run);
-    return code;
-}
-
-/* Decodes a block in slices of its own memory. */
-static int decode_block(decode_run *run, seam_buf *block)
-{
-    int code = CLI_OK;
-    while (code == CLI_OK && block->len > 0) {
-        seam_buf piece = seam_buf_take(block, cli_chop_next(&run->chop, block->len));
-        code = decode_piece(run, &piece);
-        seam_buf_release(&piece);
-    }
-    if (code == CLI_OK)
-        code = write_text(run);
-    cli_progress_update(&run->progress, run->counts.bytes_in);
-    return code;
-}
-
-static int decode_file(decode_run *run, const char *name)
-{
-    int code = cli_input_open(&run->input, name);
-    run->starts[run->file] = run->counts.bytes_in;
-    bool at_end = false;
-    while (code == CLI_OK && !at_end) {
-        seam_buf block;
-        code = cli_input_read(&run->input, run->pool, run->reading->block_size, &block);
-        at_end = block.len == 0;
-        if (code == CLI_OK && !at_end)
-            code = decode_block(run, &block);
-        seam_buf_release(&block);
-    }
-    cli_input_close(&run->input);
     return code;
 }
 
@@ -144,34 +102,17 @@ static int decode_end(decode_run *run)
     return code == CLI_OK ? write_text(run) : code;
 }
 
-static int decode_files(decode_run *run)
-{
-    int code = CLI_OK;
-    for (size_t i = 0; code == CLI_OK && i < run->reading->files.n; i++) {
-        run->file = i;
-        code = decode_file(run, run->reading->files.names[i]);
-    }
-    return code == CLI_OK ? decode_end(run) : code;
-}
-
 static int run_init(decode_run *run, const decode_options *options,
                     const seam_decoder_options *decoder)
 {
     const cli_files *files = &options->reading.files;
     memset(run, 0, sizeof *run);
-    run->reading = &options->reading;
     run->output.fd = -1;
-    cli_chop_init(&run->chop, run->reading);
-    if (run->reading->progress)
-        cli_progress_init(&run->progress, cli_input_total(files->names, files->n));
-    run->starts = calloc(files->n, sizeof *run->starts);
-    if (run->starts == NULL)
-        return cli_fail_status(SEAM_ENOMEM);
-    seam_status status = seam_pool_create(NULL, &run->pool);
-    if (status != SEAM_OK)
-        return cli_fail_status(status);
-    seam_chain_init(&run->text, run->pool);
-    status = seam_decoder_init(&run->decoder, decoder);
+    int code = cli_stream_init(&run->stream, &options->reading);
+    if (code != CLI_OK)
+        return code;
+    seam_chain_init(&run->text, run->stream.pieces.pool);
+    seam_status status = seam_decoder_init(&run->decoder, decoder);
     if (status != SEAM_OK)
         return cli_fail_status(status);
     return cli_output_open(&run->output, options->output, files->names, files->n);
@@ -181,18 +122,17 @@ static int run_init(decode_run *run, const decode_options *options,
  * released. */
 static void run_end(decode_run *run, bool stats, double started)
 {
-    cli_progress_end(&run->progress);
+    const seam_pool *pool = run->stream.pieces.pool;
+    cli_progress_end(&run->stream.pieces.progress);
     seam_chain_release(&run->text);
     run->counts.bytes_out = run->output.written;
     run->counts.faults = seam_decoder_n_faults(&run->decoder);
-    if (stats && run->pool != NULL) {
+    if (stats && pool != NULL) {
         seam_pool_stats memory;
-        seam_pool_stats_get(run->pool, &memory);
+        seam_pool_stats_get(pool, &memory);
         cli_stats_print(&run->counts, cli_now() - started, &memory);
     }
-    if (run->pool != NULL)
-        seam_pool_destroy(&run->pool);
-    free(run->starts);
+    cli_stream_end(&run->stream);
 }
 
 static int decode(int argc, char **argv)
@@ -211,7 +151,9 @@ static int decode(int argc, char **argv)
     decode_run run;
     code = run_init(&run, &options, &decoder);
     if (code == CLI_OK)
-        code = decode_files(&run);
+        code = cli_stream_read(&run.stream, decode_piece, &run);
+    if (code == CLI_OK)
+        code = decode_end(&run);
     code = cli_output_close(&run.output, code);
     run_end(&run, options.stats, started);
     return code;

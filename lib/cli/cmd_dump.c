@@ -190,14 +190,14 @@ static int decode(dump_run *run, seam_view in)
 
 /* ---- files */
 
-static int dump_piece(void *ctx, seam_view piece)
+static int dump_piece(void *ctx, seam_buf *piece)
 {
     dump_run *run = ctx;
     int code = CLI_OK;
-    for (size_t i = 0; i < piece.len && code == CLI_OK; i++) {
+    for (size_t i = 0; i < piece->len && code == CLI_OK; i++) {
         bool is_first = run->address + run->n == 0;
-        run->cells[run->n++] = (cell){piece.data[i], i == 0 && !is_first, false, "."};
-        code = decode(run, seam_view_of(piece.data + i, 1));
+        run->cells[run->n++] = (cell){piece->data[i], i == 0 && !is_first, false, "."};
+        code = decode(run, seam_view_of(piece->data + i, 1));
     }
     return code;
 }
