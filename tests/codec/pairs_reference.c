@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "put_utf8.h"
 #include "reference.h"
 
 /* A character, or a fault where `reason` is not 0. */
@@ -203,23 +204,13 @@ static void put16(pairs_expected *e, unsigned unit, bool big)
     put_byte(e, big ? unit & 255 : unit >> 8);
 }
 
-static void put_utf8(pairs_expected *e, uint32_t c)
+static void put_bytes_of(pairs_expected *e, uint32_t c)
 {
-    if (c < 0x80) {
-        put_byte(e, c);
-    } else if (c < 0x800) {
-        put_byte(e, 0xC0 + c / 64);
-        put_byte(e, 0x80 + c % 64);
-    } else if (c < 0x10000) {
-        put_byte(e, 0xE0 + c / 4096);
-        put_byte(e, 0x80 + c / 64 % 64);
-        put_byte(e, 0x80 + c % 64);
-    } else {
-        put_byte(e, 0xF0 + c / 262144);
-        put_byte(e, 0x80 + c / 4096 % 64);
-        put_byte(e, 0x80 + c / 64 % 64);
-        put_byte(e, 0x80 + c % 64);
-    }
+    uint8_t bytes[4];
+    const size_t n = put_utf8(bytes, c);
+
+    for (size_t i = 0; i < n; i++)
+        put_byte(e, bytes[i]);
 }
 
 static void put_utf16(pairs_expected *e, uint32_t c, bool big)
@@ -257,7 +248,7 @@ static bool put(const seam_decoder_options *o, pairs_expected *e, uint32_t c)
         return true;
     case SEAM_UTF8:
     case SEAM_WTF8:
-        put_utf8(e, c);
+        put_bytes_of(e, c);
         return true;
     case SEAM_UTF16LE:
     case SEAM_UTF16BE:

@@ -3,6 +3,7 @@
 
 #include "codec/decoder_step.h"
 #include "pairs_reference.h"
+#include "put_utf8.h"
 #include "seam/decode.h"
 #include "support.h"
 
@@ -33,25 +34,6 @@ static const uint16_t edges16[] = {0x0000, 0x0041, 0x00E9, 0x0141, 0x20AC, 0xD80
 static const uint32_t edges32[] = {0x00,    0x41,     0xE9,     0x20AC,    0xD800,
                                    0xDC80,  0xDFFF,   0xFEFF,   0xFFFD,    0x10000,
                                    0x1F44D, 0x10FFFF, 0x110000, 0xFFFFFFFF};
-
-static size_t put_utf8(uint8_t *out, uint32_t c)
-{
-    if (c < 0x80)
-        return out[0] = (uint8_t)c, 1;
-    if (c < 0x800)
-        return out[0] = (uint8_t)(0xC0 + c / 64), out[1] = (uint8_t)(0x80 + c % 64), 2;
-    if (c < 0x10000) {
-        out[0] = (uint8_t)(0xE0 + c / 4096);
-        out[1] = (uint8_t)(0x80 + c / 64 % 64);
-        out[2] = (uint8_t)(0x80 + c % 64);
-        return 3;
-    }
-    out[0] = (uint8_t)(0xF0 + (c / 262144 & 7));
-    out[1] = (uint8_t)(0x80 + c / 4096 % 64);
-    out[2] = (uint8_t)(0x80 + c / 64 % 64);
-    out[3] = (uint8_t)(0x80 + c % 64);
-    return 4;
-}
 
 /* One character or so. */
 static size_t random_piece(unsigned from, uint8_t out[4])

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "pool_fixture.h"
+#include "put_utf8.h"
 #include "seam/casefold.h"
 #include "seam/normalize.h"
 
@@ -89,24 +90,13 @@ static const uint32_t letters[] = {
     0x10428, 0x4E2D, 0xAC00, 0x1100, 0x1161, 0xF900, 0x13A0, 0xAB70,
 };
 
-static inline size_t put(uint8_t *out, uint32_t c)
-{
-    static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-    const size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-    for (size_t i = n; i > 1; i--, c >>= 6)
-        out[i - 1] = (uint8_t)(0x80 | (c & 0x3F));
-    out[0] = (uint8_t)(leads[n] | c);
-    return n;
-}
-
 /* What a text becomes when single characters are replaced by others of the same folding, or by any. */
 static inline size_t random_text(uint8_t *out, size_t n_characters, size_t n_kinds)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < n_characters; i++)
-        n += put(out + n, letters[prng_below(&rng, n_kinds)]);
+        n += put_utf8(out + n, letters[prng_below(&rng, n_kinds)]);
     return n;
 }
 

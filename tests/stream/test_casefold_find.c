@@ -284,7 +284,7 @@ START_TEST(every_character_that_folds_to_ascii_has_its_lead)
         }
         n = seam__fold_leads((uint8_t)mapped[0], leads);
         must(n <= SEAM__MOST_FOLD_LEADS);
-        (void)put(bytes_of, c);
+        (void)put_utf8(bytes_of, c);
         if (memchr(leads, bytes_of[0], n) == NULL)
             ck_abort_msg("U+%04X", c);
     }

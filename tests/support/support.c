@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "mem/pool/pool_private.h"
+#include "put_utf8.h"
 
 static uint64_t splitmix(uint64_t *state)
 {
@@ -55,30 +56,6 @@ uint64_t test_seed(const char *what)
     return seed;
 }
 
-static size_t put_code_point(uint8_t *out, uint32_t c)
-{
-    if (c < 0x80) {
-        out[0] = (uint8_t)c;
-        return 1;
-    }
-    if (c < 0x800) {
-        out[0] = (uint8_t)(0xC0 | c >> 6);
-        out[1] = (uint8_t)(0x80 | (c & 0x3F));
-        return 2;
-    }
-    if (c < 0x10000) {
-        out[0] = (uint8_t)(0xE0 | c >> 12);
-        out[1] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-        out[2] = (uint8_t)(0x80 | (c & 0x3F));
-        return 3;
-    }
-    out[0] = (uint8_t)(0xF0 | c >> 18);
-    out[1] = (uint8_t)(0x80 | (c >> 12 & 0x3F));
-    out[2] = (uint8_t)(0x80 | (c >> 6 & 0x3F));
-    out[3] = (uint8_t)(0x80 | (c & 0x3F));
-    return 4;
-}
-
 size_t prng_text(prng *rng, uint8_t *out, size_t len)
 {
     static const uint8_t bad[] = {0x80, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xE0, 0xED, 0xEF,
@@ -97,7 +74,7 @@ size_t prng_text(prng *rng, uint8_t *out, size_t len)
             uint32_t c = (uint32_t)prng_below(rng, limit[prng_below(rng, 4)]);
             if (c >= 0xD800 && c < 0xE000 && style == 0)
                 c = 0xFFFD;
-            n = put_code_point(unit, c);
+            n = put_utf8(unit, c);
             if (style != 0 && prng_below(rng, 10) == 0)
                 n = 1 + prng_below(rng, n);
         }

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "put_utf8.h"
+
 static seam_status latin1_to_utf8(seam_view *in, void *dst, size_t cap, size_t *n,
                                   seam_fault *fault)
 {
@@ -43,34 +45,10 @@ static size_t put_unit(text_form form, uint32_t unit, uint8_t *out)
     return len;
 }
 
-static size_t put_utf8(uint32_t c, uint8_t *out)
-{
-    if (c <= 0x7F) {
-        out[0] = (uint8_t)c;
-        return 1;
-    }
-    if (c <= 0x7FF) {
-        out[0] = (uint8_t)(0xC0 + c / 64);
-        out[1] = (uint8_t)(0x80 + c % 64);
-        return 2;
-    }
-    if (c <= 0xFFFF) {
-        out[0] = (uint8_t)(0xE0 + c / 4096);
-        out[1] = (uint8_t)(0x80 + c / 64 % 64);
-        out[2] = (uint8_t)(0x80 + c % 64);
-        return 3;
-    }
-    out[0] = (uint8_t)(0xF0 + c / 262144);
-    out[1] = (uint8_t)(0x80 + c / 4096 % 64);
-    out[2] = (uint8_t)(0x80 + c / 64 % 64);
-    out[3] = (uint8_t)(0x80 + c % 64);
-    return 4;
-}
-
 size_t form_put(text_form form, uint32_t c, uint8_t *out)
 {
     if (form == FORM_UTF8)
-        return put_utf8(c, out);
+        return put_utf8(out, c);
     if (form_unit(form) == 2 && c > 0xFFFF) {
         const size_t len = put_unit(form, 0xD800 + (c - 0x10000) / 1024, out);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "put_utf8.h"
+
 #ifndef SEAM_UNICODE_DATA
 #define SEAM_UNICODE_DATA "/usr/share/unicode"
 #endif
@@ -82,22 +84,11 @@ size_t ucd_code_points(const char **at, uint32_t *code_points, size_t cap)
     }
 }
 
-static size_t encode_one(uint32_t c, uint8_t *out)
-{
-    const size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const uint8_t marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
-
-    for (size_t i = len; i-- > 1; c >>= 6)
-        out[i] = (uint8_t)(0x80 | (c & 0x3F));
-    out[0] = (uint8_t)(marks[len] | c);
-    return len;
-}
-
 size_t ucd_encode(const uint32_t *code_points, size_t n, uint8_t *out)
 {
     size_t len = 0;
 
     for (size_t i = 0; i < n; i++)
-        len += encode_one(code_points[i], out + len);
+        len += put_utf8(out + len, code_points[i]);
     return len;
 }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "put_utf8.h"
 #include "support.h"
 
 const uint8_t encodings[N_ENCODINGS] = {
@@ -26,17 +27,6 @@ static const uint16_t windows_1252[32] = {
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178,
 };
-
-static size_t put_utf8(uint32_t c, uint8_t out[4])
-{
-    const size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-
-    for (size_t i = n; i > 1; i--, c >>= 6)
-        out[i - 1] = (uint8_t)(0x80 | (c & 0x3F));
-    out[0] = (uint8_t)(leads[n] | c);
-    return n;
-}
 
 /* A number of two or four bytes. */
 static void put_number(uint32_t number, size_t n, bool is_big, uint8_t *out)
@@ -76,9 +66,9 @@ size_t put_in(unsigned encoding, uint32_t c, uint8_t out[4])
 
     switch (encoding) {
     case SEAM_UTF8:
-        return is_surrogate ? 0 : put_utf8(c, out);
+        return is_surrogate ? 0 : put_utf8(out, c);
     case SEAM_WTF8:
-        return put_utf8(c, out);
+        return put_utf8(out, c);
     case SEAM_UTF16LE:
     case SEAM_UTF16BE:
         return put_utf16(c, encoding == SEAM_UTF16BE, out);
