@@ -205,6 +205,26 @@ START_TEST(a_sequence_across_a_joint_comes_from_the_decoder)
 END_TEST
 
 /* One call deals with a chunk: there is no text that could be given out. */
+START_TEST(the_offset_of_a_text_is_where_it_begins_in_the_stream)
+{
+    static const char *const chunks[] = {"ab", "\xE2\x82", "\xAC", "cd"};
+    static const uint64_t offsets[] = {0, 2, 5};
+    seam_decoder dec;
+    size_t n = 0;
+
+    ck_assert_int_eq(seam_decoder_init(&dec, NULL), SEAM_OK);
+    for (size_t i = 0; i < 4; i++) {
+        seam_view in = seam_view_string(chunks[i]), text;
+
+        while (seam_decoder_next(&dec, &in, &text) == SEAM_OK) {
+            ck_assert_uint_lt(n, 3);
+            ck_assert_uint_eq(seam_decoder_text_offset(&dec), offsets[n++]);
+        }
+    }
+    ck_assert_uint_eq(n, 3);
+}
+END_TEST
+
 START_TEST(to_none_is_never_ok)
 {
     static const uint8_t chunk[] = "text\xFF\xE2\x82\xAC, more\xC0 and \xF0\x9F";
@@ -312,6 +332,7 @@ int main(void)
     tcase_add_test(tc, the_last_text_of_a_chunk_comes_with_an_empty_input);
     tcase_add_test(tc, a_chunk_may_be_overwritten_once_its_input_is_empty);
     tcase_add_test(tc, a_sequence_across_a_joint_comes_from_the_decoder);
+    tcase_add_test(tc, the_offset_of_a_text_is_where_it_begins_in_the_stream);
     tcase_add_test(tc, to_none_is_never_ok);
     tcase_add_test(tc, replacement_characters_lie_in_static_memory);
     tcase_add_test(tc, all_texts_of_a_chunk_stay_valid_until_the_next_one);

@@ -113,6 +113,7 @@ static void fault_is(const seam_fault *fault, const seam_fault *expected)
     ck_assert_uint_eq(fault->len, expected->len);
     ck_assert_uint_eq(fault->n_bytes, expected->n_bytes);
     ck_assert_mem_eq(fault->bytes, expected->bytes, sizeof(fault->bytes));
+    ck_assert_uint_eq(fault->reserved_, 0);
 }
 
 static void check_example(const example *e)
@@ -122,6 +123,7 @@ static void check_example(const example *e)
     seam_fault fault;
     size_t n;
 
+    memset(&fault, 0xA5, sizeof(fault));
     ck_assert_int_eq(e->call(&in, out, e->cap, &n, &fault), e->status);
     ck_assert_uint_eq(in.len, e->left);
     ck_assert_uint_eq(n, e->n_units);

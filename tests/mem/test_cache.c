@@ -64,6 +64,21 @@ START_TEST(a_released_block_is_what_the_next_request_gets)
 }
 END_TEST
 
+START_TEST(the_fullest_magazine_is_the_first_of_those_with_most_bytes)
+{
+    seam_pool *pool = make_pool(0);
+    seam_buf bufs[2] = {make_buf(pool, 128), make_buf(pool, 256)};
+    const seam__cache *cache = seam__thread_cache(&pool->caches);
+
+    seam_pool_trim(pool);
+    ck_assert_uint_eq(seam__cache_fullest(cache), 0);
+    seam_buf_release(&bufs[1]);
+    ck_assert_uint_eq(seam__cache_fullest(cache), seam__class_of(256));
+    seam_buf_release(&bufs[0]);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(magazines_stay_within_their_bound)
 {
     static const size_t lens[] = {64, 1500, 16384, 100000, 262144};
@@ -436,6 +451,7 @@ static TCase *make_case(void)
 
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_released_block_is_what_the_next_request_gets);
+    tcase_add_test(tc, the_fullest_magazine_is_the_first_of_those_with_most_bytes);
     tcase_add_test(tc, magazines_stay_within_their_bound);
     tcase_add_test(tc, bounds_of_any_size_hold);
     tcase_add_test(tc, lengths_are_summed_modulo_the_address_space);

@@ -77,6 +77,34 @@ static void append_stale(void)
     (void)!seam_chain_append(&chain, &stale);
 }
 
+static void print_into_zeroes(void)
+{
+    seam_chain chain = {0};
+
+    (void)!seam_chain_printf(&chain, "%d", 1);
+}
+
+static void compare(const seam_chain *a, const seam_chain *b)
+{
+    (void)seam_chain_compare_caseless(a, b, false);
+}
+
+static void compare_zeroes(void)
+{
+    seam_chain zeroed = {0}, chain;
+
+    fill_chain(&chain);
+    compare(&zeroed, &chain);
+}
+
+static void compare_with_zeroes(void)
+{
+    seam_chain zeroed = {0}, chain;
+
+    fill_chain(&chain);
+    compare(&chain, &zeroed);
+}
+
 static void drain_too_much(void)
 {
     seam_chain chain;
@@ -282,6 +310,10 @@ const misuse misuse_of_streams[] = {
      release_appended},
     {"a stale handle appended", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
      append_stale},
+    {"printing into a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, print_into_zeroes},
+    {"a zeroed chain compared", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN, compare_zeroes},
+    {"a chain compared with a zeroed one", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN,
+     compare_with_zeroes},
     {"a chain drained past its end", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", drain_too_much},
     {"a chain skipped past its end", NEEDS_NOTHING, ENDS_ABORTED,
      "seam_chain_skip: 101 bytes wanted where 100 are", skip_too_much},

@@ -260,6 +260,27 @@ static void encode_in_place(void)
     (void)!seam_transform_convert(seam_codec_transform(&codec), &in, memory + 3, 8, &n);
 }
 
+static void push_a_stale_handle(void)
+{
+    seam_buf stale = stale_handle();
+    seam_codec codec;
+    seam_chain out;
+
+    must(seam_codec_init(&codec, NULL) == SEAM_OK);
+    seam_chain_init(&out, misused_pool(0));
+    (void)!seam_transform_push(seam_codec_transform(&codec), &stale, &out);
+}
+
+static void push_into_zeroes(void)
+{
+    seam_buf in = seam_buf_static(input);
+    seam_chain out = {0};
+    seam_codec codec;
+
+    must(seam_codec_init(&codec, NULL) == SEAM_OK);
+    (void)!seam_transform_push(seam_codec_transform(&codec), &in, &out);
+}
+
 static void push_a_chain_through_a_codec_into_itself(void)
 {
     seam_chain chain;
@@ -380,6 +401,10 @@ const misuse misuse_of_transforms[] = {
     {"output into no room", NEEDS_CHECKS, ENDS_ABORTED, "produced == 0", push_output_into_no_room},
     {"pieces of a transform in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, take_pieces_in_place},
     {"bytes encoded in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, encode_in_place},
+    {"a stale handle pushed", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
+     push_a_stale_handle},
+    {"a codec's output pushed into a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED,
+     "seam__chain_is_sound(chain)", push_into_zeroes},
     {"a chain pushed into itself", NEEDS_CHECKS, ENDS_ABORTED, "in != out",
      push_a_chain_through_a_codec_into_itself},
     {"a position with unknown line ends", NEEDS_CHECKS, ENDS_ABORTED,
