@@ -7,7 +7,7 @@
 #ifndef SEAM_BASE_H
 #define SEAM_BASE_H
 
-/* The pool takes address space by 32 MiB at a time. */
+/* The pool takes address space by 24 MiB at a time. */
 #if defined(__SIZEOF_POINTER__) && __SIZEOF_POINTER__ < 8
 #error "seam needs 64-bit pointers: 32-bit targets are not supported"
 #define SEAM_NARROW_POINTERS_ /* nothing else shall be said */

@@ -214,6 +214,26 @@ START_TEST(classes_begin_at_different_lines)
 }
 END_TEST
 
+/* Processors that find an address translation by the low 7 bits of a page's number and the 7 above them have 16 in
+ * each place. The first pages of all arenas differ in few of these bits. */
+START_TEST(first_pages_of_arenas_have_translations_in_different_places)
+{
+    unsigned places[128] = {0};
+    seam_buf buf;
+
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
+        uintptr_t page;
+
+        ck_ok(seam_buf_alloc(pool, seam__class_bytes(i), &buf));
+        page = (uintptr_t)seam__arena_of(buf.block) / 4096;
+        places[(page ^ page >> 7) % 128]++;
+        seam_buf_release(&buf);
+    }
+    for (size_t i = 0; i < 128; i++)
+        ck_assert_uint_le(places[i], 16);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pool_memory");
@@ -227,6 +247,7 @@ int main(void)
     tcase_add_test(tc, a_touch_outside_a_large_block_stops_the_process);
     tcase_add_test(tc, payload_is_aligned_and_no_two_blocks_overlap);
     tcase_add_test(tc, classes_begin_at_different_lines);
+    tcase_add_test(tc, first_pages_of_arenas_have_translations_in_different_places);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -8,8 +8,11 @@
 #include <stdint.h>
 
 /* Bytes that processors move between their caches at a time. */
-#define SEAM__LINE          ((size_t)64)
-#define SEAM__ARENA_ALIGN   ((size_t)32 << 20)
+#define SEAM__LINE ((size_t)64)
+/* Arenas begin at multiples of it. It has room for the entries of any arena and no more: processors choose the place of
+ * an address translation by low bits of the page's number, and with larger multiples these would be 0 in the first page
+ * of every arena, so that a mix of sizes would have room for few of their translations. */
+#define SEAM__ARENA_ALIGN   ((size_t)8 << 20)
 #define SEAM__ARENA_PAYLOAD ((size_t)16 << 20)
 #define SEAM__SLAB_BYTES    ((size_t)64 << 10)
 /* The header of an arena, in whole cache lines. */
