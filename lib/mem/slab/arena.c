@@ -10,7 +10,7 @@
 static void place_payload(seam__arena *arena, uint8_t *payload)
 {
     arena->payload = payload;
-    arena->origin = (uintptr_t)payload - seam__layout_first_entry(&arena->layout) * arena->pitch;
+    arena->origin = (uintptr_t)payload - (uintptr_t)seam__arena_entry(arena, 0) * arena->pitch;
 }
 
 seam_status seam__arena_map(seam__account *account, seam__layout layout, seam__arena **out)

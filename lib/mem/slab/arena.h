@@ -95,10 +95,10 @@ static inline void seam__arena_set_large_len(seam__arena *arena, size_t len)
 }
 
 /* The payload of a block of a slab, or of a large one, without a division: `pitch` bytes of payload for each byte of
- * entries, counted from the arena's own address, to which `origin` belongs. */
+ * entries. `origin` is where the payload of an entry at the address 0 would begin, modulo 2^64. */
 static inline uint8_t *seam__arena_data(const seam__arena *arena, const seam_block *block)
 {
-    return (uint8_t *)(arena->origin + ((uintptr_t)block - (uintptr_t)arena) * arena->pitch);
+    return (uint8_t *)(arena->origin + (uintptr_t)block * arena->pitch);
 }
 
 /* Blocks that are carved, not live, and backed by memory. */
