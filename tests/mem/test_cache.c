@@ -154,6 +154,8 @@ START_TEST(a_class_gets_room_from_a_class_that_is_not_used_any_more)
     buf = make_buf(pool, 32768);
     seam_buf_release(&buf);
     ck_assert_uint_eq(seam__cache_rounds(pool->caches.first, seam__class_of(32768)), 1);
+    /* The other class keeps half of its blocks, for the next requests. */
+    ck_assert_uint_eq(seam__cache_rounds(pool->caches.first, seam__class_of(1024)), N / 2);
     ck_assert(seam__pool_valid(pool));
     seam_pool_destroy(&pool);
 }

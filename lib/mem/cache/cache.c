@@ -157,18 +157,16 @@ uint64_t seam__cache_activity(const seam__cache *cache)
 
 unsigned seam__cache_fullest(const seam__cache *cache)
 {
-    unsigned fullest = 0;
     size_t most = 0;
 
+    /* What a magazine holds and its index, counted from the last, are one number, so that no branch depends on how full
+     * each is. */
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        size_t bytes = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
+        const size_t held = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
 
-        if (bytes > most) {
-            most = bytes;
-            fullest = i;
-        }
+        most = seam__max(most, held * SEAM__N_CLASSES + SEAM__N_CLASSES - 1 - i);
     }
-    return fullest;
+    return SEAM__N_CLASSES - 1 - (unsigned)(most % SEAM__N_CLASSES);
 }
 
 /* What the room should be, by the counts of the magazines. */

@@ -218,11 +218,13 @@ static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
     give_to_depot(cache, index, n - n_put);
 }
 
-/* Flushes a batch of the fullest magazine. Returns how many bytes that were. */
+/* Flushes half of the fullest magazine, a batch at most: its class may be needed as much as others. Returns how many
+ * bytes that were. */
 static size_t give_from_fullest(seam__cache *cache)
 {
     const unsigned fullest = seam__cache_fullest(cache);
-    const size_t n = seam__min(seam__cache_rounds(cache, fullest), batch_of(cache, fullest));
+    const size_t half = (seam__cache_rounds(cache, fullest) + 1) / 2;
+    const size_t n = seam__min(half, batch_of(cache, fullest));
 
     give_to_transfer_cache(cache, fullest, n);
     return n * seam__class_bytes(fullest);
