@@ -198,6 +198,38 @@ START_TEST(guarded_blocks_in_quarantine_are_decommitted)
 }
 END_TEST
 
+enum { N_HELD = 600 };
+
+static seam_buf held[N_HELD];
+
+static void release_held(void)
+{
+    for (size_t i = 0; i < N_HELD; i++)
+        seam_buf_release(&held[i]);
+}
+
+/* Releases all that the pool has as soon as it is told of one of several arenas. */
+static seam_status release_all(void *pool, seam_view text)
+{
+    (void)text;
+    release_held();
+    seam_pool_trim(pool);
+    return SEAM_OK;
+}
+
+START_TEST(a_writer_may_release_the_arena_that_is_written)
+{
+    seam_pool *pool = make_pool();
+
+    for (size_t i = 0; i < N_HELD; i++)
+        held[i] = counting_buf(pool, 100000, 0);
+    ck_ok(seam_pool_snapshot(pool, release_all, pool));
+    ck_assert_uint_eq(stats_of(pool).live_blocks, 0);
+    ck_assert(seam__pool_valid(pool));
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(a_writer_that_fails_is_not_called_again)
 {
     seam_pool *pool = make_pool();
@@ -314,6 +346,7 @@ int main(int argc, char **argv)
     tcase_add_test(tc, a_snapshot_agrees_with_statistics);
     tcase_add_test(tc, adopted_memory_is_shown_in_slabs_of_256);
     tcase_add_test(tc, guarded_blocks_in_quarantine_are_decommitted);
+    tcase_add_test(tc, a_writer_may_release_the_arena_that_is_written);
     tcase_add_test(tc, a_writer_that_fails_is_not_called_again);
     tcase_add_test(tc, a_snapshot_of_a_busy_pool_is_whole);
     suite_add_tcase(suite, tc);

@@ -217,6 +217,25 @@ static void search_with(seam_find find)
     (void)!seam_chain_find_byte(&chain, &find, 0xFF, 0);
 }
 
+static void search_a_string_before_the_place(void)
+{
+    seam_find find = {.at = 1, .before_ = 2};
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_find(&chain, &find, seam_view_string("xy"), 0);
+}
+
+static void search_a_set_before_the_place(void)
+{
+    const seam_byte_set set = {{1, 0, 0, 0}};
+    seam_find find = {.at = 1, .before_ = 2};
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_find_any(&chain, &find, &set, 0);
+}
+
 static void search_before_the_place(void)
 {
     search_with((seam_find){.at = 1, .before_ = 2});
@@ -336,6 +355,10 @@ const misuse misuse_of_streams[] = {
      search_after_an_untold_drain},
     {"a search from before its segment", NEEDS_CHECKS, ENDS_ABORTED,
      "find->before_ <=", search_before_the_place},
+    {"a string searched from before its segment", NEEDS_CHECKS, ENDS_ABORTED,
+     "find->before_ <=", search_a_string_before_the_place},
+    {"a set searched from before its segment", NEEDS_CHECKS, ENDS_ABORTED,
+     "find->before_ <=", search_a_set_before_the_place},
     {"a search in a segment that is not there", NEEDS_CHECKS, ENDS_ABORTED,
      "find->index_ < chain->n_segs_", search_in_a_segment_that_is_not_there},
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
