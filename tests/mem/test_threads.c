@@ -1,7 +1,10 @@
 /* Blocks, handles and pools that several threads use at once. ThreadSanitizer reads along. */
 #include <sched.h>
+#include <unistd.h>
 
 #include "mem/cache/thread.h"
+#include "mem/os/registry_lock.h"
+#include "mem/pool/registry.h"
 #include "threads_fixture.h"
 
 static seam_pool *pool;
@@ -354,6 +357,37 @@ START_TEST(more_threads_than_slots_find_their_caches)
 }
 END_TEST
 
+/* ---- the registry of pools */
+
+static atomic_bool has_entered;
+static pthread_t entering;
+
+static void *enter_registry(void *unused)
+{
+    seam__registry_lock();
+    atomic_store(&has_entered, true);
+    seam__registry_unlock();
+    return unused;
+}
+
+/* While it is called nobody else enters, however long it takes. */
+static void stay_alone(seam_pool *visited)
+{
+    must(visited == pool);
+    must(pthread_create(&entering, NULL, enter_registry, NULL) == 0);
+    for (int i = 0; i < 20; i++)
+        usleep(1000);
+    must(!atomic_load(&has_entered));
+}
+
+START_TEST(pools_are_visited_under_the_lock_of_the_registry)
+{
+    seam__registry_each(stay_alone);
+    must(pthread_join(entering, NULL) == 0);
+    ck_assert(atomic_load(&has_entered));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("threads");
@@ -368,6 +402,7 @@ int main(void)
     tcase_add_test(tc, a_storm_of_allocs_and_releases_mixes_nothing_up);
     tcase_add_test(tc, the_limit_holds_for_all_threads_together);
     tcase_add_test(tc, handles_go_from_thread_to_thread);
+    tcase_add_test(tc, pools_are_visited_under_the_lock_of_the_registry);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
