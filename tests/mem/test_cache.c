@@ -231,6 +231,28 @@ START_TEST(a_thread_that_only_frees_does_not_hoard)
 }
 END_TEST
 
+/* As if the owner was between two instructions of a request just now. */
+START_TEST(an_owner_that_is_inside_is_asked_to_flush_unless_it_is_idle)
+{
+    seam_pool *pool = make_pool(0);
+    seam_buf buf = make_buf(pool, 1000);
+    seam__cache *cache = seam__thread_cache(&pool->caches);
+    uint64_t held;
+
+    seam_buf_release(&buf);
+    held = seam__cache_held(cache);
+    seam__thread_take_over(&pool->caches, true); /* notes what the owner has done so far */
+    atomic_fetch_or(&cache->state, SEAM__CACHE_INSIDE);
+    seam__thread_take_over(&pool->caches, true);
+    ck_assert_uint_eq(atomic_load(&cache->pending) & SEAM__CACHE_TASKS, 0);
+    seam__thread_take_over(&pool->caches, false);
+    ck_assert_uint_eq(atomic_load(&cache->pending) & SEAM__CACHE_TASKS, SEAM__CACHE_FLUSH);
+    ck_assert_uint_eq(seam__cache_held(cache), held);
+    atomic_fetch_and(&cache->state, ~(uint64_t)SEAM__CACHE_INSIDE);
+    seam_pool_destroy(&pool);
+}
+END_TEST
+
 START_TEST(trim_gives_everything_back)
 {
     enum { N = 2000 };
@@ -461,6 +483,7 @@ static TCase *make_case(void)
     tcase_add_test(tc, a_bound_below_a_block_means_no_cache);
     tcase_add_test(tc, a_thread_that_exits_returns_its_magazines);
     tcase_add_test(tc, a_thread_that_only_frees_does_not_hoard);
+    tcase_add_test(tc, an_owner_that_is_inside_is_asked_to_flush_unless_it_is_idle);
     tcase_add_test(tc, trim_gives_everything_back);
     tcase_add_test(tc, trim_empties_the_magazines_of_idle_threads);
     tcase_add_test(tc, a_pool_dies_once_however_its_last_blocks_are_released);

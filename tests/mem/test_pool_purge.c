@@ -308,6 +308,32 @@ START_TEST(random_trims_keep_contents_and_laws)
 }
 END_TEST
 
+START_TEST(as_many_idle_blocks_as_a_slab_has_are_a_slab)
+{
+    const size_t len = 16384;
+    seam__depot *depot = &pool->heap.depots[seam__class_of(len)];
+    const size_t slab_blocks = depot->layout.slab_blocks;
+    const seam__arena *arena;
+
+    if (!slabs_are_whole(len))
+        return;
+    for (size_t i = 0; i < 4 * slab_blocks; i++)
+        bufs[i] = counting_buf(pool, len, 0);
+    for (size_t i = 1; i < 4 * slab_blocks; i++)
+        seam_buf_release(&bufs[i]);
+    seam__thread_take_over(&pool->caches, false);
+    arena = depot->all;
+    ck_assert_ptr_eq(arena, seam__arena_of(bufs[0].block));
+    depot->n_idle = slab_blocks;
+    seam__depot_purge(depot);
+    ck_assert_uint_eq(arena->n_decommitted, 1);
+    depot->n_idle = slab_blocks - 1;
+    seam__depot_purge(depot);
+    ck_assert_uint_eq(arena->n_decommitted, 1);
+    seam_buf_release(&bufs[0]);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("pool_purge");
@@ -317,6 +343,7 @@ int main(void)
     tcase_add_checked_fixture(tc, open_pool, close_pool);
     tcase_add_test(tc, slabs_are_whole_pages_of_whole_blocks);
     tcase_add_test(tc, trim_gives_back_the_slabs_beside_a_live_block);
+    tcase_add_test(tc, as_many_idle_blocks_as_a_slab_has_are_a_slab);
     tcase_add_test(tc, slabs_come_back_and_are_charged_again);
     tcase_add_test(tc, a_slab_that_may_not_come_back_is_a_limit);
     tcase_add_test(tc, a_system_that_refuses_loses_nothing);
