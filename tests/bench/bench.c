@@ -68,9 +68,10 @@ bool bench_wanted(const bench *b, const char *group, const char *name)
     return wanted;
 }
 
-static bool is_row_wanted(const bench *b, const job *j)
+bool bench_row_wanted(const bench *b, const char *group, const job *j)
 {
-    return (b->input == NULL || strncmp(b->input, j->input, strlen(b->input)) == 0) &&
+    return bench_wanted(b, group, j->name) &&
+           (b->input == NULL || strncmp(b->input, j->input, strlen(b->input)) == 0) &&
            (b->size == 0 || b->size == j->size);
 }
 
@@ -81,7 +82,7 @@ void bench_run(const bench *b, const char *group, const job *j)
 
     double seam = 0;
 
-    if (!bench_wanted(b, group, j->name) || !is_row_wanted(b, j))
+    if (!bench_row_wanted(b, group, j))
         return;
     bench_require(j->n_contenders <= MAX_PEERS, "too many contenders");
     for (size_t i = 0; i < j->n_contenders; i++)
@@ -103,11 +104,11 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: bench [NAME] [--input=INPUT] [--size=BYTES] [--json | --tsv] [--quick]\n"
-            "NAME is a group (pool, utf8, heavy, stream, codec, short, parse, chain) or a job; all "
-            "of them "
-            "without one.\n");
+    fprintf(
+        stderr,
+        "usage: bench [NAME] [--input=INPUT] [--size=BYTES] [--json | --tsv] [--quick]\n"
+        "NAME is a group (pool, utf8, heavy, stream, pairs, deny, codec, short, parse, chain) or a "
+        "job; all of them without one.\n");
     return 2;
 }
 
@@ -143,6 +144,7 @@ int bench_main(int argc, char **argv)
     bench_utf8(&b);
     bench_heavy(&b);
     bench_stream(&b);
+    bench_pairs(&b);
     bench_codec(&b);
     bench_codec_chunks(&b);
     bench_transcode(&b);

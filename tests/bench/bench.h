@@ -54,6 +54,8 @@ int bench_main(int argc, char **argv);
 
 /* Whether `only` lets a job run. */
 bool bench_wanted(const bench *b, const char *group, const char *name);
+/* The same for a job's row, of which the input and the size can be chosen as well. */
+bool bench_row_wanted(const bench *b, const char *group, const job *j);
 
 /* Sorts the figures of the rounds of one contender and prints its row. `seam` is the median of the
  * first contender, 0 before that is known. Returns the median. */
@@ -113,6 +115,7 @@ text bench_text_dirty(const char *name, text source);
 void bench_pool(const bench *b);
 void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
+void bench_pairs(const bench *b);
 void bench_codec(const bench *b);
 void bench_codec_chunks(const bench *b);
 void bench_transcode(const bench *b);

@@ -35,6 +35,10 @@ typedef struct simdutf_peer {
 /* NULL, said once on stderr, where there is none. */
 const simdutf_peer *bench_simdutf(void);
 
+/* Finds a function of this process and writes a pointer to it to what `function` points to. Returns whether it
+ * is there. */
+bool bench_look_up(const char *symbol, void *function);
+
 /* Decodes a text `reps` times with a decoder of JavaScript, chunk by chunk. */
 typedef void (*script_fn)(const char *decoder, const uint8_t *data, size_t len, size_t chunk,
                           size_t reps);

@@ -20,6 +20,14 @@ typedef struct rust_peers {
     /* A decoder of UTF-8 that lives as long as the program, and one chunk of its stream. */
     void *(*decoder)(void);
     size_t (*decode)(void *decoder, const uint8_t *in, size_t len, uint8_t *out, size_t cap);
+    /* Those of any encoding, by a label of WHATWG's, without a look for a BOM. Faults are replaced. What they
+     * write is counted in units. An encoder takes well-formed UTF-8. */
+    void *(*decoder_of)(const char *label, size_t len);
+    size_t (*decode16)(void *decoder, const uint8_t *in, size_t len, uint16_t *out, size_t cap);
+    void *(*encoder_of)(const char *label, size_t len);
+    size_t (*encode)(void *encoder, const uint8_t *in, size_t len, uint8_t *out, size_t cap);
+    void (*free_decoder)(void *decoder);
+    void (*free_encoder)(void *encoder);
 } rust_peers;
 
 extern const rust_peers bench_rust __attribute__((weak));

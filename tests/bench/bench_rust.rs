@@ -1,6 +1,7 @@
 // What bench_rust.h declares, over encoding_rs and simdutf8.
-use encoding_rs::{mem, Decoder, Encoding, UTF_8};
+use encoding_rs::{mem, Decoder, Encoder, Encoding, UTF_8};
 use std::slice::{from_raw_parts, from_raw_parts_mut};
+use std::str::from_utf8_unchecked;
 
 #[repr(C)]
 pub struct RustPeers {
@@ -12,6 +13,12 @@ pub struct RustPeers {
     utf8_latin1: unsafe extern "C" fn(*const u8, usize, *mut u8) -> usize,
     decoder: extern "C" fn() -> *mut Decoder,
     decode: unsafe extern "C" fn(*mut Decoder, *const u8, usize, *mut u8, usize) -> usize,
+    decoder_of: unsafe extern "C" fn(*const u8, usize) -> *mut Decoder,
+    decode16: unsafe extern "C" fn(*mut Decoder, *const u8, usize, *mut u16, usize) -> usize,
+    encoder_of: unsafe extern "C" fn(*const u8, usize) -> *mut Encoder,
+    encode: unsafe extern "C" fn(*mut Encoder, *const u8, usize, *mut u8, usize) -> usize,
+    free_decoder: unsafe extern "C" fn(*mut Decoder),
+    free_encoder: unsafe extern "C" fn(*mut Encoder),
 }
 
 unsafe extern "C" fn simdutf8_valid(p: *const u8, n: usize) -> bool {
@@ -49,6 +56,39 @@ unsafe extern "C" fn decode(d: *mut Decoder, p: *const u8, n: usize, out: *mut u
     written
 }
 
+unsafe fn encoding(p: *const u8, n: usize) -> &'static Encoding {
+    Encoding::for_label(from_raw_parts(p, n)).expect("a label")
+}
+
+unsafe extern "C" fn decoder_of(p: *const u8, n: usize) -> *mut Decoder {
+    Box::into_raw(Box::new(encoding(p, n).new_decoder_without_bom_handling()))
+}
+
+unsafe extern "C" fn decode16(d: *mut Decoder, p: *const u8, n: usize, out: *mut u16, cap: usize) -> usize {
+    let (_, _, written, _) =
+        (*d).decode_to_utf16(from_raw_parts(p, n), from_raw_parts_mut(out, cap), false);
+    written
+}
+
+unsafe extern "C" fn encoder_of(p: *const u8, n: usize) -> *mut Encoder {
+    Box::into_raw(Box::new(encoding(p, n).new_encoder()))
+}
+
+// The text is what a decoder gave.
+unsafe extern "C" fn encode(e: *mut Encoder, p: *const u8, n: usize, out: *mut u8, cap: usize) -> usize {
+    let text = from_utf8_unchecked(from_raw_parts(p, n));
+    let (_, _, written, _) = (*e).encode_from_utf8(text, from_raw_parts_mut(out, cap), false);
+    written
+}
+
+unsafe extern "C" fn free_decoder(d: *mut Decoder) {
+    drop(Box::from_raw(d));
+}
+
+unsafe extern "C" fn free_encoder(e: *mut Encoder) {
+    drop(Box::from_raw(e));
+}
+
 #[no_mangle]
 #[allow(non_upper_case_globals)]
 pub static bench_rust: RustPeers = RustPeers {
@@ -60,4 +100,10 @@ pub static bench_rust: RustPeers = RustPeers {
     utf8_latin1,
     decoder,
     decode,
+    decoder_of,
+    decode16,
+    encoder_of,
+    encode,
+    free_decoder,
+    free_encoder,
 };
