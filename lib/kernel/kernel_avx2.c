@@ -15,6 +15,8 @@
 
 #include "kernel/utf8_faults.inl.h"
 
+#include "kernel/controls.inl.h"
+
 const seam__kernel seam__kernel_avx2 = {
     .name = "avx2",
     .usable = seam__cpu_has_avx2,

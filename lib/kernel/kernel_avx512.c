@@ -19,6 +19,8 @@
 #include "kernel/utf8_to_latin1_avx512.inl.h"
 #include "kernel/utf8_to_utf16_avx512.inl.h"
 
+#include "kernel/controls_avx512.inl.h"
+
 const seam__kernel KERNEL_TABLE = {
     .name = "avx512",
     .usable = seam__cpu_has_avx512,

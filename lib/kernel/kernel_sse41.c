@@ -15,6 +15,8 @@
 
 #include "kernel/utf8_faults.inl.h"
 
+#include "kernel/controls.inl.h"
+
 const seam__kernel seam__kernel_sse41 = {
     .name = "sse41",
     .usable = seam__cpu_has_sse41,

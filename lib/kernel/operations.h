@@ -85,6 +85,18 @@ OPERATION(size_t, scan_positions,
           (const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint32_t *at, size_t cap,
            size_t *n_at))
 
+/* The position of the first byte from 80 to 9F; n when there is none. */
+OPERATION(size_t, scan_c1, (const uint8_t *p, size_t n))
+/* The position of the first control character of ASCII or UTF-8 that `set` has; n when there is none. */
+OPERATION(size_t, scan_controls, (const uint8_t *p, size_t n, seam__controls set))
+
+/* ---- single-byte encodings */
+
+/* Writes the code points of bytes, in the machine's order: the byte below 80, above it its entry in `high`, up to
+ * the first entry that is 0. Returns how many; what lies behind them in `out`, up to n, may be overwritten. */
+OPERATION(size_t, table_widen,
+          (const uint8_t *p, size_t n, const uint16_t high[128], uint16_t *out))
+
 /* ---- the mask of RFC 6455 5.3 */
 
 /* dst[i] = p[i] ^ key[i % 4]; `dst` is `p` or does not overlap it. */

@@ -24,6 +24,13 @@ typedef struct seam__utf8_fault {
     size_t start, end;
 } seam__utf8_fault;
 
+/* Control characters that are looked for. */
+typedef struct seam__controls {
+    uint32_t low; /* bit i: U+0000 + i */
+    bool del;     /* U+007F */
+    bool c1;      /* U+0080..009F: C2 and a byte from 80 to 9F */
+} seam__controls;
+
 typedef struct seam__kernel {
     const char *name;
     /* Whether this CPU, and the system on it, can run the operations. */
