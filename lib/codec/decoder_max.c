@@ -17,11 +17,6 @@ static size_t reference_len(uint32_t c)
     return len;
 }
 
-static uint32_t last_of_table(const seam__single_byte *table)
-{
-    return table->high[table->order[table->n_assigned - 1]];
-}
-
 static bool gives_references(const seam_decoder *dec, const seam__encoding *target)
 {
     return dec->unmappable_ == SEAM_UNMAPPABLE_NCR && target->longest == 1;
@@ -33,7 +28,7 @@ static size_t most_of_byte(const seam_decoder *dec, unsigned from, const seam__e
     if (gives_references(dec, target)) {
         if (from == SEAM_LATIN1)
             return reference_len(0xFF);
-        return source->table != NULL ? reference_len(last_of_table(source->table)) : 1;
+        return source->table != NULL ? reference_len(source->table->highest) : 1;
     }
     if (target->unit > 1 || target->longest == 1)
         return target->unit;

@@ -4,6 +4,7 @@
 
 #include "base/bits.h"
 #include "base/panic.h"
+#include "codec/deny.h"
 #include "codec/transcode_run.h"
 #include "kernel/units.h"
 
@@ -11,6 +12,10 @@
  * target lacks a character, the validation of what follows it is repeated, so longer pieces would
  * cost more than they save. */
 #define PIECE ((size_t)256)
+
+/* The most bytes that are searched for denied characters before they are converted. Where a kernel stops sooner,
+ * the search of what follows it is repeated. */
+#define DENY_WINDOW ((size_t)4096)
 
 /* ---- owed output
  *
@@ -264,26 +269,121 @@ static seam_status step(seam_decoder *dec, seam_view *in, seam__room *to)
     return r;
 }
 
-/* Lets a kernel convert the beginning of the chunk. Returns false when it converts nothing. */
+/* ---- quick ways
+ *
+ * They leave the decoder as step() leaves it, or have changed nothing. */
+
+/* Whether no flag and no option is set that only the core knows how to deal with. */
+static bool is_quick(const seam_decoder *dec)
+{
+    return (dec->state_ & ~(unsigned)SEAM__DECODER_BEFORE_FAULT) == 0 &&
+           dec->hold_ == SEAM_HOLD_EAGER && dec->errors_ != SEAM_ERRORS_LOSSLESS &&
+           dec->unmappable_ != SEAM_UNMAPPABLE_LOW_BYTE && dec->from_ != SEAM_WTF8;
+}
+
+static void skip(seam_decoder *dec, seam_view *in, size_t n)
+{
+    *in = seam_view_of(in->data + n, in->len - n);
+    dec->offset_ += n;
+}
+
+/* Writes the character whose first bytes are the carry. */
+static bool quick_joint(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    const seam__encoding *source = seam__decoder_source(dec);
+    const seam__encoding *target = seam__decoder_target(dec);
+    const size_t n_carry = dec->n_carry_;
+    uint8_t bytes[4], out[4];
+    size_t len = sizeof(bytes), n;
+
+    if (in->len < sizeof(bytes))
+        return false;
+    memcpy(bytes, dec->carry_, n_carry);
+    memcpy(bytes + n_carry, in->data, sizeof(bytes) - n_carry);
+    if (source->at(source, bytes, sizeof(bytes), 0).kind != SEAM__SEQUENCE_WHOLE)
+        return false;
+    n = target->put(target, source->get(source, bytes, &len), out);
+    /* What is carried may be no start of a character where a BOM was looked for. */
+    if (len <= n_carry || n == 0 || n > to->len)
+        return false;
+    seam__room_put(to, out, n);
+    dec->text_offset_ = dec->offset_ - n_carry;
+    memcpy(dec->bridge_, bytes, len);
+    dec->n_carry_ = 0;
+    skip(dec, in, len - n_carry);
+    return true;
+}
+
+/* Holds the end of the chunk where that is all that is left of it, and an open sequence. */
+static bool quick_hold(seam_decoder *dec, seam_view *in)
+{
+    const seam__encoding *source = seam__decoder_source(dec);
+
+    if (in->len == 0 || in->len >= source->longest ||
+        source->at(source, in->data, in->len, 0).kind != SEAM__SEQUENCE_OPEN)
+        return false;
+    memcpy(dec->carry_, in->data, in->len);
+    dec->n_carry_ = (uint8_t)in->len;
+    skip(dec, in, in->len);
+    return true;
+}
+
+/* Replaces the fault that the chunk begins with. Near the end of a chunk more may have to be done at once. */
+static bool quick_fault(seam_decoder *dec, seam_view *in, seam__room *to)
+{
+    const seam__encoding *source = seam__decoder_source(dec);
+    const seam__encoding *target = seam__decoder_target(dec);
+    seam__sequence seq;
+
+    if (in->len < 8 || dec->errors_ != SEAM_ERRORS_REPLACE || to->len < target->n_replacement)
+        return false;
+    seq = source->at(source, in->data, in->len, 0);
+    if (seq.kind != SEAM__SEQUENCE_FAULT)
+        return false;
+    dec->n_faults_++;
+    seam__fault_make(&dec->fault_, seq, dec->offset_, in->data, in->len);
+    dec->text_offset_ = dec->offset_;
+    seam__room_put(to, target->replacements, target->n_replacement);
+    skip(dec, in, seq.len);
+    return true;
+}
+
+/* How many of the `n` bytes of the chunk a kernel may convert: up to a character that is denied, if any is. */
+static size_t allowed(const seam_decoder *dec, const seam_view *in, size_t n)
+{
+    const seam__encoding *source = seam__decoder_source(dec);
+
+    if ((dec->state_ & SEAM__DECODER_DENIES) == 0)
+        return n;
+    if (!seam__deny_is_searched(source, dec->deny_))
+        return 0;
+    return seam__allowed_prefix(source, in->data, seam__min(n, DENY_WINDOW), dec->deny_);
+}
+
+/* Lets a kernel convert the beginning of the chunk, and deals with what stops it where that is simple. Returns
+ * false when nothing has been done. */
 static bool run(seam_decoder *dec, seam_view *in, seam__room *to)
 {
-    const unsigned special = SEAM__DECODER_AT_START | SEAM__DECODER_DENIES | SEAM__DECODER_STALE;
-    size_t n_out;
-    size_t len;
+    const unsigned special = SEAM__DECODER_AT_START | SEAM__DECODER_STALE;
+    const uint64_t first = dec->offset_;
+    size_t n_out, len, n;
+    bool is_done;
 
-    if (dec->n_carry_ > 0 || (dec->state_ & special) != 0 || in->len == 0)
+    if ((dec->state_ & special) != 0 || in->len == 0)
         return false;
-    len = seam__transcode_run(dec->from_, dec->to_, in->data,
-                              in->len - seam__decoder_held_tail(dec, in), to->at, to->len, &n_out);
-    if (len == 0)
-        return false;
-    dec->state_ = (uint8_t)(dec->state_ & ~(unsigned)SEAM__DECODER_AFTER_LEAD);
-    dec->text_offset_ = dec->offset_;
-    dec->offset_ += len;
-    *in = seam_view_of(in->data + len, in->len - len);
-    to->at += n_out;
-    to->len -= n_out;
-    return true;
+    if (dec->n_carry_ > 0)
+        return is_quick(dec) && quick_joint(dec, in, to);
+    n = allowed(dec, in, in->len - seam__decoder_held_tail(dec, in));
+    len = seam__transcode_run(dec->from_, dec->to_, in->data, n, to->at, to->len, &n_out);
+    if (len > 0) {
+        dec->state_ = (uint8_t)(dec->state_ & ~(unsigned)SEAM__DECODER_AFTER_LEAD);
+        skip(dec, in, len);
+        seam__room_skip(to, n_out);
+    }
+    is_done = is_quick(dec) && (quick_hold(dec, in) || quick_fault(dec, in, to));
+    if (len > 0)
+        dec->text_offset_ = first;
+    return len > 0 || is_done;
 }
 
 seam_status seam__pair_step(seam_decoder *dec, seam_view *in, seam__room *to)

@@ -1,5 +1,7 @@
 #include "codec/deny.h"
 
+#include "kernel/table.h"
+
 /* The class of a code point, one of SEAM_DENY_*, or 0. No code point is in two classes. */
 static uint32_t class_of(uint32_t c)
 {
@@ -25,7 +27,49 @@ bool seam__is_denied(uint32_t c, uint32_t deny)
     return (class_of(c) & deny) != 0;
 }
 
-size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
+/* The code points from U+0080 to U+009F that a single-byte encoding has. */
+static bool has_c1(const seam__encoding *enc)
+{
+    for (size_t i = 0; enc->table != NULL && i < 128; i++) {
+        if (enc->table->high[i] >= 0x80 && enc->table->high[i] < 0xA0)
+            return true;
+    }
+    return false;
+}
+
+/* The classes of which the kernels can tell whether a character is in them. */
+static uint32_t searched(const seam__encoding *enc)
+{
+    const uint32_t of_ascii = SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_TAB_LF_CR;
+
+    if (!enc->is_ascii || enc == &seam__ascii_masked)
+        return 0;
+    return enc->table == NULL || !has_c1(enc) ? of_ascii | SEAM_DENY_C1 : of_ascii;
+}
+
+bool seam__deny_is_searched(const seam__encoding *enc, uint32_t deny)
+{
+    return (deny & ~searched(enc)) == 0;
+}
+
+static size_t search(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
+{
+    const uint32_t tab_lf_cr = 1u << '\t' | 1u << '\n' | 1u << '\r';
+    const bool c1 = (deny & SEAM_DENY_C1) != 0;
+    const seam__controls set = {
+        .low = ((deny & SEAM_DENY_NUL) != 0 ? 1u : 0u) |
+               ((deny & SEAM_DENY_C0) != 0 ? UINT32_MAX & ~tab_lf_cr & ~1u : 0u) |
+               ((deny & SEAM_DENY_TAB_LF_CR) != 0 ? tab_lf_cr : 0u),
+        .del = c1,
+        .c1 = c1 && enc->longest > 1,
+    };
+
+    if (c1 && enc == &seam__latin1)
+        n = seam__kernel_get()->scan_c1(p, n);
+    return seam__kernel_get()->scan_controls(p, n, set);
+}
+
+static size_t look_at_each(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
 {
     size_t at = 0;
 
@@ -43,4 +87,10 @@ size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t 
         at += len;
     }
     return n;
+}
+
+size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
+{
+    return seam__deny_is_searched(enc, deny) ? search(enc, p, n, deny)
+                                             : look_at_each(enc, p, n, deny);
 }

@@ -129,26 +129,8 @@ static uint32_t table_get(const seam__encoding *self, const uint8_t *p, size_t *
 
 static size_t table_put(const seam__encoding *self, uint32_t c, uint8_t *out)
 {
-    const seam__single_byte *table = self->table;
-    size_t low = 0;
-    size_t end = table->n_assigned;
-
-    if (c < 0x80) {
-        out[0] = (uint8_t)c;
-        return 1;
-    }
-    while (low < end) {
-        const size_t middle = (low + end) / 2;
-
-        if (table->high[table->order[middle]] < c)
-            low = middle + 1;
-        else
-            end = middle;
-    }
-    if (low == table->n_assigned || table->high[table->order[low]] != c)
-        return 0;
-    out[0] = (uint8_t)(0x80 + table->order[low]);
-    return 1;
+    out[0] = c < 0x10000 ? seam__single_byte_of(self->table, c) : 0;
+    return out[0] != 0 || c == 0 ? 1 : 0;
 }
 
 #define TABLE(i)                                                                                \

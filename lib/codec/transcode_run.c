@@ -4,7 +4,7 @@
 
 #include "base/bits.h"
 #include "codec/encodings.h"
-#include "kernel/table.h"
+#include "codec/transcode_table.h"
 
 /* The most bytes of UTF-8 between two kernels: the second finds them in the first-level cache. */
 #define HOP_MAX ((size_t)2048)
@@ -59,28 +59,54 @@ static size_t source_len(const seam__kernel *kernel, unsigned from, const uint8_
     return unit * (unit == 2 ? kernel->utf8_utf16_len(p, n) : kernel->utf8_count(p, n));
 }
 
+/* Converts to or from UTF-8. What it writes and how much room there is are bytes. Returns false where no kernel
+ * and no table serves the pair. */
+static bool direct(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                   size_t *n_out, size_t *len)
+{
+    const seam__encoding *other = seam__encoding_of(is_utf8(from) ? to : from);
+    const size_t unit = is_utf8(from) ? other->unit : 1;
+    seam__transcode_fn *convert =
+        is_utf8(from) ? from_utf8(seam__kernel_get(), to) : to_utf8(seam__kernel_get(), from);
+
+    if (convert != NULL) {
+        *len = convert(p, n, out, cap / unit, n_out);
+        *n_out *= unit;
+    } else if (other->table != NULL && is_utf8(from)) {
+        *len = seam__utf8_to_table(other->table, p, n, out, cap, n_out);
+    } else if (other->table != NULL) {
+        *len = seam__table_to_utf8(other->table, p, n, out, cap, n_out);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Whether direct() serves an encoding. */
+static bool has_direct(unsigned encoding)
+{
+    return seam__encoding_of(encoding)->table != NULL ||
+           to_utf8(seam__kernel_get(), encoding) != NULL;
+}
+
 /* Converts by way of UTF-8. Each byte of UTF-8 becomes at most one unit of `to`, so all that the
- * first kernel writes fits, and the second stops only at a character that `to` lacks. */
+ * first step writes fits, and the second stops only at a character that `to` lacks. */
 static size_t hop(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                   size_t *n_out)
 {
-    const seam__kernel *kernel = seam__kernel_get();
-    seam__transcode_fn *first = to_utf8(kernel, from);
-    seam__transcode_fn *second = from_utf8(kernel, to);
     const size_t unit = seam__encoding_of(to)->unit;
     uint8_t text[HOP_MAX];
     size_t at = 0;
 
     while (at < n) {
-        size_t n_text;
-        size_t n_units;
         const size_t room = seam__min((cap - *n_out) / unit, HOP_MAX);
-        const size_t len = first(p + at, n - at, text, room, &n_text);
-        const size_t done = second(text, n_text, out + *n_out, room, &n_units);
+        size_t n_text = 0, n_bytes = 0, len = 0, done = 0;
 
-        *n_out += n_units * unit;
+        (void)direct(from, SEAM_UTF8, p + at, n - at, text, room, &n_text, &len);
+        (void)direct(SEAM_UTF8, to, text, n_text, out + *n_out, room * unit, &n_bytes, &done);
+        *n_out += n_bytes;
         if (done < n_text)
-            return at + source_len(kernel, from, text, done);
+            return at + source_len(seam__kernel_get(), from, text, done);
         at += len;
         if (len == 0)
             break;
@@ -99,16 +125,13 @@ static size_t ascii_run(const uint8_t *p, size_t n, uint8_t *out, size_t cap, si
 /* Copies text from UTF-8 or WTF-8 up to the first surrogate. */
 static size_t copy_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)
 {
-    *n_out = seam__kernel_get()->utf8_prefix(p, n);
-    memcpy(out, p, *n_out);
+    *n_out = seam__kernel_get()->utf8_copy(p, n, out);
     return *n_out;
 }
 
 size_t seam__transcode_run(unsigned from, unsigned to, const uint8_t *p, size_t n, uint8_t *out,
                            size_t cap, size_t *n_out)
 {
-    const seam__kernel *kernel = seam__kernel_get();
-    seam__transcode_fn *direct = NULL;
     size_t len;
 
     *n_out = 0;
@@ -116,18 +139,11 @@ size_t seam__transcode_run(unsigned from, unsigned to, const uint8_t *p, size_t 
         return 0;
     if (is_utf8(from) && is_utf8(to))
         return copy_utf8(p, seam__min(n, cap), out, n_out);
-    if (is_utf8(from))
-        direct = from_utf8(kernel, to);
-    else if (is_utf8(to))
-        direct = to_utf8(kernel, from);
-    else if (to_utf8(kernel, from) != NULL && from_utf8(kernel, to) != NULL)
+    if (is_utf8(from) || is_utf8(to)) {
+        if (direct(from, to, p, n, out, cap, n_out, &len))
+            return len;
+    } else if (has_direct(from) && has_direct(to)) {
         return hop(from, to, p, n, out, cap, n_out);
-    if (direct != NULL) {
-        const size_t unit = seam__encoding_of(to)->unit;
-
-        len = direct(p, n, out, cap / unit, n_out);
-        *n_out *= unit;
-        return len;
     }
     if (seam__encoding_of(from)->is_ascii && seam__encoding_of(to)->is_ascii)
         return ascii_run(p, n, out, cap, n_out);
