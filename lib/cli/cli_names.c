@@ -88,18 +88,26 @@ static const named_value *find_word(const cli_axis *axis, const char *word, size
     return NULL;
 }
 
-/* Sets an encoding. "utf-16" without a byte order is what its BOM says, else big-endian, as iconv
- * takes it. */
-static bool set_encoding(const cli_axis *axis, const char *word, cli_policy *policy)
+/* "utf-16" and "utf-32" without a byte order are what the BOM says, else big-endian, as iconv takes them. Returns
+ * false where the word is another. */
+static bool set_without_order(const char *word, cli_policy *policy)
 {
     bool is_utf16 = strcasecmp(word, "utf-16") == 0 || strcasecmp(word, "utf16") == 0;
+    bool is_utf32 = strcasecmp(word, "utf-32") == 0 || strcasecmp(word, "utf32") == 0;
+    policy->has_unknown_order = is_utf32;
+    if (!is_utf16 && !is_utf32)
+        return false;
+    policy->options.from = is_utf16 ? SEAM_UTF16BE : SEAM_UTF32BE;
+    policy->options.bom = is_utf16 ? SEAM_BOM_SNIFF : SEAM_BOM_STRIP;
+    policy->said |= 1u << BOM;
+    return true;
+}
+
+static bool set_encoding(const cli_axis *axis, const char *word, cli_policy *policy)
+{
     uint8_t encoding = cli_encoding_find(word);
-    if (axis == &axes[FROM] && is_utf16) {
-        policy->options.from = SEAM_UTF16BE;
-        policy->options.bom = SEAM_BOM_SNIFF;
-        policy->said |= 1u << BOM;
+    if (axis == &axes[FROM] && set_without_order(word, policy))
         return true;
-    }
     bool is_none = axis == &axes[TO] && strcasecmp(word, "none") == 0;
     if ((encoding == SEAM_ENCODING_NONE && !is_none) ||
         (axis == &axes[TO] && encoding == SEAM_ASCII_MASKED))

@@ -9,8 +9,9 @@
  * order they were given. */
 typedef struct cli_policy {
     seam_decoder_options options;
-    unsigned profile; /* SEAM_PROFILE_*; 0: none */
-    unsigned said;    /* one bit for each axis that was given */
+    unsigned profile;       /* SEAM_PROFILE_*; 0: none */
+    unsigned said;          /* one bit for each axis that was given */
+    bool has_unknown_order; /* UTF-32: see cli_order.h */
 } cli_policy;
 
 typedef struct cli_axis cli_axis;

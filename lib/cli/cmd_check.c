@@ -3,6 +3,7 @@
 
 #include "cli.h"
 #include "cli_options.h"
+#include "cli_order.h"
 #include "cli_output.h"
 #include "cli_pieces.h"
 #include "cli_print.h"
@@ -27,6 +28,7 @@ typedef struct check_run {
     const check_options *options;
     cli_pieces pieces;
     seam_decoder decoder;
+    cli_order order;
     cli_input input;
     seam_position position; /* of the next code point */
     bool ill_formed;        /* the present file is */
@@ -70,7 +72,9 @@ static int check_text(check_run *run, seam_view piece)
 
 static int check_piece(void *ctx, seam_buf *piece)
 {
-    return check_text(ctx, seam_buf_view(piece));
+    check_run *run = ctx;
+    seam_buf_skip(piece, cli_order_look(&run->order, &run->decoder, seam_buf_view(piece)));
+    return check_text(run, seam_buf_view(piece));
 }
 
 static int check_stream(check_run *run)
@@ -87,7 +91,7 @@ static int check_file(check_run *run, const char *name)
     int code = cli_input_open(&run->input, name);
     if (code != CLI_OK)
         return code;
-    seam_decoder_reset(&run->decoder);
+    cli_order_restart(&run->order, &run->decoder);
     run->position = (seam_position){0};
     run->ill_formed = false;
     code = check_stream(run);
@@ -112,7 +116,7 @@ static int check_run_init(check_run *run, const check_options *options,
     memset(run, 0, sizeof *run);
     run->options = options;
     decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
-    seam_status status = seam_decoder_init(&run->decoder, &decoder);
+    seam_status status = cli_order_init(&run->order, &run->decoder, &options->policy, &decoder);
     return status == SEAM_OK ? cli_pieces_init(&run->pieces, &options->reading)
                              : cli_fail_status(status);
 }

@@ -2,6 +2,7 @@
 
 #include "cli.h"
 #include "cli_options.h"
+#include "cli_order.h"
 #include "cli_output.h"
 #include "cli_stats.h"
 #include "cli_stream.h"
@@ -38,6 +39,7 @@ static const cli_option rows[] = {
 /* The state of a run. */
 typedef struct decode_run {
     seam_decoder decoder;
+    cli_order order;
     seam_chain text; /* decoded and not yet written */
     cli_stream stream;
     cli_output output;
@@ -87,6 +89,7 @@ static int decode_piece(void *ctx, seam_buf *piece)
     decode_run *run = ctx;
     size_t len = piece->len;
     bool is_last = run->stream.pieces.n_behind == 0;
+    seam_buf_skip(piece, cli_order_look(&run->order, &run->decoder, seam_buf_view(piece)));
     int code = push(run, piece);
     count_chunk(run, len - piece->len);
     if (code == CLI_OK && (is_last || seam_chain_segments(&run->text) >= FLUSH_SEGMENTS))
@@ -112,7 +115,7 @@ static int run_init(decode_run *run, const decode_options *options,
     if (code != CLI_OK)
         return code;
     seam_chain_init(&run->text, run->stream.pieces.pool);
-    seam_status status = seam_decoder_init(&run->decoder, decoder);
+    seam_status status = cli_order_init(&run->order, &run->decoder, &options->policy, decoder);
     if (status != SEAM_OK)
         return cli_fail_status(status);
     return cli_output_open(&run->output, options->output, files->names, files->n);

@@ -4,6 +4,7 @@
 
 #include "cli.h"
 #include "cli_options.h"
+#include "cli_order.h"
 #include "cli_output.h"
 #include "cli_pieces.h"
 #include "cli_print.h"
@@ -55,6 +56,7 @@ typedef struct dump_run {
     const dump_options *options;
     cli_pieces pieces;
     seam_decoder decoder;
+    cli_order order;
     cli_input input;
     bool is_colored;
     uint64_t address;
@@ -197,7 +199,9 @@ static int dump_piece(void *ctx, seam_buf *piece)
     for (size_t i = 0; i < piece->len && code == CLI_OK; i++) {
         bool is_first = run->address + run->n == 0;
         run->cells[run->n++] = (cell){piece->data[i], i == 0 && !is_first, false, "."};
-        code = decode(run, seam_view_of(piece->data + i, 1));
+        seam_view byte = seam_view_of(piece->data + i, 1);
+        size_t n_done = cli_order_look(&run->order, &run->decoder, byte);
+        code = decode(run, seam_view_of(byte.data, 1 - n_done));
     }
     return code;
 }
@@ -220,7 +224,7 @@ static int dump_file(dump_run *run, const char *name)
         cli_put_shown(cli_input_label(name));
         cli_put(":\n");
     }
-    seam_decoder_reset(&run->decoder);
+    cli_order_restart(&run->order, &run->decoder);
     run->address = 0;
     run->n = 0;
     code = dump_stream(run);
@@ -266,7 +270,7 @@ static int dump(int argc, char **argv)
     run.options = &options;
     run.is_colored = wants_color(options.color);
     decoder.errors = SEAM_ERRORS_FATAL; /* so that every fault stops at its place in the text */
-    seam_status status = seam_decoder_init(&run.decoder, &decoder);
+    seam_status status = cli_order_init(&run.order, &run.decoder, &options.policy, &decoder);
     code = status == SEAM_OK ? cli_pieces_init(&run.pieces, &options.reading)
                              : cli_fail_status(status);
     if (code == CLI_OK)

@@ -52,7 +52,7 @@ const cli_command cli_list = {
         "Print one encoding a line: the name that --from and --to take, then other names\n"
         "that they take, in any case. whatwg:LABEL is a label of the WHATWG Encoding Standard,\n"
         "where latin1 and ascii are windows-1252. Then the profiles, one a line.\n"
-        "As --from, utf-16 is what its byte order mark says, else utf-16be.\n"
+        "As --from, utf-16 is what its byte order mark says, else utf-16be; so is utf-32.\n"
         "\n"
         "  -h, --help  print this\n"
         "\n"

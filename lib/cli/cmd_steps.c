@@ -5,12 +5,14 @@
 #include "cli_lines.h"
 #include "cli_names.h"
 #include "cli_options.h"
+#include "cli_order.h"
 #include "cli_output.h"
 #include "cli_print.h"
 
 typedef struct steps_run {
     seam_pool *pool;
     seam_decoder decoder;
+    cli_order order;
     seam_chain text; /* the output since the last line that showed it */
     uint64_t line;   /* counted from 1 */
     /* with the profile whatwg and errors=fatal, a fault drops all text of its chunk and the rest of
@@ -82,6 +84,7 @@ static int step(steps_run *run, seam_buf *chunk, bool ends)
 {
     seam_status status;
     bool is_fault;
+    seam_buf_skip(chunk, cli_order_look(&run->order, &run->decoder, seam_buf_view(chunk)));
     do {
         status = seam_decoder_push(&run->decoder, chunk, &run->text);
         is_fault = status == SEAM_EILSEQ || status == SEAM_ETRUNC;
@@ -106,7 +109,10 @@ static int step_end(steps_run *run)
 {
     seam_buf none = seam_buf_static(seam_view_of(NULL, 0));
     seam_decoder_finish(&run->decoder);
-    return step(run, &none, true);
+    int code = step(run, &none, true);
+    if (run->order.is_unknown)
+        cli_order_restart(&run->order, &run->decoder);
+    return code;
 }
 
 /* The value of a hex digit; -1 for any other character. */
@@ -193,7 +199,7 @@ static int start_decoder(steps_run *run, char *settings)
             return code;
     }
     if (!cli_policy_options(&policy, &options) ||
-        seam_decoder_init(&run->decoder, &options) != SEAM_OK)
+        cli_order_init(&run->order, &run->decoder, &policy, &options) != SEAM_OK)
         return cli_fail(AT_LINE "these settings exclude each other", run->line);
     run->throws = policy.profile == SEAM_PROFILE_WHATWG && options.errors == SEAM_ERRORS_FATAL;
     run->is_past_start = false;

@@ -37,6 +37,9 @@ answers "whatwg: a fault disarms the BOM" "fdff -/fffe4200 -" '@ profile=whatwg 
 answers "sniffing" "- ff/- -/41 -" '@ bom=sniff' ff fe 4100
 answers "escaped bytes" "dce2dc82dceddca0dc80 -" '@ errors=lossless to=utf-16be' e282eda080
 answers "numeric references" "- e282/2623383336343b -" '@ to=ascii unmappable=ncr' e282 ac
+answers "utf-32 is little-endian where its mark says so" \
+    "- fffe/- fffe00/- -/0041 -/- -/0041 00" '@ from=utf-32 to=utf-16be errors=fatal' fffe 00 00 \
+    41000000 . 0000feff0000004100
 answers "mqtt refuses NUL" "! denied 1 1 41/42 -" '@ profile=mqtt' 410042
 
 # same_as_iconv FROM TO ICONV_FROM ICONV_TO: the text `text`, cut at random.
@@ -70,6 +73,28 @@ if command -v iconv >/dev/null; then
     printf 'caf\303\251\n' >want
     run decode -f utf-16 input
     same "utf-16 says its order" want out
+    printf 'Жук \303\251t\303\251 \360\237\221\215\n' >want
+    for order in LE BE; do
+        printf '\357\273\277' | cat - want | iconv -f UTF-8 -t UTF-32$order >marked
+        for more in --chop=1 --block-size=1 --block-size=3 --block-size=64K; do
+            run decode -f UTF-32 $more marked
+            is "utf-32, $order says its order, $more: exit code" "0 " "$rc $(cat err)"
+            same "utf-32, $order says its order, $more" want out
+        done
+        run check -f utf32 marked marked
+        is "check of utf-32, $order" "0 " "$rc $(cat out err)"
+    done
+    iconv -f UTF-8 -t UTF-32BE want >unmarked
+    run decode -f utf32 --block-size=2 unmarked
+    same "utf-32 without a mark is big-endian" want out
+    # shellcheck disable=SC2020 # each of the two becomes a line end
+    for name in $(iconv -l | tr -d '/' | tr ' ,' '\n\n' | sort -u |
+        grep -ixE 'utf-?(8|16|32)([lb]e)?|iso-?8859-[0-9]+|cp(819|866|874|125[0-8])|koi8-?[ru]|latin[0-9]+|l[12]|(us-)?ascii|mac(intosh)?|mac-cyrillic|windows-125[0-8]' |
+        grep -vixE 'iso-?8859-(9|11)|latin5'); do
+        printf '@ from=%s\n' "$name" >in
+        run steps
+        is "iconv's $name is known" "0 " "$rc $(cat err)"
+    done
 else
     skip "no iconv: encodings are not compared with it"
 fi
