@@ -140,6 +140,110 @@ START_TEST(the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name)
 }
 END_TEST
 
+/* For each row of the bound an input that reaches it. */
+static const struct {
+    uint8_t from, to, unmappable, len;
+    const char *input;
+    size_t most;
+} reached[] = {
+    {SEAM_UTF8, SEAM_UTF8, 0, 1, "\xFF", 3},
+    {SEAM_UTF8, SEAM_WTF8, 0, 1, "\xFF", 3},
+    {SEAM_UTF8, SEAM_UTF16LE, 0, 1, "\xFF", 2},
+    {SEAM_UTF8, SEAM_UTF32BE, 0, 1, "\xFF", 4},
+    {SEAM_UTF8, SEAM_LATIN1, 0, 1, "a", 1},
+    {SEAM_UTF8, SEAM_ASCII, SEAM_UNMAPPABLE_NCR, 2, "\xDF\xBF", 7},
+    {SEAM_UTF8, SEAM_IBM866, SEAM_UNMAPPABLE_NCR, 2, "\xDF\xBF", 7},
+    {SEAM_WTF8, SEAM_UTF16BE, 0, 1, "\xFF", 2},
+    {SEAM_UTF16LE, SEAM_UTF8, 0, 2, "\xFE\xFF", 3},
+    {SEAM_UTF16BE, SEAM_UTF16LE, 0, 2, "\xFF\xFE", 2},
+    {SEAM_UTF16LE, SEAM_UTF32LE, 0, 2, "\xFE\xFF", 4},
+    {SEAM_UTF16LE, SEAM_WINDOWS_1252, 0, 2, "a\0", 1},
+    {SEAM_UTF16BE, SEAM_ASCII, SEAM_UNMAPPABLE_NCR, 2, "\xFF\xFE", 8},
+    {SEAM_UTF32BE, SEAM_UTF8, 0, 4, "\0\x10\xFF\xFF", 4},
+    {SEAM_UTF32LE, SEAM_UTF16BE, 0, 4, "\xFF\xFF\x10\0", 4},
+    {SEAM_UTF32LE, SEAM_UTF32BE, 0, 4, "a\0\0\0", 4},
+    {SEAM_UTF32LE, SEAM_LATIN1, 0, 4, "a\0\0\0", 1},
+    {SEAM_UTF32LE, SEAM_LATIN1, SEAM_UNMAPPABLE_LOW_BYTE, 4, "\xFF\xFF\x10\0", 2},
+    {SEAM_UTF32LE, SEAM_LATIN1, SEAM_UNMAPPABLE_NCR, 4, "\xFF\xFF\x10\0", 10},
+    {SEAM_LATIN1, SEAM_UTF8, 0, 1, "\xFF", 2},
+    {SEAM_LATIN1, SEAM_UTF16LE, 0, 1, "\xFF", 2},
+    {SEAM_LATIN1, SEAM_UTF32LE, 0, 1, "\xFF", 4},
+    {SEAM_LATIN1, SEAM_ASCII, SEAM_UNMAPPABLE_NCR, 1, "\xFF", 6},
+    {SEAM_WINDOWS_1252, SEAM_UTF8, 0, 1, "\x80", 3},
+    {SEAM_WINDOWS_1252, SEAM_ASCII, SEAM_UNMAPPABLE_NCR, 1, "\x99", 7},
+    {SEAM_ISO_8859_6, SEAM_UTF8, 0, 1, "\xA1", 3},
+    {SEAM_ASCII, SEAM_UTF8, 0, 1, "\xFF", 3},
+    {SEAM_ASCII_MASKED, SEAM_UTF8, 0, 1, "a", 1},
+};
+
+START_TEST(the_bound_on_output_is_reached)
+{
+    const seam_decoder_options o = {
+        .from = reached[_i].from, .to = reached[_i].to, .unmappable = reached[_i].unmappable};
+    const size_t n = 5 * (size_t)reached[_i].len;
+    uint8_t input[20], out[64];
+    seam_view in = seam_view_of(input, n);
+    seam_decoder dec;
+    size_t max, produced, end;
+
+    for (size_t i = 0; i < n; i++)
+        input[i] = (uint8_t)reached[_i].input[i % reached[_i].len];
+    ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+    expect_max(&dec, n, true, 5 * reached[_i].most);
+    ck_assert(seam_decoder_max_output(&dec, n, &max));
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out, sizeof(out), &produced), SEAM_MORE);
+    seam_decoder_finish(&dec);
+    ck_assert_int_eq(seam_decoder_convert(&dec, &in, out + produced, sizeof(out) - produced, &end),
+                     SEAM_EOF);
+    ck_assert_uint_eq(produced + end, max);
+}
+END_TEST
+
+/* ---- every value of every byte of the options */
+
+static bool is_encoding(unsigned value)
+{
+    return value <= SEAM_WTF8 || (value >= SEAM_IBM866 && value <= SEAM_X_MAC_CYRILLIC);
+}
+
+/* Whether the option is built, and goes with the defaults of the others. */
+static bool is_built(size_t at, unsigned value, const seam_decoder_options *o)
+{
+    switch (at) {
+    case offsetof(seam_decoder_options, from):
+        return is_encoding(value);
+    case offsetof(seam_decoder_options, to):
+        return (is_encoding(value) && value != SEAM_ASCII_MASKED) || value == SEAM_ENCODING_NONE;
+    case offsetof(seam_decoder_options, errors):
+        return value <= SEAM_ERRORS_SKIP;
+    case offsetof(seam_decoder_options, hold):
+        return value <= SEAM_HOLD_LAZY;
+    case offsetof(seam_decoder_options, bom):
+        return value <= SEAM_BOM_SNIFF;
+    case offsetof(seam_decoder_options, tail):
+        return value <= SEAM_TAIL_DROP;
+    case offsetof(seam_decoder_options, unmappable):
+        return value <= SEAM_UNMAPPABLE_NCR;
+    default:
+        return value == 0 || (o->deny > 0 && o->deny < 128);
+    }
+}
+
+START_TEST(every_value_of_every_byte_is_built_or_refused)
+{
+    for (size_t at = 0; at < sizeof(seam_decoder_options); at++) {
+        for (unsigned value = 0; value < 256; value++) {
+            seam_decoder_options o = {0};
+            seam_decoder dec;
+
+            ((uint8_t *)&o)[at] = (uint8_t)value;
+            if (seam_decoder_init(&dec, &o) != (is_built(at, value, &o) ? SEAM_OK : SEAM_EINVAL))
+                ck_abort_msg("byte %zu is %u", at, value);
+        }
+    }
+}
+END_TEST
+
 /* ---- the saved form */
 
 enum { AT_VERSION = 0 };
@@ -297,6 +401,8 @@ int main(void)
     tcase_add_loop_test(tc, a_profile_has_no_pair_but_its_own, 0, N_ROWS(no_profiles));
     tcase_add_test(tc, the_bound_on_output_is_told_where_a_size_t_can);
     tcase_add_test(tc, the_bound_on_output_is_that_of_any_encoding_that_a_BOM_may_name);
+    tcase_add_loop_test(tc, the_bound_on_output_is_reached, 0, N_ROWS(reached));
+    tcase_add_test(tc, every_value_of_every_byte_is_built_or_refused);
     tcase_add_test(tc, a_saved_form_is_that_of_one_decoder_or_is_refused);
     tcase_add_loop_test(tc, a_saved_form_has_every_option, 0,
                         sizeof(saved_options) / sizeof(saved_options[0]));

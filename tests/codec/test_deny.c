@@ -1,4 +1,6 @@
 /* Which code points are in which class that a decoder is told to deny: all of them, one by one. */
+#include <string.h>
+
 #include "codec/deny.h"
 #include "support.h"
 
@@ -74,6 +76,53 @@ START_TEST(what_is_allowed_ends_before_a_denied_character)
 }
 END_TEST
 
+/* ---- what the kernels search, by every encoding of single bytes and by UTF-8 */
+
+static const uint32_t masks[] = {SEAM_DENY_NUL,
+                                 SEAM_DENY_C0,
+                                 SEAM_DENY_TAB_LF_CR,
+                                 SEAM_DENY_C1,
+                                 SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_C1,
+                                 SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_TAB_LF_CR | SEAM_DENY_C1,
+                                 SEAM_DENY_C1 | SEAM_DENY_BIDI};
+
+/* A character at place 70 of a text. */
+static void expect_prefix(const seam__encoding *enc, const uint8_t *at, size_t len, uint32_t c)
+{
+    uint8_t text[150];
+
+    memset(text, 'x', sizeof(text));
+    memcpy(text + 70, at, len);
+    for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+        const size_t want = (class_of(c) & masks[i]) != 0 ? 70 : sizeof(text);
+
+        if (seam__allowed_prefix(enc, text, sizeof(text), masks[i]) != want)
+            ck_abort_msg("U+%04X, mask %u", (unsigned)c, (unsigned)masks[i]);
+    }
+}
+
+START_TEST(every_encoding_denies_by_code_points)
+{
+    for (unsigned encoding = 0; encoding < SEAM_ENCODING_NONE; encoding++) {
+        const seam__encoding *enc = seam__encoding_of(encoding);
+
+        for (unsigned byte = 0; enc != NULL && enc->unit == 1 && byte < 256; byte++) {
+            const uint8_t one = (uint8_t)byte;
+            size_t len = 1;
+
+            if (enc->at(enc, &one, 1, 0).kind == SEAM__SEQUENCE_WHOLE)
+                expect_prefix(enc, &one, 1, enc->get(enc, &one, &len));
+        }
+    }
+    for (uint32_t c = 0; c < 0x3000; c++) {
+        const seam__encoding *enc = seam__encoding_of(SEAM_UTF8);
+        uint8_t point[4];
+
+        expect_prefix(enc, point, enc->put(enc, c, point), c);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("deny");
@@ -82,6 +131,7 @@ int main(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, each_code_point_is_denied_by_its_class_alone);
     tcase_add_test(tc, what_is_allowed_ends_before_a_denied_character);
+    tcase_add_test(tc, every_encoding_denies_by_code_points);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
