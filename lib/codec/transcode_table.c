@@ -105,7 +105,7 @@ static size_t narrow(const seam__single_byte *table, const uint16_t *units, size
     }
     /* The top bit is set where a byte is 0 that does not stand for U+0000. */
     if (is_missing >> 31 != 0) {
-        for (len = 0; bytes[len] != 0 || units[len] == 0; len++)
+        for (len = 0; len < n && (bytes[len] != 0 || units[len] == 0); len++)
             continue;
     }
     memcpy(out, bytes, len);

@@ -39,26 +39,22 @@ static size_t unit_of(uint8_t encoding)
 
 static size_t put_replacement(uint8_t to, char *out)
 {
-    switch (to) {
-    case SEAM_UTF16LE:
-        memcpy(out, "\xFD\xFF", 2);
-        return 2;
-    case SEAM_UTF16BE:
-        memcpy(out, "\xFF\xFD", 2);
-        return 2;
-    case SEAM_UTF32LE:
-        memcpy(out, "\xFD\xFF\0\0", 4);
-        return 4;
-    case SEAM_UTF32BE:
-        memcpy(out, "\0\0\xFF\xFD", 4);
-        return 4;
-    case SEAM_UTF8:
-        memcpy(out, "\xEF\xBF\xBD", 3);
-        return 3;
-    default:
-        out[0] = '?';
-        return 1;
+    static const struct {
+        uint8_t to, len, bytes[4];
+    } replacements[] = {{SEAM_UTF16LE, 2, {0xFD, 0xFF}},
+                        {SEAM_UTF16BE, 2, {0xFF, 0xFD}},
+                        {SEAM_UTF32LE, 4, {0xFD, 0xFF, 0, 0}},
+                        {SEAM_UTF32BE, 4, {0, 0, 0xFF, 0xFD}},
+                        {SEAM_UTF8, 3, {0xEF, 0xBF, 0xBD}}};
+
+    for (size_t i = 0; i < sizeof(replacements) / sizeof(replacements[0]); i++) {
+        if (replacements[i].to == to) {
+            memcpy(out, replacements[i].bytes, replacements[i].len);
+            return replacements[i].len;
+        }
     }
+    out[0] = '?';
+    return 1;
 }
 
 /* Converts up to the end of the chunk or a character that it cuts. Returns the bytes that it wrote; *left is
