@@ -113,6 +113,7 @@ static const struct {
 } states[] = {
     {"all zero", true, {.state_ = 0}},
     {"all of it given", true, {.given_ = 8}},
+    {"a head alone found", true, {.state_ = SEAM__FRAME_FOUND, .lead_ = 8}},
     {"all of it found", true, {.state_ = SEAM__FRAME_FOUND, .lead_ = 1, .body_ = 6, .tail_ = 1}},
     {"all of it searched", true, {.find_ = {.at = 8}}},
     {"the rest of it searched", true, {.given_ = 3, .find_ = {.at = 5}}},

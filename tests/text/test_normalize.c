@@ -427,6 +427,35 @@ START_TEST(ill_formed_bytes_are_told_and_left_out)
 END_TEST
 
 /* Every value of every byte of the options. */
+/* What is rewritten before a fault comes with a call of its own, and no fault is lost. */
+START_TEST(a_call_gives_text_or_says_what_is_wrong)
+{
+    static const char *const texts[] = {"\xC3\xA9\xC3\xA9\xFF", "\xC3\xA9\xFF\xC3\xA9",
+                                        "x\xCC\xA7\xCC\x81\xCC\xA7\xC3\xA9\xFE\xFF"};
+    uint8_t room[64];
+
+    for (unsigned form = SEAM_NFC; form <= SEAM_CASEFOLD; form++) {
+        const seam_normalizer_options options = {.form = (uint8_t)form};
+
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+            seam_view in = seam_view_string(texts[i]), text;
+            seam_normalizer norm;
+            size_t n_faults = 0;
+            seam_status r;
+
+            ck_assert_int_eq(seam_normalizer_init(&norm, &options), SEAM_OK);
+            do {
+                r = seam_normalizer_next(&norm, &in, room, sizeof(room), &text);
+                ck_assert_int_eq(text.len > 0, r == SEAM_OK);
+                ck_assert(r == SEAM_OK || r == SEAM_EILSEQ || r == SEAM_MORE);
+                n_faults += r == SEAM_EILSEQ;
+            } while (r != SEAM_MORE);
+            ck_assert_uint_eq(n_faults, i < 2 ? 1 : 2);
+        }
+    }
+}
+END_TEST
+
 START_TEST(options_that_are_not_built_are_refused)
 {
     size_t n_taken = 0;
@@ -486,6 +515,7 @@ int main(void)
     tcase_add_test(tc, text_in_the_form_is_not_copied);
     tcase_add_test(tc, flush_gives_what_is_held_back);
     tcase_add_test(tc, ill_formed_bytes_are_told_and_left_out);
+    tcase_add_test(tc, a_call_gives_text_or_says_what_is_wrong);
     tcase_add_test(tc, options_that_are_not_built_are_refused);
     tcase_add_test(tc, the_bound_of_output_does_not_wrap);
     return run_suite(suite);

@@ -105,6 +105,15 @@ static void compare_with_zeroes(void)
     compare(&chain, &zeroed);
 }
 
+static void add_stale_unpinned(void)
+{
+    seam_buf stale = stale_handle();
+    seam_chain chain;
+
+    fill_chain(&chain);
+    (void)!seam_chain_add_unpinned(&chain, &stale, 1);
+}
+
 static void drain_too_much(void)
 {
     seam_chain chain;
@@ -329,6 +338,8 @@ const misuse misuse_of_streams[] = {
      release_appended},
     {"a stale handle appended", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
      append_stale},
+    {"a stale handle added unpinned", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
+     add_stale_unpinned},
     {"printing into a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, print_into_zeroes},
     {"a zeroed chain compared", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN, compare_zeroes},
     {"a chain compared with a zeroed one", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN,
