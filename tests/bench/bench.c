@@ -145,6 +145,7 @@ int bench_main(int argc, char **argv)
     bench_heavy(&b);
     bench_stream(&b);
     bench_pairs(&b);
+    bench_deny(&b);
     bench_codec(&b);
     bench_codec_chunks(&b);
     bench_transcode(&b);

@@ -116,6 +116,7 @@ void bench_pool(const bench *b);
 void bench_utf8(const bench *b);
 void bench_stream(const bench *b);
 void bench_pairs(const bench *b);
+void bench_deny(const bench *b);
 void bench_codec(const bench *b);
 void bench_codec_chunks(const bench *b);
 void bench_transcode(const bench *b);

@@ -186,7 +186,7 @@ static void run_pair(const bench *b, uint8_t from, uint8_t to, const text *utf8)
     char name[48];
     uint8_t fault[4];
 
-    snprintf(name, sizeof(name), "%s>%s", seam_encoding_name(from, SEAM_NAMES_SEAM, 0),
+    snprintf(name, sizeof(name), "%s-to-%s", seam_encoding_name(from, SEAM_NAMES_SEAM, 0),
              seam_encoding_name(to, SEAM_NAMES_SEAM, 0));
     run_chunks(b, name, from, to, &clean, false);
     if (fault_of(from, fault) > 0)
