@@ -23,22 +23,19 @@ size_t KERNEL(scan_c1)(const uint8_t *p, size_t n)
 }
 
 typedef struct control_tables {
-    vec low;          /* FF at the places below 20 that are looked for, which the low 6 bits tell */
-    vec space, plain; /* 20, and the number of bytes from 20 to 7E */
-    vec del, lead;    /* 7F and C2 */
-    uint64_t is_del;  /* all bits where 7F is looked for, else none */
-    bool c1;
+    vec low;         /* FF at the places below 20 that are looked for, which the low 6 bits tell */
+    vec zero, space; /* 00 and 20 */
+    vec del, lead;   /* 7F and C2 */
+    uint64_t is_del; /* all bits where 7F is looked for, else none */
+    uint64_t is_c1;  /* the same of C1 */
 } control_tables;
 
 static inline control_tables control_load(seam__controls set)
 {
-    return (control_tables){_mm512_movm_epi8(set.low),
-                            vec_pin(vec_splat(0x20)),
-                            vec_pin(vec_splat(0x5F)),
-                            vec_pin(vec_splat(0x7F)),
-                            vec_pin(vec_splat(0xC2)),
-                            set.del ? UINT64_MAX : 0,
-                            set.c1};
+    return (control_tables){_mm512_movm_epi8(set.low), vec_splat(0),
+                            vec_pin(vec_splat(0x20)),  vec_pin(vec_splat(0x7F)),
+                            vec_pin(vec_splat(0xC2)),  set.del ? UINT64_MAX : 0,
+                            set.c1 ? UINT64_MAX : 0};
 }
 
 /* A mask of the matches of one byte. */
@@ -57,7 +54,7 @@ static inline size_t control_in(const control_tables *t, const uint8_t *p, size_
     uint64_t found = control_of_byte(t, v) & vec_low_bits(len);
     size_t at = found != 0 ? i + vec_first_bit(found) : SIZE_MAX;
 
-    if (t->c1 && vec_movemask(v) != 0) {
+    if (t->is_c1 != 0 && vec_movemask(v) != 0) {
         const uint64_t before = i > 0 && p[i - 1] == 0xC2 ? 1 : 0;
 
         found =
@@ -68,14 +65,21 @@ static inline size_t control_in(const control_tables *t, const uint8_t *p, size_
     return at;
 }
 
-/* Whether all bytes of a group are from 20 to 7E. */
-static inline bool control_group_is_plain(const control_tables *t, const uint8_t *p)
+/* Whether a group surely has no match: no byte is below 20 or 7F, nor C2 where C1 is looked for. */
+static inline bool control_group_is_clean(const control_tables *t, const uint8_t *p)
 {
-    vec most = _mm512_sub_epi8(vec_load(p), t->space);
+    const vec first = vec_load(p);
+    vec least = first, del = vec_xor(first, t->del), lead = vec_xor(first, t->lead);
 
-    for (size_t k = 1; k < 4; k++)
-        most = _mm512_max_epu8(most, _mm512_sub_epi8(vec_load(p + k * VEC_BYTES), t->space));
-    return _mm512_cmpge_epu8_mask(most, t->plain) == 0;
+    for (size_t k = 1; k < 4; k++) {
+        const vec v = vec_load(p + k * VEC_BYTES);
+
+        least = _mm512_min_epu8(least, v);
+        del = _mm512_min_epu8(del, vec_xor(v, t->del));
+        lead = _mm512_min_epu8(lead, vec_xor(v, t->lead));
+    }
+    return (_mm512_cmplt_epu8_mask(least, t->space) | vec_equal_mask(del, t->zero) |
+            (vec_equal_mask(lead, t->zero) & t->is_c1)) == 0;
 }
 
 size_t KERNEL(scan_controls)(const uint8_t *p, size_t n, seam__controls set)
@@ -86,7 +90,7 @@ size_t KERNEL(scan_controls)(const uint8_t *p, size_t n, seam__controls set)
     while (i < n) {
         size_t at;
 
-        if (n - i >= SCAN_GROUP && control_group_is_plain(&t, p + i)) {
+        if (n - i >= SCAN_GROUP && control_group_is_clean(&t, p + i)) {
             i += SCAN_GROUP;
             continue;
         }
