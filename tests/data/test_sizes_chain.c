@@ -242,6 +242,8 @@ START_TEST(a_full_count_leaves_a_reservation_standing)
     seam_buf huge, part;
     struct iovec room;
 
+    ck_ok(seam_buf_adopt(pool, (void *)(uintptr_t)4096, PTRDIFF_MAX, NULL, NULL, 0, &huge));
+    seam_buf_release(&huge);
     ck_ok(seam_buf_adopt(pool, (void *)(uintptr_t)4096, most, NULL, NULL, 0, &huge));
     add_bytes(10);
     for (int i = 0; i < 2; i++) {
