@@ -166,7 +166,10 @@ START_TEST(many_faults_are_found_in_one_call)
     for (size_t i = 0; i < N; i++)
         memcpy(text + 3 * i, unit, sizeof(unit));
     text[3 * N - 1] = 'b';
+    memset(faults, 0xA5, sizeof(faults));
     ck_assert_uint_eq(seam_utf8_faults(seam_view_of(text, sizeof(text)), faults, N + 1, &end), N);
+    for (size_t i = 0; i < N; i++)
+        ck_assert_uint_eq(faults[i].reserved_, 0);
     ck_assert_uint_eq(end, sizeof(text));
     for (size_t i = 0; i < N; i++) {
         ck_assert_uint_eq(faults[i].offset, 3 * i + 1);
