@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/attributes.h"
+#include "base/bits.h"
+
 #define COPY_PAGE ((size_t)4096)
 
 /* The most bytes that are validated before they are copied: as much as stays in the cache. */
@@ -20,12 +23,10 @@
         memcpy(dst + n - (len), p + n - (len), len); \
     } while (0)
 
-/* For fewer than VEC_BYTES bytes, and at most 32. */
-static inline void copy_short(uint8_t *dst, const uint8_t *p, size_t n)
+/* For fewer than 16 bytes. */
+static inline void copy_tiny(uint8_t *dst, const uint8_t *p, size_t n)
 {
-    if (n >= 16)
-        COPY_TWICE(16);
-    else if (n >= 8)
+    if (n >= 8)
         COPY_TWICE(8);
     else if (n >= 4)
         COPY_TWICE(4);
@@ -36,6 +37,23 @@ static inline void copy_short(uint8_t *dst, const uint8_t *p, size_t n)
 }
 
 #undef COPY_TWICE
+
+/* For 16 to 64 bytes: four pieces, each of which may overlap others. No branch depends on the length. */
+static inline void copy_short(uint8_t *dst, const uint8_t *p, size_t n)
+{
+    const size_t last = n - 16;
+    const size_t second = seam__min(16, last);
+    uint8_t pieces[4][16];
+
+    memcpy(pieces[0], p, 16);
+    memcpy(pieces[1], p + second, 16);
+    memcpy(pieces[2], p + (last - second), 16);
+    memcpy(pieces[3], p + last, 16);
+    memcpy(dst, pieces[0], 16);
+    memcpy(dst + second, pieces[1], 16);
+    memcpy(dst + (last - second), pieces[2], 16);
+    memcpy(dst + last, pieces[3], 16);
+}
 
 /* For VEC_BYTES to 4 * VEC_BYTES bytes: two or four vectors, of which the last ones overlap those before. */
 static inline void copy_few(uint8_t *dst, const uint8_t *p, size_t n)
@@ -78,14 +96,22 @@ static inline void copy_many(uint8_t *dst, const uint8_t *p, size_t n)
     }
 }
 
-static inline void copy(uint8_t *dst, const uint8_t *p, size_t n)
+/* For at most `most` bytes, a constant. */
+SEAM__TEMPLATE void copy_up_to(size_t most, uint8_t *dst, const uint8_t *p, size_t n)
 {
-    if (n < VEC_BYTES)
+    if (n < 16)
+        copy_tiny(dst, p, n);
+    else if (most <= 64 || n <= 64)
         copy_short(dst, p, n);
-    else if (n <= 4 * VEC_BYTES)
+    else if (most <= 4 * VEC_BYTES || n <= 4 * VEC_BYTES)
         copy_few(dst, p, n);
     else
         copy_many(dst, p, n);
+}
+
+static inline void copy(uint8_t *dst, const uint8_t *p, size_t n)
+{
+    copy_up_to(SIZE_MAX, dst, p, n);
 }
 
 #endif

@@ -71,18 +71,21 @@ static inline void prefetch_ahead(const uint8_t *p)
         vec_prefetch(p, PREFETCH_DISTANCE + line);
 }
 
-static inline bool is_ascii(const uint8_t *p)
+static inline bool are_ascii(vec v0, vec v1, vec v2, vec v3)
 {
-    const vec low = vec_or(vec_load(p), vec_load(p + VEC_BYTES));
-    const vec high = vec_or(vec_load(p + 2 * VEC_BYTES), vec_load(p + 3 * VEC_BYTES));
+    return !vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3)));
+}
 
-    return !vec_any_top(vec_or(low, high));
+static inline bool group_is_ascii(const uint8_t *p)
+{
+    return are_ascii(vec_load(p), vec_load(p + VEC_BYTES), vec_load(p + 2 * VEC_BYTES),
+                     vec_load(p + 3 * VEC_BYTES));
 }
 
 /* The position behind the groups of ASCII from `i` on. */
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
-    while (n - i >= GROUP && is_ascii(p + i)) {
+    while (n - i >= GROUP && group_is_ascii(p + i)) {
         prefetch_ahead(p + i);
         i += GROUP;
     }

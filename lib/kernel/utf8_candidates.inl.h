@@ -19,7 +19,7 @@
 /* The last of the ASCII groups from group `g` on, which is one. */
 static inline size_t last_of_ascii(const uint8_t *p, size_t n_groups, size_t g)
 {
-    while (g + 1 < n_groups && is_ascii(p + (g + 1) * GROUP)) {
+    while (g + 1 < n_groups && group_is_ascii(p + (g + 1) * GROUP)) {
         g++;
         prefetch_ahead(p + g * GROUP);
     }

@@ -92,7 +92,7 @@ void KERNEL(candidates_of_any)(const uint8_t *p, size_t n_groups, candidates *ou
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
 
         prefetch_ahead(at);
-        if (is_ascii(v0, v1, v2, v3) && non_ascii_before(at) == 0)
+        if (are_ascii(v0, v1, v2, v3) && non_ascii_before(at) == 0)
             continue;
         out->group[n] = (uint8_t)g;
         n += is_candidate(&k, at, v0, v1);

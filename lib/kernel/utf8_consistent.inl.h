@@ -15,35 +15,21 @@
 #include "base/attributes.h"
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
-#include "kernel/utf8_classifier.inl.h"
+#include "kernel/utf8_pair.inl.h"
 
 /* The bytes before a vector that it is classified with. */
 #define BEFORE ((size_t)3)
 
-/* For fewer than VEC_BYTES bytes. A fault of the zeros behind them does not count. */
-static inline bool consistent_1(const uint8_t *p, size_t n)
-{
-    const vec v = vec_load_partial(p, n);
-    classifier k;
-
-    if (!vec_any_top(v))
-        return true;
-    k = classifier_load();
-    return vec_first(faults_first(&k, v)) >= n;
-}
-
-/* For VEC_BYTES + BEFORE to 2 * VEC_BYTES bytes. */
+/* For up to PAIR_BYTES bytes. A fault of the zeros behind them does not count. */
 static inline bool consistent_2(const uint8_t *p, size_t n)
 {
-    const uint8_t *last = p + n - VEC_BYTES;
-    const vec v0 = vec_load(p);
-    const vec v1 = vec_load(last);
+    const vec_pair v = vec_load_pair(p, n);
     classifier k;
 
-    if (!vec_any_top(vec_or(v0, v1)))
+    if (pair_is_ascii(v))
         return true;
     k = classifier_load();
-    return !vec_any(vec_or(faults_first(&k, v0), faults_at(&k, last, v1)));
+    return first_of_pair(faults_of_pair(&k, v)) >= n;
 }
 
 /* For 2 * VEC_BYTES to 4 * VEC_BYTES bytes. */
@@ -57,7 +43,7 @@ static inline bool consistent_4(const uint8_t *p, size_t n)
     const vec v3 = vec_load(last);
     classifier k;
 
-    if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
+    if (are_ascii(v0, v1, v2, v3))
         return true;
     k = classifier_load();
     return !any_of_four(faults_first(&k, v0), faults_at(&k, p + VEC_BYTES, v1),
@@ -72,7 +58,7 @@ static inline bool group_is_consistent(const classifier *k, const uint8_t *at)
     const vec v2 = vec_load(at + 2 * VEC_BYTES);
     const vec v3 = vec_load(at + 3 * VEC_BYTES);
 
-    if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
+    if (are_ascii(v0, v1, v2, v3))
         return at[-1] < 0xC0 && at[-2] < 0xE0 && at[-3] < 0xF0;
     return !any_of_four(faults_at(k, at, v0), faults_at(k, at + VEC_BYTES, v1),
                         faults_at(k, at + 2 * VEC_BYTES, v2), faults_at(k, at + 3 * VEC_BYTES, v3));
@@ -85,9 +71,9 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
     const uint8_t *at = p;
     classifier k;
 
-    while (at < last && is_ascii(at))
+    while (at < last && group_is_ascii(at))
         at += GROUP;
-    if (at >= last && is_ascii(last))
+    if (at >= last && group_is_ascii(last))
         return true;
     k = classifier_load();
     if (at == p) {
@@ -105,14 +91,12 @@ SEAM__NOINLINE static bool consistent_groups(const uint8_t *p, size_t n)
 /* Whether the length is one for which the last vector would not have BEFORE bytes before it. */
 static inline bool is_odd_length(size_t n)
 {
-    return (n >= VEC_BYTES && n < VEC_BYTES + BEFORE) || (n > GROUP && n < GROUP + BEFORE);
+    return n > GROUP && n < GROUP + BEFORE;
 }
 
 /* Whether a text is consistent; not for lengths for which is_odd_length(). */
 static inline bool consistent(const uint8_t *p, size_t n)
 {
-    if (n < VEC_BYTES)
-        return consistent_1(p, n);
     if (n <= 2 * VEC_BYTES)
         return consistent_2(p, n);
     return n <= GROUP ? consistent_4(p, n) : consistent_groups(p, n);

@@ -69,7 +69,7 @@ static inline bool consistent_4(const uint8_t *p, size_t n)
     classifier k;
     vec f;
 
-    if (is_ascii(v0, v1, v2, v3))
+    if (are_ascii(v0, v1, v2, v3))
         return true;
     k = classifier_load();
     f = faults_first(&k, v0);
@@ -88,7 +88,7 @@ static inline bool group_is_consistent(const classifier *k, const uint8_t *p, si
     const vec v3 = vec_load(at + 3 * VEC_BYTES);
     vec f;
 
-    if (is_ascii(v0, v1, v2, v3))
+    if (are_ascii(v0, v1, v2, v3))
         return seam__open_start(p, i) == i;
     f = faults(k, vec_splat(0), v0, load_back_16(p, i));
     f = faults_at(k, f, at + VEC_BYTES, v1);

@@ -9,7 +9,6 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/copy.inl.h"
 #include "kernel/group.inl.h"
 #include "kernel/open_start.h"
 #include "kernel/utf8_bmp_classifier.inl.h"
@@ -28,19 +27,26 @@
 /* The bytes behind a byte that a simpler classifier does not know, which get the general one. */
 #define BEHIND ((size_t)8192)
 
-/* The prefix of fewer than VEC_BYTES bytes. The zeros behind them make a sequence that is open at
- * the end a fault. */
-static size_t short_prefix(const uint8_t *p, size_t n)
+/* The prefix of at most PAIR_BYTES bytes. */
+static inline size_t short_prefix(const uint8_t *p, size_t n)
 {
-    const vec v = vec_load_partial(p, n);
-    classifier k;
-    size_t at;
+    const vec_pair v = vec_load_pair(p, n);
 
-    if (!vec_any_top(v))
-        return n;
+    return !pair_is_ascii(v) ? prefix_of_pair(p, n, v) : n;
+}
+
+/* Whether at most PAIR_BYTES bytes are well-formed. */
+static inline bool short_valid(const uint8_t *p, size_t n)
+{
+    const vec_pair v = vec_load_pair(p, n);
+    classifier k;
+    vec_pair f;
+
+    if (pair_is_ascii(v))
+        return true;
     k = classifier_load();
-    at = vec_first(faults_first(&k, v));
-    return at == VEC_BYTES ? n : seam__open_start(p, at);
+    f = faults_of_pair(&k, v);
+    return !vec_any(vec_or(f.first, f.second)) && (n < PAIR_BYTES || seam__open_start(p, n) == n);
 }
 
 /* Validates whole groups that begin before `end`, from *i on, which is VEC_BYTES at least, and
@@ -55,7 +61,7 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
         vec f0, f1, f2, f3;
 
-        if (!vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3)))) {
+        if (are_ascii(v0, v1, v2, v3)) {
             if (seam__open_start(p, *i) != *i)
                 return false;
             *i = skip_ascii(p, n, *i + GROUP);
@@ -88,9 +94,25 @@ static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n
     return seam__open_start(p, i + vec_first(faults_at(k, p + i, vec_load(p + i))));
 }
 
+/* Whether the bytes from `i` on, which is VEC_BYTES at least, are ASCII. The last vector overlaps bytes before
+ * `i`. */
+static inline bool rest_is_ascii(const uint8_t *p, size_t n, size_t i)
+{
+    vec all = vec_load(p + n - VEC_BYTES);
+
+    for (; n - i > VEC_BYTES; i += VEC_BYTES)
+        all = vec_or(all, vec_load(p + i));
+    return !vec_any_top(all);
+}
+
 /* The prefix where less than a group is left behind `i`, which is VEC_BYTES at least. */
 static inline size_t rest_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
 {
+    if (rest_is_ascii(p, n, i)) {
+        const size_t start = seam__open_start(p, i);
+
+        return start < i ? start : n;
+    }
     for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
         const size_t at = vec_first(faults_at(k, p + i, vec_load(p + i)));
 
@@ -126,13 +148,11 @@ size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
     size_t i;
     vec v;
 
-    if (n < VEC_BYTES)
+    if (n <= PAIR_BYTES)
         return short_prefix(p, n);
     if (SEAM__UNLIKELY(n > FEW))
         return long_prefix(p, n, FRONT);
     v = vec_load(p);
-    if (n <= 2 * VEC_BYTES && !vec_any_top(vec_or(v, vec_load(p + n - VEC_BYTES))))
-        return n;
     k = classifier_load();
     i = vec_any_top(v) ? vec_first(faults_first(&k, v)) : VEC_BYTES;
     if (i < VEC_BYTES || !groups(&k, p, n, n, &i))
@@ -152,6 +172,8 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 
 bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
 {
+    if (n <= PAIR_BYTES)
+        return short_valid(p, n);
     if (SEAM__UNLIKELY(n > FEW_CLEAN))
         return long_prefix(p, n, GROUP) == n;
     if (SEAM__UNLIKELY(is_odd_length(n)))
@@ -159,50 +181,15 @@ bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
     return consistent(p, n) && seam__open_start(p, n) == n;
 }
 
-/* Copies groups of ASCII, each while it is in registers. Returns the number of bytes. */
-static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    size_t i = 0;
-
-    for (; n - i >= GROUP; i += GROUP) {
-        const vec v0 = vec_load(p + i);
-        const vec v1 = vec_load(p + i + VEC_BYTES);
-        const vec v2 = vec_load(p + i + 2 * VEC_BYTES);
-        const vec v3 = vec_load(p + i + 3 * VEC_BYTES);
-
-        if (vec_any_top(vec_or(vec_or(v0, v1), vec_or(v2, v3))))
-            break;
-        vec_store(dst + i, v0);
-        vec_store(dst + i + VEC_BYTES, v1);
-        vec_store(dst + i + 2 * VEC_BYTES, v2);
-        vec_store(dst + i + 3 * VEC_BYTES, v3);
-    }
-    return i;
-}
-
-/* The prefix of more than VEC_BYTES bytes, block by block. */
-SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    size_t done = copy_ascii(p, n, dst);
-    size_t block, len;
-
-    do {
-        block = seam__min(n - done, COPY_BLOCK);
-        len = KERNEL(utf8_prefix_clean)(p + done, block);
-        copy(dst + done, p + done, len);
-        done += len;
-        /* The last sequence of a block may continue behind it. */
-    } while (done < n && block - len <= 3 && len > 0);
-    return done;
-}
+#include "kernel/utf8_copy.inl.h"
 
 size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     size_t len;
 
-    if (n >= VEC_BYTES)
+    if (n > PAIR_BYTES)
         return copy_blocks(p, n, dst);
     len = short_prefix(p, n);
-    copy_short(dst, p, len);
+    copy(dst, p, len);
     return len;
 }

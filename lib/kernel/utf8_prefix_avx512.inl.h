@@ -18,7 +18,6 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
-#include "kernel/copy.inl.h"
 #include "kernel/open_start.h"
 
 /* The bytes of a group: four vectors that are classified together. */
@@ -125,15 +124,15 @@ static inline void prefetch_ahead(const uint8_t *p)
         vec_prefetch(p, PREFETCH_DISTANCE + line);
 }
 
-static inline bool is_ascii(vec v0, vec v1, vec v2, vec v3)
+static inline bool are_ascii(vec v0, vec v1, vec v2, vec v3)
 {
     return vec_movemask(_mm512_or_si512(vec_or3(v0, v1, v2), v3)) == 0;
 }
 
 static inline bool group_is_ascii(const uint8_t *at)
 {
-    return is_ascii(vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
-                    vec_load(at + 3 * VEC_BYTES));
+    return are_ascii(vec_load(at), vec_load(at + VEC_BYTES), vec_load(at + 2 * VEC_BYTES),
+                     vec_load(at + 3 * VEC_BYTES));
 }
 
 /* The position behind the groups of ASCII from `i` on. */
@@ -170,7 +169,7 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
         vec f0, f1, f2, f3;
 
-        if (is_ascii(v0, v1, v2, v3)) {
+        if (are_ascii(v0, v1, v2, v3)) {
             if (seam__open_start(p, *i) != *i)
                 return false;
             *i = skip_ascii(p, n, *i + GROUP);
@@ -380,45 +379,7 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
     return consistent(p, n) ? seam__open_start(p, n) : KERNEL(utf8_prefix)(p, n);
 }
 
-/* Copies groups of ASCII, each while it is in registers. Returns the number of bytes. */
-static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    size_t i = 0;
-
-    for (; n - i >= GROUP; i += GROUP) {
-        const vec v0 = vec_load(p + i);
-        const vec v1 = vec_load(p + i + VEC_BYTES);
-        const vec v2 = vec_load(p + i + 2 * VEC_BYTES);
-        const vec v3 = vec_load(p + i + 3 * VEC_BYTES);
-
-        if (!is_ascii(v0, v1, v2, v3))
-            break;
-        vec_store(dst + i, v0);
-        vec_store(dst + i + VEC_BYTES, v1);
-        vec_store(dst + i + 2 * VEC_BYTES, v2);
-        vec_store(dst + i + 3 * VEC_BYTES, v3);
-    }
-    return i;
-}
-
-/* The prefix of more than VEC_BYTES bytes, block by block. */
-SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    size_t done = copy_ascii(p, n, dst);
-    size_t block, len;
-
-    do {
-        block = seam__min(n - done, COPY_BLOCK);
-        len = KERNEL(utf8_prefix_clean)(p + done, block);
-        if (len < VEC_BYTES)
-            vec_store_partial(dst + done, len, vec_load_partial(p + done, len));
-        else
-            copy(dst + done, p + done, len);
-        done += len;
-        /* The last sequence of a block may continue behind it. */
-    } while (done < n && block - len <= 3 && len > 0);
-    return done;
-}
+#include "kernel/utf8_copy.inl.h"
 
 size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
 {

@@ -23,16 +23,40 @@ static inline void vec_store(uint8_t *p, vec v)
     _mm256_storeu_si256((void *)p, v);
 }
 
+/* The bytes of two vectors that follow each other in memory. */
+#define PAIR_BYTES (2 * VEC_BYTES)
+
+typedef struct vec_pair {
+    vec first, second;
+} vec_pair;
+
+/* Loads the first `n` <= 2 * VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. Whole words
+ * of four bytes are loaded by a mask, and the bytes behind them by the word that ends where they end, because
+ * branches on the length of a short text are badly predicted. */
+static inline vec_pair vec_load_pair(const uint8_t *p, size_t n)
+{
+    const vec low = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    const vec high = _mm256_setr_epi32(8, 9, 10, 11, 12, 13, 14, 15);
+    const vec n_words = _mm256_set1_epi32((int)(n / 4));
+    const uint64_t last =
+        n >= 4 ? seam__load32(p + n - 4) >> (32 - 8 * (n % 4)) : seam__load_low(p, n);
+    const vec lasts = _mm256_set1_epi32((int)last);
+    /* The second address may lie behind the object: then the mask is 0. */
+    const int *words = (const void *)p;
+    const int *second = (const void *)((uintptr_t)p + VEC_BYTES);
+
+    return (vec_pair){
+        _mm256_or_si256(_mm256_maskload_epi32(words, _mm256_cmpgt_epi32(n_words, low)),
+                        _mm256_and_si256(_mm256_cmpeq_epi32(n_words, low), lasts)),
+        _mm256_or_si256(_mm256_maskload_epi32(second, _mm256_cmpgt_epi32(n_words, high)),
+                        _mm256_and_si256(_mm256_cmpeq_epi32(n_words, high), lasts)),
+    };
+}
+
 /* Loads the first `n` < VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
-    const seam__partial low = seam__partial_load(p, n < 16 ? n : 16);
-    seam__partial high = {{0, 0}};
-
-    if (n > 16)
-        high = seam__partial_load(p + 16, n - 16);
-    return _mm256_set_epi64x((long long)high.words[1], (long long)high.words[0],
-                             (long long)low.words[1], (long long)low.words[0]);
+    return vec_load_pair(p, n).first;
 }
 
 static inline vec vec_splat(uint8_t byte)

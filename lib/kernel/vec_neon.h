@@ -23,12 +23,27 @@ static inline void vec_store(uint8_t *p, vec v)
     vst1q_u8(p, v);
 }
 
-/* Loads the first `n` < VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
+/* Loads the first `n` <= VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
 static inline vec vec_load_partial(const uint8_t *p, size_t n)
 {
     const seam__partial part = seam__partial_load(p, n);
 
     return vreinterpretq_u8_u64(vld1q_u64(part.words));
+}
+
+/* The bytes of two vectors that follow each other in memory. */
+#define PAIR_BYTES (2 * VEC_BYTES)
+
+typedef struct vec_pair {
+    vec first, second;
+} vec_pair;
+
+/* Loads the first `n` <= 2 * VEC_BYTES bytes at p, with zeros behind them. Nothing else is read. */
+static inline vec_pair vec_load_pair(const uint8_t *p, size_t n)
+{
+    if (n < VEC_BYTES)
+        return (vec_pair){vec_load_partial(p, n), vdupq_n_u8(0)};
+    return (vec_pair){vec_load(p), vec_load_partial(p + VEC_BYTES, n - VEC_BYTES)};
 }
 
 static inline vec vec_splat(uint8_t byte)
