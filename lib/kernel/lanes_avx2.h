@@ -226,6 +226,12 @@ static inline vec vec32_right(vec v, int bits)
     return _mm256_srli_epi32(v, bits);
 }
 
+/* FFFFFFFF where a > b as signed numbers. */
+static inline vec vec32_greater_signed(vec a, vec b)
+{
+    return _mm256_cmpgt_epi32(a, b);
+}
+
 static inline vec vec32_add(vec a, vec b)
 {
     return _mm256_add_epi32(a, b);

@@ -220,6 +220,12 @@ static inline vec vec32_right(vec v, int bits)
     return vec32_left(v, -bits);
 }
 
+/* FFFFFFFF where a > b as signed numbers. */
+static inline vec vec32_greater_signed(vec a, vec b)
+{
+    return vreinterpretq_u8_u32(vcgtq_s32(vreinterpretq_s32_u8(a), vreinterpretq_s32_u8(b)));
+}
+
 static inline vec vec32_add(vec a, vec b)
 {
     return vreinterpretq_u8_u32(vaddq_u32(vreinterpretq_u32_u8(a), vreinterpretq_u32_u8(b)));

@@ -217,6 +217,12 @@ static inline vec vec32_right(vec v, int bits)
     return _mm_srli_epi32(v, bits);
 }
 
+/* FFFFFFFF where a > b as signed numbers. */
+static inline vec vec32_greater_signed(vec a, vec b)
+{
+    return _mm_cmpgt_epi32(a, b);
+}
+
 static inline vec vec32_add(vec a, vec b)
 {
     return _mm_add_epi32(a, b);

@@ -2,13 +2,14 @@
  * come from lanes_<isa>.h, which is included first. utf16_to_utf8_vec.inl.h converts one vector.
  *
  * A store may write meaningless bytes behind its result, which the next store overwrites. So
- * ENCODE_MARGIN valid units, and room for them, are always left to scalar code, which ends a text,
- * and UTF-16 is validated before it is converted, a block at a time. Units that are valid by
+ * ENCODE_MARGIN valid units, and room for them, are always left to utf16_to_utf8_few.inl.h, which ends a text,
+ * or to scalar code where there is little room, and UTF-16 is validated before it is converted, a block at a time. Units that are valid by
  * themselves need no validation. */
 #include "base/bits.h"
 #include "kernel/group.inl.h"
 #include "kernel/scalar.h"
 #include "kernel/units.h"
+#include "kernel/utf16_to_utf8_few.inl.h"
 #include "kernel/utf16_to_utf8_vec.inl.h"
 
 /* The most units that are validated at a time. */
@@ -243,8 +244,38 @@ SEAM__TEMPLATE size_t encode_short(const encode_constants *k, const uint8_t *p, 
     return (size_t)(at.p - p) / 2;
 }
 
-SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                    size_t *n_out, bool big)
+/* Converts at most FEW_UTF16 units, as far as they are well-formed and where there is room. What is not ASCII
+ * is converted out of line, so that ASCII needs little stack. */
+#define ENCODE_FEW(name, big)                                                                      \
+    SEAM__NOINLINE static size_t name##_any(const uint8_t *p, size_t n, uint8_t *out, size_t cap,  \
+                                            size_t *n_out)                                         \
+    {                                                                                              \
+        return encode_few_any(p, n, out, cap, n_out, big);                                         \
+    }                                                                                              \
+    static inline size_t name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out) \
+    {                                                                                              \
+        const vec_pair v = load_few_units2(p, n, big);                                             \
+                                                                                                   \
+        if (n > cap || !vec_none(vec_or(v.first, v.second), vec16_splat(0xFF80)))                  \
+            return name##_any(p, n, out, cap, n_out);                                              \
+        encode_few_ascii(v, n, out);                                                               \
+        *n_out = n;                                                                                \
+        return n;                                                                                  \
+    }
+
+ENCODE_FEW(utf16le_few, false)
+ENCODE_FEW(utf16be_few, true)
+
+#undef ENCODE_FEW
+
+SEAM__TEMPLATE size_t encode_few(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                 size_t *n_out, bool big)
+{
+    return (big ? utf16be_few : utf16le_few)(p, n, out, cap, n_out);
+}
+
+SEAM__TEMPLATE size_t utf16_many_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                         size_t *n_out, bool big)
 {
     const encode_constants k = encode_constants_load();
     size_t i = 0;
@@ -273,35 +304,48 @@ SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, si
         i += 2 * done;
         o += n_bytes;
     }
-    i += (big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8)(p + i, n - i, out + o,
-                                                                             cap - o, &n_bytes);
-    *n_out = o + n_bytes;
+    while (n - i >= 2) {
+        const size_t most = seam__min((n - i) / 2, FEW_UTF16);
+        const size_t len = encode_few(p + i, most, out + o, cap - o, &n_bytes, big);
+
+        i += 2 * len;
+        o += n_bytes;
+        /* The last unit may be the first half of a pair. */
+        if (len + 1 < most || len == 0)
+            break;
+    }
+    if (i < n) {
+        i += (big ? seam__scalar_utf16be_to_utf8
+                  : seam__scalar_utf16le_to_utf8)(p + i, n - i, out + o, cap - o, &n_bytes);
+        o += n_bytes;
+    }
+    *n_out = o;
     return i;
 }
 
-size_t KERNEL(utf16le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf16_to_utf8(p, n, out, cap, n_out, false);
-}
+#define ENCODER(name, few, big)                                                                    \
+    SEAM__NOINLINE static size_t name##_many(const uint8_t *p, size_t n, uint8_t *out, size_t cap, \
+                                             size_t *n_out)                                        \
+    {                                                                                              \
+        return utf16_many_to_utf8(p, n, out, cap, n_out, big);                                     \
+    }                                                                                              \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)       \
+    {                                                                                              \
+        if (n <= PAIR_BYTES && n % 2 == 0) {                                                       \
+            const size_t len = 2 * few(p, n / 2, out, cap, n_out);                                 \
+                                                                                                   \
+            if (len == n)                                                                          \
+                return n;                                                                          \
+        }                                                                                          \
+        return name##_many(p, n, out, cap, n_out);                                                 \
+    }
 
-size_t KERNEL(utf16be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf16_to_utf8(p, n, out, cap, n_out, true);
-}
+ENCODER(utf16le_to_utf8, utf16le_few, false)
+ENCODER(utf16be_to_utf8, utf16be_few, true)
+
+#undef ENCODER
 
 /* ---- Latin-1 */
-
-SEAM__TEMPLATE uint8_t *latin1_step(uint8_t *out, vec v)
-{
-    const vec leads = vec_select(v, vec_or(vec_right(v, 6), vec_splat(0xC0)), v);
-    const uint32_t seconds = vec_movemask(v);
-    lane pairs[VEC_BYTES / 8];
-
-    vec_interleave(leads, vec_and(v, vec_splat(0xBF)), pairs);
-    for (unsigned i = 0; i < VEC_BYTES / 8; i++)
-        out = put_pairs(out, pairs[i], seconds >> 8 * i);
-    return out;
-}
 
 size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
 {
@@ -323,8 +367,20 @@ size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t c
             o += 2 * VEC_BYTES;
         }
     }
-    i += seam__scalar_latin1_to_utf8(p + i, n - i, out + o, cap - o, &n_bytes);
-    *n_out = o + n_bytes;
+    while (i < n) {
+        const size_t len =
+            encode_few_latin1(p + i, seam__min(n - i, FEW_LATIN1), out + o, cap - o, &n_bytes);
+
+        i += len;
+        o += n_bytes;
+        if (len == 0)
+            break;
+    }
+    if (i < n) {
+        i += seam__scalar_latin1_to_utf8(p + i, n - i, out + o, cap - o, &n_bytes);
+        o += n_bytes;
+    }
+    *n_out = o;
     return i;
 }
 

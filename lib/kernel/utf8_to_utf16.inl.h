@@ -5,9 +5,10 @@
  * utf8_to_utf16_vec.inl.h converts a vector of any characters. Runs of characters of one length
  * cost much less, because their bytes lie at fixed places.
  *
- * DECODE_MARGIN valid bytes and room for as many units are always left to scalar code, which ends a
- * text. */
+ * DECODE_MARGIN valid bytes and room for as many units are always left to utf8_to_utf16_few.inl.h, which ends
+ * a text. Scalar code ends it where there is less room than the text might need. */
 #include "base/bits.h"
+#include "kernel/utf8_to_utf16_few.inl.h"
 #include "kernel/utf8_to_utf16_vec.inl.h"
 #include "kernel/whole_sequence.h"
 
@@ -254,8 +255,19 @@ SEAM__TEMPLATE size_t utf8_decode(const decode_form *f, const uint8_t *p, size_t
         i += done;
         o += n_units;
     }
-    i += f->rest(p + i, n - i, out + o * f->unit, cap - o, &n_units);
-    *n_out = o + n_units;
+    while (i < n && cap - o >= seam__min(n - i, PAIR_BYTES)) {
+        const size_t len = f->few(p + i, seam__min(n - i, PAIR_BYTES), out + o * f->unit, &n_units);
+
+        i += len;
+        o += n_units;
+        if (len + 3 < PAIR_BYTES)
+            break;
+    }
+    if (i < n) {
+        i += f->rest(p + i, n - i, out + o * f->unit, cap - o, &n_units);
+        o += n_units;
+    }
+    *n_out = o;
     return i;
 }
 
@@ -290,18 +302,45 @@ size_t KERNEL(utf8_latin1_prefix)(const uint8_t *p, size_t n)
     return i + latin1_block_prefix(p + i, n - i);
 }
 
+/* What is not ASCII is converted out of line, so that ASCII needs no stack. */
 /* clang-format off */
-#define DECODER(name, ...)                                                                       \
-    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+#define DECODER(name, unit, big, prefix)                                                         \
+    SEAM__NOINLINE static size_t name##_any(const uint8_t *p, size_t n, uint8_t *out,            \
+                                            size_t *n_out)                                       \
     {                                                                                            \
-        static const decode_form form = {__VA_ARGS__};                                           \
+        static const decode_form form = {unit, big, NULL, NULL, NULL};                           \
+                                                                                                 \
+        return decode_few_any(&form, p, n, out, n_out);                                          \
+    }                                                                                            \
+    static size_t name##_few(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)            \
+    {                                                                                            \
+        static const decode_form form = {unit, big, NULL, NULL, NULL};                           \
+        const vec_pair v = vec_load_pair(p, n);                                                  \
+                                                                                                 \
+        if (!pair_is_ascii(v))                                                                   \
+            return name##_any(p, n, out, n_out);                                                 \
+        decode_few_ascii(&form, p, n, v, out);                                                   \
+        *n_out = n;                                                                              \
+        return n;                                                                                \
+    }                                                                                            \
+    SEAM__NOINLINE static size_t name##_many(const uint8_t *p, size_t n, uint8_t *out,           \
+                                             size_t cap, size_t *n_out)                          \
+    {                                                                                            \
+        static const decode_form form = {unit, big, prefix, seam__scalar_##name, name##_few};    \
                                                                                                  \
         return utf8_decode(&form, p, n, out, cap, n_out);                                        \
+    }                                                                                            \
+    size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
+    {                                                                                            \
+        return n <= PAIR_BYTES && n <= cap ? name##_few(p, n, out, n_out)                        \
+                                           : name##_many(p, n, out, cap, n_out);                 \
     }
 /* clang-format on */
 
-DECODER(utf8_to_utf16le, 2, false, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf16le)
-DECODER(utf8_to_utf16be, 2, true, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf16be)
-DECODER(utf8_to_utf32le, 4, false, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf32le)
-DECODER(utf8_to_utf32be, 4, true, KERNEL(utf8_prefix), seam__scalar_utf8_to_utf32be)
-DECODER(utf8_to_latin1, 1, false, latin1_block_prefix, seam__scalar_utf8_to_latin1)
+DECODER(utf8_to_utf16le, 2, false, KERNEL(utf8_prefix))
+DECODER(utf8_to_utf16be, 2, true, KERNEL(utf8_prefix))
+DECODER(utf8_to_utf32le, 4, false, KERNEL(utf8_prefix))
+DECODER(utf8_to_utf32be, 4, true, KERNEL(utf8_prefix))
+DECODER(utf8_to_latin1, 1, false, latin1_block_prefix)
+
+#undef DECODER

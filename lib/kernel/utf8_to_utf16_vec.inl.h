@@ -13,12 +13,16 @@
 #include "kernel/compress.h"
 #include "kernel/scalar.h"
 
+/* Converts at most two vectors, for each byte of which there is room for a unit. */
+typedef size_t decode_few_fn(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out);
+
 /* The encoding to convert to. */
 typedef struct decode_form {
     size_t unit; /* bytes of a code unit; 1 means Latin-1 */
     bool big;
     seam__prefix_fn *prefix;
     seam__transcode_fn *rest;
+    decode_few_fn *few;
 } decode_form;
 
 /* A unit for each byte of a vector: its low and its high byte, for UTF-32 its bits above 16

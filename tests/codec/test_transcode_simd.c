@@ -204,6 +204,39 @@ START_TEST(one_bad_byte_stops_at_every_place)
 }
 END_TEST
 
+/* Short texts of one kind or of several, half of them with a bad byte, at the end of a page; in rooms that
+ * are nearly filled, and in any. */
+static void short_texts(const seam__kernel *kernel, const route *r, prng *rng)
+{
+    enum { SHORT = 140, ROUNDS = 12 };
+    uint8_t text[SHORT + 4];
+    uint8_t out[4 * SHORT];
+
+    for (size_t len = 0; len <= SHORT; len++) {
+        for (size_t round = 0; round < ROUNDS; round++) {
+            const size_t wanted = seam__min(len + 3, sizeof(text));
+            const size_t filled = fill(r, round % N_KINDS, text, wanted);
+            const size_t n = seam__min(len, filled);
+            const uint8_t *p;
+            size_t n_units;
+
+            if (n > 0 && round >= N_KINDS)
+                text[prng_below(rng, n)] = (uint8_t)prng_below(rng, 256);
+            p = guarded_at_end(&page_in, text, n);
+            (void)function_of(&seam__kernel_scalar, r)(p, n, out, sizeof(out) / 4, &n_units);
+            for (size_t more = 0; more < 4; more++)
+                expect_same(kernel, r, p, n, n_units + more - seam__min(n_units, 1));
+            expect_same(kernel, r, p, n, prng_below(rng, 2 * n + 2));
+        }
+    }
+}
+
+START_TEST(short_texts_are_those_of_scalar_in_every_room)
+{
+    with_each(short_texts, "short_texts_are_those_of_scalar_in_every_room");
+}
+END_TEST
+
 /* Many blocks, with the joints of blocks at every place of a character. */
 static void long_texts(const seam__kernel *kernel, const route *r, prng *rng)
 {
@@ -378,6 +411,7 @@ int main(void)
     tcase_add_test(tc, answers_do_not_depend_on_where_the_input_lies);
     tcase_add_test(tc, answers_are_those_of_scalar_in_every_room);
     tcase_add_test(tc, one_bad_byte_stops_at_every_place);
+    tcase_add_test(tc, short_texts_are_those_of_scalar_in_every_room);
     tcase_add_test(tc, long_texts_are_those_of_scalar);
     tcase_add_test(tc, runs_of_every_kind_are_those_of_scalar);
     tcase_add_test(tc, what_fits_latin1_is_what_scalar_says);
