@@ -136,6 +136,20 @@ size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t c
 {
     encode_state at = encode_begin(p, n, out, cap);
 
+    if (n <= VEC_BYTES && cap >= 2 * n) {
+        const vec v = vec_load_partial(p, n);
+
+        if (n > UNITS2 && vec_movemask(v) == 0) {
+            vec_store_partial(out, n, v);
+            *n_out = n;
+            return n;
+        }
+        latin1_half(&at, v, seam__min(n, UNITS2));
+        if (n > UNITS2)
+            latin1_half(&at, _mm512_castsi256_si512(_mm512_extracti64x4_epi64(v, 1)), n - UNITS2);
+        *n_out = (size_t)(at.out - out);
+        return n;
+    }
     if (n >= 2 * VEC_BYTES) {
         const latin1_constants k = latin1_load();
 

@@ -331,6 +331,14 @@ SEAM__TEMPLATE bool encode_few(encode_state *at, bool big)
     return true;
 }
 
+/* For at most a vector that encode_few() leaves, because it has surrogates. */
+SEAM__TEMPLATE void encode_few_pairs(encode_state *at, bool big)
+{
+    const encode_constants k = encode_constants_load();
+
+    (void)encode_step(&k, at, big);
+}
+
 /* For more than a vector, and for what encode_few() leaves. */
 SEAM__TEMPLATE void encode_many(encode_state *at, bool big)
 {
@@ -351,8 +359,10 @@ SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, si
         big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8;
     encode_state at = encode_begin(p, n, out, cap);
 
-    if (n > VEC_BYTES || !encode_few(&at, big))
+    if (n > VEC_BYTES)
         encode_many(&at, big);
+    else if (!encode_few(&at, big))
+        encode_few_pairs(&at, big);
     return encode_end(&at, scalar, p, out, n_out);
 }
 
