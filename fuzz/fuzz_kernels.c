@@ -155,9 +155,10 @@ static size_t utf8_copy(const seam__kernel *k, const work *w)
 /* The marks of one of the tables. */
 static size_t utf8_classify(const seam__kernel *k, const work *w)
 {
-    static const seam__boxes *const boxes[] = {
-        &seam__boxes_nfc,           &seam__boxes_nfd,      &seam__boxes_nfkc,    &seam__boxes_nfkd,
-        &seam__boxes_nfkc_casefold, &seam__boxes_casefold, &seam__boxes_grapheme};
+    static const seam__boxes *const boxes[] = {&seam__boxes_nfc,           &seam__boxes_nfd,
+                                               &seam__boxes_nfkc,          &seam__boxes_nfkd,
+                                               &seam__boxes_nfkc_casefold, &seam__boxes_casefold,
+                                               &seam__boxes_grapheme,      &seam__boxes_deny};
     const size_t n_marks = (w->n + 63) / 64;
     seam__box_marks *marks = allocate(n_marks * sizeof(marks[0]));
     const size_t n = k->utf8_classify(

@@ -1,5 +1,6 @@
 #include "codec/deny.h"
 
+#include "base/bits.h"
 #include "kernel/table.h"
 
 /* The class of a code point, one of SEAM_DENY_*, or 0. No code point is in two classes. */
@@ -89,8 +90,59 @@ static size_t look_at_each(const seam__encoding *enc, const uint8_t *p, size_t n
     return n;
 }
 
+/* The bytes of UTF-8 that a kernel classifies at once, a multiple of 64. */
+enum { PIECE_MAX = 4096 };
+
+/* The length of the next piece of whole characters, of the `n` bytes at p. */
+static size_t piece_len(const uint8_t *p, size_t n)
+{
+    size_t len = seam__min(n, PIECE_MAX);
+
+    while (len < n && seam__is_continuation(p[len]))
+        len--;
+    return len;
+}
+
+/* The length of the longest prefix of a piece of UTF-8 without a character that is denied, where
+ * `deny` has none of the classes that can be searched. */
+static size_t look_at_doubtful(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
+{
+    seam__box_marks marks[PIECE_MAX / 64];
+
+    (void)seam__kernel_get()->utf8_classify(p, n, &seam__boxes_deny, marks);
+    for (size_t i = 0; i < n; i += 64) {
+        for (uint64_t bits = marks[i / 64].doubtful; bits != 0; bits &= bits - 1) {
+            const size_t at = i + (size_t)__builtin_ctzll(bits);
+            size_t len = n - at;
+
+            if (seam__is_denied(enc->get(enc, p + at, &len), deny))
+                return at;
+        }
+    }
+    return n;
+}
+
+/* The same of any UTF-8, for any classes. */
+static size_t classify(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
+{
+    const uint32_t narrow = deny & searched(enc);
+
+    for (size_t at = 0; at < n;) {
+        const size_t len = piece_len(p + at, n - at);
+        const size_t end = narrow != 0 ? search(enc, p + at, len, narrow) : len;
+        const size_t allowed = look_at_doubtful(enc, p + at, end, deny & ~narrow);
+
+        at += allowed;
+        if (allowed < len)
+            return at;
+    }
+    return n;
+}
+
 size_t seam__allowed_prefix(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
 {
-    return seam__deny_is_searched(enc, deny) ? search(enc, p, n, deny)
-                                             : look_at_each(enc, p, n, deny);
+    if (seam__deny_is_searched(enc, deny))
+        return search(enc, p, n, deny);
+    return enc->unit == 1 && enc->longest == 4 ? classify(enc, p, n, deny)
+                                               : look_at_each(enc, p, n, deny);
 }

@@ -45,5 +45,7 @@ extern const seam__boxes seam__boxes_casefold;
 /* Some rule of UAX #29 joins it to another character; CR too. Exact are those of Extend and
  * SpacingMark. */
 extern const seam__boxes seam__boxes_grapheme;
+/* It is a noncharacter, for private use, or a control of bidirectional text. None are exact. */
+extern const seam__boxes seam__boxes_deny;
 
 #endif

@@ -123,6 +123,67 @@ START_TEST(every_encoding_denies_by_code_points)
 }
 END_TEST
 
+/* Writes a scalar value as UTF-8 and returns its bytes. */
+static size_t put(uint32_t c, uint8_t *out)
+{
+    const size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
+
+    for (size_t i = len; i-- > 1; c >>= 6)
+        out[i] = (uint8_t)(0x80 | (c & 0x3F));
+    out[0] = (uint8_t)(leads[len] | c);
+    return len;
+}
+
+/* UTF-8 is classified by a kernel: every code point between others, for each class and for all of them. */
+START_TEST(every_code_point_is_denied_in_utf8)
+{
+    const seam__encoding *enc = seam__encoding_of(SEAM_UTF8);
+
+    for (uint32_t c = 0; c < 0x110000; c++) {
+        uint8_t text[16];
+        const size_t at = put(0x436, text);
+        const size_t end = at + put(c, text + at);
+        const size_t len = end + put(0x4E2D, text + end);
+        const uint32_t its = class_of(c);
+
+        if (c >= 0xD800 && c <= 0xDFFF)
+            continue;
+        for (unsigned bit = 0; bit < 8; bit++) {
+            const uint32_t deny = bit < 7 ? 1u << bit : all_classes;
+            const size_t wanted = (its & deny) != 0 ? at : len;
+
+            if (seam__allowed_prefix(enc, text, len, deny) != wanted)
+                ck_abort_msg("U+%04X, classes %x", c, deny);
+        }
+    }
+}
+END_TEST
+
+/* One denied character at any place of a text that is longer than what is classified at once. */
+START_TEST(a_denied_character_is_found_in_long_utf8)
+{
+    static const uint32_t denied[] = {0x0,    0x1F,   0x9,     0x61C,  0x202E,
+                                      0xE000, 0xFDD0, 0x1FFFF, 0xF0000};
+    const seam__encoding *enc = seam__encoding_of(SEAM_UTF8);
+    static uint8_t text[9000];
+    prng rng;
+
+    prng_init(&rng, test_seed("a_denied_character_is_found_in_long_utf8"));
+    for (size_t round = 0; round < 300; round++) {
+        const uint32_t c = denied[prng_below(&rng, sizeof(denied) / sizeof(denied[0]))];
+        const uint32_t first = prng_below(&rng, 2) == 0 ? 'a' : 0x430;
+        size_t at = 0, len;
+
+        for (size_t n = prng_below(&rng, sizeof(text) / 2 - 8); n > 0; n--)
+            at += put(first + (uint32_t)prng_below(&rng, 26), text + at);
+        len = at + put(c, text + at);
+        ck_assert_uint_eq(seam__allowed_prefix(enc, text, len, all_classes), at);
+        ck_assert_uint_eq(seam__allowed_prefix(enc, text, at, all_classes), at);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("deny");
@@ -132,6 +193,8 @@ int main(void)
     tcase_add_test(tc, each_code_point_is_denied_by_its_class_alone);
     tcase_add_test(tc, what_is_allowed_ends_before_a_denied_character);
     tcase_add_test(tc, every_encoding_denies_by_code_points);
+    tcase_add_test(tc, every_code_point_is_denied_in_utf8);
+    tcase_add_test(tc, a_denied_character_is_found_in_long_utf8);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -7,8 +7,8 @@
 #define N_MARKS (MAX_LEN / 64 + 1)
 
 static const seam__boxes *const all_boxes[] = {
-    &seam__boxes_nfc,           &seam__boxes_nfd,      &seam__boxes_nfkc,    &seam__boxes_nfkd,
-    &seam__boxes_nfkc_casefold, &seam__boxes_casefold, &seam__boxes_grapheme};
+    &seam__boxes_nfc,           &seam__boxes_nfd,      &seam__boxes_nfkc,     &seam__boxes_nfkd,
+    &seam__boxes_nfkc_casefold, &seam__boxes_casefold, &seam__boxes_grapheme, &seam__boxes_deny};
 
 enum { N_BOXES = sizeof(all_boxes) / sizeof(all_boxes[0]) };
 

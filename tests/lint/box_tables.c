@@ -468,6 +468,7 @@ static const table tables[] = {
     {"nfkc_casefold", NFKC | FOLDS_KC | HALF_MARK, MARK, 2, 1, 'A', 26},
     {"casefold", FOLDS, 0, 2, 0, 'A', 26},
     {"grapheme", BREAKS, EXTENDS, 1, 2, 0x0D, 1},
+    {"deny", NONCHARACTER | PRIVATE | BIDI, 0, 1, 0, 0, 0},
 };
 
 static cells doubtful, exact;

@@ -124,6 +124,25 @@ START_TEST(the_boxes_of_clusters_have_all_that_joins)
 }
 END_TEST
 
+/* Noncharacters, characters for private use, and controls of bidirectional text. */
+START_TEST(the_boxes_of_what_is_denied_have_all_of_it)
+{
+    for (uint32_t c = 0x80; c < UCD_CODE_POINTS; c++) {
+        const bool is_noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+        const bool is_private =
+            is_scalar_value(c) && utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_CO;
+        /* Bidi_Control of PropList.txt. */
+        const bool is_control = c == 0x061C || c == 0x200E || c == 0x200F ||
+                                (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+
+        if (!is_scalar_value(c))
+            continue;
+        NEED(verdict_of(c, &seam__boxes_deny).doubtful ||
+             (!is_noncharacter && !is_private && !is_control));
+    }
+}
+END_TEST
+
 /* Bytes of ASCII are doubtful where they are in the range, and only there. */
 START_TEST(the_range_of_ascii_is_doubtful)
 {
@@ -149,6 +168,7 @@ int main(void)
                         (int)(sizeof(forms) / sizeof(forms[0])));
     tcase_add_test(tc, the_boxes_of_folding_have_all_that_it_changes);
     tcase_add_test(tc, the_boxes_of_clusters_have_all_that_joins);
+    tcase_add_test(tc, the_boxes_of_what_is_denied_have_all_of_it);
     tcase_add_test(tc, the_range_of_ascii_is_doubtful);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
