@@ -50,4 +50,25 @@ static inline seam__character seam__character_before(const uint8_t *p, size_t at
     return (seam__character){SEAM__NO_CODE_POINT, 1};
 }
 
+/* The bytes of a code point in UTF-8. */
+static inline size_t seam__encoded_len(uint32_t code_point)
+{
+    return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+}
+
+/* Writes a code point as UTF-8 and returns its bytes. */
+static inline size_t seam__encode(uint32_t c, uint8_t *dst)
+{
+    const size_t len = seam__encoded_len(c);
+
+    if (len == 1) {
+        dst[0] = (uint8_t)c;
+        return 1;
+    }
+    dst[0] = (uint8_t)((0xF00u >> len & 0xFF) | c >> 6 * (len - 1));
+    for (size_t i = 1; i < len; i++)
+        dst[i] = (uint8_t)(0x80 | (c >> 6 * (len - 1 - i) & 0x3F));
+    return len;
+}
+
 #endif

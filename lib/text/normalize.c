@@ -6,6 +6,7 @@
 #include "base/panic.h"
 #include "seam/utf8.h"
 #include "text/code_point.h"
+#include "text/fold_run.h"
 #include "text/properties.h"
 #include "text/quick_check.h"
 #include "text/segment.h"
@@ -54,31 +55,12 @@ void seam_normalizer_flush(seam_normalizer *norm)
         norm->state_ |= FLUSHING;
 }
 
-static size_t encoded_len(uint32_t code_point)
-{
-    return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
-}
-
-static size_t encode(uint32_t c, uint8_t *dst)
-{
-    const size_t len = encoded_len(c);
-
-    if (len == 1) {
-        dst[0] = (uint8_t)c;
-        return 1;
-    }
-    dst[0] = (uint8_t)((0xF00u >> len & 0xFF) | c >> 6 * (len - 1));
-    for (size_t i = 1; i < len; i++)
-        dst[i] = (uint8_t)(0x80 | (c >> 6 * (len - 1 - i) & 0x3F));
-    return len;
-}
-
 size_t seam_normalizer_pending(const seam_normalizer *norm)
 {
     size_t len = 0;
 
     for (size_t i = norm->n_given_; i < norm->n_held_; i++)
-        len += encoded_len(seam__entry_code_point(norm->held_[i]));
+        len += seam__encoded_len(seam__entry_code_point(norm->held_[i]));
     return len;
 }
 
@@ -89,9 +71,9 @@ static bool give_ready(seam_normalizer *norm, uint8_t *dst, size_t cap, size_t *
     while (norm->n_given_ < norm->n_ready_) {
         const uint32_t c = seam__entry_code_point(norm->held_[norm->n_given_]);
 
-        if (encoded_len(c) > cap - *produced)
+        if (seam__encoded_len(c) > cap - *produced)
             return false;
-        *produced += encode(c, dst + *produced);
+        *produced += seam__encode(c, dst + *produced);
         norm->n_given_++;
     }
     if (norm->n_ready_ > 0)
@@ -154,6 +136,10 @@ static seam_status rewrite(seam_normalizer *norm, seam_view *in, uint8_t *dst, s
     const uint8_t *begin = in->data;
 
     *produced = 0;
+    if (norm->form_ == SEAM_CASEFOLD && norm->n_held_ == 0 && in->len > 0)
+        *produced = seam__fold_run(in, dst, cap);
+    if (*produced > 0)
+        return SEAM_OK;
     for (;;) {
         seam_status r;
 

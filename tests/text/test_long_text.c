@@ -4,6 +4,9 @@
 #include "kernel/table.h"
 #include "normalizing_oracle.h"
 #include "seam/grapheme.h"
+#include "seam/truncate.h"
+#include "seam/utf8.h"
+#include "seam/width.h"
 
 /* Of a text of LONGEST_NORMALIZED bytes there is room for the form. */
 enum { LONGEST_TEXT = 9000, LONGEST_NORMALIZED = 1600, N_TEXTS = 400 };
@@ -146,6 +149,46 @@ START_TEST(clusters_of_long_text_are_utf8procs)
 }
 END_TEST
 
+/* The same as seam_text_truncate(), cluster by cluster. */
+static size_t truncated(seam_view text, unsigned unit, uint64_t max, uint64_t *measure)
+{
+    seam_graphemes g = {0};
+    seam_view cluster;
+    size_t len = 0;
+    bool starts;
+
+    *measure = 0;
+    while (seam_graphemes_next(&g, &text, &cluster, &starts) == SEAM_OK) {
+        seam_width width = {.flags = 0};
+        const uint64_t its = unit == SEAM_IN_COLUMNS    ? seam_width_advance(&width, cluster)
+                             : unit == SEAM_IN_CLUSTERS ? 1
+                                                        : seam_utf8_count(cluster);
+
+        if (its > max - *measure)
+            break;
+        *measure += its;
+        len += cluster.len;
+    }
+    return len;
+}
+
+static void cuts_agree(prng *rng, seam_view text)
+{
+    static const unsigned units[] = {SEAM_IN_CODE_POINTS, SEAM_IN_CLUSTERS, SEAM_IN_COLUMNS};
+    const unsigned unit = units[prng_below(rng, 3)];
+    const uint64_t max = prng_below(rng, text.len + 2);
+    uint64_t wanted, measure;
+    const size_t len = truncated(text, unit, max, &wanted);
+
+    NEED(seam_text_truncate(text, unit, max, 0, &measure) == len && measure == wanted);
+}
+
+START_TEST(long_text_is_cut_where_its_clusters_measure_enough)
+{
+    with_long_texts(cuts_agree, LONGEST_TEXT, "long_text_is_cut_where_its_clusters_measure_enough");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("long text");
@@ -154,6 +197,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, long_text_is_normalized_as_by_utf8proc);
     tcase_add_test(tc, clusters_of_long_text_are_utf8procs);
+    tcase_add_test(tc, long_text_is_cut_where_its_clusters_measure_enough);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
