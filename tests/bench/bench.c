@@ -155,6 +155,7 @@ int bench_main(int argc, char **argv)
     bench_parse(&b);
     bench_elements(&b);
     bench_chain(&b);
+    bench_characters(&b);
     if (!any_ran) {
         fprintf(stderr, "bench: no group or job is called %s\n", b.only);
         return usage();

@@ -101,6 +101,9 @@ typedef struct text {
 size_t bench_texts(text *out, size_t n);
 /* Short texts of one script each; none where SEAM_DATA names no folder that has them. */
 size_t bench_lipsum(text *out, size_t n);
+/* Texts of the scripts that the text layer is measured with; those that SEAM_DATA lacks are made or left
+ * out. */
+size_t bench_many_scripts(text *out, size_t n);
 void bench_texts_free(text *texts, size_t n);
 
 /* `len` bytes of the texts, one after the other, again and again. */
@@ -127,5 +130,6 @@ void bench_heavy(const bench *b);
 void bench_parse(const bench *b);
 void bench_elements(const bench *b);
 void bench_chain(const bench *b);
+void bench_characters(const bench *b);
 
 #endif

@@ -1,6 +1,7 @@
 /* GLib, whose conversions allocate their result. */
 #include <glib.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench_texters.h"
 
@@ -45,6 +46,47 @@ static size_t utf16_utf8(const uint8_t *in, size_t len, void *out, size_t cap)
     return made != NULL ? (size_t)n : 0;
 }
 
+static size_t normalize(GNormalizeMode mode, const uint8_t *in, size_t len)
+{
+    char *made = g_utf8_normalize((const char *)in, (gssize)len, mode);
+    const size_t n = made != NULL ? strlen(made) : 0;
+
+    g_free(made);
+    return n;
+}
+
+static size_t nfc(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return normalize(G_NORMALIZE_NFC, in, len);
+}
+
+static size_t nfd(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return normalize(G_NORMALIZE_NFD, in, len);
+}
+
+static size_t nfkc(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return normalize(G_NORMALIZE_NFKC, in, len);
+}
+
+static size_t casefold(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    char *made = g_utf8_casefold((const char *)in, (gssize)len);
+    const size_t n = made != NULL ? strlen(made) : 0;
+
+    (void)out;
+    (void)cap;
+    g_free(made);
+    return n;
+}
+
 static const char *version(void)
 {
     static char words[32];
@@ -60,5 +102,9 @@ const texter bench_glib_text = {
     {[TEXTER_VALIDATE] = validate,
      [TEXTER_UTF8_UTF16] = utf8_utf16,
      [TEXTER_UTF8_UTF32] = utf8_utf32,
-     [TEXTER_UTF16_UTF8] = utf16_utf8},
+     [TEXTER_UTF16_UTF8] = utf16_utf8,
+     [TEXTER_NFC] = nfc,
+     [TEXTER_NFD] = nfd,
+     [TEXTER_NFKC] = nfkc,
+     [TEXTER_CASEFOLD] = casefold},
 };

@@ -1,7 +1,12 @@
 /* GNU libunistring. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <unicase.h>
+#include <unigbrk.h>
+#include <uninorm.h>
 #include <unistr.h>
 #include <unistring/version.h>
+#include <uniwidth.h>
 
 #include "bench_texters.h"
 
@@ -33,6 +38,60 @@ static size_t utf16_utf8(const uint8_t *in, size_t len, void *out, size_t cap)
     return u16_to_u8((const uint16_t *)(const void *)in, len / 2, out, &n) == out ? n : 0;
 }
 
+static size_t normalize(uninorm_t form, const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    size_t n = cap;
+    uint8_t *made = u8_normalize(form, in, len, out, &n);
+
+    if (made != out)
+        free(made);
+    return made != NULL ? n : 0;
+}
+
+static size_t nfc(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    return normalize(UNINORM_NFC, in, len, out, cap);
+}
+
+static size_t nfd(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    return normalize(UNINORM_NFD, in, len, out, cap);
+}
+
+static size_t nfkc(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    return normalize(UNINORM_NFKC, in, len, out, cap);
+}
+
+static size_t casefold(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    size_t n = cap;
+    uint8_t *made = u8_casefold(in, len, NULL, NULL, out, &n);
+
+    if (made != out)
+        free(made);
+    return made != NULL ? n : 0;
+}
+
+static size_t clusters(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    const uint8_t *end = in + len;
+    size_t n = 0;
+
+    (void)out;
+    (void)cap;
+    for (const uint8_t *p = in; p != NULL && p < end; n++)
+        p = u8_grapheme_next(p, end);
+    return n;
+}
+
+static size_t width(const uint8_t *in, size_t len, void *out, size_t cap)
+{
+    (void)out;
+    (void)cap;
+    return (size_t)u8_width(in, len, "UTF-8");
+}
+
 static const char *version(void)
 {
     static char words[32];
@@ -48,5 +107,11 @@ const texter bench_unistring = {
     {[TEXTER_VALIDATE] = validate,
      [TEXTER_UTF8_UTF16] = utf8_utf16,
      [TEXTER_UTF8_UTF32] = utf8_utf32,
-     [TEXTER_UTF16_UTF8] = utf16_utf8},
+     [TEXTER_UTF16_UTF8] = utf16_utf8,
+     [TEXTER_NFC] = nfc,
+     [TEXTER_NFD] = nfd,
+     [TEXTER_NFKC] = nfkc,
+     [TEXTER_CASEFOLD] = casefold,
+     [TEXTER_CLUSTERS] = clusters,
+     [TEXTER_WIDTH] = width},
 };

@@ -122,6 +122,24 @@ size_t bench_lipsum(text *out, size_t n)
     return n_read;
 }
 
+size_t bench_many_scripts(text *out, size_t n)
+{
+    static const shape more[] = {{"japanese", "wikipedia_mars/japanese.txt", 0, 0, 0},
+                                 {"korean", "wikipedia_mars/korean.txt", 0, 0, 0},
+                                 {"thai", "wikipedia_mars/thai.txt", 0, 0, 0},
+                                 {"vietnamese", "wikipedia_mars/vietnamese.txt", 0, 0, 0},
+                                 {"hindi", "lipsum/Hindi.txt", 0, 0, 0},
+                                 {"hebrew", "lipsum/Hebrew.txt", 0, 0, 0},
+                                 {"ascii", "lipsum/Latin.txt", 0, 0, 0}};
+    size_t n_read = bench_texts(out, n);
+
+    for (size_t i = 0; i < sizeof(more) / sizeof(more[0]) && n_read < n; i++) {
+        out[n_read].name = more[i].name;
+        n_read += load(&more[i], &out[n_read]);
+    }
+    return n_read;
+}
+
 /* ---- texts that are nearly all ASCII */
 
 /* More than a line has. */

@@ -14,8 +14,8 @@ static void run_task(void *ctx, size_t reps)
 
 static const texter *texter_at(size_t i)
 {
-    const texter *const all[MAX_TEXTERS] = {&bench_iconv, &bench_icu, &bench_glib_text,
-                                            &bench_unistring, &bench_utf8proc};
+    const texter *const all[MAX_TEXTERS] = {&bench_iconv,     &bench_icu,       &bench_icu_forms,
+                                            &bench_glib_text, &bench_unistring, &bench_utf8proc};
 
     return all[i];
 }

@@ -15,6 +15,14 @@ typedef enum texter_form {
     TEXTER_UTF8_UTF32,
     TEXTER_UTF16_UTF8,
     TEXTER_LATIN1_UTF8,
+    TEXTER_IS_NFC, /* returns 1 when it is */
+    TEXTER_NFC,
+    TEXTER_NFD,
+    TEXTER_NFKC,
+    TEXTER_NFKC_CASEFOLD,
+    TEXTER_CASEFOLD,
+    TEXTER_CLUSTERS, /* returns their number */
+    TEXTER_WIDTH,    /* returns the columns */
     TEXTER_N_FORMS
 } texter_form;
 
@@ -27,6 +35,7 @@ typedef struct texter {
 extern const texter bench_iconv;
 /* NULL where the library was not there when this was built. */
 extern const texter bench_icu __attribute__((weak));
+extern const texter bench_icu_forms __attribute__((weak));
 extern const texter bench_glib_text __attribute__((weak));
 extern const texter bench_unistring __attribute__((weak));
 extern const texter bench_utf8proc __attribute__((weak));
