@@ -2,9 +2,9 @@
  * come from lanes_<isa>.h, which is included first. utf16_to_utf8_vec.inl.h converts one vector.
  *
  * A store may write meaningless bytes behind its result, which the next store overwrites. So
- * ENCODE_MARGIN valid units, and room for them, are always left to utf16_to_utf8_few.inl.h, which ends a text,
- * or to scalar code where there is little room, and UTF-16 is validated before it is converted, a block at a time. Units that are valid by
- * themselves need no validation. */
+ * ENCODE_MARGIN valid units, and room for them, are always left to utf16_to_utf8_few.inl.h, which
+ * ends a text, or to scalar code where there is little room. UTF-16 is validated before it is
+ * converted, a block at a time; units that are valid by themselves need no validation. */
 #include "base/bits.h"
 #include "kernel/group.inl.h"
 #include "kernel/scalar.h"

@@ -23,8 +23,8 @@
 #define FEW_UTF16  (2 * UNITS2)
 #define FEW_UTF32  UNITS2
 
-/* Copies the result for a text of `n_units`, at most `most` bytes, which is followed by the bytes of `n_zeros` units. Returns the
- * number of units converted: all, or 0 where there is no room. */
+/* Copies the result for a text of `n_units`, at most `most` bytes, which is followed by the bytes of
+ * `n_zeros` units. Returns the number of units converted: all, or 0 where there is no room. */
 SEAM__TEMPLATE size_t encode_few_end(size_t most, const uint8_t *bytes, const uint8_t *end,
                                      size_t n_zeros, size_t n_units, uint8_t *out, size_t cap,
                                      size_t *n_out)
