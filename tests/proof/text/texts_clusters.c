@@ -79,6 +79,8 @@ uint64_t all_clusters(const share *s)
 
 /* ---- others */
 
+#if defined(SEAM_TEST_ICU) || defined(SEAM_TEST_UNISTRING)
+
 typedef struct other {
     const char *name;
     seam__grapheme_class (*class_of)(uint32_t code_point);
@@ -184,6 +186,8 @@ static uint64_t clusters_as(const other *o, const share *s)
            n_classes, (unsigned long long)n_known);
     return n;
 }
+
+#endif
 
 #ifdef SEAM_TEST_ICU
 #include <unicode/ubrk.h>
