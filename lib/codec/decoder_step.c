@@ -106,13 +106,19 @@ static seam__event record(seam_decoder *dec, uint64_t offset, const uint8_t *p, 
     return seq.kind == SEAM__SEQUENCE_OPEN ? SEAM__EVENT_TRUNCATED : SEAM__EVENT_FAULT;
 }
 
+/* Whether the text ends with a lone lead surrogate, which only WTF-8 has. */
+static bool ends_with_lead(const seam__encoding *enc, const uint8_t *p, size_t n)
+{
+    return enc->has_surrogate && enc->unit == 1 && n >= 3 && p[n - 3] == 0xED && p[n - 2] >= 0xA0 &&
+           p[n - 2] < 0xB0;
+}
+
 /* Notes that the `n` bytes at p have come out as text: whether they end with a lone lead surrogate
  * of WTF-8 (ED A0..AF 80..BF) decides how a trail surrogate behind them is taken. */
 static void note_text(seam_decoder *dec, const seam__encoding *enc, const uint8_t *p, size_t n)
 {
     clear(dec, SEAM__DECODER_AT_START | SEAM__DECODER_AFTER_LEAD);
-    if (enc->has_surrogate && enc->unit == 1 && n >= 3 && p[n - 3] == 0xED && p[n - 2] >= 0xA0 &&
-        p[n - 2] < 0xB0)
+    if (ends_with_lead(enc, p, n))
         dec->state_ |= SEAM__DECODER_AFTER_LEAD;
 }
 
@@ -246,6 +252,30 @@ static seam__event step_carry(seam_decoder *dec, seam_view *in, size_t limit, se
     return after(dec, in, event);
 }
 
+/* The longest prefix without a fault and without a character that is denied. It is validated in stretches, each four
+ * times as long as the one before: what lies behind a denied character is looked at again by the next call. */
+static size_t allowed_prefix(const seam_decoder *dec, const seam__encoding *enc, const uint8_t *p,
+                             size_t n, unsigned flags)
+{
+    size_t stretch = 256, len = 0;
+
+    for (;;) {
+        const size_t most = seam__min(n - len, stretch);
+        const bool is_last = most == n - len;
+        const size_t whole =
+            enc->prefix(enc, p + len, most, is_last ? flags : flags & ~(unsigned)SEAM__AT_END);
+        const size_t allowed = seam__allowed_prefix(enc, p + len, whole, dec->deny_);
+
+        len += allowed;
+        if (is_last || allowed < whole || whole + enc->longest <= most)
+            return len;
+        flags &= ~(unsigned)SEAM__AFTER_LEAD;
+        if (ends_with_lead(enc, p, len))
+            flags |= SEAM__AFTER_LEAD;
+        stretch *= 4;
+    }
+}
+
 /* Deals with what the chunk begins with; there is no carry. */
 static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, seam_view *text)
 {
@@ -258,9 +288,10 @@ static seam__event step_chunk(seam_decoder *dec, seam_view *in, size_t limit, se
         hold(dec, in);
         return SEAM__EVENT_MORE;
     }
-    len = enc->prefix(enc, in->data, seam__min(n, limit), flags);
     if (has(dec, SEAM__DECODER_DENIES))
-        len = seam__allowed_prefix(enc, in->data, len, dec->deny_);
+        len = allowed_prefix(dec, enc, in->data, seam__min(n, limit), flags);
+    else
+        len = enc->prefix(enc, in->data, seam__min(n, limit), flags);
     if (len == 0) {
         size_t n_dropped;
         const seam__sequence seq = classify_and_drop(dec, enc, in->data, in->len, &n_dropped);
