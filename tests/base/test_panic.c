@@ -55,6 +55,15 @@ static void expect_line(const char *said, const char *start)
     ck_assert_int_eq(said[n_start + n_word], '\n');
 }
 
+/* An emulator says in a line of its own what ended the program. */
+static void drop_emulator(char *said)
+{
+    char *line = strstr(said, "\nqemu: ");
+
+    if (line != NULL && is_emulated())
+        line[1] = '\0';
+}
+
 START_TEST(a_panic_is_one_line_and_an_abort)
 {
     for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
@@ -64,6 +73,7 @@ START_TEST(a_panic_is_one_line_and_an_abort)
         set_word(lengths[i]);
         status = child_run(panic_with_word, NULL, said, sizeof(said));
         ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+        drop_emulator(said);
         expect_line(said, "seam: ");
     }
 }
