@@ -104,11 +104,11 @@ void bench_run(const bench *b, const char *group, const job *j)
 
 static int usage(void)
 {
-    fprintf(
-        stderr,
-        "usage: bench [NAME] [--input=INPUT] [--size=BYTES] [--json | --tsv] [--quick]\n"
-        "NAME is a group (pool, utf8, heavy, stream, pairs, deny, codec, short, parse, chain) or a "
-        "job; all of them without one.\n");
+    fprintf(stderr,
+            "usage: bench [NAME] [--input=INPUT] [--size=BYTES] [--json | --tsv] [--quick]\n"
+            "NAME is a group (pool, utf8, heavy, stream, pairs, deny, codec, short, text, parse, "
+            "chain) or a "
+            "job; all of them without one.\n");
     return 2;
 }
 
