@@ -161,14 +161,14 @@ END_TEST
 
 START_TEST(a_class_that_gives_room_keeps_some_blocks)
 {
-    enum { N = 24 };
-    static seam_buf bufs[2 * N];
+    enum { N_SMALLER = 24, N = 48 };
+    static seam_buf bufs[N];
     seam_pool *pool = make_pool(65536);
     seam_buf buf;
 
-    for (size_t i = 0; i < 2 * N; i++)
-        bufs[i] = make_buf(pool, i < N ? 1024 : 1280);
-    for (size_t i = 0; i < 2 * N; i++)
+    for (size_t i = 0; i < N; i++)
+        bufs[i] = make_buf(pool, i < N_SMALLER ? 1024 : 1280);
+    for (size_t i = 0; i < N; i++)
         seam_buf_release(&bufs[i]);
     buf = make_buf(pool, 32768);
     seam_buf_release(&buf);
