@@ -20,6 +20,18 @@ void seam__fold_ascii(const uint8_t *p, size_t n, uint8_t *dst)
         dst[i] = (uint8_t)(p[i] | ((uint8_t)(p[i] - 'A') < 26 ? 0x20 : 0));
 }
 
+size_t seam__fold_ascii_run(seam_view *in, uint8_t *dst, size_t cap)
+{
+    const size_t most = in->len <= cap ? in->len : cap + 1;
+    const size_t len = seam__ascii_run(seam__kernel_get(), in->data, most);
+
+    if (len < 2)
+        return 0;
+    seam__fold_ascii(in->data, len - 1, dst);
+    *in = seam_view_of(in->data + len - 1, in->len - (len - 1));
+    return len - 1;
+}
+
 /* Writes the folding of a character that is not ASCII. */
 static size_t put_folded(seam__character c, uint8_t *dst)
 {

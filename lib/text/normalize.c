@@ -6,6 +6,7 @@
 #include "base/panic.h"
 #include "seam/utf8.h"
 #include "text/code_point.h"
+#include "text/compose_run.h"
 #include "text/fold_run.h"
 #include "text/properties.h"
 #include "text/quick_check.h"
@@ -119,6 +120,22 @@ static seam_status take_one(seam_normalizer *norm, seam_view *in)
     return SEAM_OK;
 }
 
+/* Rewrites what is frequent and can be rewritten without being held, where nothing is. */
+static size_t rewrite_run(seam_normalizer *norm, seam_view *in, uint8_t *dst, size_t cap)
+{
+    size_t n = 0;
+
+    if (norm->n_held_ > 0)
+        return 0;
+    if (norm->form_ == SEAM_NFKC_CASEFOLD)
+        n = seam__fold_ascii_run(in, dst, cap);
+    else if (norm->form_ == SEAM_NFC || norm->form_ == SEAM_NFKC)
+        n = seam__compose_run(in, dst, cap);
+    if (n > 0)
+        norm->n_marks_ = 0;
+    return n;
+}
+
 /* Whether take_one() would return a fault. */
 static bool begins_with_fault(seam_normalizer *norm, seam_view in)
 {
@@ -141,6 +158,7 @@ static seam_status rewrite(seam_normalizer *norm, seam_view *in, uint8_t *dst, s
     if (*produced > 0)
         return SEAM_OK;
     for (;;) {
+        size_t n_run;
         seam_status r;
 
         if (!give_ready(norm, dst, cap, produced))
@@ -158,6 +176,11 @@ static seam_status rewrite(seam_normalizer *norm, seam_view *in, uint8_t *dst, s
                 return SEAM_OK;
             seam_normalizer_reset(norm);
             return SEAM_EOF;
+        }
+        n_run = rewrite_run(norm, in, dst + *produced, cap - *produced);
+        if (n_run > 0) {
+            *produced += n_run;
+            return SEAM_OK;
         }
         if (in->data != begin && begins_plain(norm, *in)) {
             if (norm->n_held_ == 0)

@@ -224,9 +224,12 @@ void seam__segment_take(seam_normalizer *norm, uint32_t code_point)
     uint32_t mapped[SEAM__LONGEST_MAPPING];
     size_t n;
 
-    if (code_point < 0x80 && norm->form_ <= SEAM_NFKD) {
+    if (code_point < 0x80 && norm->form_ != SEAM_CASEFOLD) {
+        const bool is_folded =
+            norm->form_ == SEAM_NFKC_CASEFOLD && code_point >= 'A' && code_point <= 'Z';
+
         norm->n_marks_ = 0;
-        take_mapped(norm, code_point, 0);
+        take_mapped(norm, is_folded ? code_point | 0x20 : code_point, 0);
         return;
     }
     n = seam__map_code_point(code_point, seam__form_mapping(norm->form_), mapped);
