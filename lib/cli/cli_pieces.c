@@ -1,5 +1,7 @@
 #include "cli_pieces.h"
 
+#include "cli_print.h"
+
 int cli_pieces_init(cli_pieces *pieces, const cli_reading *reading)
 {
     *pieces = (cli_pieces){.reading = reading};
@@ -45,4 +47,15 @@ int cli_pieces_read(cli_pieces *pieces, cli_input *input, cli_piece_fn *take, vo
         cli_progress_update(&pieces->progress, pieces->n_bytes);
     }
     return code;
+}
+
+int cli_pieces_each(const cli_reading *reading, int (*read_file)(void *ctx, const char *name),
+                    void *ctx)
+{
+    int worst = CLI_OK;
+    for (size_t i = 0; i < reading->files.n && cli_print_works(); i++) {
+        int code = read_file(ctx, reading->files.names[i]);
+        worst = code > worst ? code : worst;
+    }
+    return worst;
 }

@@ -23,6 +23,11 @@ typedef struct cli_pieces {
 int cli_pieces_init(cli_pieces *pieces, const cli_reading *reading);
 void cli_pieces_end(cli_pieces *pieces);
 
+/* Does `read_file` with each file, also behind one that cannot be read, as long as output can be written. Returns the
+ * worst of its results. */
+int cli_pieces_each(const cli_reading *reading, int (*read_file)(void *ctx, const char *name),
+                    void *ctx);
+
 /* Reads a file to its end. Returns CLI_OK, what `take` has returned, or CLI_FAILED after a
  * message. */
 int cli_pieces_read(cli_pieces *pieces, cli_input *input, cli_piece_fn *take, void *ctx);

@@ -86,8 +86,9 @@ static int check_stream(check_run *run)
     return check_text(run, seam_view_of(NULL, 0));
 }
 
-static int check_file(check_run *run, const char *name)
+static int check_file(void *ctx, const char *name)
 {
+    check_run *run = ctx;
     int code = cli_input_open(&run->input, name);
     if (code != CLI_OK)
         return code;
@@ -97,17 +98,6 @@ static int check_file(check_run *run, const char *name)
     code = check_stream(run);
     cli_input_close(&run->input);
     return code == CLI_OK && run->ill_formed ? CLI_ILL_FORMED : code;
-}
-
-/* Checks all files, also those behind one that cannot be read. */
-static int check_files(check_run *run)
-{
-    int worst = CLI_OK;
-    for (size_t i = 0; i < run->options->reading.files.n && cli_print_works(); i++) {
-        int code = check_file(run, run->options->reading.files.names[i]);
-        worst = code > worst ? code : worst;
-    }
-    return worst;
 }
 
 static int check_run_init(check_run *run, const check_options *options,
@@ -138,7 +128,7 @@ static int check(int argc, char **argv)
     check_run run;
     code = check_run_init(&run, &options, decoder);
     if (code == CLI_OK)
-        code = check_files(&run);
+        code = cli_pieces_each(&options.reading, check_file, &run);
     cli_pieces_end(&run.pieces);
     return code;
 }

@@ -140,8 +140,9 @@ static void add(counts *total, const counts *file)
 }
 
 /* Counts one file, which is a text of its own. */
-static int count_file(count_run *run, const char *name)
+static int count_file(void *ctx, const char *name)
 {
+    count_run *run = ctx;
     uint64_t before = run->text.pieces.n_bytes;
     run->file = (counts){0};
     run->position = (seam_position){0};
@@ -167,15 +168,10 @@ static int count_file(count_run *run, const char *name)
     return CLI_OK;
 }
 
-/* Counts all files, also those behind one that cannot be read. */
 static int count_files(count_run *run)
 {
-    int worst = CLI_OK;
     print_header(run->options);
-    for (size_t i = 0; i < run->options->reading.files.n && cli_print_works(); i++) {
-        int code = count_file(run, run->options->reading.files.names[i]);
-        worst = code > worst ? code : worst;
-    }
+    int worst = cli_pieces_each(&run->options->reading, count_file, run);
     if (run->options->reading.files.n > 1)
         print_counts(run->options, &run->total, "total");
     return worst;

@@ -215,8 +215,9 @@ static int dump_stream(dump_run *run)
     return decode(run, seam_view_of(NULL, 0));
 }
 
-static int dump_file(dump_run *run, const char *name)
+static int dump_file(void *ctx, const char *name)
 {
+    dump_run *run = ctx;
     int code = cli_input_open(&run->input, name);
     if (code != CLI_OK)
         return code;
@@ -230,17 +231,6 @@ static int dump_file(dump_run *run, const char *name)
     code = dump_stream(run);
     cli_input_close(&run->input);
     return code;
-}
-
-/* Dumps all files, also those behind one that cannot be read. */
-static int dump_files(dump_run *run)
-{
-    int worst = CLI_OK;
-    for (size_t i = 0; i < run->options->reading.files.n && cli_print_works(); i++) {
-        int code = dump_file(run, run->options->reading.files.names[i]);
-        worst = code > worst ? code : worst;
-    }
-    return worst;
 }
 
 /* Colors are for terminals that have them, whose owner has not said that he wants none. */
@@ -274,7 +264,7 @@ static int dump(int argc, char **argv)
     code = status == SEAM_OK ? cli_pieces_init(&run.pieces, &options.reading)
                              : cli_fail_status(status);
     if (code == CLI_OK)
-        code = dump_files(&run);
+        code = cli_pieces_each(&options.reading, dump_file, &run);
     cli_pieces_end(&run.pieces);
     return code;
 }
