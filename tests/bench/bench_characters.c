@@ -164,14 +164,15 @@ static void run(const bench *b, const char *name, text_job *t, texter_form form,
         return;
     if (form != TEXTER_N_FORMS)
         n += bench_texters(form, t->from, t->out, t->cap, contenders + 1, tasks);
-    bench_run(b, "text",
-              &(job){.name = name,
-                     .input = t->from.name,
-                     .size = t->chunk < t->from.len ? t->chunk : t->from.len,
-                     .unit = BENCH_GBPS,
-                     .bytes_per_rep = t->from.len,
-                     .contenders = contenders,
-                     .n_contenders = n});
+    bench_run(
+        b, "text",
+        &(job){.name = name,
+               .input = t->from.name,
+               .size = t->chunk < t->from.len ? t->chunk : LONGEST, /* whole texts as one size */
+               .unit = BENCH_GBPS,
+               .bytes_per_rep = t->from.len,
+               .contenders = contenders,
+               .n_contenders = n});
 }
 
 static void run_form(const bench *b, const char *name, text_job *t, unsigned form,
