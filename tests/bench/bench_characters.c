@@ -20,7 +20,8 @@ typedef struct text_job {
     size_t chunk;
     uint8_t *out;
     size_t cap;
-    uint32_t *starts; /* room for one a byte */
+    uint32_t *starts;        /* room for one a byte */
+    const seam_chain *chain; /* the same text */
 } text_job;
 
 static seam_normalizer begun(unsigned form)
@@ -152,6 +153,56 @@ static void truncate_text(void *ctx, size_t reps)
     }
 }
 
+/* A string that is in no text, and begins with a letter that is rare in those that have letters of ASCII. */
+static void find_caseless(void *ctx, size_t reps)
+{
+    const text_job *t = ctx;
+
+    while (reps-- > 0) {
+        size_t at, len;
+        const seam_status r = seam_chain_find_caseless(t->chain, seam_view_string("qzx\xC3\x9F"), 0,
+                                                       false, &at, &len);
+
+        bench_require(r == SEAM_MORE, "the text does not have the string");
+    }
+}
+
+static void pull_decoded(const text_job *t, uint32_t deny)
+{
+    const seam_decoder_options options = {.deny = deny};
+    seam_view in = seam_view_of(t->from.data, t->from.len), piece;
+    seam_decoder dec;
+    size_t n = 0;
+
+    bench_require(seam_decoder_init(&dec, &options) == SEAM_OK, "seam_decoder_init");
+    while (seam_decoder_next(&dec, &in, &piece) == SEAM_OK)
+        n += piece.len;
+    bench_keep(n);
+}
+
+static void decode_denying(void *ctx, size_t reps)
+{
+    while (reps-- > 0)
+        pull_decoded(ctx, SEAM_DENY_NONCHARACTERS | SEAM_DENY_PRIVATE | SEAM_DENY_BIDI);
+}
+
+static void decode(void *ctx, size_t reps)
+{
+    while (reps-- > 0)
+        pull_decoded(ctx, 0);
+}
+
+static job job_of(const char *name, const text_job *t, const contender *contenders, size_t n)
+{
+    return (job){.name = name,
+                 .input = t->from.name,
+                 .size = t->chunk < t->from.len ? t->chunk : LONGEST, /* whole texts as one size */
+                 .unit = BENCH_GBPS,
+                 .bytes_per_rep = t->from.len,
+                 .contenders = contenders,
+                 .n_contenders = n};
+}
+
 /* One job of one text, ours and the peers' that have the form. */
 static void run(const bench *b, const char *name, text_job *t, texter_form form,
                 void (*ours)(void *ctx, size_t reps))
@@ -159,20 +210,42 @@ static void run(const bench *b, const char *name, text_job *t, texter_form form,
     contender contenders[MAX_CONTENDERS] = {{"seam", ours, t}};
     texter_task tasks[MAX_TEXTERS];
     size_t n = 1;
+    job j;
 
     if (!bench_wanted(b, "text", name))
         return;
     if (form != TEXTER_N_FORMS)
         n += bench_texters(form, t->from, t->out, t->cap, contenders + 1, tasks);
-    bench_run(
-        b, "text",
-        &(job){.name = name,
-               .input = t->from.name,
-               .size = t->chunk < t->from.len ? t->chunk : LONGEST, /* whole texts as one size */
-               .unit = BENCH_GBPS,
-               .bytes_per_rep = t->from.len,
-               .contenders = contenders,
-               .n_contenders = n});
+    j = job_of(name, t, contenders, n);
+    bench_run(b, "text", &j);
+}
+
+/* The decoder that refuses what only whole characters tell, beside one that refuses nothing. */
+static void run_deny(const bench *b, text_job *t)
+{
+    const contender contenders[] = {{"seam", decode_denying, t}, {"without-deny", decode, t}};
+    const job j = job_of("deny-wide", t, contenders, 2);
+
+    if (bench_wanted(b, "text", "deny-wide"))
+        bench_run(b, "text", &j);
+}
+
+static void run_search(const bench *b, text_job *t)
+{
+    seam_pool *pool;
+    seam_chain chain;
+    seam_buf buf;
+
+    bench_require(seam_pool_create(NULL, &pool) == SEAM_OK, "seam_pool_create");
+    bench_require(seam_buf_copy(pool, seam_view_of(t->from.data, t->from.len), &buf) == SEAM_OK,
+                  "seam_buf_copy");
+    seam_chain_init(&chain, pool);
+    bench_require(seam_chain_append(&chain, &buf) == SEAM_OK, "seam_chain_append");
+    t->chain = &chain;
+    run(b, "find-caseless", t, TEXTER_N_FORMS, find_caseless);
+    t->chain = NULL;
+    seam_chain_release(&chain);
+    seam_pool_destroy(&pool);
 }
 
 static void run_form(const bench *b, const char *name, text_job *t, unsigned form,
@@ -203,6 +276,8 @@ static void run_nfc(const bench *b, text_job *t)
     run(b, "clusters-next", t, TEXTER_CLUSTERS, pull_clusters);
     run(b, "width", t, TEXTER_WIDTH, measure);
     run(b, "truncate", t, TEXTER_WIDTH, truncate_text);
+    run_search(b, t);
+    run_deny(b, t);
 }
 
 /* Puts the text into a form, in memory of its own. */
