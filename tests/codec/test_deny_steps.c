@@ -81,8 +81,8 @@ START_TEST(denied_characters_cost_what_lies_before_them)
             for (size_t at = distances[i] - 1; at < LEN; at += distances[i], n_denied++)
                 text[at] = '\n';
             each = cost(encodings[e], text, n_denied);
-            ck_assert_msg(each < 12, "encoding %d, every %zu: %.1f", (int)encodings[e], distances[i],
-                          each);
+            ck_assert_msg(each < 12, "encoding %d, every %zu: %.1f", (int)encodings[e],
+                          distances[i], each);
             /* It does look at them, or nothing is counted. */
             ck_assert_msg(each >= 1, "encoding %d, every %zu: %.1f", (int)encodings[e],
                           distances[i], each);
