@@ -28,29 +28,31 @@ bool seam__is_denied(uint32_t c, uint32_t deny)
     return (class_of(c) & deny) != 0;
 }
 
-/* The code points from U+0080 to U+009F that a single-byte encoding has. */
-static bool has_c1(const seam__encoding *enc)
+/* Whether a single-byte encoding has a code point from U+0080 to U+009F. */
+static bool has_c1(const seam__single_byte *table)
 {
-    for (size_t i = 0; enc->table != NULL && i < 128; i++) {
-        if (enc->table->high[i] >= 0x80 && enc->table->high[i] < 0xA0)
+    for (size_t i = 0; i < 128; i++) {
+        if (table->high[i] >= 0x80 && table->high[i] < 0xA0)
             return true;
     }
     return false;
 }
 
-/* The classes of which the kernels can tell whether a character is in them. */
-static uint32_t searched(const seam__encoding *enc)
+/* Those of the classes of which the kernels can tell whether a character is in them. */
+static uint32_t searched(const seam__encoding *enc, uint32_t deny)
 {
-    const uint32_t of_ascii = SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_TAB_LF_CR;
+    uint32_t by_kernels = SEAM_DENY_NUL | SEAM_DENY_C0 | SEAM_DENY_TAB_LF_CR | SEAM_DENY_C1;
 
     if (!enc->is_ascii || enc == &seam__ascii_masked)
         return 0;
-    return enc->table == NULL || !has_c1(enc) ? of_ascii | SEAM_DENY_C1 : of_ascii;
+    if ((deny & SEAM_DENY_C1) != 0 && enc->table != NULL && has_c1(enc->table))
+        by_kernels &= ~(uint32_t)SEAM_DENY_C1;
+    return deny & by_kernels;
 }
 
 bool seam__deny_is_searched(const seam__encoding *enc, uint32_t deny)
 {
-    return (deny & ~searched(enc)) == 0;
+    return searched(enc, deny) == deny;
 }
 
 static size_t search(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
@@ -125,7 +127,7 @@ static size_t look_at_doubtful(const seam__encoding *enc, const uint8_t *p, size
 /* The same of any UTF-8, for any classes. */
 static size_t classify(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
 {
-    const uint32_t narrow = deny & searched(enc);
+    const uint32_t narrow = searched(enc, deny);
 
     for (size_t at = 0; at < n;) {
         const size_t len = piece_len(p + at, n - at);
