@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "codec/deny.h"
+#include "put_utf8.h"
 #include "support.h"
 
 static const struct {
@@ -123,18 +124,6 @@ START_TEST(every_encoding_denies_by_code_points)
 }
 END_TEST
 
-/* Writes a scalar value as UTF-8 and returns its bytes. */
-static size_t put(uint32_t c, uint8_t *out)
-{
-    const size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    static const uint8_t leads[] = {0, 0, 0xC0, 0xE0, 0xF0};
-
-    for (size_t i = len; i-- > 1; c >>= 6)
-        out[i] = (uint8_t)(0x80 | (c & 0x3F));
-    out[0] = (uint8_t)(leads[len] | c);
-    return len;
-}
-
 /* UTF-8 is classified by a kernel: every code point between others, for each class and for all of them. */
 START_TEST(every_code_point_is_denied_in_utf8)
 {
@@ -142,9 +131,9 @@ START_TEST(every_code_point_is_denied_in_utf8)
 
     for (uint32_t c = 0; c < 0x110000; c++) {
         uint8_t text[16];
-        const size_t at = put(0x436, text);
-        const size_t end = at + put(c, text + at);
-        const size_t len = end + put(0x4E2D, text + end);
+        const size_t at = put_utf8(text, 0x436);
+        const size_t end = at + put_utf8(text + at, c);
+        const size_t len = end + put_utf8(text + end, 0x4E2D);
         const uint32_t its = class_of(c);
 
         if (c >= 0xD800 && c <= 0xDFFF)
@@ -176,8 +165,8 @@ START_TEST(a_denied_character_is_found_in_long_utf8)
         size_t at = 0, len;
 
         for (size_t n = prng_below(&rng, sizeof(text) / 2 - 8); n > 0; n--)
-            at += put(first + (uint32_t)prng_below(&rng, 26), text + at);
-        len = at + put(c, text + at);
+            at += put_utf8(text + at, first + (uint32_t)prng_below(&rng, 26));
+        len = at + put_utf8(text + at, c);
         ck_assert_uint_eq(seam__allowed_prefix(enc, text, len, all_classes), at);
         ck_assert_uint_eq(seam__allowed_prefix(enc, text, at, all_classes), at);
     }

@@ -6,7 +6,6 @@
  * `--share K` takes one out of every K, chosen by the seed. Exits 1 at the first difference. */
 #include "encodings.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,39 +141,16 @@ bool is_taken(const share *s, uint64_t index)
     return s->of == 1 || (mixed >> 33) % s->of == index % s->of;
 }
 
-static bool parse(int argc, char **argv, share *s)
-{
-    char *end;
-
-    if (argc == 1)
-        return true;
-    if (argc != 3 || strcmp(argv[1], "--share") != 0)
-        return false;
-    s->of = strtoul(argv[2], &end, 10);
-    return *end == '\0' && s->of > 0;
-}
-
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        uint64_t (*fn)(const share *s);
-    } parts[] = {
+    static const share_part parts[] = {
         {"scalar values, pair by pair", all_scalars},
         {"strings of UTF-16", all_units},
         {"strings there and back", all_lossless},
         {"strings as iconv", all_of_iconv},
         {"strings as ICU", all_of_icu},
     };
-    share s = {1, 0};
 
-    if (!parse(argc, argv, &s)) {
-        fputs("usage: encodings [--share K]\n", stderr);
-        return 2;
-    }
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    s.seed = test_seed("encodings");
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        printf("%-28s %12" PRIu64 " decoded, none differs\n", parts[i].name, parts[i].fn(&s));
-    return EXIT_SUCCESS;
+    return share_run(argc, argv, "encodings", parts, sizeof(parts) / sizeof(parts[0]),
+                     "decoded, none differs");
 }

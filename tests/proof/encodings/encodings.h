@@ -4,6 +4,7 @@
 #define SEAM_TESTS_ENCODINGS_H
 
 #include "seam/seam.h"
+#include "share.h"
 
 enum { MOST_IN = 16, MOST_OUT = 256 };
 
@@ -31,12 +32,7 @@ void decode_cut(const seam_decoder_options *options, const uint8_t *in, size_t n
 _Noreturn void differs(const char *what, const seam_decoder_options *options, const uint8_t *in,
                        size_t n, unsigned cuts);
 
-/* One index in so many, which ones the seed says; all with a share of 1. */
-typedef struct share {
-    size_t of;
-    uint64_t seed;
-} share;
-
+/* Whether the share has this index. */
 bool is_taken(const share *s, uint64_t index);
 
 /* The parts. Each returns the number of strings decoded, and ends the program where one differs. */

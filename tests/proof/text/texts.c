@@ -6,7 +6,6 @@
  * `--share K` takes one out of every K. Ends at the first difference. */
 #include "texts.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,21 +15,18 @@
 
 enum { N_STRINGS = 10000000 };
 
-static bool parse(int argc, char **argv, share *s)
-{
-    char *end;
-
-    if (argc == 1)
-        return true;
-    if (argc != 3 || strcmp(argv[1], "--share") != 0)
-        return false;
-    s->of = strtoul(argv[2], &end, 10);
-    return *end == '\0' && s->of > 0;
-}
-
 static seam_view view_of(const normalized *n)
 {
     return seam_view_of(n->data, n->len);
+}
+
+size_t random_cut(seam_view text, prng *rng)
+{
+    size_t cut = prng_below(rng, text.len + 1);
+
+    while (cut > 0 && cut < text.len && (text.data[cut] & 0xC0) == 0x80)
+        cut--;
+    return cut;
 }
 
 /* ---- forms */
@@ -48,10 +44,8 @@ static void streams_to(seam_view text, unsigned form, size_t cut, prng *rng, sea
 /* In two chunks: for a short text wherever it can be cut, else at one place; and what the quick check says. */
 static void is_streamed(seam_view text, unsigned form, prng *rng, seam_view wanted)
 {
-    size_t cut = prng_below(rng, text.len + 1);
+    const size_t cut = random_cut(text, rng);
 
-    while (cut > 0 && cut < text.len && (text.data[cut] & 0xC0) == 0x80)
-        cut--;
     for (size_t at = 0; at <= text.len; at++) {
         if (at == cut || (text.len <= 12 && (at == text.len || (text.data[at] & 0xC0) != 0x80)))
             streams_to(text, form, at, rng, wanted);
@@ -165,25 +159,14 @@ uint64_t all_marked_starters(const share *s)
 
 int main(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        uint64_t (*fn)(const share *s);
-    } parts[] = {
+    static const share_part parts[] = {
         {"forms of strings", all_forms},
         {"starters with marks", all_marked_starters},
         {"clusters as utf8proc", all_clusters},
         {"clusters as ICU", clusters_as_icu},
         {"clusters as libunistring", clusters_as_unistring},
     };
-    share s = {1, 0};
 
-    if (!parse(argc, argv, &s)) {
-        fputs("usage: texts [--share K]\n", stderr);
-        return 2;
-    }
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    s.seed = test_seed("texts");
-    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        printf("%-26s %12" PRIu64 " compared, none differs\n", parts[i].name, parts[i].fn(&s));
-    return EXIT_SUCCESS;
+    return share_run(argc, argv, "texts", parts, sizeof(parts) / sizeof(parts[0]),
+                     "compared, none differs");
 }

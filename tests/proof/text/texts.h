@@ -2,14 +2,11 @@
 #ifndef SEAM_TESTS_TEXTS_H
 #define SEAM_TESTS_TEXTS_H
 
-#include <stdint.h>
-
+#include "share.h"
 #include "support.h"
 
-/* How much of everything is tried: one string out of `of`, from this seed on. */
-typedef struct share {
-    uint64_t of, seed;
-} share;
+/* A place between two characters of a text, or at an end of it. */
+size_t random_cut(seam_view text, prng *rng);
 
 /* Each returns how many results were compared, and ends the process at the first that differs. */
 uint64_t all_forms(const share *s);

@@ -32,15 +32,6 @@ static void clusters_of(seam_view text, size_t cut, bool *starts)
     }
 }
 
-static size_t random_cut(seam_view text, prng *rng)
-{
-    size_t cut = prng_below(rng, text.len + 1);
-
-    while (cut > 0 && cut < text.len && (text.data[cut] & 0xC0) == 0x80)
-        cut--;
-    return cut;
-}
-
 static void print_difference(const char *name, seam_view text, const bool *ours, const bool *theirs)
 {
     printf("%s:", name);
