@@ -5,6 +5,7 @@
 #ifndef SEAM_KERNEL_DIGITS_AVX512_INL_H
 #define SEAM_KERNEL_DIGITS_AVX512_INL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -77,19 +78,42 @@ void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8
         vec_store_partial(dst + VEC_BYTES, 2 * n - VEC_BYTES, second);
 }
 
+/* The bytes of 64 digits, each in a unit of 16 bits. */
+static inline vec hex_pairs(vec values)
+{
+    return _mm512_maddubs_epi16(values, _mm512_set1_epi16(0x0110));
+}
+
+/* Decodes 2 * VEC_BYTES digits. Writes nothing and returns false where a byte is no digit. A pack instruction works in
+ * lanes of 16 bytes, so its groups of eight bytes are put in order behind it. */
+static inline bool hex_decode_two(const uint8_t *p, uint8_t *dst)
+{
+    const vec order = _mm512_set_epi64(7, 5, 3, 1, 6, 4, 2, 0);
+    const vec first = vec_load(p), second = vec_load(p + VEC_BYTES);
+    const vec a = digits_values(hex_values, first), b = digits_values(hex_values, second);
+
+    if ((vec_movemask(vec_or3(first, second, a)) | vec_movemask(b)) != 0)
+        return false;
+    vec_store(dst,
+              _mm512_permutexvar_epi64(order, _mm512_packus_epi16(hex_pairs(a), hex_pairs(b))));
+    return true;
+}
+
+/* The place of a store waits for the count of digits before it, so that count is taken in the last vectors alone. */
 size_t KERNEL(hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst)
 {
-    const vec weights = _mm512_set1_epi16(0x0110);
     size_t i = 0;
 
+    while (n_pairs - i >= VEC_BYTES && hex_decode_two(p + 2 * i, dst + i))
+        i += VEC_BYTES;
     while (i < n_pairs) {
         const size_t len = seam__min(2 * (n_pairs - i), VEC_BYTES);
         const vec digits = vec_load_partial(p + 2 * i, len);
         const vec values = digits_values(hex_values, digits);
-        const vec joined = _mm512_maddubs_epi16(values, weights);
         const size_t good = digits_good(digits, values) / 2;
 
-        vec_store_partial(dst + i, good, _mm512_castsi256_si512(_mm512_cvtepi16_epi8(joined)));
+        vec_store_partial(dst + i, good,
+                          _mm512_castsi256_si512(_mm512_cvtepi16_epi8(hex_pairs(values))));
         i += good;
         if (good < VEC_BYTES / 2)
             break;
