@@ -118,6 +118,26 @@ static inline vec faults_at(const classifier *k, vec known, const uint8_t *p, ve
     return faults(k, known, here, vec_pin(vec_load(p - 16)));
 }
 
+/* Whether a sequence is open at p, at least 16 bytes into a text that is consistent up to there. There is no branch:
+ * in text that is nearly all ASCII the answer is hard to predict. */
+static inline bool is_open(const uint8_t *p)
+{
+    return (p[-1] >= 0xC0) | (p[-2] >= 0xE0) | (p[-3] >= 0xF0);
+}
+
+/* Adds the faults of two vectors, v0 at p and v1 behind it, to `known`; *first gets those up to the end of v0. ASCII
+ * is not classified: in text that is nearly all ASCII, JSON or HTML, that is one half of many groups. */
+static inline vec faults_of_two(const classifier *k, vec known, const uint8_t *p, vec v0, vec v1,
+                                vec *first)
+{
+    if (vec_movemask(_mm512_or_si512(v0, v1)) == 0 && !is_open(p)) {
+        *first = known;
+        return known;
+    }
+    *first = faults_at(k, known, p, v0);
+    return faults_at(k, *first, p + VEC_BYTES, v1);
+}
+
 static inline void prefetch_ahead(const uint8_t *p)
 {
     for (size_t line = 0; line < GROUP; line += 64)
@@ -170,16 +190,14 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
         vec f0, f1, f2, f3;
 
         if (are_ascii(v0, v1, v2, v3)) {
-            if (seam__open_start(p, *i) != *i)
+            if (is_open(at))
                 return false;
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
         }
         prefetch_ahead(at);
-        f0 = faults_at(k, vec_splat(0), at, v0);
-        f1 = faults_at(k, f0, at + VEC_BYTES, v1);
-        f2 = faults_at(k, f1, at + 2 * VEC_BYTES, v2);
-        f3 = faults_at(k, f2, at + 3 * VEC_BYTES, v3);
+        f1 = faults_of_two(k, vec_splat(0), at, v0, v1, &f0);
+        f3 = faults_of_two(k, f1, at + 2 * VEC_BYTES, v2, v3, &f2);
         if (vec_movemask(f3) != 0) {
             *i += first_of_four(f0, f1, f2, f3);
             return false;
@@ -232,10 +250,13 @@ static inline size_t first_group(const uint8_t *p, size_t n)
 
 /* The bytes that always get the general classifier: the first FRONT of a text, because a fault that
  * the simpler one meets costs a branch misprediction; all where at most FEW follow them; and BEHIND
- * bytes behind one that the simpler one does not know. */
-#define FRONT  ((size_t)1536)
-#define FEW    ((size_t)1024)
-#define BEHIND ((size_t)1024)
+ * bytes behind one that the simpler one does not know. Where it knew fewer than WORTH bytes before
+ * that, twice as many as the last time, up to BEHIND_MOST. */
+#define FRONT       ((size_t)1536)
+#define FEW         ((size_t)1024)
+#define BEHIND      ((size_t)1024)
+#define BEHIND_MOST ((size_t)8192)
+#define WORTH       ((size_t)1024)
 
 /* Why the loop of the simpler classifier ends. */
 typedef enum below_end {
@@ -287,7 +308,7 @@ SEAM__NOINLINE static below_end groups_below_e0(const uint8_t *p, size_t n, size
         classification all = {large, two_leads};
 
         if (vec_movemask(most) == 0) {
-            if (seam__open_start(p, *i) != *i)
+            if (is_open(at))
                 return BELOW_FAULT;
             *i = skip_ascii(p, n, *i + GROUP);
             continue;
@@ -317,16 +338,21 @@ static inline bool group_is_below_e0(const uint8_t *p)
 SEAM__NOINLINE static size_t long_prefix(const uint8_t *p, size_t n, size_t i, size_t end)
 {
     const classifier k = classifier_load();
+    size_t behind = BEHIND;
 
     while (groups(&k, p, n, end, &i)) {
         below_end why = n - i < GROUP ? BELOW_END : BELOW_UNKNOWN;
 
         /* A classifier that would have done for the last group is tried for the next. */
-        if (why == BELOW_UNKNOWN && group_is_below_e0(p + i - GROUP))
+        if (why == BELOW_UNKNOWN && group_is_below_e0(p + i - GROUP)) {
+            const size_t start = i;
+
             why = groups_below_e0(p, n, &i);
+            behind = i - start >= WORTH ? BEHIND : seam__min(2 * behind, BEHIND_MOST);
+        }
         if (why == BELOW_END)
             return rest(&k, p, n, i);
-        end = i + (why == BELOW_FAULT ? GROUP : BEHIND);
+        end = i + (why == BELOW_FAULT ? GROUP : behind);
     }
     return seam__open_start(p, i);
 }
