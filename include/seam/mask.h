@@ -27,7 +27,7 @@ SEAM_BEGIN_DECLS
 SEAM_API void seam_mask_apply(seam_view src, const uint8_t key[4], uint64_t pos, void *dst);
 
 /**
- * Mask or unmask bytes, and judge the result as UTF-8 while it is in the nearest cache.
+ * Mask or unmask bytes, and validate the result as UTF-8 while it is in the nearest cache.
  *
  * @param      src  Borrowed.
  * @param      key  The frame's masking key, as it is sent.

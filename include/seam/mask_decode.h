@@ -17,7 +17,7 @@
 SEAM_BEGIN_DECLS
 
 /**
- * Unmask the next bytes of a frame, and give them to a decoder that judges them.
+ * Unmask the next bytes of a frame, and give them to a decoder that validates them.
  *
  * @param      dec  Its `to` is SEAM_ENCODING_NONE; all its other options are free. After
  *                  seam_decoder_finish() the end of `src` is the end of the stream.

@@ -2,9 +2,9 @@
  * seldom interrupts every thread of the process (membarrier(2), private expedited).
  *
  *     often                               seldom
- *     store busy = 1                      store orders = x
+ *     store busy = 1                      store request = x
  *     seam__barrier_light()               seam__barrier_heavy()
- *     load orders                         load busy
+ *     load request                        load busy
  *
  * At least one of the two loads sees the other side's store. Where the system lacks the call, and
  * under ThreadSanitizer, which does not know it, seam__barrier_is_light() returns false, and both

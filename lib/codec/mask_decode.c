@@ -5,7 +5,7 @@
 #include "codec/decoder_fast.h"
 #include "seam/mask.h"
 
-/* Bytes that are unmasked and then judged at a time; they stay in the first-level cache in between. */
+/* Bytes that are unmasked and then validated at a time; they stay in the first-level cache in between. */
 #define BLOCK ((size_t)4096)
 
 /* A frame's bytes on their way. The first `done` have been unmasked and given to the decoder. */
@@ -17,7 +17,7 @@ typedef struct masked {
     size_t done;
 } masked;
 
-/* UTF-8 is judged, and no option or flag makes more of it than the kernels know. */
+/* UTF-8 is validated, and no option or flag makes more of it than the kernels know. */
 static bool is_plain(const seam_decoder *dec)
 {
     return ((dec->state_ & ~SEAM__DECODER_BEFORE_FAULT) | dec->hold_ | dec->from_) == 0;

@@ -42,7 +42,7 @@ typedef struct count {
         n_started; /* at first the characters of the piece that are not exact, then corrected */
 } count;
 
-/* Whether the next character has to be judged with the state. */
+/* Whether the next character needs the state machine. */
 static inline bool is_unsettled(unsigned state)
 {
     return state == SEAM__AFTER_NOTHING || state == SEAM__AFTER_CR ||
@@ -50,7 +50,7 @@ static inline bool is_unsettled(unsigned state)
 }
 
 /* Moves past the character at `at`, which may start a cluster or not. Returns its end. */
-static size_t judge(count *k, size_t at)
+static size_t advance(count *k, size_t at)
 {
     const seam__member m = seam__member_at(k->p + at, k->c->end - at);
     const bool is_exact =
@@ -61,11 +61,11 @@ static size_t judge(count *k, size_t at)
     return at + m.len;
 }
 
-/* Judges characters from `at` on, as long as that is needed. */
-static size_t judge_some(count *k, size_t at)
+/* Advances over characters from `at` on, as long as that is needed. */
+static size_t advance_some(count *k, size_t at)
 {
     do {
-        at = judge(k, at);
+        at = advance(k, at);
     } while (at < k->c->end && (is_unsettled(k->g->state_) || seam__classified_has(k->c, at)));
     return at;
 }
@@ -96,7 +96,7 @@ static bool follows_control(const count *k, size_t at)
     return k->p[at - 1] < 0x80 && cls != SEAM__GRAPHEME_OTHER;
 }
 
-/* Whether the character at `at` is one that has to be judged. */
+/* Whether the character at `at` needs the state machine. */
 static bool is_event(const count *k, size_t at, bool is_doubtful)
 {
     const uint8_t *p = k->p + at;
@@ -107,7 +107,7 @@ static bool is_event(const count *k, size_t at, bool is_doubtful)
            seam__is_candidate(p, seam__whole_sequence(p, k->c->end - at), SEAM__CANDIDATE_GRAPHEME);
 }
 
-/* Where the next character lies behind the one at `from` that has to be judged; the end when there
+/* Where the next character lies behind the one at `from` that needs the state machine; the end when there
  * is none. The one at `from` is in no box. */
 static size_t next_event(const count *k, size_t from)
 {
@@ -140,7 +140,7 @@ static uint64_t count_piece(seam_graphemes *g, const seam__classified *c, const 
     for (size_t at = c->begin; at < c->end;) {
         size_t event;
 
-        at = judge_some(&k, at);
+        at = advance_some(&k, at);
         if (at == c->end)
             break;
         event = next_event(&k, at);

@@ -403,9 +403,9 @@ static void run_text(const bench *b, text t)
     uint8_t *masked = room_for(t.len);
     codec_job plain = {.in = t.data, .len = t.len, .out = masked, .key = {0x37, 0xFA, 0x21, 0x3D}};
     codec_job c = plain;
-    const contender judges[] = {{"seam", seam_mask_validate, &c},
-                                {"two-passes", two_passes, &c},
-                                {"words+simdutf", words_and_simdutf, &c}};
+    const contender validators[] = {{"seam", seam_mask_validate, &c},
+                                    {"two-passes", two_passes, &c},
+                                    {"words+simdutf", words_and_simdutf, &c}};
     const contender deciders[] = {{"seam", seam_frames, &c},
                                   {"two-passes", frames_in_two_passes, &c}};
     const contender finders[] = {{"seam", seam_finder, &plain}, {"memchr", memchr_find, &plain}};
@@ -413,7 +413,7 @@ static void run_text(const bench *b, text t)
     words_mask_once(&plain);
     c.in = masked;
     c.out = room_for(t.len);
-    run_job(b, "mask-validate", t.name, &c, judges, 3, 1);
+    run_job(b, "mask-validate", t.name, &c, validators, 3, 1);
     run_job(b, "mask-decode", t.name, &c, deciders, 2, 0);
     run_job(b, "find", t.name, &plain, finders, 2, 0);
     free(masked);

@@ -233,18 +233,18 @@ static void encoding_rs_validate(void *ctx, size_t reps)
 static void run_heavy(const bench *b, text t)
 {
     utf8_job u = {t};
-    contender judges[4] = {{"seam", seam_validate, &u}};
+    contender validators[4] = {{"seam", seam_validate, &u}};
     contender finders[2] = {{"seam", seam_faults, &u}};
-    job validate = {"validate-heavy", t.name, t.len, BENCH_GBPS, t.len, judges, 1};
+    job validate = {"validate-heavy", t.name, t.len, BENCH_GBPS, t.len, validators, 1};
     job find = {"find-faults-heavy", t.name, t.len, BENCH_GBPS, t.len, finders, 1};
 
     if (bench_simdutf() != NULL) {
-        judges[validate.n_contenders++] = (contender){"simdutf", simdutf_validate, &u};
+        validators[validate.n_contenders++] = (contender){"simdutf", simdutf_validate, &u};
         finders[find.n_contenders++] = (contender){"simdutf", simdutf_faults, &u};
     }
     if (bench_has_rust()) {
-        judges[validate.n_contenders++] = (contender){"simdutf8", simdutf8_validate, &u};
-        judges[validate.n_contenders++] = (contender){"encoding_rs", encoding_rs_validate, &u};
+        validators[validate.n_contenders++] = (contender){"simdutf8", simdutf8_validate, &u};
+        validators[validate.n_contenders++] = (contender){"encoding_rs", encoding_rs_validate, &u};
     }
     bench_run(b, "heavy", &validate);
     bench_run(b, "heavy", &find);

@@ -86,7 +86,7 @@ END_TEST
 
 /* ---- fused */
 
-/* Masked at any place, unmasked and judged, from one page to another and in place. */
+/* Masked at any place, unmasked and validated, from one page to another and in place. */
 static void check_fused(const uint8_t *text, size_t len, uint64_t pos)
 {
     static uint8_t masked[LONGEST], out[LONGEST + 1];
@@ -114,7 +114,7 @@ static void fill(uint8_t *out, size_t len, const char *unit)
 }
 
 /* Every class of sequence lies across every joint of blocks, at each length of its cut end. */
-START_TEST(well_formed_text_is_judged_across_joints)
+START_TEST(well_formed_text_is_validated_across_joints)
 {
     static const char *const units[] = {"a", "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x98\x80",
                                         "a\xC3\xA9\xE4\xB8\xAD\xF0\x9F\x98\x80"};
@@ -150,7 +150,7 @@ START_TEST(a_fault_is_found_at_every_place_near_a_joint)
 }
 END_TEST
 
-START_TEST(random_text_is_judged_as_after_masking)
+START_TEST(random_text_is_validated_as_after_masking)
 {
     static uint8_t text[LONGEST];
     prng rng;
@@ -174,8 +174,8 @@ int main(void)
     tcase_add_test(tc, nothing_is_masked_without_memory);
     tcase_add_test(tc, a_place_past_2_to_the_63_turns_the_key);
     tcase_add_test(tc, pieces_of_a_frame_are_the_frame);
-    tcase_add_test(tc, well_formed_text_is_judged_across_joints);
+    tcase_add_test(tc, well_formed_text_is_validated_across_joints);
     tcase_add_test(tc, a_fault_is_found_at_every_place_near_a_joint);
-    tcase_add_test(tc, random_text_is_judged_as_after_masking);
+    tcase_add_test(tc, random_text_is_validated_as_after_masking);
     return run_suite(suite);
 }

@@ -97,7 +97,7 @@ end 4'
 
 # Every cut, and a wrong byte in many places, gives a picture or one line of message, and never anything else.
 odd=0
-judge() {
+see_what_comes() {
     "$seam" pool-map broken >out 2>err
     rc=$?
     case $rc in
@@ -110,7 +110,7 @@ size=$(wc -c <snapshot)
 at=0
 while [ "$at" -lt "$size" ]; do
     head -c "$at" snapshot >broken
-    judge
+    see_what_comes
     [ "$rc" -eq 2 ] || odd=$((odd + 1))
     at=$((at + 1))
     [ $((at % 5)) -eq 0 ] || continue
@@ -119,6 +119,6 @@ while [ "$at" -lt "$size" ]; do
         printf '9'
         tail -c +$((at + 2)) snapshot
     } >broken
-    judge
+    see_what_comes
 done
 is "pool-map: cuts and wrong bytes" 0 "$odd"

@@ -1,4 +1,4 @@
-/* The fused unmasking and judging of frames against XOR byte by byte and a decoder of its own: the same
+/* The fused unmasking and validation of frames against XOR byte by byte and a decoder of its own: the same
  * bytes, statuses, faults and offsets, over every kernel, for every cut into frames and chunks. */
 #include <string.h>
 
@@ -58,9 +58,9 @@ static void same_state(const seam_decoder *a, const seam_decoder *b)
     ck_assert_mem_eq(saved_a, saved_b, SEAM_DECODER_SAVED);
 }
 
-/* Masks a piece and has it judged, beside the plain decoder, from page to page or in place. Faults that end
+/* Masks a piece and has it validated, beside the plain decoder, from page to page or in place. Faults that end
  * the call are resumed after, as the header says. */
-static void judge_piece(seam_decoder *dec, seam_decoder *plain, seam_view clear, uint64_t pos,
+static void check_piece(seam_decoder *dec, seam_decoder *plain, seam_view clear, uint64_t pos,
                         const uint8_t key[4], bool in_place)
 {
     static uint8_t masked[LONGEST], out[LONGEST + 1];
@@ -92,7 +92,7 @@ static void judge_piece(seam_decoder *dec, seam_decoder *plain, seam_view clear,
 /* ---- streams */
 
 /* Frames of random keys and lengths, each in random pieces: both may be empty. */
-static void judge_stream(seam_decoder dec, seam_view clear, size_t longest_frame, prng *rng)
+static void check_stream(seam_decoder dec, seam_view clear, size_t longest_frame, prng *rng)
 {
     seam_decoder plain = dec;
     size_t done = 0;
@@ -108,7 +108,7 @@ static void judge_stream(seam_decoder dec, seam_view clear, size_t longest_frame
         while (at < frame) {
             const size_t n = 1 + prng_below(rng, frame - at);
 
-            judge_piece(&dec, &plain, seam_view_of(clear.data + done + at, n), at, key,
+            check_piece(&dec, &plain, seam_view_of(clear.data + done + at, n), at, key,
                         prng_below(rng, 2) == 0);
             at += n;
         }
@@ -116,7 +116,7 @@ static void judge_stream(seam_decoder dec, seam_view clear, size_t longest_frame
     }
     seam_decoder_finish(&dec);
     seam_decoder_finish(&plain);
-    judge_piece(&dec, &plain, seam_view_of(NULL, 0), 0, (const uint8_t *)"key!", false);
+    check_piece(&dec, &plain, seam_view_of(NULL, 0), 0, (const uint8_t *)"key!", false);
 }
 
 /* What a decoder may be asked for beside the faults of UTF-8. */
@@ -131,7 +131,7 @@ static const seam_decoder_options kinds[] = {
     {.errors = SEAM_ERRORS_FATAL, .from = SEAM_WTF8},
 };
 
-static void judge_random_streams(prng *rng)
+static void check_random_streams(prng *rng)
 {
     static uint8_t clear[LONGEST];
 
@@ -140,19 +140,19 @@ static void judge_random_streams(prng *rng)
         const size_t len = prng_text(rng, clear, prng_below(rng, most));
         const size_t kind = prng_below(rng, sizeof(kinds) / sizeof(kinds[0]));
 
-        judge_stream(decoder_of(kinds[kind]), seam_view_of(clear, len), 1 + prng_below(rng, most),
+        check_stream(decoder_of(kinds[kind]), seam_view_of(clear, len), 1 + prng_below(rng, most),
                      rng);
     }
 }
 
-START_TEST(random_streams_are_judged_as_by_a_decoder)
+START_TEST(random_streams_are_validated_as_by_a_decoder)
 {
-    with_every_kernel(judge_random_streams, "mask_decode_streams");
+    with_every_kernel(check_random_streams, "mask_decode_streams");
 }
 END_TEST
 
 /* Every class of sequence across every joint of blocks, with a fault in some texts. */
-static void judge_long_texts(prng *rng)
+static void check_long_texts(prng *rng)
 {
     static const char *const units[] = {"a", "\xC3\xA9", "\xE4\xB8\xAD", "\xF0\x9F\x98\x80",
                                         "0123456789abcdef0123456789abcdef0123456789abcdef\xC3\xA9"};
@@ -165,16 +165,16 @@ static void judge_long_texts(prng *rng)
             memset(clear, 'x', lead);
             for (size_t j = lead; j < LONGEST; j++)
                 clear[j] = (uint8_t)units[i][(j - lead) % unit_len];
-            judge_stream(websocket_decoder(), seam_view_of(clear, LONGEST), LONGEST, rng);
+            check_stream(websocket_decoder(), seam_view_of(clear, LONGEST), LONGEST, rng);
             clear[prng_below(rng, LONGEST)] = 0xFF;
-            judge_stream(websocket_decoder(), seam_view_of(clear, LONGEST), LONGEST, rng);
+            check_stream(websocket_decoder(), seam_view_of(clear, LONGEST), LONGEST, rng);
         }
     }
 }
 
-START_TEST(long_texts_are_judged_across_blocks)
+START_TEST(long_texts_are_validated_across_blocks)
 {
-    with_every_kernel(judge_long_texts, "mask_decode_blocks");
+    with_every_kernel(check_long_texts, "mask_decode_blocks");
 }
 END_TEST
 
@@ -185,7 +185,7 @@ typedef struct cut_text {
     uint64_t pos; /* of the first byte in its frame */
 } cut_text;
 
-static void judge_pieces(void *ctx, const size_t *cuts, size_t n_cuts)
+static void check_pieces(void *ctx, const size_t *cuts, size_t n_cuts)
 {
     static const uint8_t key[4] = {0x37, 0xFA, 0x21, 0x3D};
     const cut_text *t = ctx;
@@ -195,13 +195,13 @@ static void judge_pieces(void *ctx, const size_t *cuts, size_t n_cuts)
     for (size_t i = 0; i <= n_cuts; i++) {
         const size_t to = i < n_cuts ? cuts[i] : t->clear.len;
 
-        judge_piece(&dec, &plain, seam_view_of(t->clear.data + from, to - from), t->pos + from, key,
+        check_piece(&dec, &plain, seam_view_of(t->clear.data + from, to - from), t->pos + from, key,
                     (i & 1) != 0);
         from = to;
     }
 }
 
-static void judge_every_cut(prng *rng)
+static void check_every_cut(prng *rng)
 {
     static const char *const texts[] = {"caf\xC3\xA9 \xE4\xB8\xAD\xF0\x9F\x98\x80.",
                                         "\xED\xA0\x80 \xC0\xAF\xF4\x90\x80\x80",
@@ -212,14 +212,14 @@ static void judge_every_cut(prng *rng)
         for (uint64_t phase = 0; phase < 4; phase++) {
             cut_text t = {seam_view_string(texts[i]), UINT64_MAX - 9 + phase};
 
-            feed_every_cut(t.clear.len, rng, 50, judge_pieces, &t);
+            feed_every_cut(t.clear.len, rng, 50, check_pieces, &t);
         }
     }
 }
 
 START_TEST(every_cut_at_every_phase_gives_the_same_offsets)
 {
-    with_every_kernel(judge_every_cut, "mask_decode_cuts");
+    with_every_kernel(check_every_cut, "mask_decode_cuts");
 }
 END_TEST
 
@@ -287,7 +287,7 @@ START_TEST(the_end_of_the_bytes_is_the_end_of_a_finished_stream)
         clear[LONGEST - 1] = 0x82;
         seam_decoder_finish(&dec);
         plain = dec;
-        judge_piece(&dec, &plain, seam_view_of(clear, len), 3, key, true);
+        check_piece(&dec, &plain, seam_view_of(clear, len), 3, key, true);
         seam_decoder_reset(&dec);
     }
     ck_assert_int_eq(seam_mask_decode(&dec, seam_view_of(NULL, 0), key, 0, NULL), SEAM_MORE);
@@ -303,8 +303,8 @@ int main(void)
 
     tcase_set_timeout(tc, 60);
     suite_add_tcase(suite, tc);
-    tcase_add_test(tc, random_streams_are_judged_as_by_a_decoder);
-    tcase_add_test(tc, long_texts_are_judged_across_blocks);
+    tcase_add_test(tc, random_streams_are_validated_as_by_a_decoder);
+    tcase_add_test(tc, long_texts_are_validated_across_blocks);
     tcase_add_test(tc, every_cut_at_every_phase_gives_the_same_offsets);
     tcase_add_test(tc, a_character_goes_on_in_the_next_frame);
     tcase_add_test(tc, what_lies_behind_a_fault_is_unmasked_too);

@@ -267,7 +267,7 @@ START_TEST(a_fault_is_found_at_every_position_of_mixed_text)
 }
 END_TEST
 
-START_TEST(random_text_is_judged_as_the_reference_judges_it)
+START_TEST(random_text_is_validated_as_by_the_reference)
 {
     prng rng;
 
@@ -321,7 +321,7 @@ int main(void)
     tcase_add_test(tc, all_inputs_of_four_bytes_at_the_edges_of_the_table);
     tcase_add_test(tc, a_fault_is_found_at_every_position_of_ascii);
     tcase_add_test(tc, a_fault_is_found_at_every_position_of_mixed_text);
-    tcase_add_test(tc, random_text_is_judged_as_the_reference_judges_it);
+    tcase_add_test(tc, random_text_is_validated_as_by_the_reference);
     tcase_add_test(tc, trim_leaves_whole_code_points_of_text_cut_anywhere);
     tcase_add_test(tc, trim_leaves_ill_formed_bytes_alone);
     return run_suite(suite);

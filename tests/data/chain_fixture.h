@@ -1,4 +1,4 @@
-/* What the tests of chains share: a pool whose pages are counted, an empty chain in it, and short ways to
+/* What the tests of chains share: a pool whose pages are counted, an empty chain in it, and helpers to
  * fill and to look. */
 #ifndef SEAM_TESTS_CHAIN_FIXTURE_H
 #define SEAM_TESTS_CHAIN_FIXTURE_H

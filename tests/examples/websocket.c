@@ -1,4 +1,4 @@
-/* An echo server of WebSocket on libuv: chunks are read straight into blocks of a pool, unmasked and judged
+/* An echo server of WebSocket on libuv: chunks are read straight into blocks of a pool, unmasked and validated
  * where they lie, and written from there.
  *
  *     websocket --port 9001        then connect to ws://127.0.0.1:9001

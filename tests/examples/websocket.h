@@ -60,7 +60,7 @@ typedef struct ws_frame {
     uint8_t kind;
     bool is_open, is_final;
     uint8_t message; /* WS_TEXT or WS_BINARY while there is one, else 0 */
-    bool compressed, is_judged;
+    bool compressed, is_validated;
     seam_decoder text;
 } ws_frame;
 
@@ -125,7 +125,7 @@ seam_status ws_deflate_create(websocket *ws, const ws_window *window);
 void ws_deflate_destroy(ws_deflate **deflate);
 
 /* Inflates a piece of a message to the end of `to`, which holds no more than `max` bytes afterwards; `text`
- * judges it, when not NULL. Behind the last piece comes {NULL, 0}. SEAM_OK; SEAM_EILSEQ, also for what
+ * validates it, when not NULL. Behind the last piece comes {NULL, 0}. SEAM_OK; SEAM_EILSEQ, also for what
  * cannot be inflated; SEAM_ETOOBIG, SEAM_ENOMEM, SEAM_ELIMIT. */
 seam_status ws_inflate(ws_deflate *deflate, seam_view piece, seam_chain *to, size_t max,
                        seam_decoder *text);

@@ -1,4 +1,4 @@
-/* Frames and messages of WebSocket: heads by a cursor, payloads unmasked where they lie, text judged as it comes. */
+/* Frames and messages of WebSocket: heads by a cursor, payloads unmasked where they lie, text validated as it comes. */
 #include "websocket.h"
 
 #include <string.h>
@@ -36,7 +36,7 @@ static bool is_control(unsigned kind)
 }
 
 /* What the first two bytes of a head may say. */
-static seam_status judge_head(const websocket *ws, uint8_t first, uint8_t second)
+static seam_status check_head(const websocket *ws, uint8_t first, uint8_t second)
 {
     const ws_frame *f = &ws->of.frame;
     const unsigned kind = first & 0x0F;
@@ -75,7 +75,7 @@ static void begin_message(ws_frame *f, uint8_t kind, bool compressed)
 {
     f->message = kind;
     f->compressed = compressed;
-    f->is_judged = kind == WS_TEXT;
+    f->is_validated = kind == WS_TEXT;
 }
 
 static seam_status read_head(websocket *ws)
@@ -88,7 +88,7 @@ static seam_status read_head(websocket *ws)
     uint64_t len;
 
     if (seam_cursor_ok(&c))
-        seam_cursor_fail(&c, judge_head(ws, first, second));
+        seam_cursor_fail(&c, check_head(ws, first, second));
     len = read_len(&c, second);
     if (seam_cursor_ok(&c) && !is_control(kind) &&
         (before > ws->options->max_message || len > ws->options->max_message - before))
@@ -116,7 +116,7 @@ static bool is_close_code(uint16_t code)
            (code >= 3000 && code <= 4999);
 }
 
-static seam_status judge_close(ws_event *event)
+static seam_status check_close(ws_event *event)
 {
     event->code = 1005;
     if (event->len == 0)
@@ -141,12 +141,12 @@ static seam_status take_control(websocket *ws, ws_event *event)
     seam_mask_apply(seam_view_of(event->payload, event->len), f->key, 0, event->payload);
     seam_chain_skip(&ws->in, event->len);
     f->is_open = false;
-    return event->kind == WS_CLOSE ? judge_close(event) : SEAM_OK;
+    return event->kind == WS_CLOSE ? check_close(event) : SEAM_OK;
 }
 
 /* ---- messages */
 
-/* Unmasks `n` bytes at most where they lie; text that is not compressed is judged meanwhile. */
+/* Unmasks `n` bytes at most where they lie; text that is not compressed is validated meanwhile. */
 static seam_status take_piece(websocket *ws, size_t *n)
 {
     ws_frame *f = &ws->of.frame;
@@ -156,7 +156,7 @@ static seam_status take_piece(websocket *ws, size_t *n)
 
     if (r != SEAM_OK)
         return r;
-    if (f->is_judged && !f->compressed)
+    if (f->is_validated && !f->compressed)
         r = seam_mask_decode(&f->text, piece, f->key, f->pos, bytes);
     else
         seam_mask_apply(piece, f->key, f->pos, bytes);
@@ -169,7 +169,7 @@ static seam_status take_piece(websocket *ws, size_t *n)
         return SEAM_OK;
     }
     r = ws_inflate(ws->deflate, piece, &ws->message, ws->options->max_message,
-                   f->is_judged ? &f->text : NULL);
+                   f->is_validated ? &f->text : NULL);
     if (r == SEAM_OK)
         seam_chain_skip(&ws->in, *n);
     return r;
@@ -184,8 +184,8 @@ static seam_status end_message(websocket *ws, ws_event *event)
 
     if (f->compressed)
         r = ws_inflate(ws->deflate, none, &ws->message, ws->options->max_message,
-                       f->is_judged ? &f->text : NULL);
-    if (r == SEAM_OK && f->is_judged) {
+                       f->is_validated ? &f->text : NULL);
+    if (r == SEAM_OK && f->is_validated) {
         seam_decoder_finish(&f->text);
         r = seam_decoder_next(&f->text, &none, &none);
     }

@@ -189,9 +189,9 @@ static void every_value(const seam__kernel *kernel, prng *rng)
     }
 }
 
-START_TEST(every_byte_is_judged_in_every_lane)
+START_TEST(every_byte_is_validated_in_every_lane)
 {
-    with_each(every_value, "every_byte_is_judged_in_every_lane");
+    with_each(every_value, "every_byte_is_validated_in_every_lane");
 }
 END_TEST
 
@@ -373,7 +373,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, ends_of_base64_are_those_of_scalar);
     tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
-    tcase_add_test(tc, every_byte_is_judged_in_every_lane);
+    tcase_add_test(tc, every_byte_is_validated_in_every_lane);
     tcase_add_test(tc, a_fifth_of_all_units_is_encoded);
     tcase_add_test(tc, white_space_is_squeezed_out_of_anything);
     tcase_add_test(tc, lines_are_decoded_up_to_the_first_other_one);

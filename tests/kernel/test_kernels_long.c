@@ -1,4 +1,4 @@
-/* Validators of long text turn to judges that know less than all of UTF-8. What they say must be what
+/* Validators of long text turn to validators that know less than all of UTF-8. What they say must be what
  * scalar code says: of every text, with every fault, wherever text of one kind becomes another. */
 #include <stdio.h>
 #include <string.h>
@@ -86,9 +86,9 @@ static void many_kinds(const seam__kernel *kernel, prng *rng)
     guarded_free(&g);
 }
 
-START_TEST(texts_of_many_kinds_are_judged_as_by_scalar)
+START_TEST(texts_of_many_kinds_are_validated_as_by_scalar)
 {
-    with_each(many_kinds, "texts_of_many_kinds_are_judged_as_by_scalar");
+    with_each(many_kinds, "texts_of_many_kinds_are_validated_as_by_scalar");
 }
 END_TEST
 
@@ -99,7 +99,7 @@ int main(void)
 
     tcase_set_timeout(tc, 240);
     tcase_add_test(tc, faults_behind_long_text_are_found);
-    tcase_add_test(tc, texts_of_many_kinds_are_judged_as_by_scalar);
+    tcase_add_test(tc, texts_of_many_kinds_are_validated_as_by_scalar);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -184,7 +184,7 @@ START_TEST(one_bad_byte_is_found_at_every_place)
 }
 END_TEST
 
-/* Texts of every length up to where other judges begin, whole and with a wrong byte, which is near the end as
+/* Texts of every length up to where other validators begin, whole and with a wrong byte, which is near the end as
  * often as anywhere, between unreadable pages. */
 static void any_short_text(const seam__kernel *kernel, prng *rng)
 {
@@ -220,7 +220,7 @@ START_TEST(one_bad_byte_is_found_in_texts_of_every_length)
 END_TEST
 
 /* Text of each class that ends at each place, with ASCII after it: long enough for whole groups of
- * ASCII, which are not judged byte by byte. */
+ * ASCII, which are not validated byte by byte. */
 static void ascii_after_text(const seam__kernel *kernel, prng *rng)
 {
     enum { LEN = 1300 };
@@ -277,9 +277,9 @@ static void short_inputs(const seam__kernel *kernel, prng *rng)
         check_joints(kernel, text, sizeof(text), pair | (uint32_t)prng_next(rng) << 16);
 }
 
-START_TEST(all_pairs_of_bytes_are_judged_alone_and_across_joints)
+START_TEST(all_pairs_of_bytes_are_validated_alone_and_across_joints)
 {
-    with_each(short_inputs, "all_pairs_of_bytes_are_judged_alone_and_across_joints");
+    with_each(short_inputs, "all_pairs_of_bytes_are_validated_alone_and_across_joints");
 }
 END_TEST
 
@@ -308,9 +308,9 @@ static void near_words(const seam__kernel *kernel, prng *rng)
         check_joints(kernel, text, sizeof(text), near_word(rng));
 }
 
-START_TEST(near_sequences_are_judged_across_joints)
+START_TEST(near_sequences_are_validated_across_joints)
 {
-    with_each(near_words, "near_sequences_are_judged_across_joints");
+    with_each(near_words, "near_sequences_are_validated_across_joints");
 }
 END_TEST
 
@@ -351,8 +351,8 @@ int main(void)
     tcase_add_test(tc, one_bad_byte_is_found_at_every_place);
     tcase_add_test(tc, one_bad_byte_is_found_in_texts_of_every_length);
     tcase_add_test(tc, a_sequence_that_ascii_cuts_short_is_found);
-    tcase_add_test(tc, all_pairs_of_bytes_are_judged_alone_and_across_joints);
-    tcase_add_test(tc, near_sequences_are_judged_across_joints);
+    tcase_add_test(tc, all_pairs_of_bytes_are_validated_alone_and_across_joints);
+    tcase_add_test(tc, near_sequences_are_validated_across_joints);
     tcase_add_test(tc, counts_of_long_input_do_not_wrap);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

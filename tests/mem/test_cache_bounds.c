@@ -221,7 +221,7 @@ START_TEST(a_newcomer_gets_a_share_of_what_others_keep)
     ck_assert_uint_eq(granted(), 2 * MIB);
     start(threads, 1);
     let_them_work(20);
-    /* The newcomer asked in vain; its next long way passes that on, and this thread obeys. */
+    /* The new thread was refused. The next purge passes its demand on, and this thread gives half of its grant back. */
     ck_assert_uint_gt(atomic_load(&pool->caches.wanted), 0);
     atomic_store(&pool->caches.next_halve_ms, 0);
     seam__pool_purge_when_due(pool);

@@ -173,7 +173,7 @@ static void wait_ms(long ms)
     nanosleep(&t, NULL);
 }
 
-/* A call that takes the long way, so that it looks at the clock. */
+/* A call that takes the slow path, so that it looks at the clock. */
 static void touch(void)
 {
     uint8_t mine[1];

@@ -8,7 +8,7 @@
 #include "support.h"
 
 /* The widest vector is 64 bytes, and the largest group of vectors four of them, after one vector that
- * is judged alone. */
+ * is looked at alone. */
 #define N_OFFSETS 64
 #define MAX_LEN   360
 

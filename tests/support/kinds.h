@@ -1,4 +1,4 @@
-/* Text of many kinds, for what judges it by what it holds. */
+/* Text of many kinds, for what treats it by what it holds. */
 #ifndef SEAM_TESTS_KINDS_H
 #define SEAM_TESTS_KINDS_H
 
@@ -6,7 +6,7 @@
 
 #include "support.h"
 
-/* Text of one kind each: what the judges take, and what they leave to others. */
+/* Text of one kind each: what the fast validators take, and what they leave to others. */
 static const char *const kinds[] = {
     "plain text ",
     "\xC2\xA0\xDF\xBF", /* the least and the greatest of two bytes */

@@ -1,4 +1,4 @@
-/* What the tests of memory share: a pool whose pages are counted, and short ways to look at it. */
+/* What the tests of memory share: a pool whose pages are counted, and helpers that look at it. */
 #ifndef SEAM_TESTS_POOL_FIXTURE_H
 #define SEAM_TESTS_POOL_FIXTURE_H
 

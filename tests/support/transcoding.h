@@ -1,5 +1,5 @@
 /* transcoding.h: every transcoder by number, and what each call must give, as plainly as it can be
- * said: a character at a time, through its code point. UTF-8 is judged by reference.h; of the
+ * said: a character at a time, through its code point. UTF-8 is validated by reference.h; of the
  * library's code nothing is used. */
 #ifndef SEAM_TESTS_TRANSCODING_H
 #define SEAM_TESTS_TRANSCODING_H

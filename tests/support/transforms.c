@@ -90,7 +90,7 @@ seam_transform transform_of(size_t kind, transform_state *state)
 
 /* ---- what comes out */
 
-/* Of `n_in` bytes that have been taken in, those that are not held back to be judged again. */
+/* Of `n_in` bytes that have been taken in, those that are not held back to be looked at again. */
 static size_t dealt_with(size_t kind, const transform_state *state, size_t n_in)
 {
     uint8_t held[4];

@@ -44,7 +44,7 @@ static uint64_t seed;
 /* What the workers tell the parent: decodes done. The first mismatch stops them all. */
 typedef struct board {
     _Atomic uint64_t n_decodes[SETS][FORMS][MODES];
-    _Atomic uint64_t n_transcoded, n_judged, n_coded;
+    _Atomic uint64_t n_transcoded, n_validated, n_coded;
     atomic_bool stop;
 } board;
 
@@ -111,11 +111,11 @@ static void work(size_t worker)
     }
     add(&shared->n_coded, exhaustive_codec(worker, n_jobs, share, seed, codec_length));
     if (!codecs_alone) {
-        add(&shared->n_judged, exhaustive_valid(worker, n_jobs, share));
+        add(&shared->n_validated, exhaustive_valid(worker, n_jobs, share));
         add(&shared->n_transcoded, exhaustive_transcode(worker, n_jobs, share));
     }
     if (is_long && !codecs_alone) {
-        add(&shared->n_judged, exhaustive_fours(worker, n_jobs));
+        add(&shared->n_validated, exhaustive_fours(worker, n_jobs));
         add(&shared->n_transcoded, exhaustive_pairs(worker, n_jobs));
     }
     exit(EXIT_SUCCESS);
@@ -261,8 +261,8 @@ int main(int argc, char **argv)
     printf("%" PRIu64 " decodes by codecs as the reference has them\n",
            atomic_load_explicit(&shared->n_coded, memory_order_relaxed));
     /* Relaxed: the workers have been waited for. */
-    printf("%" PRIu64 " texts judged and %" PRIu64 " transcoded as the reference does\n",
-           atomic_load_explicit(&shared->n_judged, memory_order_relaxed),
+    printf("%" PRIu64 " texts validated and %" PRIu64 " transcoded as the reference does\n",
+           atomic_load_explicit(&shared->n_validated, memory_order_relaxed),
            atomic_load_explicit(&shared->n_transcoded, memory_order_relaxed));
     return EXIT_SUCCESS;
 }

@@ -51,7 +51,7 @@ static void amid_init(amid *a)
     a->n = 0;
 }
 
-/* A string lies behind so much text that kernels have turned to judges which know less: after ASCII,
+/* A string lies behind so much text that kernels have turned to validators which know less: after ASCII,
  * and after sequences of three bytes. Its places are those of one of these, 20 of them. */
 enum { LONG = 2304, LONG_BEFORE = 1800, LONG_PLACES = 20 };
 

@@ -176,7 +176,7 @@ static void mask_over_itself(void)
     seam_mask_apply(seam_view_of(memory, 8), (const uint8_t *)"key!", 0, memory + 4);
 }
 
-static void judge_over_itself(void)
+static void check_over_itself(void)
 {
     uint8_t memory[16] = "text";
 
@@ -224,7 +224,7 @@ const misuse misuse_of_decoders[] = {
     {"base64 written in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, base64_in_place},
     {"base64 read in place", NEEDS_CHECKS, ENDS_ABORTED, OVERLAP, unbase64_in_place},
     {"bytes masked over themselves", NEEDS_CHECKS, ENDS_ABORTED, APART, mask_over_itself},
-    {"a frame judged over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, judge_over_itself},
+    {"a frame validated over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, check_over_itself},
     {"a frame unmasked over itself", NEEDS_CHECKS, ENDS_ABORTED, APART, unmask_over_itself},
     {"a frame unmasked for rubbish", NEEDS_CHECKS, ENDS_ABORTED, DECODER, unmask_for_rubbish},
     {"text pushed into a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ESTATE", push_into_reserved},

@@ -84,7 +84,7 @@ START_TEST(searches_find_strings_and_sets)
 END_TEST
 
 /* The masked example of RFC 6455 5.7. */
-START_TEST(frames_are_unmasked_and_judged)
+START_TEST(frames_are_unmasked_and_validated)
 {
     static const uint8_t key[4] = {0x37, 0xFA, 0x21, 0x3D};
     const seam_decoder_options options = {.to = SEAM_ENCODING_NONE, .errors = SEAM_ERRORS_FATAL};
@@ -177,7 +177,7 @@ int main(void)
     tcase_add_test(tcase, bytes_are_checked_and_edited);
     tcase_add_test(tcase, dumps_are_rows);
     tcase_add_test(tcase, searches_find_strings_and_sets);
-    tcase_add_test(tcase, frames_are_unmasked_and_judged);
+    tcase_add_test(tcase, frames_are_unmasked_and_validated);
     tcase_add_test(tcase, cursors_read_what_was_put);
     tcase_add_test(tcase, cursors_read_bufs_and_views);
     srunner_run_all(runner, CK_NORMAL);
