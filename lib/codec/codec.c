@@ -55,10 +55,16 @@ static bool decodes(const seam_codec *codec)
     return seam__codec_has(codec, SEAM_CODEC_DECODE);
 }
 
-/* The laws in the comment of `seam_codec`. */
-static bool is_valid(const seam_codec *codec)
+bool seam__codec_valid(const seam_codec *codec)
 {
-    return codec->kind_ <= SEAM_CODEC_BASE64URL && codec->n_carry_ <= (decodes(codec) ? 3 : 2) &&
+    const seam_codec_options options = {
+        .kind = codec->kind_,
+        .line_end = codec->line_end_,
+        .flags = codec->flags_,
+        .wrap = codec->wrap_,
+    };
+
+    return are_built(&options) && codec->n_carry_ <= (decodes(codec) ? 3 : 2) &&
            codec->n_pads_ <= 2 && codec->column_ <= codec->wrap_ && codec->state_ < 16;
 }
 
@@ -78,12 +84,12 @@ static seam_status convert(void *self, seam_view *in, void *dst, size_t cap, siz
     seam__codec_call call = {codec, in, dst, cap};
     seam_status r;
 
-    SEAM_ASSERT(is_valid(codec));
+    SEAM_ASSERT(seam__codec_valid(codec));
     r = decodes(codec) ? seam__codec_decode(&call) : seam__codec_encode(&call);
     *produced = cap - call.room;
     if (r == SEAM_EOF)
         start(codec);
-    SEAM_ASSERT(is_valid(codec));
+    SEAM_ASSERT(seam__codec_valid(codec));
     return r;
 }
 
@@ -168,6 +174,6 @@ seam_transform seam_codec_transform(seam_codec *codec)
     static const seam_transform_ops ops = {"codec", NULL,    convert,    finish,
                                            reset,   pending, max_output, {NULL, NULL}};
 
-    SEAM_ASSERT(is_valid(codec));
+    SEAM_ASSERT(seam__codec_valid(codec));
     return (seam_transform){&ops, codec};
 }

@@ -26,6 +26,9 @@ static inline bool seam__codec_has(const seam_codec *codec, uint32_t flag)
     return (codec->flags_ & flag) != 0;
 }
 
+/* The laws in the comment of `seam_codec`; its options go together. */
+bool seam__codec_valid(const seam_codec *codec);
+
 /* Takes the first `n` bytes out of the input. */
 static inline void seam__codec_consume(const seam__codec_call *call, size_t n)
 {

@@ -3,9 +3,9 @@
 #include "base/bits.h"
 #include "base/panic.h"
 #include "bytes/window.h"
+#include "codec/transform_laws.h"
 
-/* Whether the operations that may not be missing are there. */
-static bool is_sound(seam_transform t)
+bool seam__transform_is_sound(seam_transform t)
 {
     return t.ops != NULL && t.self != NULL && t.ops->convert != NULL && t.ops->finish != NULL &&
            t.ops->reset != NULL && t.ops->pending != NULL && t.ops->max_output != NULL;
@@ -37,7 +37,7 @@ seam_status seam_transform_next(seam_transform t, seam_view *in, void *room, siz
     size_t produced;
     seam_status r;
 
-    SEAM_ASSERT(is_sound(t) && !seam__overlap(in->data, in->len, room, cap));
+    SEAM_ASSERT(seam__transform_is_sound(t) && !seam__overlap(in->data, in->len, room, cap));
     *piece = seam_view_of(NULL, 0);
     do {
         const size_t n = span(t, *in);
@@ -62,7 +62,7 @@ seam_status seam_transform_convert(seam_transform t, seam_view *in, void *dst, s
     size_t n;
     seam_status r;
 
-    SEAM_ASSERT(is_sound(t) && !seam__overlap(in->data, in->len, dst, cap));
+    SEAM_ASSERT(seam__transform_is_sound(t) && !seam__overlap(in->data, in->len, dst, cap));
     *produced = 0;
     do {
         r = convert(t, in, to + *produced, cap - *produced, &n);
@@ -73,24 +73,24 @@ seam_status seam_transform_convert(seam_transform t, seam_view *in, void *dst, s
 
 void seam_transform_finish(seam_transform t)
 {
-    SEAM_ASSERT(is_sound(t));
+    SEAM_ASSERT(seam__transform_is_sound(t));
     t.ops->finish(t.self);
 }
 
 void seam_transform_reset(seam_transform t)
 {
-    SEAM_ASSERT(is_sound(t));
+    SEAM_ASSERT(seam__transform_is_sound(t));
     t.ops->reset(t.self);
 }
 
 size_t seam_transform_pending(seam_transform t)
 {
-    SEAM_ASSERT(is_sound(t));
+    SEAM_ASSERT(seam__transform_is_sound(t));
     return t.ops->pending(t.self);
 }
 
 bool seam_transform_max_output(seam_transform t, size_t n, size_t *max)
 {
-    SEAM_ASSERT(is_sound(t));
+    SEAM_ASSERT(seam__transform_is_sound(t));
     return t.ops->max_output(t.self, n, max);
 }

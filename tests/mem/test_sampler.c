@@ -145,6 +145,39 @@ START_TEST(a_table_of_samples_is_valid_by_each_law)
 }
 END_TEST
 
+/* Twelve blocks in a table of sixteen are three quarters of it. Each is put where the table is valid with it, and the
+ * thirteenth into each place that is left, one of which is where a search for it ends. */
+START_TEST(three_quarters_of_a_table_are_used_and_no_more)
+{
+    enum { CAP = 16, MOST = 12 };
+    const seam_pool_options options = {.leak_every = 1};
+    static seam__slot slots[CAP];
+    seam__sampler full = {.every = 1, .slots = slots, .cap = CAP};
+    failing_provider provider;
+    seam_pool *pool = fixture_open(&provider, &options);
+    seam_buf bufs[MOST + 1];
+
+    for (size_t i = 0; i <= MOST; i++) {
+        bool is_taken = false;
+
+        ck_ok(seam_buf_alloc(pool, 64, &bufs[i]));
+        full.n = i + 1;
+        for (size_t at = 0; at < CAP && !is_taken; at++) {
+            if (slots[at].block != NULL)
+                continue;
+            slots[at].block = bufs[i].block;
+            is_taken = seam__sampler_valid(&full);
+            if (!is_taken)
+                slots[at].block = NULL;
+        }
+        ck_assert_int_eq(is_taken, i < MOST);
+    }
+    for (size_t i = 0; i <= MOST; i++)
+        seam_buf_release(&bufs[i]);
+    fixture_close(&provider, &pool);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sampler");
@@ -154,6 +187,7 @@ int main(void)
     tcase_add_test(tc, more_blocks_than_samples_live);
     tcase_add_loop_test(tc, a_table_of_samples_is_valid_by_each_law, 0,
                         sizeof(corruptions) / sizeof(corruptions[0]));
+    tcase_add_test(tc, three_quarters_of_a_table_are_used_and_no_more);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -353,7 +353,7 @@ static void truncate_to_an_unknown_unit(void)
     (void)seam_text_truncate(input, SEAM_IN_COLUMNS + 1, 1, 0, NULL);
 }
 
-#define CODEC      "is_valid(codec)"
+#define CODEC      "seam__codec_valid"
 #define NORMALIZER "seam__normalizer_valid"
 #define CLUSTERS   "state_ < SEAM__AFTER_STATES"
 #define PROGRESS   "*produced > 0 || in->len < before.len"
