@@ -81,16 +81,12 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
     return true;
 }
 
-/* The prefix where fewer than VEC_BYTES bytes are left behind `i`, which is VEC_BYTES at least. The
- * last vector overlaps bytes that are validated already, unless the three bytes before it would lie
- * before p. */
-static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n, size_t i)
+/* The prefix of more than PAIR_BYTES bytes whose last ones, fewer than VEC_BYTES, are left. The last vector
+ * overlaps bytes that are validated already. */
+static inline size_t last_prefix(const classifier *k, const uint8_t *p, size_t n)
 {
-    if (n - VEC_BYTES < 3) {
-        i = seam__open_start(p, i);
-        return i + short_prefix(p + i, n - i);
-    }
-    i = n - VEC_BYTES;
+    const size_t i = n - VEC_BYTES;
+
     return seam__open_start(p, i + vec_first(faults_at(k, p + i, vec_load(p + i))));
 }
 
@@ -119,7 +115,7 @@ static inline size_t rest_prefix(const classifier *k, const uint8_t *p, size_t n
         if (at < VEC_BYTES)
             return seam__open_start(p, i + at);
     }
-    return i == n ? seam__open_start(p, n) : last_prefix(k, p, n, i);
+    return i == n ? seam__open_start(p, n) : last_prefix(k, p, n);
 }
 
 /* The prefix of a long text. From `front` on the simpler classifiers are tried first. */
