@@ -14,6 +14,12 @@ static inline size_t seam__round_up(size_t n, size_t unit)
     return (n + (unit - 1)) & ~(unit - 1);
 }
 
+/* Whether `n` is 0 or a power of two. */
+static inline bool seam__is_bit_or_zero(uint64_t n)
+{
+    return (n & (n - 1)) == 0;
+}
+
 /* The index of the highest set bit of `n`, which is not 0. */
 static inline unsigned seam__log2(size_t n)
 {

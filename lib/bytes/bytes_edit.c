@@ -66,7 +66,7 @@ static size_t place_to_cut(seam_view text, size_t n)
 
         if (seam__is_continuation(*p))
             continue;
-        if (*p >= 0x80 && seam__whole_sequence(p, text.len - (n - back)) > back)
+        if (seam__whole_sequence(p, text.len - (n - back)) > back)
             return n - back;
         break;
     }

@@ -77,7 +77,7 @@ static size_t search_places(seam_view text, seam_view what, seam__search_way way
             return done;
         grid.before++;
         *steps += CALL_STEPS + same;
-        if (*steps > STEPS_FREE && (*steps - STEPS_FREE) / STEPS_EACH > grid.before)
+        if (*steps / STEPS_EACH > grid.before + STEPS_FREE / STEPS_EACH)
             break;
     }
     text =

@@ -54,14 +54,15 @@ static uint8_t lower(uint8_t byte)
  * does. */
 static int compare(seam_view name, const char *text, bool folds)
 {
-    for (size_t i = 0; i < name.len; i++) {
+    size_t i;
+
+    for (i = 0; i < name.len && text[i] != '\0'; i++) {
         const uint8_t byte = folds ? lower(name.data[i]) : name.data[i];
 
-        /* The text may end here, and 0 is no byte of a name. */
-        if (byte != (uint8_t)text[i] || byte == 0)
-            return byte < (uint8_t)text[i] ? -1 : 1;
+        if (byte != (uint8_t)text[i])
+            return byte - (uint8_t)text[i];
     }
-    return text[name.len] == '\0' ? 0 : -1;
+    return (int)(i < name.len) - (text[i] != '\0');
 }
 
 static uint8_t find_among(const seam__label *names, size_t n, seam_view name, bool folds)

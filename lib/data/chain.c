@@ -10,7 +10,7 @@
 
 bool seam__chain_is_sound(const seam_chain *chain)
 {
-    if (chain->cap_ < SEAM_CHAIN_INLINE || (chain->cap_ & (chain->cap_ - 1)) != 0 ||
+    if (chain->cap_ < SEAM_CHAIN_INLINE || !seam__is_bit_or_zero(chain->cap_) ||
         chain->first_ >= chain->cap_ || chain->n_segs_ > chain->cap_)
         return false;
     if (chain->n_segs_ == 0 && chain->fill_.len > 0 && chain->reserved_len_ == 0)

@@ -91,7 +91,6 @@ seam_status seam_chain_printf(seam_chain *chain, const char *format, ...)
     va_list args;
     int len;
 
-    seam__chain_check(chain);
     va_start(args, format);
     len = vsnprintf(text, sizeof(text), format, args);
     va_end(args);
@@ -150,8 +149,8 @@ seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unp
 {
     seam_status r;
 
+    /* Whichever call is next checks the handle. */
     seam__chain_check(chain);
-    seam__buf_check(buf);
     if (unpin == 0 || !seam__buf_pins(buf, unpin))
         return seam_chain_add(chain, buf);
     r = append_small(chain, buf);

@@ -135,7 +135,7 @@ static ssize_t writev_without_signal(int fd, const struct iovec *iov, int n_iov)
     n = writev(fd, iov, n_iov);
     error = errno;
     if (n < 0 && error == EPIPE && sigismember(&waiting, SIGPIPE) == 0) {
-        while (sigtimedwait(&pipe, NULL, &at_once) < 0 && errno == EINTR)
+        while (sigtimedwait(&pipe, NULL, &at_once) == -1 && errno == EINTR)
             continue;
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);

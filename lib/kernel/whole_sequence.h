@@ -31,8 +31,8 @@ static inline bool seam__is_four(const uint8_t *p)
            seam__is_continuation(p[3]);
 }
 
-/* The length of the well-formed sequence at p, which begins with a byte from 80 up; 0 when there is
- * none in `n` bytes. */
+/* The length of the well-formed sequence of two to four bytes at p; 0 when there is none in `n`
+ * bytes, as where an ASCII character stands. */
 static inline size_t seam__whole_sequence(const uint8_t *p, size_t n)
 {
     if (p[0] < 0xE0)

@@ -56,7 +56,6 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     pool->caches.head = &pool->head;
     pool->caches.heap = &pool->heap;
     seam__pool_configure(pool, options);
-    atomic_init(&pool->remaining, 0);
     *out = pool;
     return SEAM_OK;
 }

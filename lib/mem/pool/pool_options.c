@@ -20,8 +20,7 @@ static bool are_valid(const seam_pool_options *options)
             return false;
     }
     return (options->flags & ~ALL_FLAGS) == 0 && options->tail_bytes <= TAIL_MAX &&
-           options->alignment <= seam__page_size() &&
-           (options->alignment & (options->alignment - 1)) == 0;
+           options->alignment <= seam__page_size() && seam__is_bit_or_zero(options->alignment);
 }
 
 static _Atomic seam__quarantine quarantine;

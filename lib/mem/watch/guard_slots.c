@@ -179,11 +179,12 @@ static void note_freed(seam_block *block)
 /* Lets seam_guard_describe() read the entries up to that of a block. */
 static void show_up_to(seam__arena *arena, const seam_block *block)
 {
-    const uint32_t n = (uint32_t)seam__arena_index(arena, block) + 1;
+    const size_t n = seam__arena_index(arena, block) + 1;
+    /* Relaxed: n_shown is written under the depot's lock. */
+    const size_t n_shown = atomic_load_explicit(&arena->n_shown, memory_order_relaxed);
 
-    /* The load is relaxed: n_shown is written under the depot's lock. Release: whoever reads it can read the entry. */
-    if (n > atomic_load_explicit(&arena->n_shown, memory_order_relaxed))
-        atomic_store_explicit(&arena->n_shown, n, memory_order_release);
+    /* Release: whoever reads it can read the entry. */
+    atomic_store_explicit(&arena->n_shown, (uint32_t)seam__max(n, n_shown), memory_order_release);
 }
 
 /* Under the lock: takes a block that has left the quarantine, or one that was never used, and counts it as

@@ -301,7 +301,7 @@ bool seam__sampler_valid(const seam__sampler *sampler)
 {
     size_t n = 0;
 
-    if ((sampler->cap & (sampler->cap - 1)) != 0 || sampler->n > sampler->cap / 4 * 3)
+    if (!seam__is_bit_or_zero(sampler->cap) || sampler->n > sampler->cap / 4 * 3)
         return false;
     for (size_t i = 0; i < sampler->cap; i++) {
         const seam_block *block = sampler->slots[i].block;
