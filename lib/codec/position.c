@@ -91,6 +91,7 @@ static void advance_piece(seam_position *position, seam_view text)
     if (position->after_cr_ && text.data[0] == '\n')
         pass_lines(position, &text, 1);
     ends = any ? ends_by_any(text) : ends_by_lf(text);
+    SEAM_ASSERT((ends.n == 0) == (ends.behind == 0));
     if (ends.n > 0)
         pass_lines(position, &text, ends.behind);
     position->lines += ends.n;

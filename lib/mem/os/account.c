@@ -12,7 +12,7 @@ void seam__account_init(seam__account *account, const seam__provider *provider, 
     account->provider = provider;
     account->page = seam__page_size();
     account->max_bytes = max_bytes;
-    SEAM_ASSERT(account->page > 0 && (account->page & (account->page - 1)) == 0);
+    SEAM_ASSERT(account->page > 0 && seam__is_bit_or_zero(account->page));
     atomic_init(&account->committed, 0);
     atomic_init(&account->peak, 0);
     atomic_init(&account->mapped, 0);
@@ -88,7 +88,7 @@ seam_status seam__account_commit(seam__account *account, void *addr, size_t len)
 {
     seam_status r = seam__account_charge(account, len);
 
-    SEAM_ASSERT((uintptr_t)addr % account->page == 0);
+    SEAM_ASSERT(len > 0 && (uintptr_t)addr % account->page == 0);
     if (r != SEAM_OK)
         return r;
     if (!account->provider->commit(account->provider->ctx, addr, len)) {
@@ -151,7 +151,7 @@ bool seam__account_reserve(seam__account *account, size_t len, size_t align, siz
     size_t excess_front;
     size_t excess_back;
 
-    SEAM_ASSERT(align % account->page == 0 && (align & (align - 1)) == 0 && at < align);
+    SEAM_ASSERT(align % account->page == 0 && seam__is_bit_or_zero(align) && at < align);
     if (len > PTRDIFF_MAX - align)
         return false;
     start = account->provider->map(account->provider->ctx, len + align, false);
