@@ -333,6 +333,45 @@ START_TEST(the_bound_is_reached)
 }
 END_TEST
 
+/* Near the greatest lengths, where each sum could wrap: what wider arithmetic says. */
+START_TEST(the_bound_of_lines_does_not_wrap)
+{
+    __extension__ typedef unsigned __int128 wide;
+    static const uint32_t wraps[] = {0, 4, 8, 76, UINT32_MAX - 3};
+    prng rng;
+    size_t n_said = 0, n_unsaid = 0;
+
+    prng_init(&rng, test_seed("the_bound_of_lines_does_not_wrap"));
+    for (int round = 0; round < 200000; round++) {
+        const bool is_hex = prng_below(&rng, 2) == 0;
+        const bool by_lf = prng_below(&rng, 2) == 0;
+        const uint32_t wrap = wraps[prng_below(&rng, sizeof(wraps) / sizeof(wraps[0]))];
+        seam_codec codec = codec_of(is_hex ? SEAM_CODEC_HEX : SEAM_CODEC_BASE64, 0);
+        const size_t most = is_hex ? SIZE_MAX / 2 : SIZE_MAX / 4 * 3;
+        const size_t parts[] = {most, most / 5 * 4, most / 3 * 2, most / 77 * 76};
+        size_t n, max;
+        wide digits, ends, all;
+
+        codec.wrap_ = wrap;
+        codec.line_end_ = by_lf ? SEAM_CODEC_LF : SEAM_CODEC_CRLF;
+        codec.column_ = 4 * (uint32_t)prng_below(&rng, wrap / 4 < 4 ? wrap / 4 + 1 : 4);
+        n = parts[prng_below(&rng, 4)] - (size_t)prng_below(&rng, 16);
+        digits = is_hex ? (wide)n * 2 : ((wide)n + 2) / 3 * 4;
+        ends = wrap == 0 ? 0 : (codec.column_ + digits - 1) / wrap;
+        all = digits + ends * (by_lf ? 1 : 2);
+        if (seam_transform_max_output(seam_codec_transform(&codec), n, &max)) {
+            NEED(all == max);
+            n_said++;
+        } else {
+            /* A bound is withheld where it, or a sum on the way, is that near to the greatest length. */
+            NEED(max == SIZE_MAX && all + codec.column_ + 8 > SIZE_MAX);
+            n_unsaid++;
+        }
+    }
+    ck_assert(n_said > 1000 && n_unsaid > 1000);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("codec");
@@ -348,5 +387,6 @@ int main(void)
     tcase_add_test(tc, a_codec_stays_at_a_fault_until_reset);
     tcase_add_test(tc, after_the_end_and_a_reset_lines_begin_anew);
     tcase_add_test(tc, the_bound_is_reached);
+    tcase_add_test(tc, the_bound_of_lines_does_not_wrap);
     return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 
 #include "codec/deny.h"
 #include "put_utf8.h"
+#include "seam/decoder.h"
 #include "support.h"
 
 static const struct {
@@ -164,11 +165,38 @@ START_TEST(a_denied_character_is_found_in_long_utf8)
         const uint32_t first = prng_below(&rng, 2) == 0 ? 'a' : 0x430;
         size_t at = 0, len;
 
+        /* Characters of two bytes lie over the end of what is classified at once, or do not. */
+        if (prng_below(&rng, 2) == 0)
+            text[at++] = 'a';
         for (size_t n = prng_below(&rng, sizeof(text) / 2 - 8); n > 0; n--)
             at += put_utf8(text + at, first + (uint32_t)prng_below(&rng, 26));
         len = at + put_utf8(text + at, c);
         ck_assert_uint_eq(seam__allowed_prefix(enc, text, len, all_classes), at);
         ck_assert_uint_eq(seam__allowed_prefix(enc, text, at, all_classes), at);
+    }
+}
+END_TEST
+
+/* WTF-8 does not have a pair of surrogates as two sequences, wherever the piece ends that is searched. */
+START_TEST(a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denied)
+{
+    const seam_decoder_options o = {
+        .from = SEAM_WTF8, .to = SEAM_WTF8, .errors = SEAM_ERRORS_FATAL, .deny = SEAM_DENY_NUL};
+
+    for (size_t before = 200; before < 1100; before++) {
+        uint8_t text[1200];
+        seam_view in = seam_view_of(text, before + 6), piece;
+        seam_decoder dec;
+        size_t n = 0;
+        seam_status r;
+
+        memset(text, 'a', before);
+        memcpy(text + before, "\xED\xA0\x80\xED\xB0\x80", 6);
+        ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
+        while ((r = seam_decoder_next(&dec, &in, &piece)) == SEAM_OK)
+            n += piece.len;
+        ck_assert_int_eq(r, SEAM_EILSEQ);
+        ck_assert_uint_eq(n, before + 3);
     }
 }
 END_TEST
@@ -180,6 +208,7 @@ int main(void)
 
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, each_code_point_is_denied_by_its_class_alone);
+    tcase_add_test(tc, a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denied);
     tcase_add_test(tc, what_is_allowed_ends_before_a_denied_character);
     tcase_add_test(tc, every_encoding_denies_by_code_points);
     tcase_add_test(tc, every_code_point_is_denied_in_utf8);

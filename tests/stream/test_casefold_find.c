@@ -250,6 +250,13 @@ START_TEST(edges_of_a_search)
     ck_status(seam_chain_find_caseless(&chain, seam_view_of(long_one, SEAM_FIND_CASELESS_MAX + 1),
                                        0, false, &at, &len),
               SEAM_EINVAL);
+    /* A letter is held back until it is known which marks follow: here until the string ends. */
+    ck_status(seam_chain_find_caseless(&chain, seam_view_of(long_one, SEAM_FIND_CASELESS_MAX), 0,
+                                       true, &at, &len),
+              SEAM_MORE);
+    ck_status(seam_chain_find_caseless(&chain, seam_view_of(long_one, SEAM_FIND_CASELESS_MAX + 1),
+                                       0, true, &at, &len),
+              SEAM_EINVAL);
     seam_chain_release(&chain);
     /* The longest string, with a match that only its end decides. */
     memset(long_one, 'A', sizeof(long_one));

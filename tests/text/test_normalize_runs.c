@@ -3,6 +3,7 @@
 
 #include "support.h"
 #include "text/properties.h"
+#include "text/segment.h"
 
 #define ACUTE     "\xCC\x81" /* U+0301, a mark */
 #define DIAERESIS "\xCD\x84" /* U+0344, two marks by its decomposition */
@@ -137,6 +138,30 @@ START_TEST(folding_alone_takes_runs_of_any_length)
 }
 END_TEST
 
+/* Where the room is too small for what a character becomes, it is taken one by one. */
+START_TEST(folding_into_little_room_takes_runs_of_any_length)
+{
+    const seam_normalizer_options options = {.form = SEAM_CASEFOLD,
+                                             .long_runs = SEAM_LONG_RUNS_FATAL};
+    seam_view in = seam_view_string("\xCE\x90"); /* U+0390 becomes three characters of two bytes */
+    seam_normalizer norm;
+    uint8_t out[4], all[16];
+    size_t produced, n = 0;
+    seam_status r;
+
+    ck_assert_int_eq(seam_normalizer_init(&norm, &options), SEAM_OK);
+    norm.n_marks_ = SEAM__MOST_MARKS;
+    do {
+        r = seam_normalizer_convert(&norm, &in, out, sizeof(out), &produced);
+        memcpy(all + n, out, produced);
+        n += produced;
+        seam_normalizer_finish(&norm);
+    } while (r == SEAM_OK || r == SEAM_FULL || r == SEAM_MORE);
+    ck_assert_int_eq(r, SEAM_EOF);
+    ck_assert(seam_view_equal(seam_view_of(all, n), seam_view_string("\xCE\xB9\xCC\x88\xCC\x81")));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("normalize_runs");
@@ -148,6 +173,7 @@ int main(void)
     tcase_add_test(tc, a_mark_that_folds_to_a_letter_ends_a_run);
     tcase_add_test(tc, a_syllable_composes_with_trailing_consonants_alone);
     tcase_add_test(tc, folding_alone_takes_runs_of_any_length);
+    tcase_add_test(tc, folding_into_little_room_takes_runs_of_any_length);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -143,6 +143,25 @@ START_TEST(options_that_are_not_built_are_refused)
 }
 END_TEST
 
+START_TEST(a_reset_forgets_what_is_held_back)
+{
+    seam_normalizer norm;
+    seam_view in = seam_view_string("e");
+    uint8_t room[16];
+    size_t n;
+
+    ck_assert_int_eq(seam_normalizer_init(&norm, NULL), SEAM_OK);
+    ck_assert_int_eq(seam_normalizer_convert(&norm, &in, room, sizeof(room), &n), SEAM_MORE);
+    ck_assert_uint_eq(seam_normalizer_pending(&norm), 1);
+    seam_transform_reset(seam_normalizer_transform(&norm));
+    ck_assert_uint_eq(seam_normalizer_pending(&norm), 0);
+    in = seam_view_string("\xCC\x81");
+    seam_normalizer_finish(&norm);
+    ck_assert_int_eq(seam_normalizer_convert(&norm, &in, room, sizeof(room), &n), SEAM_EOF);
+    ck_assert(seam_view_equal(seam_view_of(room, n), seam_view_string("\xCC\x81")));
+}
+END_TEST
+
 START_TEST(the_bound_of_output_does_not_wrap)
 {
     seam_normalizer norm;
@@ -169,6 +188,7 @@ int main(void)
     tcase_add_test(tc, ill_formed_bytes_are_told_and_left_out);
     tcase_add_test(tc, a_call_gives_text_or_says_what_is_wrong);
     tcase_add_test(tc, options_that_are_not_built_are_refused);
+    tcase_add_test(tc, a_reset_forgets_what_is_held_back);
     tcase_add_test(tc, the_bound_of_output_does_not_wrap);
     return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "seam/text.h"
 #include "seam/truncate.h"
 #include "seam/width.h"
+#include "text/fold_stream.h"
 
 START_TEST(there_is_no_version)
 {
@@ -96,6 +97,40 @@ START_TEST(no_text_goes_through_a_transform)
 }
 END_TEST
 
+/* Code point by code point: capital letters of ASCII alone are others without case. */
+START_TEST(ascii_alone_is_folded)
+{
+    seam__fold_stream s;
+    uint32_t folded;
+
+    seam__fold_init(&s, true);
+    ck_assert(seam__fold_is_idle(&s) && !seam__fold_next(&s, &folded));
+    for (uint32_t c = 0; c < 0x250; c++) {
+        seam__fold_take(&s, c);
+        ck_assert(!seam__fold_is_idle(&s) && seam__fold_begins_segment(c));
+        ck_assert(seam__fold_next(&s, &folded));
+        ck_assert_uint_eq(folded, c >= 'A' && c <= 'Z' ? c + 32 : c);
+        ck_assert(seam__fold_is_idle(&s) && !seam__fold_next(&s, &folded));
+    }
+    seam__fold_end(&s);
+    ck_assert(!seam__fold_next(&s, &folded));
+}
+END_TEST
+
+START_TEST(the_first_byte_of_a_match_is_of_either_case)
+{
+    for (unsigned folded = 0; folded < 128; folded++) {
+        uint8_t leads[SEAM__MOST_FOLD_LEADS] = {0};
+        const size_t n = seam__fold_leads((uint8_t)folded, leads);
+        const bool is_letter = folded >= 'a' && folded <= 'z';
+
+        ck_assert_uint_eq(n, is_letter ? 2 : 1);
+        ck_assert_uint_eq(leads[0], folded);
+        ck_assert(!is_letter || leads[1] == folded - 32);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("without text");
@@ -109,6 +144,8 @@ int main(void)
     tcase_add_test(tc, nothing_is_measured_or_kept);
     tcase_add_test(tc, no_text_is_normalized);
     tcase_add_test(tc, no_text_goes_through_a_transform);
+    tcase_add_test(tc, ascii_alone_is_folded);
+    tcase_add_test(tc, the_first_byte_of_a_match_is_of_either_case);
     srunner_run_all(runner, CK_NORMAL);
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
