@@ -5,7 +5,8 @@ usage: tests/run mutants [N] [PATH...] [--seed=SEED]   N mutants (300) of lib, o
        tests/run mutants --only NAME...                those of these names
        tests/run mutants --fresh ...                   remembers nothing of the runs before
 
-A mutant that does not compile, or whose object code is that of the library, is none. Equal numbers are made
+A mutant that does not compile, or whose object code is that of the library, is none, whichever compiler shows
+it: the build's, and for what no test notices others that are there. Equal numbers are made
 of each kind: another operator, a boundary moved by one, another constant, a statement deleted, a condition
 negated. What killed other mutants of the file is run first, then the tests of its folder, then the quick ones
 of the rest. The tree is not touched: everything happens in build/mutants. An interrupt ends the run with
@@ -142,7 +143,8 @@ class Trial:
             for program in self._in_order(mutant):
                 if self.workshop.can_notice(program) and self.workshop.notices(program):
                     return 'killed', program.name
-            return 'survived', None
+            same = self.workshop.is_equal_elsewhere(mutant.path, mutant.apply(text_of(mutant.path)))
+            return 'equal' if same else 'survived', None
         finally:
             self.workshop.restore()
 
