@@ -352,28 +352,15 @@ SEAM__TEMPLATE void encode_many(encode_state *at, bool big)
              encode_step(&k, at, big));
 }
 
-SEAM__TEMPLATE size_t utf16_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                    size_t *n_out, bool big)
+SEAM__TEMPLATE void utf16_to_utf8(encode_state *at, bool big)
 {
-    seam__transcode_fn *const scalar =
-        big ? seam__scalar_utf16be_to_utf8 : seam__scalar_utf16le_to_utf8;
-    encode_state at = encode_begin(p, n, out, cap);
-
-    if (n > VEC_BYTES)
-        encode_many(&at, big);
-    else if (!encode_few(&at, big))
-        encode_few_pairs(&at, big);
-    return encode_end(&at, scalar, p, out, n_out);
+    if (encode_left(at) > VEC_BYTES)
+        encode_many(at, big);
+    else if (!encode_few(at, big))
+        encode_few_pairs(at, big);
 }
 
-size_t KERNEL(utf16le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf16_to_utf8(p, n, out, cap, n_out, false);
-}
-
-size_t KERNEL(utf16be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf16_to_utf8(p, n, out, cap, n_out, true);
-}
+ENCODER(utf16le, utf16_to_utf8, false)
+ENCODER(utf16be, utf16_to_utf8, true)
 
 #endif

@@ -64,6 +64,17 @@ static inline size_t encode_end(const encode_state *at, seam__transcode_fn *scal
     return (size_t)(at->p - p) + len;
 }
 
+/* Defines the function of the table that converts from `name`: convert(&at, big) does what vectors can. */
+#define ENCODER(name, convert, big)                                                     \
+    size_t KERNEL(name##_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, \
+                                  size_t *n_out)                                        \
+    {                                                                                   \
+        encode_state at = encode_begin(p, n, out, cap);                                 \
+                                                                                        \
+        convert(&at, big);                                                              \
+        return encode_end(&at, seam__scalar_##name##_to_utf8, p, out, n_out);           \
+    }
+
 /* A result of `len` bytes, with meaningless bytes behind them. */
 typedef struct encode_piece {
     vec bytes;

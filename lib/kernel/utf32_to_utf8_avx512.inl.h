@@ -152,26 +152,13 @@ SEAM__TEMPLATE void utf32_many(encode_state *at, bool big)
              utf32_step(&k, at, big));
 }
 
-SEAM__TEMPLATE size_t utf32_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                    size_t *n_out, bool big)
+SEAM__TEMPLATE void utf32_to_utf8(encode_state *at, bool big)
 {
-    seam__transcode_fn *const scalar =
-        big ? seam__scalar_utf32be_to_utf8 : seam__scalar_utf32le_to_utf8;
-    encode_state at = encode_begin(p, n, out, cap);
-
-    if (n > VEC_BYTES || !utf32_few(&at, big))
-        utf32_many(&at, big);
-    return encode_end(&at, scalar, p, out, n_out);
+    if (encode_left(at) > VEC_BYTES || !utf32_few(at, big))
+        utf32_many(at, big);
 }
 
-size_t KERNEL(utf32le_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf32_to_utf8(p, n, out, cap, n_out, false);
-}
-
-size_t KERNEL(utf32be_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
-{
-    return utf32_to_utf8(p, n, out, cap, n_out, true);
-}
+ENCODER(utf32le, utf32_to_utf8, false)
+ENCODER(utf32be, utf32_to_utf8, true)
 
 #endif
