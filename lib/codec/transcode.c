@@ -49,7 +49,7 @@ static seam__sequence classify_latin1(const uint8_t *p, size_t n)
 {
     (void)p;
     (void)n;
-    return (seam__sequence){SEAM__SEQUENCE_WHOLE, 1, SEAM_REASON_NONE, 0};
+    return (seam__sequence){.kind = SEAM__SEQUENCE_WHOLE};
 }
 
 /* ---- one call */

@@ -296,6 +296,42 @@ START_TEST(the_end_of_the_bytes_is_the_end_of_a_finished_stream)
 }
 END_TEST
 
+static const seam__kernel *real;
+static size_t n_fused;
+
+static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8_t *dst)
+{
+    const size_t done = real->mask_ascii(p, n, key, dst);
+
+    n_fused += done;
+    return done;
+}
+
+/* Behind a character that the chunk before has begun, masks and validation are one pass. */
+START_TEST(text_behind_an_open_character_is_fused)
+{
+    static const uint8_t key[4] = {1, 2, 3, 4};
+    static uint8_t clear[LONGEST], masked[LONGEST], out[LONGEST];
+    seam_decoder dec = websocket_decoder();
+    seam__kernel counting;
+
+    memset(clear, 'a', sizeof(clear));
+    memcpy(clear, "\xE2\x82\xAC", 3);
+    slow_mask(clear, LONGEST, key, 0, masked);
+    real = seam__kernel_get();
+    counting = *real;
+    counting.mask_ascii = mask_ascii;
+    atomic_store(&seam__kernel_current, &counting);
+    n_fused = 0;
+    ck_assert_int_eq(seam_mask_decode(&dec, seam_view_of(masked, 2), key, 0, out), SEAM_MORE);
+    ck_assert_int_eq(seam_mask_decode(&dec, seam_view_of(masked + 2, LONGEST - 2), key, 2, out + 2),
+                     SEAM_MORE);
+    atomic_store(&seam__kernel_current, real);
+    ck_assert_mem_eq(out, clear, LONGEST);
+    ck_assert_uint_ge(n_fused, LONGEST - 128);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("mask_decode");
@@ -308,6 +344,7 @@ int main(void)
     tcase_add_test(tc, every_cut_at_every_phase_gives_the_same_offsets);
     tcase_add_test(tc, a_character_goes_on_in_the_next_frame);
     tcase_add_test(tc, what_lies_behind_a_fault_is_unmasked_too);
+    tcase_add_test(tc, text_behind_an_open_character_is_fused);
     tcase_add_test(tc, a_decoder_that_gives_text_is_refused);
     tcase_add_test(tc, the_end_of_the_bytes_is_the_end_of_a_finished_stream);
     return run_suite(suite);

@@ -49,6 +49,9 @@ START_TEST(a_live_block_is_described)
     snprintf(thread, sizeof(thread), " s ago by thread %llu, from:\n    0x",
              (unsigned long long)seam__trace_thread());
     ck_assert_ptr_nonnull(strstr(text, thread));
+    /* Each frame has a line: what follows `from:` begins with four blanks and nothing else, and ends the text. */
+    ck_assert_uint_eq(count_of("\n    0x"), count_of("    0x"));
+    ck_assert_int_eq(text[strlen(text) - 1], '\n');
     ck_assert_uint_eq(count_of("allocated 0."), 1);
     ck_assert_uint_eq(count_of("released"), 0);
     seam_buf_release(&buf);

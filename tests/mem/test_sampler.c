@@ -151,7 +151,7 @@ START_TEST(three_quarters_of_a_table_are_used_and_no_more)
 {
     enum { CAP = 16, MOST = 12 };
     const seam_pool_options options = {.leak_every = 1};
-    static seam__slot slots[CAP];
+    static seam__slot slots[CAP + 1]; /* and one that is none of the table */
     seam__sampler full = {.every = 1, .slots = slots, .cap = CAP};
     failing_provider provider;
     seam_pool *pool = fixture_open(&provider, &options);
@@ -161,6 +161,7 @@ START_TEST(three_quarters_of_a_table_are_used_and_no_more)
         bool is_taken = false;
 
         ck_ok(seam_buf_alloc(pool, 64, &bufs[i]));
+        slots[CAP].block = bufs[i].block;
         full.n = i + 1;
         for (size_t at = 0; at < CAP && !is_taken; at++) {
             if (slots[at].block != NULL)

@@ -123,6 +123,11 @@ START_TEST(a_syllable_composes_with_trailing_consonants_alone)
     ck_assert_uint_eq(seam__compose(0xAC00, 0x11A8), 0xAC01);
     ck_assert_uint_eq(seam__compose(0xAC00, 0x11C2), 0xAC1B);
     ck_assert_uint_eq(seam__compose(0xAC01, 0x11A8), 0);
+    for (uint32_t c = 0xABFF; c <= 0xD7A4; c++) {
+        const bool is_lv = c >= 0xAC00 && c <= 0xD7A3 && (c - 0xAC00) % 28 == 0;
+
+        ck_assert_int_eq(seam__composes_forward(c), is_lv);
+    }
 }
 END_TEST
 

@@ -114,6 +114,14 @@ static void add_stale_unpinned(void)
     (void)!seam_chain_add_unpinned(&chain, &stale, 1);
 }
 
+static void add_unpinned_to_zeroes(void)
+{
+    seam_buf buf = counting_buf(misused_pool(0), 10, 'a');
+    seam_chain chain = {0};
+
+    (void)!seam_chain_add_unpinned(&chain, &buf, 1);
+}
+
 static void drain_too_much(void)
 {
     seam_chain chain;
@@ -340,6 +348,7 @@ const misuse misuse_of_streams[] = {
      append_stale},
     {"a stale handle added unpinned", NEEDS_CHECKS, ENDS_ABORTED, "used after its last release",
      add_stale_unpinned},
+    {"added unpinned to a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, add_unpinned_to_zeroes},
     {"printing into a zeroed chain", NEEDS_CHECKS, ENDS_ABORTED, CHAIN, print_into_zeroes},
     {"a zeroed chain compared", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN, compare_zeroes},
     {"a chain compared with a zeroed one", NEEDS_CHECKED_TEXT, ENDS_ABORTED, CHAIN,
