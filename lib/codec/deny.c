@@ -124,15 +124,16 @@ static size_t look_at_doubtful(const seam__encoding *enc, const uint8_t *p, size
     return n;
 }
 
-/* The same of any UTF-8, for any classes. */
+/* The length of the longest prefix of UTF-8, of any length and for any classes, without a character that is
+ * denied. */
 static size_t classify(const seam__encoding *enc, const uint8_t *p, size_t n, uint32_t deny)
 {
-    const uint32_t narrow = searched(enc, deny);
+    const uint32_t by_search = searched(enc, deny);
 
     for (size_t at = 0; at < n;) {
         const size_t len = piece_len(p + at, n - at);
-        const size_t end = narrow != 0 ? search(enc, p + at, len, narrow) : len;
-        const size_t allowed = look_at_doubtful(enc, p + at, end, deny & ~narrow);
+        const size_t end = by_search != 0 ? search(enc, p + at, len, by_search) : len;
+        const size_t allowed = look_at_doubtful(enc, p + at, end, deny & ~by_search);
 
         at += allowed;
         if (allowed < len)

@@ -29,7 +29,7 @@ static seam_status prepare(seam_chain *to, const seam_chain *from, seam__place f
     return r == SEAM_OK ? seam__ring_ensure(to, n) : r;
 }
 
-/* The same for bytes of one segment. */
+/* Makes sure that `to` may take bytes of one segment, and has a slot for them. */
 static seam_status prepare_one(seam_chain *to, const seam_buf *seg, size_t before, size_t len)
 {
     const size_t n_segs = would_continue(to, seg, before) ? 0 : 1;

@@ -128,7 +128,7 @@ static size_t refill_from_own(seam__cache *cache, unsigned index, size_t wanted)
         return 0;
     seam__lock_take(&transfer->lock);
     n = refill_from(transfer, cache, index, wanted);
-    seam__lock_leave(&transfer->lock);
+    seam__transfer_cache_unlock(transfer);
     return n;
 }
 
@@ -214,7 +214,7 @@ static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
     n_put = seam__transfer_cache_put(transfer, &cache->set->heap->account, seam__class_bytes(index),
                                      cache->magazines[index].rounds + left, n);
     seam__cache_moved(cache, index, 0 - n_put);
-    seam__lock_leave(&transfer->lock);
+    seam__transfer_cache_unlock(transfer);
     give_to_depot(cache, index, n - n_put);
 }
 

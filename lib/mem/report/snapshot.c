@@ -68,7 +68,7 @@ static void mark_in_transfer_caches(picture *p)
 
         seam__lock_take(&transfer->lock);
         mark_listed(p, transfer->blocks, seam__transfer_cache_n(transfer));
-        seam__lock_leave(&transfer->lock);
+        seam__transfer_cache_unlock(transfer);
     }
 }
 

@@ -118,7 +118,7 @@ void seam__depot_lock_all(seam__depot *depot)
 void seam__depot_unlock_all(seam__depot *depot)
 {
     for (unsigned shard = seam__depot_n_shards(depot); shard-- > 0;)
-        seam__lock_leave(&seam__depot_transfer_cache(depot, shard)->lock);
+        seam__transfer_cache_unlock(seam__depot_transfer_cache(depot, shard));
     seam__depot_unlock(depot);
 }
 

@@ -13,7 +13,7 @@ size_t seam__depot_take_from_transfer_caches(seam__depot *depot, seam_block **ou
             continue;
         seam__lock_take(&transfer->lock);
         n += seam__transfer_cache_take(transfer, out + n, most - n);
-        seam__lock_leave(&transfer->lock);
+        seam__transfer_cache_unlock(transfer);
     }
     return n;
 }
@@ -56,7 +56,7 @@ void seam__depot_clear_transfer_caches(seam__depot *depot)
 
         seam__lock_take(&transfer->lock);
         clear(depot, shard);
-        seam__lock_leave(&transfer->lock);
+        seam__transfer_cache_unlock(transfer);
     }
 }
 
@@ -70,7 +70,7 @@ void seam__depot_unmap_transfer_caches(seam__depot *depot)
 
         seam__lock_take(&transfer->lock);
         seam__transfer_cache_unmap(transfer, seam__depot_account(depot), depot->layout.class_bytes);
-        seam__lock_leave(&transfer->lock);
+        seam__transfer_cache_unlock(transfer);
     }
 }
 
@@ -94,7 +94,7 @@ static void sum_transfer_cache(seam__depot *depot, unsigned shard, seam__depot_s
     out->free_bytes += seam__transfer_cache_n(transfer) * class_bytes;
     if (depot->large != NULL)
         sum_large(&depot->large[shard], out);
-    seam__lock_leave(&transfer->lock);
+    seam__transfer_cache_unlock(transfer);
 }
 
 void seam__depot_sum(seam__depot *depot, seam__depot_sums *out)

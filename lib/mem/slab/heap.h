@@ -37,7 +37,7 @@ static inline void seam__heap_check_alive(const seam__heap *heap)
     if (SEAM_CHECKS >= 1 && heap->dying)
         seam__panic("pool %p: used after seam_pool_destroy()", (const void *)heap->pool);
 }
-/* The same check for a caller that has no lock: takes one in a checking build, and does nothing in others. */
+/* Stops a checking build if the heap is not alive, for a caller that has no lock; other builds do nothing. */
 void seam__heap_check_use(seam__heap *heap);
 
 /* The laws of the depots and their arenas. Takes the locks in turn; O(free blocks). */

@@ -63,7 +63,7 @@ seam_block *seam__large_cache_take(seam__large_cache *large, const seam__layout 
     seam__lock_take(&large->transfer.lock);
     block = take(large, layout, len);
     SEAM_ASSERT(seam__large_cache_valid(large));
-    seam__lock_leave(&large->transfer.lock);
+    seam__transfer_cache_unlock(&large->transfer);
     return block;
 }
 
@@ -134,7 +134,7 @@ static bool put_locked(seam__large_cache *large, seam__arena *arena, uint64_t mo
     seam__lock_take(&large->transfer.lock);
     done = put(large, arena, more);
     SEAM_ASSERT(seam__large_cache_valid(large));
-    seam__lock_leave(&large->transfer.lock);
+    seam__transfer_cache_unlock(&large->transfer);
     return done;
 }
 

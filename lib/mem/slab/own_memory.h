@@ -1,6 +1,6 @@
 /* A table of the addresses that belong to arenas of any pool: a checking build looks there when memory is adopted.
- * Its answers are exact. A call takes no lock, and O(1) but for arenas of several times SEAM__ARENA_ALIGN. In builds without
- * checks the functions do nothing. */
+ * Its answers are exact. A call takes no lock, and O(1) but for arenas of several times SEAM__ARENA_ALIGN. In
+ * builds without checks the functions do nothing. */
 #ifndef SEAM_MEM_SLAB_OWN_MEMORY_H
 #define SEAM_MEM_SLAB_OWN_MEMORY_H
 

@@ -58,6 +58,16 @@ static inline bool seam__transfer_cache_offers(seam__transfer_cache *transfer)
     return seam__transfer_cache_n(transfer) != 0;
 }
 
+/* Under the lock: the laws of the struct. */
+bool seam__transfer_cache_valid(const seam__transfer_cache *transfer);
+
+/* Leaves the lock. The laws hold. */
+static inline void seam__transfer_cache_unlock(seam__transfer_cache *transfer)
+{
+    SEAM_ASSERT(seam__transfer_cache_valid(transfer));
+    seam__lock_leave(&transfer->lock);
+}
+
 /* Takes the locks of two transfer caches of one class, in the order of their shards. */
 static inline void seam__transfer_cache_lock_both(seam__transfer_cache *transfer,
                                                   seam__transfer_cache *other)
@@ -70,8 +80,8 @@ static inline void seam__transfer_cache_lock_both(seam__transfer_cache *transfer
 static inline void seam__transfer_cache_unlock_both(seam__transfer_cache *transfer,
                                                     seam__transfer_cache *other)
 {
-    seam__lock_leave(&transfer->lock);
-    seam__lock_leave(&other->lock);
+    seam__transfer_cache_unlock(transfer);
+    seam__transfer_cache_unlock(other);
 }
 
 /* Under the lock: takes `most` blocks at most. Returns how many. */
@@ -96,8 +106,5 @@ seam_block *seam__transfer_cache_remove(seam__transfer_cache *transfer, size_t i
 /* Under the lock: unmaps the array of a class if no block is there. If the system refuses, it stays. */
 void seam__transfer_cache_unmap(seam__transfer_cache *transfer, seam__account *account,
                                 size_t class_bytes);
-
-/* Under the lock: the laws of the struct. */
-bool seam__transfer_cache_valid(const seam__transfer_cache *transfer);
 
 #endif
