@@ -149,8 +149,7 @@ seam_status seam_chain_add_unpinned(seam_chain *chain, seam_buf *buf, size_t unp
 {
     seam_status r;
 
-    /* Whichever call is next checks the handle. */
-    seam__chain_check(chain);
+    /* Whichever call is next checks the chain and the handle. */
     if (unpin == 0 || !seam__buf_pins(buf, unpin))
         return seam_chain_add(chain, buf);
     r = append_small(chain, buf);

@@ -128,11 +128,12 @@ class Workshop:
 
     def _configure(self):
         # Without debug information, equal code makes equal objects. An index outside of an array ends the test.
-        # Once more where it is there: the copy may have other tests than before.
-        again = ['--reconfigure'] if os.path.exists(os.path.join(self.out, 'build.ninja')) else []
-        return self._quietly('meson', 'setup', *again, self.out, '-Dtests=true', '-Dchecks=1', '-Doptimization=2',
-                             '-Ddebug=false', '-Dc_args=-fvisibility=default -fsanitize=bounds '
-                             '-fsanitize-undefined-trap-on-error')
+        options = ['-Dtests=true', '-Dchecks=1', '-Doptimization=2', '-Ddebug=false',
+                   '-Dc_args=-fvisibility=default -fsanitize=bounds -fsanitize-undefined-trap-on-error']
+        if not os.path.exists(os.path.join(self.out, 'build.ninja')):
+            return self._quietly('meson', 'setup', self.out, *options)
+        # The copy may have other tests than before, and a run before may have had other options.
+        return self._quietly('meson', 'configure', self.out, *options) and self._ninja('build.ninja')
 
     def _introspect(self, what):
         said = subprocess.run(['meson', 'introspect', what, self.out], stdout=subprocess.PIPE, check=True)
