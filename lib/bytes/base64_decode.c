@@ -2,7 +2,6 @@
  * group at a time, with white space, padding, faults and the end of the input. */
 #include "base/bits.h"
 #include "base/panic.h"
-#include "bytes/base64_groups.h"
 #include "bytes/window.h"
 #include "kernel/space.h"
 #include "kernel/table.h"
@@ -12,19 +11,6 @@
     ((uint32_t)SEAM_BASE64_URL | SEAM_BASE64_NO_PADDING | SEAM_BASE64_FINAL | \
      SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
 #define MODES ((uint32_t)SEAM_BASE64_NO_PADDING | SEAM_BASE64_FORGIVING | SEAM_BASE64_LENIENT)
-
-/* Lines are taken for such when white space follows at least this many groups. */
-#define LINE_GROUPS 8
-
-/* The most bytes in which lines are not looked for. */
-#define FEW_LINES 128
-
-/* The bytes from which white space is stripped at first, and the most at a time, which stay in the
- * first-level cache. In between there are STRIPPED_GROWTH times as many each time, so that text in
- * which decoding soon stops is not stripped over and over for a few groups. */
-#define STRIPPED_FIRST  64
-#define STRIPPED_MAX    2048
-#define STRIPPED_GROWTH 4
 
 /* The arguments of a call. */
 typedef struct decode_call {
@@ -211,95 +197,28 @@ static seam_status step(const decode_call *c)
     }
 }
 
-/* Decodes whole groups by the kernel. Returns their number. */
-static size_t whole_groups(const decode_call *c)
+/* Decodes whole groups by the kernel. */
+static void whole_groups(const decode_call *c)
 {
     const size_t n_groups = seam__min(c->in->len / 4, (c->cap - *c->n) / 3);
     size_t done;
 
     if (n_groups == 0)
-        return 0;
+        return;
     done = seam__kernel_get()->base64_decode(c->in->data, n_groups, c->alphabet, c->dst + *c->n);
     seam__window_move(c->in, 4 * done);
     *c->n += 3 * done;
-    return done;
 }
 
-static size_t leading_spaces(const seam_view *in)
-{
-    size_t n = 0;
-
-    while (n < in->len && seam__is_space(in->data[n]))
-        n++;
-    return n;
-}
-
-/* Decodes lines of the form `line`. */
-static void same_lines(const decode_call *c, seam__base64_line line)
-{
-    const size_t len = seam__base64_line_len(line);
-    size_t n = seam__min(c->in->len / len, (c->cap - *c->n) / (3 * line.n_groups));
-
-    n = seam__kernel_get()->base64_decode_lines(c->in->data, n, line, c->alphabet, c->dst + *c->n);
-    seam__window_move(c->in, n * len);
-    *c->n += n * 3 * line.n_groups;
-}
-
-/* Decodes lines, of which the first has ended behind `n_groups` groups. */
-static void lined_groups(const decode_call *c, size_t n_groups)
-{
-    seam__base64_line line = {n_groups, leading_spaces(c->in)};
-
-    while (line.n_groups >= LINE_GROUPS && line.n_spaces > 0) {
-        seam__window_move(c->in, line.n_spaces);
-        same_lines(c, line);
-        line.n_groups = whole_groups(c);
-        line.n_spaces = leading_spaces(c->in);
-    }
-}
-
-/* Moves `in` past its first `n_digits` digits and the white space between them. */
-static void move_past(seam_view *in, size_t n_digits)
-{
-    size_t at = 0;
-
-    while (n_digits > 0)
-        n_digits -= !seam__is_space(in->data[at++]);
-    seam__window_move(in, at);
-}
-
-/* Moves `in` to the last `n_digits` digits of its first `len` bytes. */
-static void move_before(seam_view *in, size_t len, size_t n_digits)
-{
-    while (n_digits > 0)
-        n_digits -= !seam__is_space(in->data[--len]);
-    seam__window_move(in, len);
-}
-
-/* Decodes whole groups with white space between digits, which is stripped first. */
+/* Decodes whole groups, with white space between digits, by the kernel. */
 static void spaced_groups(const decode_call *c)
 {
-    uint8_t digits[STRIPPED_MAX];
-    size_t done, n_fit, n_groups, n_digits, len;
-    size_t most = STRIPPED_FIRST;
+    size_t n;
 
-    do {
-        n_fit = (c->cap - *c->n) / 3;
-        /* Half of them may be white space. */
-        len = seam__min(seam__min(c->in->len, most), 8 * seam__min(n_fit, STRIPPED_MAX));
-        most = seam__min(STRIPPED_GROWTH * most, STRIPPED_MAX);
-        n_digits = seam__kernel_get()->base64_strip_spaces(c->in->data, len, digits);
-        n_groups = seam__min(n_digits / 4, n_fit);
-        if (n_groups == 0)
-            return;
-        done = seam__kernel_get()->base64_decode(digits, n_groups, c->alphabet, c->dst + *c->n);
-        *c->n += 3 * done;
-        /* The end of the groups is counted from the nearer side. */
-        if (n_digits - 4 * done < 4 * done)
-            move_before(c->in, len, n_digits - 4 * done);
-        else
-            move_past(c->in, 4 * done);
-    } while (done == n_digits / 4);
+    seam__window_move(c->in,
+                      seam__kernel_get()->base64_decode_spaced(c->in->data, c->in->len, c->alphabet,
+                                                               c->dst + *c->n, c->cap - *c->n, &n));
+    *c->n += n;
 }
 
 /* Whether only white space, where it is skipped, follows the first four bytes. */
@@ -339,20 +258,6 @@ static bool put_padded(const decode_call *c)
     return true;
 }
 
-/* Decodes what is left behind `n_groups` whole groups. */
-static seam_status the_rest(const decode_call *c, size_t n_groups)
-{
-    if (!is_strict(c) && c->in->len > FEW_LINES)
-        lined_groups(c, n_groups);
-    if (put_padded(c))
-        return SEAM_OK;
-    if (!is_strict(c) && c->in->len > 0)
-        spaced_groups(c);
-    if (c->in->len == 0 || put_padded(c))
-        return SEAM_OK;
-    return step(c);
-}
-
 static seam__base64_alphabet alphabet_of(uint32_t flags)
 {
     if ((flags & SEAM_BASE64_LENIENT) != 0)
@@ -378,29 +283,12 @@ seam_status seam_base64_decode(seam_view *in, uint32_t flags, void *dst, size_t 
     if (!flags_are_good(flags))
         return SEAM_EINVAL;
     while (status == SEAM_OK && in->len > 0) {
-        const size_t n_groups = whole_groups(&c);
-
-        if (in->len > 0)
-            status = the_rest(&c, n_groups);
+        if (is_strict(&c))
+            whole_groups(&c);
+        else
+            spaced_groups(&c);
+        if (in->len > 0 && !put_padded(&c))
+            status = step(&c);
     }
     return status;
-}
-
-size_t seam__base64_decode_spaced(seam_view *in, seam__base64_alphabet alphabet, void *dst,
-                                  size_t cap)
-{
-    size_t n = 0;
-    const decode_call c = {in, SEAM_BASE64_FORGIVING, alphabet, dst, cap, &n};
-    size_t n_groups = whole_groups(&c);
-
-    /* The chunk may begin amid a line. */
-    if (n_groups < LINE_GROUPS) {
-        seam__window_move(in, leading_spaces(in));
-        n_groups = whole_groups(&c);
-    }
-    if (in->len > FEW_LINES)
-        lined_groups(&c, n_groups);
-    if (in->len >= 4)
-        spaced_groups(&c);
-    return n;
 }

@@ -2,7 +2,6 @@
  * the rules below, which keep what a group has so far in the codec. */
 #include "base/bits.h"
 #include "base/panic.h"
-#include "bytes/base64_groups.h"
 #include "codec/codec_call.h"
 #include "kernel/hex_value.h"
 #include "kernel/space.h"
@@ -196,8 +195,8 @@ static void take_groups(seam__codec_call *call)
     size_t n;
 
     if (seam__codec_has(codec, SEAM_CODEC_SKIP_SPACES | SEAM_CODEC_SKIP_ANY)) {
-        n = seam__base64_decode_spaced(call->in, alphabet, call->to, call->room);
-        codec->offset_ += before - call->in->len;
+        seam__codec_consume(call, seam__kernel_get()->base64_decode_spaced(
+                                      call->in->data, before, alphabet, call->to, call->room, &n));
         seam__codec_wrote(call, n);
         return;
     }

@@ -10,9 +10,7 @@
 #include <stdint.h>
 
 #include "kernel/base64_alphabet.h"
-#include "kernel/base64_lines.h"
 #include "kernel/scalar.h"
-#include "kernel/space.h"
 
 /* The groups of four digits in a vector. */
 #define BASE64_GROUPS (VEC_BYTES / 4)
@@ -202,67 +200,4 @@ size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alp
     while (n_groups - i >= BASE64_GROUPS && base64_decode_one(&t, p + 4 * i, dst + 3 * i))
         i += BASE64_GROUPS;
     return base64_decode_rest(&t, p, n_groups, i, alphabet, dst);
-}
-
-/* Decodes a line of at least as many groups as a vector has; the last vector overlaps the one
- * before. Returns false where a byte is no digit. */
-static inline bool base64_decode_line(const base64_tables *t, const uint8_t *p, size_t n_groups,
-                                      uint8_t *dst)
-{
-    const size_t last = n_groups - BASE64_GROUPS;
-
-    for (size_t i = 0; i < last; i += BASE64_GROUPS) {
-        if (!base64_decode_one(t, p + 4 * i, dst + 3 * i))
-            return false;
-    }
-    return base64_decode_one(t, p + 4 * last, dst + 3 * last);
-}
-
-size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                   seam__base64_alphabet alphabet, uint8_t *dst)
-{
-    const base64_tables t = base64_tables_load(alphabet);
-    size_t i = 0;
-
-    if (line.n_groups < BASE64_GROUPS)
-        return seam__scalar_base64_decode_lines(p, n_lines, line, alphabet, dst);
-    while (i < n_lines && base64_decode_line(&t, p, line.n_groups, dst) &&
-           seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces)) {
-        p += seam__base64_line_len(line);
-        dst += 3 * line.n_groups;
-        i++;
-    }
-    return i;
-}
-
-/* ---- white space */
-
-/* By the low nibble: the white-space character that has it, or a byte with another low nibble. */
-static const uint8_t base64_space[16] = {
-    [0x0] = ' ', [0x9] = '\t', [0xA] = '\n', [0xC] = '\f', [0xD] = '\r'};
-
-/* A vector is stored whole, and the next store overwrites what lies behind its first white space.
- * Where a vector has white space, the position of the next one depends on its content; a vector
- * without any is a case of its own, so that a predicted branch takes the place of that
- * dependency. */
-size_t KERNEL(base64_strip_spaces)(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    const vec spaces = vec_table(base64_space);
-    size_t n_out = 0;
-    size_t i = 0;
-
-    while (n - i >= VEC_BYTES) {
-        const vec v = vec_load(p + i);
-        const vec found = vec_equal(v, vec_lookup_low(spaces, v));
-        const size_t at = vec_any_top(found) ? vec_first_top(found) : VEC_BYTES;
-
-        vec_store(dst + n_out, v);
-        n_out += at;
-        i += at;
-        if (at == VEC_BYTES)
-            continue;
-        while (i < n && seam__is_space(p[i]))
-            i++;
-    }
-    return n_out + seam__scalar_base64_strip_spaces(p + i, n - i, dst + n_out);
 }

@@ -12,7 +12,6 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/base64_alphabet.h"
-#include "kernel/base64_lines.h"
 
 /* The value, in a table, of a byte that is no digit. */
 #define NO 0x80
@@ -124,6 +123,7 @@ size_t KERNEL(hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst)
 /* ---- base64 */
 
 #define BASE64_GROUPS (VEC_BYTES / 4)
+#define BASE64_BYTES  (3 * BASE64_GROUPS)
 
 #define LETTERS_AND_DECIMALS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -254,15 +254,22 @@ static inline base64_decoder base64_decoder_load(seam__base64_alphabet alphabet)
     };
 }
 
+/* The bytes of the values of 64 digits. */
+static inline vec base64_join(const base64_decoder *k, vec values)
+{
+    const vec twelves = _mm512_maddubs_epi16(values, k->sixes);
+
+    return _mm512_permutexvar_epi8(k->gather, _mm512_madd_epi16(twelves, k->twelves));
+}
+
 /* The bytes of 64 digits. *bad is a mask of bytes that are no digits; what stands for them is
  * meaningless. */
 static inline vec base64_bytes(const base64_decoder *k, vec digits, uint64_t *bad)
 {
     const vec values = _mm512_permutex2var_epi8(k->low, digits, k->high);
-    const vec twelves = _mm512_maddubs_epi16(values, k->sixes);
 
     *bad = vec_movemask(_mm512_or_si512(digits, values));
-    return _mm512_permutexvar_epi8(k->gather, _mm512_madd_epi16(twelves, k->twelves));
+    return base64_join(k, values);
 }
 
 /* Stores the first 48 bytes of a vector. */
@@ -339,77 +346,7 @@ size_t KERNEL(base64_decode)(const uint8_t *p, size_t n_groups, seam__base64_alp
     return i + base64_decode_few(&k, p + 4 * i, n_groups - i, dst + 3 * i);
 }
 
-/* ---- base64 in lines */
-
-/* Decodes a line of at least one and less than two vectors. Returns false where it is not as `line`
- * says. */
-static inline bool base64_decode_line(const base64_decoder *k, const uint8_t *p,
-                                      seam__base64_line line, uint8_t *dst)
-{
-    /* The second vector overlaps the first. */
-    const size_t second = line.n_groups - BASE64_GROUPS;
-    uint64_t bad, bad_too;
-    const vec a = base64_bytes(k, vec_load(p), &bad);
-    const vec b = base64_bytes(k, vec_load(p + 4 * second), &bad_too);
-
-    if ((bad | bad_too) != 0)
-        return false;
-    base64_store(dst, a);
-    base64_store(dst + 3 * second, b);
-    return seam__base64_is_line_end(p + 4 * line.n_groups, line.n_spaces);
-}
-
-size_t KERNEL(base64_decode_lines)(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                   seam__base64_alphabet alphabet, uint8_t *dst)
-{
-    const base64_decoder k = base64_decoder_load(alphabet);
-    size_t i = 0;
-
-    if (line.n_groups < BASE64_GROUPS || line.n_groups >= 2 * BASE64_GROUPS)
-        return seam__base64_lines(KERNEL(base64_decode), p, n_lines, line, alphabet, dst);
-    while (i < n_lines && base64_decode_line(&k, p, line, dst)) {
-        p += seam__base64_line_len(line);
-        dst += 3 * line.n_groups;
-        i++;
-    }
-    return i;
-}
-
-/* ---- white space */
-
-/* A mask of the bytes that are not TAB, LF, FF, CR or space. */
-static inline uint64_t non_spaces(vec spaces, vec v)
-{
-    const uint64_t like_spaces = vec_movemask(_mm512_permutexvar_epi8(v, spaces));
-
-    return ~(like_spaces & _mm512_cmplt_epu8_mask(v, vec_splat(VEC_BYTES)));
-}
-
-size_t KERNEL(base64_strip_spaces)(const uint8_t *p, size_t n, uint8_t *dst)
-{
-    static const uint8_t spaces[VEC_BYTES] = {
-        ['\t'] = 0x80, ['\n'] = 0x80, ['\f'] = 0x80, ['\r'] = 0x80, [' '] = 0x80};
-    const vec table = vec_pin(vec_load(spaces));
-    size_t n_out = 0;
-    size_t i = 0;
-
-    for (; n - i >= VEC_BYTES; i += VEC_BYTES) {
-        const vec v = vec_load(p + i);
-        const uint64_t kept = non_spaces(table, v);
-
-        vec_store(dst + n_out, _mm512_maskz_compress_epi8(kept, v));
-        n_out += (size_t)__builtin_popcountll(kept);
-    }
-    if (i < n) {
-        const vec v = vec_load_partial(p + i, n - i);
-        const uint64_t kept = non_spaces(table, v) & vec_low_bits(n - i);
-        const size_t len = (size_t)__builtin_popcountll(kept);
-
-        vec_store_partial(dst + n_out, len, _mm512_maskz_compress_epi8(kept, v));
-        n_out += len;
-    }
-    return n_out;
-}
+#include "kernel/base64_spaced_avx512.inl.h"
 
 #undef NO
 #undef NO_4

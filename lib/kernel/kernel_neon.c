@@ -4,6 +4,7 @@
 #include "kernel/declare.h"
 
 #include "kernel/base64.inl.h"
+#include "kernel/base64_spaced.inl.h"
 #include "kernel/cpu.h"
 #include "kernel/hex.inl.h"
 #include "kernel/mask.inl.h"

@@ -126,13 +126,11 @@ OPERATION(void, base64_encode_all,
  * no digit. Returns the number of groups decoded. */
 OPERATION(size_t, base64_decode,
           (const uint8_t *p, size_t n_groups, seam__base64_alphabet alphabet, uint8_t *dst))
-/* Decodes lines that are as `line` says, up to the first that is not, and returns their number.
- * What the line after them decodes to, up to its first fault, may have been written as well. */
-OPERATION(size_t, base64_decode_lines,
-          (const uint8_t *p, size_t n_lines, seam__base64_line line, seam__base64_alphabet alphabet,
-           uint8_t *dst))
-/* Copies what is no white space (space.h) and returns its length. The rest of the first `n` bytes
- * of `dst` may be overwritten. */
-OPERATION(size_t, base64_strip_spaces, (const uint8_t *p, size_t n, uint8_t *dst))
+/* Decodes groups of four digits with white space (space.h) before and between digits, as many as
+ * there are before the first other byte and as fit `cap`. *n_out, always written, is the number of
+ * bytes in `dst`. Returns the position behind the last group and the white space that follows. */
+OPERATION(size_t, base64_decode_spaced,
+          (const uint8_t *p, size_t n, seam__base64_alphabet alphabet, uint8_t *dst, size_t cap,
+           size_t *n_out))
 
 #undef OPERATION

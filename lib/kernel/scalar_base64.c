@@ -1,5 +1,4 @@
 #include "kernel/base64_alphabet.h"
-#include "kernel/base64_lines.h"
 #include "kernel/scalar.h"
 #include "kernel/space.h"
 
@@ -87,21 +86,44 @@ size_t seam__scalar_base64_decode(const uint8_t *p, size_t n_groups, seam__base6
     return n_groups;
 }
 
-size_t seam__scalar_base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                        seam__base64_alphabet alphabet, uint8_t *dst)
+/* The position of the first byte from `i` on that is no white space; n when there is none. */
+static size_t skip_spaces(const uint8_t *p, size_t n, size_t i)
 {
-    return seam__base64_lines(seam__scalar_base64_decode, p, n_lines, line, alphabet, dst);
+    while (i < n && seam__is_space(p[i]))
+        i++;
+    return i;
 }
 
-/* Each byte is written; after white space the next byte overwrites it. So there is no branch to
- * mispredict. */
-size_t seam__scalar_base64_strip_spaces(const uint8_t *p, size_t n, uint8_t *dst)
+/* Reads the four digits that begin at `i`. Returns the position behind them; 0 where there are
+ * fewer. */
+static size_t take_group(const uint8_t *p, size_t n, size_t i, seam__base64_alphabet alphabet,
+                         uint32_t *bits)
 {
-    size_t n_out = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        dst[n_out] = p[i];
-        n_out += !seam__is_space(p[i]);
+    *bits = 0;
+    for (size_t n_digits = 0; n_digits < 4; n_digits++) {
+        i = skip_spaces(p, n, i);
+        if (i == n || seam__base64_value(p[i], alphabet) > 63)
+            return 0;
+        *bits = *bits << 6 | seam__base64_value(p[i++], alphabet);
     }
-    return n_out;
+    return i;
+}
+
+size_t seam__scalar_base64_decode_spaced(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                                         uint8_t *dst, size_t cap, size_t *n_out)
+{
+    size_t i = skip_spaces(p, n, 0);
+
+    for (*n_out = 0; cap - *n_out >= 3; *n_out += 3) {
+        uint32_t bits;
+        const size_t next = take_group(p, n, i, alphabet, &bits);
+
+        if (next == 0)
+            break;
+        dst[*n_out] = (uint8_t)(bits >> 16);
+        dst[*n_out + 1] = (uint8_t)(bits >> 8);
+        dst[*n_out + 2] = (uint8_t)bits;
+        i = skip_spaces(p, n, next);
+    }
+    return i;
 }

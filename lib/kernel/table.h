@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/base64_lines.h"
+#include "kernel/base64_alphabet.h"
 #include "kernel/boxes.h"
 
 /* The length of the longest prefix that has a property. */

@@ -2,6 +2,7 @@
  * whatever has to be skipped, however it is cut, and however little room there is. */
 #include <string.h>
 
+#include "kernel/space.h"
 #include "kernel/table.h"
 #include "need.h"
 #include "seam/base64.h"
@@ -39,20 +40,27 @@ static size_t base64_decode(const uint8_t *p, size_t n_groups, seam__base64_alph
     return looked(4 * done, 4 * n_groups) / 4;
 }
 
-/* It stops somewhere in a line. */
-static size_t base64_decode_lines(const uint8_t *p, size_t n_lines, seam__base64_line line,
-                                  seam__base64_alphabet alphabet, uint8_t *dst)
+/* The length of what belongs to a group that the kernel begins with and cannot end. */
+static size_t begun(const uint8_t *p, size_t n, seam__base64_alphabet alphabet)
 {
-    const size_t done = real->base64_decode_lines(p, n_lines, line, alphabet, dst);
+    size_t len = 0, n_digits = 0;
 
-    n_looked_at += (done + (done < n_lines)) * seam__base64_line_len(line);
-    return done;
+    while (len < n && n_digits < 4 &&
+           (seam__is_space(p[len]) || seam__base64_value(p[len], alphabet) < 64))
+        n_digits += !seam__is_space(p[len++]);
+    return len;
 }
 
-static size_t base64_strip_spaces(const uint8_t *p, size_t n, uint8_t *dst)
+static size_t base64_decode_spaced(const uint8_t *p, size_t n, seam__base64_alphabet alphabet,
+                                   uint8_t *dst, size_t cap, size_t *n_out)
 {
-    n_looked_at += n;
-    return real->base64_strip_spaces(p, n, dst);
+    const size_t done = real->base64_decode_spaced(p, n, alphabet, dst, cap, n_out);
+
+    /* Where the room is used up, what the kernel got through is all that it was for. */
+    if (cap - *n_out < 3)
+        return looked(done, done);
+    n_looked_at += begun(p + done, n - done, alphabet);
+    return looked(done, n);
 }
 
 static seam__kernel counting;
@@ -63,8 +71,7 @@ static void count_kernels(void)
     counting = *real;
     counting.hex_decode = hex_decode;
     counting.base64_decode = base64_decode;
-    counting.base64_decode_lines = base64_decode_lines;
-    counting.base64_strip_spaces = base64_strip_spaces;
+    counting.base64_decode_spaced = base64_decode_spaced;
     atomic_store(&seam__kernel_current, &counting);
 }
 

@@ -130,6 +130,17 @@ static inline uint32_t emulated_test_epi16_mask(simde__m512i a, simde__m512i b)
     return mask;
 }
 
+static inline uint64_t emulated_testn_epi8_mask(simde__m512i a, simde__m512i b)
+{
+    const emulated_bytes x = emulated_get(a);
+    const emulated_bytes y = emulated_get(b);
+    uint64_t mask = 0;
+
+    for (size_t i = 0; i < sizeof(x.at); i++)
+        mask |= (uint64_t)((x.at[i] & y.at[i]) == 0) << i;
+    return mask;
+}
+
 /* Each byte: eight bits of its 64-bit lane of `v`, from the bit on that its byte of `from` names. */
 static inline simde__m512i emulated_multishift_epi64_epi8(simde__m512i from, simde__m512i v)
 {
@@ -225,6 +236,7 @@ static inline simde__m512i emulated_cvtepu16_epi32(simde__m256i v)
 #undef _mm512_maskz_compress_epi16
 #define _mm512_maskz_compress_epi16(mask, v) emulated_maskz_compress_epi16(mask, v)
 #undef _mm512_maskz_compress_epi8
+#undef _mm512_testn_epi8_mask
 #undef _mm512_cmpeq_epi16_mask
 #undef _mm512_cmplt_epu32_mask
 #define _mm512_mask_slli_epi32(from, mask, v, by) \
@@ -232,6 +244,7 @@ static inline simde__m512i emulated_cvtepu16_epi32(simde__m256i v)
 #undef _mm512_maskz_expand_epi8
 #define _mm512_maskz_expand_epi8(mask, v)   emulated_maskz_expand_epi8(mask, v)
 #define _mm512_maskz_compress_epi8(mask, v) emulated_maskz_compress_epi8(mask, v)
+#define _mm512_testn_epi8_mask(a, b)        emulated_testn_epi8_mask(a, b)
 #define _mm512_cmpeq_epi16_mask(a, b)       emulated_cmpeq_epi16_mask(a, b)
 #define _mm512_cmplt_epu32_mask(a, b)       emulated_cmplt_epu32_mask(a, b)
 

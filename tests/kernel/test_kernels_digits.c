@@ -227,91 +227,125 @@ END_TEST
 
 /* ---- white space */
 
-static void squeezes_everywhere(const seam__kernel *kernel, prng *rng)
+/* At the end of readable memory, into room of `cap` bytes that ends where writable memory does;
+ * nothing is written behind the result. */
+static void check_spaced(const seam__kernel *kernel, pages *g, const uint8_t *text, size_t len,
+                         seam__base64_alphabet alphabet, size_t cap)
 {
-    static const uint8_t odd[] = {' ', '\t', '\n', '\v', '\f', '\r', 0x00, 0x80, 0x8A, 0xA0};
+    uint8_t expected[MOST];
+    const uint8_t *in = guarded_at_end(&g->in, text, len);
+    uint8_t *out = g->out.end - cap;
+    size_t n = 0, n_expected = 1;
+    size_t done;
+
+    memset(expected, CANARY, cap);
+    memset(out, CANARY, cap);
+    done = scalar->base64_decode_spaced(text, len, alphabet, expected, cap, &n_expected);
+    if (kernel->base64_decode_spaced(in, len, alphabet, out, cap, &n) != done || n != n_expected ||
+        memcmp(out, expected, cap) != 0)
+        ck_abort_msg("%s: %zu bytes of digits and white space into %zu are not those of scalar",
+                     kernel->name, len, cap);
+}
+
+/* Digits with more or less between them, of which little is no white space. */
+static void spaces_anywhere(const seam__kernel *kernel, prng *rng)
+{
+    static const uint8_t odd[] = {'\v', 0x00, 0x80, 0x8A, 0xA0, '=', '!', 0xC1};
+    static const uint8_t spaces[] = {' ', '\t', '\n', '\f', '\r'};
+    uint8_t text[MOST];
     pages g;
 
     pages_init(&g);
-    for (size_t len = 0; len <= MAX_LEN; len++) {
-        for (size_t offset = 0; offset < N_OFFSETS; offset++) {
-            uint8_t expected[MAX_LEN];
-            uint8_t *in = g.in.end - len - (len % 2 == 0 ? 0 : offset);
-            uint8_t *out = g.out.end - len;
-            const size_t gap = 1 + prng_below(rng, 80);
-            size_t n;
+    for (size_t round = 0; round < 12000; round++) {
+        const seam__base64_alphabet alphabet = (seam__base64_alphabet)(round % 3);
+        const size_t len = round / 2 < MAX_LEN ? round / 2 : prng_below(rng, MOST + 1);
+        const size_t gap = 1 + prng_below(rng, 1 + prng_below(rng, 300));
+        const size_t run = 1 + prng_below(rng, prng_below(rng, 8) == 0 ? 300 : 3);
+        const size_t rare = prng_below(rng, 2) == 0 ? 10000 : 100;
+        const size_t room = len / 4 * 3 + 3;
+        size_t n_spaces = 0;
 
-            for (size_t i = 0; i < len; i++)
-                in[i] = prng_below(rng, gap) == 0 ? odd[prng_below(rng, sizeof(odd))] : 'Q';
-            n = scalar->base64_strip_spaces(in, len, expected);
-            if (kernel->base64_strip_spaces(in, len, out) != n || memcmp(out, expected, n) != 0)
-                ck_abort_msg("%s: squeezing %zu bytes is not that of scalar", kernel->name, len);
+        for (size_t i = 0; i < len; i++) {
+            if (n_spaces == 0 && prng_below(rng, gap) == 0)
+                n_spaces = 1 + prng_below(rng, run);
+            text[i] = n_spaces > 0 ? spaces[prng_below(rng, sizeof(spaces))]
+                                   : seam__base64_digit((uint32_t)prng_below(rng, 64), alphabet);
+            n_spaces -= n_spaces > 0;
+            if (prng_below(rng, rare) == 0)
+                text[i] = odd[prng_below(rng, sizeof(odd))];
         }
+        check_spaced(kernel, &g, text, len, alphabet,
+                     prng_below(rng, 3) > 0 ? room : prng_below(rng, room + 1));
     }
     pages_free(&g);
 }
 
-START_TEST(white_space_is_squeezed_out_of_anything)
+START_TEST(digits_are_decoded_with_white_space_anywhere)
 {
-    with_each(squeezes_everywhere, "white_space_is_squeezed_out_of_anything");
+    with_each(spaces_anywhere, "digits_are_decoded_with_white_space_anywhere");
 }
 END_TEST
 
 /* ---- lines */
 
-/* Lines of digits with one byte changed: often it ends the result. */
-static size_t random_lines(prng *rng, uint8_t *out, size_t n_lines, seam__base64_line line,
-                           seam__base64_alphabet alphabet)
+/* Lines of `n_digits` that end in one way, or in every way where `end` is NULL; the first is what a
+ * chunk leaves of one. Returns how many bytes. */
+static size_t make_lines(prng *rng, uint8_t *out, size_t len, size_t n_digits, const char *end)
 {
-    static const uint8_t spaces[] = {' ', '\t', '\n', '\f', '\r'};
-    uint8_t plain[MAX_LEN];
-    size_t len = 0;
+    static const char *const ends[] = {"\n", "\r", "\r\n", "\n\n", " \r\n"};
+    size_t left = n_digits - prng_below(rng, 2) * prng_below(rng, n_digits);
+    size_t n = 0;
 
-    for (size_t i = 0; i < n_lines; i++) {
-        random_bytes(rng, plain, 3 * line.n_groups);
-        scalar->base64_encode(plain, line.n_groups, alphabet, out + len);
-        len += 4 * line.n_groups;
-        for (size_t k = 0; k < line.n_spaces; k++)
-            out[len++] = spaces[prng_below(rng, sizeof(spaces))];
+    while (n + 3 < len) {
+        const char *this_end = end != NULL ? end : ends[prng_below(rng, 5)];
+
+        for (; left > 0 && n < len; left--)
+            out[n++] = seam__base64_digit((uint32_t)prng_below(rng, 64), SEAM__BASE64_STANDARD);
+        for (size_t i = 0; this_end[i] != 0 && n < len; i++)
+            out[n++] = (uint8_t)this_end[i];
+        left = n_digits;
     }
-    if (len > 0 && prng_below(rng, 3) > 0)
-        out[prng_below(rng, len)] = prng_below(rng, 2) == 0 ? '\n' : (uint8_t)prng_next(rng);
-    return len;
+    return n;
 }
 
-/* Up to the end of readable memory, into room that ends where writable memory does. */
-static void check_lines(const seam__kernel *kernel, pages *g, seam__base64_line line, prng *rng)
+/* Whole, cut anywhere, and with a fault at each place of one line. */
+static void check_lines(const seam__kernel *kernel, pages *g, size_t n_digits, const char *end,
+                        prng *rng)
 {
-    const seam__base64_alphabet alphabet =
-        (seam__base64_alphabet)prng_below(rng, SEAM__BASE64_ALPHABETS);
-    const size_t n_lines = prng_below(rng, MOST / seam__base64_line_len(line) + 1);
-    uint8_t lines[MOST], expected[MOST];
-    const size_t len = random_lines(rng, lines, n_lines, line, alphabet);
-    const uint8_t *in = guarded_at_end(&g->in, lines, len);
-    uint8_t *out = g->out.end - n_lines * 3 * line.n_groups;
-    const size_t n = scalar->base64_decode_lines(in, n_lines, line, alphabet, expected);
+    static const uint8_t faults[] = {'=', '!', 0x8D, '\n', 'A'};
+    uint8_t text[MOST];
+    const size_t len = make_lines(rng, text, sizeof(text), n_digits, end);
+    const size_t line = prng_below(rng, len - n_digits - 2);
+    const size_t room = sizeof(text) / 4 * 3;
 
-    if (kernel->base64_decode_lines(in, n_lines, line, alphabet, out) != n ||
-        memcmp(out, expected, n * 3 * line.n_groups) != 0)
-        ck_abort_msg("%s: %zu lines of %zu groups are not those of scalar", kernel->name, n_lines,
-                     line.n_groups);
+    check_spaced(kernel, g, text, len, SEAM__BASE64_STANDARD, room);
+    check_spaced(kernel, g, text, len, SEAM__BASE64_STANDARD, prng_below(rng, room));
+    check_spaced(kernel, g, text, prng_below(rng, len), SEAM__BASE64_STANDARD, room);
+    for (size_t i = 0; i < n_digits + 2; i++) {
+        const uint8_t good = text[line + i];
+
+        text[line + i] = faults[prng_below(rng, sizeof(faults))];
+        check_spaced(kernel, g, text, len, SEAM__BASE64_STANDARD, room);
+        text[line + i] = good;
+    }
 }
 
 static void lines_of_every_length(const seam__kernel *kernel, prng *rng)
 {
+    static const char *const ends[] = {"\n", "\r", "\r\n", NULL};
     pages g;
 
     pages_init(&g);
-    for (size_t round = 0; round < 100; round++) {
-        for (size_t n_groups = 1; n_groups <= 60; n_groups++)
-            check_lines(kernel, &g, (seam__base64_line){n_groups, 1 + round % 4}, rng);
+    for (size_t n_digits = 4; n_digits <= 140; n_digits++) {
+        for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+            check_lines(kernel, &g, n_digits, ends[i], rng);
     }
     pages_free(&g);
 }
 
-START_TEST(lines_are_decoded_up_to_the_first_other_one)
+START_TEST(lines_of_every_length_and_end_are_decoded)
 {
-    with_each(lines_of_every_length, "lines_are_decoded_up_to_the_first_other_one");
+    with_each(lines_of_every_length, "lines_of_every_length_and_end_are_decoded");
 }
 END_TEST
 
@@ -375,8 +409,8 @@ int main(void)
     tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
     tcase_add_test(tc, every_byte_is_validated_in_every_lane);
     tcase_add_test(tc, a_fifth_of_all_units_is_encoded);
-    tcase_add_test(tc, white_space_is_squeezed_out_of_anything);
-    tcase_add_test(tc, lines_are_decoded_up_to_the_first_other_one);
+    tcase_add_test(tc, digits_are_decoded_with_white_space_anywhere);
+    tcase_add_test(tc, lines_of_every_length_and_end_are_decoded);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }
