@@ -179,10 +179,12 @@ typedef struct base64_encoder {
 
 static inline base64_encoder base64_encoder_load(seam__base64_alphabet alphabet)
 {
+    static const uint64_t places = UINT64_C(0x3036242A1016040A);
+
     return (base64_encoder){
         /* The bit, of 64, at which each of eight digits begins; the first digit has the lowest
          * byte. */
-        .places = vec_pin(_mm512_set1_epi64(0x3036242A1016040A)),
+        .places = vec_constant8(&places),
         .table = vec_pin(vec_load((const uint8_t *)base64_digits[alphabet])),
         .spread = vec_pin(vec_load(base64_spread)),
     };
@@ -245,11 +247,13 @@ typedef struct base64_decoder {
 
 static inline base64_decoder base64_decoder_load(seam__base64_alphabet alphabet)
 {
+    static const uint32_t sixes = 0x01400140, twelves = 0x00011000;
+
     return (base64_decoder){
         .low = vec_pin(vec_load(base64_values[alphabet])),
         .high = vec_pin(vec_load(base64_values[alphabet] + VEC_BYTES)),
-        .sixes = vec_pin(_mm512_set1_epi16(0x0140)),
-        .twelves = vec_pin(_mm512_set1_epi32(0x00011000)),
+        .sixes = vec_constant4(&sixes),
+        .twelves = vec_constant4(&twelves),
         .gather = vec_pin(vec_load(base64_gather)),
     };
 }

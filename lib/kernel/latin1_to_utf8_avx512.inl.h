@@ -19,16 +19,18 @@ typedef struct latin1_constants {
 
 static inline latin1_constants latin1_load(void)
 {
+    static const uint32_t words[] = {0x40404040, 0xC0C0C0C0, 0x03030303, 0x00C200C2};
+
     return (latin1_constants){
         /* An unpack instruction works in lanes of 16 bytes, so groups of eight bytes are permuted
          * into lanes first. */
         .deal = vec_pin(_mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0)),
-        .sixth = vec_pin(vec_splat(0x40)),
-        .leads = vec_pin(vec_splat(0xC0)),
-        .low = vec_pin(vec_splat(0x03)),
+        .sixth = vec_constant4(&words[0]),
+        .leads = vec_constant4(&words[1]),
+        .low = vec_constant4(&words[2]),
         /* The least byte that is kept: C2 for leads, which are less for ASCII, and any for the last
          * byte. */
-        .keep = vec_pin(vec16_splat(0x00C2)),
+        .keep = vec_constant4(&words[3]),
     };
 }
 
@@ -66,25 +68,47 @@ static inline void latin1_ascii(encode_state *at)
     }
 }
 
-/* Converts vectors that another one follows, while there is room for both. */
-static inline void latin1_run(const latin1_constants *k, encode_state *at)
+/* Copies two vectors that are ASCII. Returns false, and has done nothing, for any others. */
+static inline bool latin1_ascii_pair(const uint8_t *p, uint8_t *out)
+{
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(p + VEC_BYTES);
+
+    if (vec_movemask(_mm512_or_si512(v0, v1)) != 0)
+        return false;
+    vec_store(out, v0);
+    vec_store(out + VEC_BYTES, v1);
+    return true;
+}
+
+/* Converts a vector that at least half a vector follows; there is room for both. */
+static inline void latin1_vector(const latin1_constants *k, encode_state *at)
 {
     encode_piece first, second;
 
-    while (encode_left(at) >= 2 * VEC_BYTES && encode_room(at) >= 4 * VEC_BYTES) {
-        const vec v = vec_load(at->p);
+    latin1_pieces(k, vec_load(at->p), &first, &second);
+    at->out = encode_store(at->out, first);
+    at->out = encode_store(at->out, second);
+    at->p += VEC_BYTES;
+}
 
-        at->p += VEC_BYTES;
-        if (vec_movemask(v) == 0) {
-            vec_store(at->out, v);
-            at->out += VEC_BYTES;
+/* Converts vectors that half a vector follows, while there is room for all of them. Only of two
+ * together is it asked whether they are ASCII, because in most languages that is seldom so, and of
+ * one it could not be predicted. */
+static inline void latin1_run(const latin1_constants *k, encode_state *at)
+{
+    while (encode_left(at) >= 2 * VEC_BYTES + UNITS2 && encode_room(at) >= 5 * VEC_BYTES) {
+        if (latin1_ascii_pair(at->p, at->out)) {
+            at->out += 2 * VEC_BYTES;
+            at->p += 2 * VEC_BYTES;
             latin1_ascii(at);
             continue;
         }
-        latin1_pieces(k, v, &first, &second);
-        at->out = encode_store(at->out, first);
-        at->out = encode_store(at->out, second);
+        latin1_vector(k, at);
+        latin1_vector(k, at);
     }
+    if (encode_left(at) >= VEC_BYTES + UNITS2 && encode_room(at) >= 3 * VEC_BYTES)
+        latin1_vector(k, at);
 }
 
 /* Converts the `n` bytes of v, half a vector at most, for which there is room. */
@@ -132,33 +156,99 @@ static inline bool latin1_step(encode_state *at)
     return true;
 }
 
-size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+/* Converts the last `n` bytes, more than half a vector and at most a vector, for which there is room
+ * whatever they are. Whether they are ASCII is not asked: of text that mostly is, that could not be
+ * predicted. */
+static inline void latin1_last(const latin1_constants *k, encode_state *at, size_t n)
+{
+    const vec v = vec_load_partial(at->p, n);
+    const uint64_t twos = vec_movemask(v);
+    const size_t len = n + (size_t)__builtin_popcountll(twos);
+    encode_piece first, second;
+
+    latin1_pieces(k, v, &first, &second);
+    /* The second store overwrites what is behind the first half. */
+    vec_store_partial(at->out, seam__min(len, VEC_BYTES), first.bytes);
+    vec_store_partial(at->out + first.len, len - first.len, second.bytes);
+    at->p += n;
+    at->out += len;
+}
+
+/* Copies the ASCII that the text begins with, in whole pairs of vectors unless it is all of the text:
+ * the last pair then overlaps the one before. */
+static inline void latin1_ascii_start(encode_state *at)
+{
+    const uint8_t *p = at->p;
+
+    while (encode_left(at) >= 2 * VEC_BYTES && latin1_ascii_pair(at->p, at->out)) {
+        at->p += 2 * VEC_BYTES;
+        at->out += 2 * VEC_BYTES;
+    }
+    if (at->p > p && encode_left(at) < 2 * VEC_BYTES) {
+        const size_t back = 2 * VEC_BYTES - encode_left(at);
+
+        if (latin1_ascii_pair(at->p - back, at->out - back)) {
+            at->out += encode_left(at);
+            at->p = at->p_end;
+        }
+    }
+}
+
+/* Converts more than a vector, for which there is room whatever it is. Returns the length of the
+ * result. */
+static SEAM__NOINLINE size_t latin1_roomy(const uint8_t *p, size_t n, uint8_t *out, size_t cap)
+{
+    encode_state at = encode_begin(p, n, out, cap);
+    latin1_constants k;
+
+    latin1_ascii_start(&at);
+    if (encode_left(&at) == 0)
+        return (size_t)(at.out - out);
+    k = latin1_load();
+    latin1_run(&k, &at);
+    if (encode_left(&at) > VEC_BYTES)
+        latin1_last(&k, &at, VEC_BYTES);
+    if (encode_left(&at) > UNITS2)
+        latin1_last(&k, &at, encode_left(&at));
+    else
+        latin1_half(&at, vec_load_partial(at.p, encode_left(&at)), encode_left(&at));
+    return (size_t)(at.out - out);
+}
+
+static SEAM__NOINLINE size_t latin1_narrow(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
+                                           size_t *n_out)
 {
     encode_state at = encode_begin(p, n, out, cap);
 
-    if (n <= VEC_BYTES && cap >= 2 * n) {
-        const vec v = vec_load_partial(p, n);
-
-        if (n > UNITS2 && vec_movemask(v) == 0) {
-            vec_store_partial(out, n, v);
-            *n_out = n;
-            return n;
-        }
-        latin1_half(&at, v, seam__min(n, UNITS2));
-        if (n > UNITS2)
-            latin1_half(&at, _mm512_castsi256_si512(_mm512_extracti64x4_epi64(v, 1)), n - UNITS2);
-        *n_out = (size_t)(at.out - out);
-        return n;
-    }
     if (n >= 2 * VEC_BYTES) {
         const latin1_constants k = latin1_load();
 
-        latin1_ascii(&at);
         latin1_run(&k, &at);
     }
     while (encode_left(&at) > 0 && latin1_step(&at))
         continue;
     return encode_end(&at, seam__scalar_latin1_to_utf8, p, out, n_out);
+}
+
+size_t KERNEL(latin1_to_utf8)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)
+{
+    encode_state at = encode_begin(p, n, out, cap);
+
+    if (cap / 2 < n)
+        return latin1_narrow(p, n, out, cap, n_out);
+    if (n > VEC_BYTES) {
+        *n_out = latin1_roomy(p, n, out, cap);
+        return n;
+    }
+    if (n <= UNITS2) {
+        latin1_half(&at, vec_load_partial(p, n), n);
+    } else {
+        const latin1_constants k = latin1_load();
+
+        latin1_last(&k, &at, n);
+    }
+    *n_out = (size_t)(at.out - out);
+    return n;
 }
 
 /* ---- how much of UTF-16 fits in Latin-1 */

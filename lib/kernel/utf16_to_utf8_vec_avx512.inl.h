@@ -126,15 +126,18 @@ typedef struct encode_two_constants {
 
 static inline encode_two_constants encode_two_load(void)
 {
+    static const uint64_t places = UINT64_C(0x3036202610160006);
+    static const uint32_t words[] = {0x3FFF3FFF, 0x80C080C0, 0x80008000, 0xFF80FF80};
+
     return (encode_two_constants){
         /* Where in 64 bits the bits of a byte begin: those above the last six, and the unit's
          * last. */
-        .places = vec_pin(_mm512_set1_epi64(0x3036202610160006)),
-        .bits = vec_pin(vec16_splat(0x3FFF)),
-        .tags = vec_pin(vec16_splat(0x80C0)),
+        .places = vec_constant8(&places),
+        .bits = vec_constant4(&words[0]),
+        .tags = vec_constant4(&words[1]),
         /* A second byte is 80 or more. */
-        .keep = vec_pin(vec16_splat(0x8000)),
-        .more = vec_pin(vec16_splat(0xFF80)),
+        .keep = vec_constant4(&words[2]),
+        .more = vec_constant4(&words[3]),
     };
 }
 
@@ -159,17 +162,21 @@ typedef struct encode_four_constants {
 
 static inline encode_four_constants encode_four_load(void)
 {
+    static const uint64_t places = UINT64_C(0x20262C3200060C12);
+    static const uint32_t words[] = {0x3F3F3F07, 0x808080F0, 0x8080E000, 0x80C00000,
+                                     0xFFFFFF00, 0xFFFF0000, 0x00808080};
+
     return (encode_four_constants){
         /* The bit at which each of four groups of six bits begins, the highest first. */
-        .places = vec_pin(_mm512_set1_epi64(0x20262C3200060C12)),
-        .bits = vec_pin(vec32_splat(0x3F3F3F07)),
-        .tags4 = vec_pin(vec32_splat(0x808080F0)),
-        .tags3 = vec_pin(vec32_splat(0x8080E000)),
-        .tags2 = vec_pin(vec32_splat(0x80C00000)),
-        .high3 = vec_pin(vec32_splat(0xFFFFFF00)),
-        .high2 = vec_pin(vec32_splat(0xFFFF0000)),
+        .places = vec_constant8(&places),
+        .bits = vec_constant4(&words[0]),
+        .tags4 = vec_constant4(&words[1]),
+        .tags3 = vec_constant4(&words[2]),
+        .tags2 = vec_constant4(&words[3]),
+        .high3 = vec_constant4(&words[4]),
+        .high2 = vec_constant4(&words[5]),
         /* The least byte that is kept: any in the last place, 80 in the others. */
-        .keep = vec_pin(vec32_splat(0x00808080)),
+        .keep = vec_constant4(&words[6]),
     };
 }
 

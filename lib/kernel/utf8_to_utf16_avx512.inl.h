@@ -135,23 +135,42 @@ SEAM__TEMPLATE void decode_threes_run(const decode_form *f, const decode_constan
     }
 }
 
+static const uint8_t decode_last_of_fours[16] = {3,  2,  1, 0, 7,  6,  5,  4,
+                                                 11, 10, 9, 8, 15, 14, 13, 12};
+
+/* The units of characters of four bytes. */
+SEAM__TEMPLATE vec decode_fours(const decode_form *f, vec order, vec v)
+{
+    const vec points = decode_join(_mm512_shuffle_epi8(v, order), 0x073F3F3F);
+
+    return f->unit == 2 ? decode_pairs(points) : points;
+}
+
+/* Converts the first `len` bytes of v, which are characters of four bytes. */
+SEAM__TEMPLATE void decode_fours_end(const decode_form *f, const decode_constants *k,
+                                     decode_state *at, vec v, size_t len)
+{
+    const vec units = decode_fours(f, vec_broadcast_16(decode_last_of_fours), v);
+
+    decode_store(f, k, DECODE_EXACT, at->out, len / f->unit, units);
+    at->p += len;
+    at->out += len;
+}
+
 /* Converts a run of characters of four bytes, from the start of one, up to `end`; there is room for
  * all. */
 SEAM__TEMPLATE void decode_fours_run(const decode_form *f, const decode_constants *k,
                                      decode_state *at, const uint8_t *end)
 {
-    static const uint8_t last_first[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
-    const vec order = vec_pin(vec_broadcast_16(last_first));
+    const vec order = vec_pin(vec_broadcast_16(decode_last_of_fours));
 
     while ((size_t)(end - at->p) >= VEC_BYTES) {
         const vec v = vec_load(at->p);
-        vec points;
 
         if (decode_leads(k, v) != DECODE_FOURS)
             break;
-        points = decode_join(_mm512_shuffle_epi8(v, order), 0x073F3F3F);
         decode_store(f, k, DECODE_OVERWRITING, at->out, VEC_BYTES / f->unit,
-                     f->unit == 2 ? decode_pairs(points) : points);
+                     decode_fours(f, order, v));
         at->p += VEC_BYTES;
         at->out += VEC_BYTES;
     }
@@ -287,7 +306,9 @@ SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, 
     decode_state at = {p, NULL};
 
     at.out = out;
-    if (len > 0)
+    if (len % 4 == 0 && decode_leads(&k, v) == (DECODE_FOURS & vec_tail_mask(len)))
+        decode_fours_end(f, &k, &at, v, len);
+    else if (len > 0)
         decode_end(f, &k, &at, len);
     *n_out = (size_t)(at.out - out) / f->unit;
     return len;
@@ -307,11 +328,16 @@ SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, 
     static size_t name##_few(const uint8_t *p, size_t n, uint8_t *out, size_t *n_out)            \
     {                                                                                            \
         static const decode_form form = {unit, big, NULL, NULL};                                 \
-        const vec v = vec_load_partial(p, n);                                                    \
                                                                                                  \
-        if (vec_movemask(v) != 0)                                                                \
+        if (n < VEC_BYTES / 2) {                                                                 \
+            const vec v = vec_load_partial(p, n);                                                \
+                                                                                                 \
+            if (vec_movemask(v) != 0)                                                            \
+                return name##_any(p, n, out, n_out);                                             \
+            decode_ascii_few(&form, out, n, v);                                                  \
+        } else if (!decode_ascii_halves(&form, p, n, out)) {                                     \
             return name##_any(p, n, out, n_out);                                                 \
-        decode_ascii_few(&form, out, n, v);                                                      \
+        }                                                                                        \
         *n_out = n;                                                                              \
         return n;                                                                                \
     }                                                                                            \
@@ -324,8 +350,19 @@ SEAM__TEMPLATE size_t decode_few(const decode_form *f, const uint8_t *p, vec v, 
     }                                                                                            \
     size_t KERNEL(name)(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out)     \
     {                                                                                            \
-        return n <= VEC_BYTES && n <= cap ? name##_few(p, n, out, n_out)                         \
-                                          : name##_many(p, n, out, cap, n_out);                  \
+        static const decode_form form = {unit, big, NULL, NULL};                                 \
+        size_t i = 0;                                                                            \
+                                                                                                 \
+        if (n <= VEC_BYTES && n <= cap)                                                          \
+            return name##_few(p, n, out, n_out);                                                 \
+        if (n <= cap && n < DECODE_ALIGNED)                                                      \
+            i = decode_ascii_start(&form, p, n, out);                                            \
+        if (i == n)                                                                              \
+            *n_out = 0;                                                                          \
+        else                                                                                     \
+            n = i + name##_many(p + i, n - i, out + i * (unit), cap - i, n_out);                 \
+        *n_out += i;                                                                             \
+        return n;                                                                                \
     }
 /* clang-format on */
 

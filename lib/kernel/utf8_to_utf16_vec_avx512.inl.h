@@ -51,13 +51,16 @@ static inline vec decode_swap_for(const decode_form *f)
 
 SEAM__TEMPLATE decode_constants decode_constants_load(const decode_form *f)
 {
+    static const uint32_t words[] = {0xC0C0C0C0, 0x70707070, 0x00C000C0,
+                                     0x00E000E0, 0x30803080, 0x00800080};
+
     return (decode_constants){
-        .from_c0 = vec_pin(vec_splat(0xC0)),
-        .to_four = vec_pin(vec_splat(0x70)),
-        .two = vec_pin(vec16_splat(0xC0)),
-        .three = vec_pin(vec16_splat(0xE0)),
-        .of_second = vec_pin(vec16_splat(0x3080)),
-        .of_third = vec_pin(vec16_splat(0x0080)),
+        .from_c0 = vec_constant4(&words[0]),
+        .to_four = vec_constant4(&words[1]),
+        .two = vec_constant4(&words[2]),
+        .three = vec_constant4(&words[3]),
+        .of_second = vec_constant4(&words[4]),
+        .of_third = vec_constant4(&words[5]),
         .swap = vec_pin(decode_swap_for(f)),
     };
 }
@@ -332,15 +335,74 @@ SEAM__TEMPLATE void decode_end(const decode_form *f, const decode_constants *k, 
     }
 }
 
-/* Converts `n` bytes of ASCII, which are those of v. */
+/* Converts `n` bytes of ASCII, at most half a vector, which are those of v. */
 SEAM__TEMPLATE void decode_ascii_few(const decode_form *f, uint8_t *out, size_t n, vec v)
 {
     const decode_constants k = {.swap = decode_swap_for(f)};
 
-    decode_store_twos(f, &k, DECODE_EXACT, out, seam__min(n, VEC_BYTES / 2), decode_half_of(v, 0));
-    if (n > VEC_BYTES / 2)
-        decode_store_twos(f, &k, DECODE_EXACT, out + VEC_BYTES / 2 * f->unit, n - VEC_BYTES / 2,
-                          decode_half_of(v, 1));
+    decode_store_twos(f, &k, DECODE_EXACT, out, n, decode_half_of(v, 0));
+}
+
+/* Converts 32 bytes of ASCII at p. */
+SEAM__TEMPLATE void decode_ascii_half(const decode_form *f, const uint8_t *p, uint8_t *out)
+{
+    const decode_constants k = {.swap = decode_swap_for(f)};
+    const size_t n = VEC_BYTES / f->unit;
+
+    for (size_t i = 0; i < VEC_BYTES / 2; i += n)
+        decode_store(f, &k, DECODE_OVERWRITING, out + i * f->unit, n,
+                     f->unit == 2 ? decode_bytes2(p + i) : decode_bytes4(p + i));
+}
+
+/* Converts `n` bytes, half a vector to a vector, in two parts that overlap. Returns false, and has done
+ * nothing, where they are not ASCII. */
+SEAM__TEMPLATE bool decode_ascii_halves(const decode_form *f, const uint8_t *p, size_t n,
+                                        uint8_t *out)
+{
+    const size_t second = n - VEC_BYTES / 2;
+    const __m256i both = _mm256_or_si256(_mm256_loadu_si256((const void *)p),
+                                         _mm256_loadu_si256((const void *)(p + second)));
+
+    if (_mm256_movemask_epi8(both) != 0)
+        return false;
+    decode_ascii_half(f, p, out);
+    decode_ascii_half(f, p + second, out + second * f->unit);
+    return true;
+}
+
+/* Converts the vectors at p and `second` bytes later, which may overlap. Returns false, and has done
+ * nothing, where they are not ASCII. */
+SEAM__TEMPLATE bool decode_ascii_pair(const decode_form *f, const uint8_t *p, size_t second,
+                                      uint8_t *out)
+{
+    const size_t half = VEC_BYTES / 2;
+
+    if (vec_movemask(_mm512_or_si512(vec_load(p), vec_load(p + second))) != 0)
+        return false;
+    decode_ascii_half(f, p, out);
+    decode_ascii_half(f, p + half, out + half * f->unit);
+    decode_ascii_half(f, p + second, out + second * f->unit);
+    decode_ascii_half(f, p + second + half, out + (second + half) * f->unit);
+    return true;
+}
+
+/* Converts the ASCII that `n` bytes, more than a vector, begin with, for each of which there is room for a
+ * unit: in whole pairs of vectors, unless it is all of them. Returns its length. */
+SEAM__TEMPLATE size_t decode_ascii_start(const decode_form *f, const uint8_t *p, size_t n,
+                                         uint8_t *out)
+{
+    const size_t pair = 2 * VEC_BYTES;
+    size_t i = 0;
+
+    if (n < pair)
+        return decode_ascii_pair(f, p, n - VEC_BYTES, out) ? n : 0;
+    for (; n - i >= pair; i += pair) {
+        if (!decode_ascii_pair(f, p + i, VEC_BYTES, out + i * f->unit))
+            return i;
+    }
+    if (i < n && decode_ascii_pair(f, p + n - pair, VEC_BYTES, out + (n - pair) * f->unit))
+        return n;
+    return i;
 }
 
 #endif

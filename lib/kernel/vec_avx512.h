@@ -98,6 +98,33 @@ static inline vec vec_pin(vec v)
     return v;
 }
 
+/* A vector that repeats a constant of 32 bits that lies in memory, which the load does by itself; of a
+ * constant in its code the compiler makes a vector in the unit that shuffles wait for. */
+static inline vec vec_constant4(const uint32_t *word)
+{
+#ifdef SEAM_KERNEL_EMULATED
+    return _mm512_set1_epi32((int)*word);
+#else
+    vec v;
+
+    __asm__("vpbroadcastd %1, %0" : "=v"(v) : "m"(*word));
+    return v;
+#endif
+}
+
+/* A vector that repeats a constant of 64 bits. */
+static inline vec vec_constant8(const uint64_t *word)
+{
+#ifdef SEAM_KERNEL_EMULATED
+    return _mm512_set1_epi64((long long)*word);
+#else
+    vec v;
+
+    __asm__("vpbroadcastq %1, %0" : "=v"(v) : "m"(*word));
+    return v;
+#endif
+}
+
 /* Prefetches the cache line `ahead` bytes after p. The address may be outside of any object. */
 static inline void vec_prefetch(const uint8_t *p, size_t ahead)
 {
