@@ -127,6 +127,7 @@ static size_t base64_decode_lines(const seam__kernel *k, const work *w)
     static const char *const ends[] = {"\r\n", "\n", "\r", " \r\n"};
     const size_t line = 1 + w->header[TO_NUMBER] % 130;
     const char *end = ends[w->header[TO_VARIANT] / 4 % 4];
+    const size_t end_len = strlen(end);
     uint8_t *lines = allocate(5 * w->n + 4);
     size_t left = w->header[TO_PLACE] % line;
     size_t len = 0, result;
@@ -136,11 +137,8 @@ static size_t base64_decode_lines(const seam__kernel *k, const work *w)
         if (left-- > 0)
             continue;
         left = line - 1;
-        if (i % 4096 < 4000)
-            memcpy(lines + len, end, strlen(end));
-        else
-            memset(lines + len, i % 3 == 0 ? '\n' : '!', strlen(end));
-        len += strlen(end);
+        for (size_t k = 0; k < end_len; k++)
+            lines[len++] = i % 4096 < 4000 ? (uint8_t)end[k] : i % 3 == 0 ? '\n' : '!';
     }
     result = decode_spaced(k, w, lines, len);
     free(lines);

@@ -237,6 +237,38 @@ START_TEST(short_texts_are_those_of_scalar_in_every_room)
 }
 END_TEST
 
+/* ASCII of every length with none, one or two other characters anywhere, in rooms that it just fills or does
+ * not, and in the most that it may need. */
+static void among_ascii(const seam__kernel *kernel, const route *r, prng *rng)
+{
+    static const uint32_t others[] = {0xE9, 0x80, 0xFF, 0x644, 0x4E00, 0x1F600};
+    const size_t n_others = r->from == FORM_LATIN1 || r->to == FORM_LATIN1 ? 3 : 6;
+    uint8_t text[MAX_LEN], out[4 * MAX_LEN];
+
+    for (size_t round = 0; round / 3 < MAX_LEN; round++) {
+        const size_t wanted = seam__min(1 + round / 3 * form_unit(r->from), MAX_LEN - 4);
+        size_t n = 0, n_units;
+        const uint8_t *p;
+
+        while (n < wanted) {
+            const bool is_other = round % 3 > 0 && prng_below(rng, wanted / (round % 3) + 1) == 0;
+
+            n += form_put(r->from, is_other ? others[prng_below(rng, n_others)] : 'a', text + n);
+        }
+        p = guarded_at_end(&page_in, text, n);
+        (void)function_of(&seam__kernel_scalar, r)(p, n, out, sizeof(out) / 4, &n_units);
+        expect_same(kernel, r, p, n, n_units);
+        expect_same(kernel, r, p, n, n_units - seam__min(n_units, 1 + prng_below(rng, 70)));
+        expect_same(kernel, r, p, n, seam__min(2 * n, sizeof(out) / form_unit(r->to)));
+    }
+}
+
+START_TEST(few_characters_among_ascii_are_those_of_scalar)
+{
+    with_each(among_ascii, "few_characters_among_ascii_are_those_of_scalar");
+}
+END_TEST
+
 /* Many blocks, with the joints of blocks at every place of a character. */
 static void long_texts(const seam__kernel *kernel, const route *r, prng *rng)
 {
@@ -412,6 +444,7 @@ int main(void)
     tcase_add_test(tc, answers_are_those_of_scalar_in_every_room);
     tcase_add_test(tc, one_bad_byte_stops_at_every_place);
     tcase_add_test(tc, short_texts_are_those_of_scalar_in_every_room);
+    tcase_add_test(tc, few_characters_among_ascii_are_those_of_scalar);
     tcase_add_test(tc, long_texts_are_those_of_scalar);
     tcase_add_test(tc, runs_of_every_kind_are_those_of_scalar);
     tcase_add_test(tc, what_fits_latin1_is_what_scalar_says);
