@@ -338,12 +338,12 @@ START_TEST(a_cache_whose_owner_was_inside_is_mended)
 {
     pthread_t thread;
     seam_pool *pool = start_other(&thread);
-    const uint64_t word = atomic_load(&other->magazines[0].word);
+    seam_block **last = atomic_load(&other->magazines[0].last);
 
     atomic_fetch_or(&other->state, SEAM__CACHE_INSIDE);
-    atomic_store(&other->magazines[0].word, word - 1);
+    atomic_store(&other->magazines[0].last, last - 1);
     in_child(expect_mended, pool);
-    atomic_store(&other->magazines[0].word, word);
+    atomic_store(&other->magazines[0].last, last);
     atomic_fetch_and(&other->state, ~SEAM__CACHE_INSIDE);
     end_other(&thread, pool);
 }

@@ -29,44 +29,81 @@ static bool pool_is_valid(void)
     return seam__pool_valid(s.pool);
 }
 
+static seam_block **rounds(void)
+{
+    return seam__cache_first_round(s.cache, s.arena->depot_index);
+}
+
+/* The magazine of a class of which no block has been released. */
+static seam__magazine *without_pages(void)
+{
+    return &s.cache->magazines[s.arena->depot_index + 1];
+}
+
+static void have_room_for(uint32_t n)
+{
+    s.magazine->cap = n;
+    s.magazine->end = rounds() + n - 1;
+}
+
 static void a_magazine_that_is_full(void)
 {
-    s.magazine->cap = s.n_rounds;
+    have_room_for(s.n_rounds);
 }
 
 static void more_rounds_than_the_magazine_has(void)
 {
-    s.magazine->cap = s.n_rounds - 1;
+    have_room_for(s.n_rounds - 1);
 }
 
-static void another_block_on_top(void)
+static void room_for_another_number_of_rounds(void)
 {
-    s.magazine->top = s.magazine->rounds[0];
+    s.magazine->end--;
 }
 
-static void no_block_on_top(void)
+static void a_last_round_before_the_first(void)
 {
-    s.magazine->top = NULL;
+    atomic_store(&s.magazine->last, rounds() - 2);
 }
 
-static void a_block_on_top_of_an_empty_magazine(void)
+static void rounds_without_pages(void)
 {
-    s.cache->magazines[s.arena->depot_index + 1].top = s.magazine->top;
+    atomic_store(&without_pages()->last, atomic_load(&s.magazine->last));
+}
+
+static void room_without_pages(void)
+{
+    without_pages()->end++;
+}
+
+static void a_block_where_no_rounds_are(void)
+{
+    seam__no_rounds[0] = s.live.block;
+}
+
+static void a_magazine_of_large_blocks(void)
+{
+    s.cache->magazines[SEAM__N_CLASSES].cap = 1;
 }
 
 static void a_block_before_the_first_round(void)
 {
-    s.magazine->rounds[-1] = s.live.block;
+    rounds()[-1] = s.live.block;
+}
+
+static void a_round_without_a_block(void)
+{
+    rounds()[0] = NULL;
 }
 
 static void a_round_with_a_reference(void)
 {
-    atomic_store(&s.magazine->rounds[0]->word, 1);
+    atomic_store(&rounds()[0]->word, 1);
 }
 
 static void a_last_round_with_a_reference(void)
 {
-    atomic_store(&s.magazine->rounds[s.n_rounds - 1]->word, 1);
+    atomic_store(&rounds()[s.n_rounds - 1]->word, 1);
 }
 
 static void more_granted_than_allowed(void)
@@ -135,9 +172,13 @@ static const corruption of_caches[] = {
     {"as much granted to all as allowed", true, as_much_granted_to_all_as_allowed},
     {"room that is to be mended", true, room_that_is_to_be_mended},
     {"more rounds than the magazine has", false, more_rounds_than_the_magazine_has},
-    {"another block on top", false, another_block_on_top},
-    {"no block on top", false, no_block_on_top},
-    {"a block on top of an empty magazine", false, a_block_on_top_of_an_empty_magazine},
+    {"room for another number of rounds", false, room_for_another_number_of_rounds},
+    {"a last round before the first", false, a_last_round_before_the_first},
+    {"rounds without pages", false, rounds_without_pages},
+    {"room without pages", false, room_without_pages},
+    {"a block where no rounds are", false, a_block_where_no_rounds_are},
+    {"a magazine of large blocks", false, a_magazine_of_large_blocks},
+    {"a round without a block", false, a_round_without_a_block},
     {"a block before the first round", false, a_block_before_the_first_round},
     {"a round with a reference", false, a_round_with_a_reference},
     {"a last round with a reference", false, a_last_round_with_a_reference},

@@ -208,7 +208,7 @@ START_TEST(classes_begin_at_different_lines)
         seam_buf_release(&buf);
     }
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        count_line(rounds, pool->caches.first->magazines[i].rounds);
+        count_line(rounds, seam__cache_first_round(pool->caches.first, i));
     expect_at_most(2, entries);
     expect_at_most(3, rounds);
 }

@@ -9,19 +9,15 @@ static uint32_t rounds_of(size_t class_bytes, size_t max_bytes)
     return (uint32_t)seam__min(max_bytes / class_bytes, SEAM__MAGAZINE_ROUNDS);
 }
 
-/* Bytes from the start of a magazine's pages to its rounds. They differ between classes: else the first rounds of all
- * magazines would compete for the same sets of a processor's cache. */
-static size_t color_of(unsigned index)
-{
-    return (size_t)(index % 16) * 128;
-}
+seam_block *seam__no_rounds[1] = {NULL};
 
-/* Bytes of the pages of a magazine: the offset, the NULL before the rounds, and the rounds. */
+/* Bytes of the pages of a magazine which are used: the offset of the rounds, the NULL before them, and the rounds. */
 static size_t pages_of(const seam__cache *cache, unsigned index, size_t page)
 {
     const size_t n = rounds_of(seam__class_bytes(index), cache->max_bytes);
+    const uintptr_t pages = (uintptr_t)cache + cache->pages_at + index * cache->pages_bytes;
 
-    return n == 0 ? 0 : seam__round_up(color_of(index) + (1 + n) * sizeof(seam_block *), page);
+    return seam__round_up((uintptr_t)(seam__cache_first_round(cache, index) + n) - pages, page);
 }
 
 static size_t header_bytes(size_t page)
@@ -44,31 +40,39 @@ static uint32_t cost_of(const seam__cache *cache, unsigned index)
     return 2 * (uint32_t)((seam__class_bytes(index) + cache->unit - 1) / cache->unit);
 }
 
-/* Sets where the rounds of each magazine lie, and returns the bytes of the whole mapping. Writes to the header only. */
-static size_t lay_out(seam__cache *cache, size_t page)
+/* Address space for the pages of each magazine: as many as any of them uses. */
+static size_t pages_bytes_for(size_t max_bytes, size_t page)
 {
-    size_t at = header_bytes(page);
+    const size_t n = rounds_of(seam__class_bytes(0), max_bytes);
+    const size_t colors = SEAM__N_ROUND_COLORS * 2 * SEAM__LINE;
 
-    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        seam__magazine *magazine = &cache->magazines[i];
-
-        magazine->rounds = (seam_block **)(void *)((uint8_t *)cache + at + color_of(i)) + 1;
-        magazine->cost = cost_of(cache, i);
-        at += pages_of(cache, i, page);
-    }
-    return at;
+    return seam__round_up(colors + (1 + n) * sizeof(seam_block *), page);
 }
 
-static size_t length_of(size_t max_bytes, size_t page)
+/* Makes a magazine one that has no pages. */
+static void shut(seam__magazine *magazine)
 {
-    seam__cache plan = {.max_bytes = max_bytes, .unit = unit_for(max_bytes)};
+    /* Relaxed: other threads only count. */
+    atomic_store_explicit(&magazine->last, seam__no_rounds, memory_order_relaxed);
+    magazine->end = seam__no_rounds;
+    magazine->cap = 0;
+}
 
-    return lay_out(&plan, page);
+/* Sets where the rounds of each magazine lie. Writes to the header only. */
+static void lay_out(seam__cache *cache, size_t page)
+{
+    cache->pages_at = header_bytes(page);
+    cache->pages_bytes = pages_bytes_for(cache->max_bytes, page);
+    for (unsigned i = 0; i < SEAM__N_MAGAZINES; i++)
+        shut(&cache->magazines[i]);
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        cache->magazines[i].cost = cost_of(cache, i);
 }
 
 seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow)
 {
-    const size_t len = length_of(max_bytes, account->page);
+    const size_t len =
+        header_bytes(account->page) + SEAM__N_CLASSES * pages_bytes_for(max_bytes, account->page);
     seam__cache *cache = seam__account_map(account, len, header_bytes(account->page));
 
     if (cache == NULL)
@@ -78,7 +82,7 @@ seam__cache *seam__cache_map(seam__account *account, size_t max_bytes, bool slow
     cache->max_bytes = max_bytes;
     cache->unit = unit_for(max_bytes);
     cache->map_len = len;
-    (void)lay_out(cache, account->page);
+    lay_out(cache, account->page);
     return cache;
 }
 
@@ -112,6 +116,11 @@ bool seam__cache_open(seam__cache *cache, unsigned index)
     if (seam__account_charge(account, pages_of(cache, index, account->page)) != SEAM_OK)
         return false;
     magazine->cap = cap;
+    magazine->end = seam__cache_first_round(cache, index) + cap - 1;
+    /* Relaxed: other threads only count. */
+    atomic_store_explicit(&magazine->last, seam__cache_first_round(cache, index) - 1,
+                          memory_order_relaxed);
+    SEAM_ASSERT(magazine->end[0] == NULL && seam__cache_rounds(cache, index) == 0);
     return true;
 }
 
@@ -126,7 +135,7 @@ void seam__cache_close_magazines(seam__cache *cache)
         return;
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
         SEAM_ASSERT(seam__cache_rounds(cache, i) == 0);
-        cache->magazines[i].cap = 0;
+        shut(&cache->magazines[i]);
     }
 }
 
@@ -151,7 +160,7 @@ uint64_t seam__cache_activity(const seam__cache *cache)
 
     sum += seam__cache_state(cache) & ~SEAM__CACHE_INSIDE;
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        sum += atomic_load_explicit(&cache->magazines[i].word, memory_order_relaxed);
+        sum += seam__cache_served(cache, i) + seam__cache_rounds(cache, i);
     return sum;
 }
 
@@ -162,7 +171,11 @@ unsigned seam__cache_fullest(const seam__cache *cache)
     /* What a magazine holds and its index, counted from the last, are one number, so that no branch depends on how full
      * each is. */
     for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        const size_t held = (size_t)seam__cache_rounds(cache, i) * cache->magazines[i].cost;
+        const seam__magazine *magazine = &cache->magazines[i];
+        /* Relaxed: the caller is the owner. */
+        seam_block **last = atomic_load_explicit(&magazine->last, memory_order_relaxed);
+        const size_t n_rounds = magazine->cap - (size_t)(magazine->end - last);
+        const size_t held = n_rounds * magazine->cost;
 
         most = seam__max(most, held * SEAM__N_CLASSES + SEAM__N_CLASSES - 1 - i);
     }
@@ -179,13 +192,6 @@ static uint64_t room_left(const seam__cache *cache)
     return room;
 }
 
-static seam_block *top_of(const seam__cache *cache, unsigned index)
-{
-    const uint32_t n = seam__cache_rounds(cache, index);
-
-    return n != 0 ? cache->magazines[index].rounds[n - 1] : NULL;
-}
-
 void seam__cache_mend(seam__cache *cache, uint64_t inside)
 {
     const uint64_t counted = seam__cache_state(cache) & ~(SEAM__CACHE_COUNTED - 1);
@@ -193,8 +199,6 @@ void seam__cache_mend(seam__cache *cache, uint64_t inside)
     SEAM_ASSERT(room_left(cache) <= seam__cache_total(cache) && inside <= SEAM__CACHE_INSIDE);
     /* Release, like all stores of the state. */
     atomic_store_explicit(&cache->state, counted + room_left(cache) + inside, memory_order_release);
-    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
-        cache->magazines[i].top = top_of(cache, i);
 }
 
 static bool is_to_be_mended(const seam__cache *cache)
@@ -205,22 +209,34 @@ static bool is_to_be_mended(const seam__cache *cache)
 
 static bool rounds_are_free(const seam__cache *cache, unsigned index)
 {
+    seam_block **rounds = seam__cache_first_round(cache, index);
+
     for (uint32_t i = 0; i < seam__cache_rounds(cache, index); i++) {
         /* Relaxed: a free block's count is written by nobody. */
-        if (atomic_load_explicit(&cache->magazines[index].rounds[i]->word, memory_order_relaxed) !=
-            0)
+        if (rounds[i] == NULL || atomic_load_explicit(&rounds[i]->word, memory_order_relaxed) != 0)
             return false;
     }
     return true;
 }
 
+/* What the laws say of a magazine without its blocks. */
+static bool magazine_is_valid(const seam__cache *cache, unsigned index)
+{
+    const seam__magazine *magazine = &cache->magazines[index];
+    seam_block **rounds;
+
+    if (magazine->cap == 0)
+        return magazine->end == seam__no_rounds && magazine->end[0] == NULL &&
+               atomic_load_explicit(&magazine->last, memory_order_relaxed) == magazine->end;
+    rounds = seam__cache_first_round(cache, index);
+    return index < SEAM__N_CLASSES && seam__cache_rounds(cache, index) <= magazine->cap &&
+           magazine->end == rounds + magazine->cap - 1 && rounds[-1] == NULL;
+}
+
 bool seam__cache_valid(const seam__cache *cache)
 {
-    for (unsigned i = 0; i < SEAM__N_CLASSES; i++) {
-        const seam__magazine *magazine = &cache->magazines[i];
-
-        if (seam__cache_rounds(cache, i) > magazine->cap || magazine->top != top_of(cache, i) ||
-            (magazine->cap != 0 && magazine->rounds[-1] != NULL) || !rounds_are_free(cache, i))
+    for (unsigned i = 0; i < SEAM__N_MAGAZINES; i++) {
+        if (!magazine_is_valid(cache, i) || !rounds_are_free(cache, i))
             return false;
     }
     return seam__cache_granted(cache) <= cache->max_bytes &&

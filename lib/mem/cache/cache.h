@@ -13,11 +13,11 @@
 
 #include "mem/cache/magazine.h"
 #include "mem/os/account.h"
+#include "mem/slab/layout.h"
 
 #define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* the largest grant */
 #define SEAM__CACHE_FIRST     ((size_t)64 << 10)                        /* the first grant */
 #define SEAM__MAGAZINE_ROUNDS 1279u /* three pages, with the NULL and the offset before them */
-SEAM_STATIC_ASSERT(SEAM__MAGAZINE_ROUNDS <= SEAM__ROUNDS_MASK);
 
 /* The pending flags that the owner can act on. */
 #define SEAM__CACHE_TASKS ((uint32_t)(SEAM__CACHE_FLUSH | SEAM__CACHE_MEND | SEAM__CACHE_HALVE))
@@ -60,19 +60,36 @@ static inline bool seam__cache_enter(seam__cache *cache)
     return false;
 }
 
+/* Classes whose indices differ by less than this begin their rounds at different cache lines of a page: else the first
+ * rounds of all magazines would compete for the same sets of a processor's cache. */
+#define SEAM__N_ROUND_COLORS 16u
+
+/* Where the rounds of the magazine of a class begin. */
+static inline seam_block **seam__cache_first_round(const seam__cache *cache, unsigned index)
+{
+    const size_t color = index % SEAM__N_ROUND_COLORS * 2 * SEAM__LINE;
+    const uintptr_t pages = (uintptr_t)cache + cache->pages_at + index * cache->pages_bytes;
+
+    return (seam_block **)(pages + color) + 1;
+}
+
+/* What `last` and `end` of a magazine without pages lead to. */
+extern seam_block *seam__no_rounds[1];
+
 /* Blocks in the magazine of a class. */
 static inline uint32_t seam__cache_rounds(const seam__cache *cache, unsigned index)
 {
     /* Relaxed: the owner reads what it wrote, and other threads only count. */
-    return (uint32_t)(atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) &
-                      SEAM__ROUNDS_MASK);
+    seam_block **last = atomic_load_explicit(&cache->magazines[index].last, memory_order_relaxed);
+
+    return last != seam__no_rounds ? (uint32_t)(last + 1 - seam__cache_first_round(cache, index))
+                                   : 0;
 }
 
 /* Requests that the magazine of a class has served. */
 static inline uint64_t seam__cache_served(const seam__cache *cache, unsigned index)
 {
-    return atomic_load_explicit(&cache->magazines[index].word, memory_order_relaxed) /
-           SEAM__SERVED_ONE;
+    return atomic_load_explicit(&cache->magazines[index].served, memory_order_relaxed);
 }
 
 /* Inside: adds to the state. A length is added after its block was taken and subtracted before its block is put.
@@ -87,12 +104,11 @@ static inline void seam__cache_add(seam__cache *cache, uint64_t more)
 static inline void seam__cache_moved(seam__cache *cache, unsigned index, size_t n)
 {
     seam__magazine *magazine = &cache->magazines[index];
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed) + n;
+    seam_block **last = atomic_load_explicit(&magazine->last, memory_order_relaxed);
 
     seam__cache_add(cache, 0 - (uint64_t)n * magazine->cost);
-    magazine->top = magazine->rounds[(ptrdiff_t)(word & SEAM__ROUNDS_MASK) - 1];
-    /* Release: a child process sees no count without its blocks. */
-    atomic_store_explicit(&magazine->word, word, memory_order_release);
+    /* Release: a child process sees no round without its block. */
+    atomic_store_explicit(&magazine->last, last + (ptrdiff_t)n, memory_order_release);
 }
 
 /* Inside: takes a block for a request of `len` bytes. NULL: the magazine is empty. */

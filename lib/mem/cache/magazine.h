@@ -20,26 +20,23 @@ enum {
     SEAM__CACHE_HALVE = 32 /* halve the grant: other threads were refused theirs */
 };
 
-/* Laws, checked by seam__cache_valid(): n <= cap; rounds[-1] is NULL and `top` is rounds[n - 1]; the blocks have the
- * count 0. The depot counts them as live. The requests that were served share a word with n, so that counting
- * them costs no access to memory of its own. `top` repeats the last round: a block that is taken right after it was put
- * is found without waiting for n.
+/* Laws, checked by seam__cache_valid(): the rounds are consecutive and end with that at `last`; at the place before the
+ * first one stands NULL, to which `last` leads when there are none; `end` is the place of the last of `cap` rounds; the
+ * blocks have the count 0. The depot counts them as live.
  *
  * The rounds of a magazine lie in pages of its own, which are charged to the account from the first use of the
- * magazine (cap > 0) until the cache is emptied. */
+ * magazine (cap > 0) until the cache is emptied. Until then `last` and `end` lead to a NULL elsewhere, so that the
+ * magazine is empty and full at once. */
 typedef struct seam__magazine {
-    _Atomic uint64_t word; /* n in bits 0..15, requests served above them; written by the owner */
-    seam_block *top;       /* written by the owner */
-    seam_block **rounds;   /* never changes */
-    uint32_t cost;         /* room in the state that a block takes; never changes */
-    uint32_t cap;          /* most blocks; 0: the pages are not charged, and nothing is kept */
+    _Atomic(seam_block **) last; /* written by the owner */
+    seam_block **end;            /* written by the owner */
+    _Atomic uint64_t served;     /* requests; written by the owner */
+    uint32_t cost;               /* room in the state that a block takes; never changes */
+    uint32_t cap; /* most blocks; 0: the pages are not charged, and nothing is kept */
 } seam__magazine;
 
 SEAM_STATIC_ASSERT(sizeof(seam__magazine) ==
                    32); /* a power of two: an index becomes an offset by a shift */
-
-#define SEAM__ROUNDS_MASK UINT64_C(0xFFFF)
-#define SEAM__SERVED_ONE  UINT64_C(0x10000)
 
 /* One for each size class, and for each other depot of a pool one that is always empty. */
 #define SEAM__N_MAGAZINES (SEAM__N_CLASSES + 3)
@@ -74,6 +71,8 @@ typedef struct seam__cache {
     uint64_t until_guard;          /* allocations; the owner's */
     _Atomic uint32_t n_slow_paths; /* of the owner's calls; see seam__pool_tick() */
     uint32_t shard;                /* of the transfer caches that its owner uses */
+    size_t pages_at;    /* bytes from here to the pages of the first magazine; never changes */
+    size_t pages_bytes; /* of the pages of each magazine; never changes */
 } seam__cache;
 
 /* What a length adds to a cache's state. */
@@ -126,30 +125,29 @@ static inline bool seam__cache_enter_fast(seam__cache *cache, uint64_t state)
 /* Inside: takes a block. NULL: the magazine is empty. The caller changes the state. */
 static inline seam_block *seam__magazine_take(seam__magazine *magazine)
 {
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
-    const uint64_t n = word & SEAM__ROUNDS_MASK;
-    seam_block *block = magazine->top;
+    /* Relaxed, all accesses: the owner reads what it wrote, and other threads only count. */
+    seam_block **last = atomic_load_explicit(&magazine->last, memory_order_relaxed);
+    seam_block *block = *last;
+    uint64_t served;
 
     if (SEAM__UNLIKELY(block == NULL))
         return NULL;
-    atomic_store_explicit(&magazine->word, word + SEAM__SERVED_ONE - 1, memory_order_relaxed);
-    magazine->top = magazine->rounds[(ptrdiff_t)n - 2];
-    __builtin_prefetch(magazine->top, 1);
+    served = atomic_load_explicit(&magazine->served, memory_order_relaxed);
+    atomic_store_explicit(&magazine->last, last - 1, memory_order_relaxed);
+    atomic_store_explicit(&magazine->served, served + 1, memory_order_relaxed);
     return block;
 }
 
 /* Inside: keeps a block whose count is 0. False: the magazine is full. The caller changes the state. */
 static inline bool seam__magazine_put(seam__magazine *magazine, seam_block *block)
 {
-    const uint64_t word = atomic_load_explicit(&magazine->word, memory_order_relaxed);
-    const uint32_t n = (uint32_t)(word & SEAM__ROUNDS_MASK);
+    seam_block **last = atomic_load_explicit(&magazine->last, memory_order_relaxed);
 
-    if (SEAM__UNLIKELY(n == magazine->cap))
+    if (SEAM__UNLIKELY(last == magazine->end))
         return false;
-    magazine->rounds[n] = block;
-    magazine->top = block;
-    /* Release: a child process sees no count without its block. */
-    atomic_store_explicit(&magazine->word, word + 1, memory_order_release);
+    last[1] = block;
+    /* Release: a child process sees no round without its block. */
+    atomic_store_explicit(&magazine->last, last + 1, memory_order_release);
     return true;
 }
 

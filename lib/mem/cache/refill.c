@@ -96,10 +96,10 @@ static seam__transfer_cache *transfer_cache_of(const seam__cache *cache, unsigne
 
 /* Blocks that come from a transfer cache may have been used by another processor: asks for the cache lines that the
  * next requests will write to, all at once. */
-static void prefetch_rounds(const seam__magazine *magazine, size_t n)
+static void prefetch_rounds(seam_block *const *rounds, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        seam_block *block = magazine->rounds[i];
+        seam_block *block = rounds[i];
 
         __builtin_prefetch(block, 1);
         __builtin_prefetch(seam__arena_data(seam__arena_of(block), block), 1);
@@ -111,10 +111,11 @@ static void prefetch_rounds(const seam__magazine *magazine, size_t n)
 static size_t refill_from(seam__transfer_cache *transfer, seam__cache *cache, unsigned index,
                           size_t wanted)
 {
-    const size_t n = seam__transfer_cache_take(transfer, cache->magazines[index].rounds, wanted);
+    seam_block **rounds = seam__cache_first_round(cache, index);
+    const size_t n = seam__transfer_cache_take(transfer, rounds, wanted);
 
     transfer->n_refills += n > 0;
-    prefetch_rounds(&cache->magazines[index], n);
+    prefetch_rounds(rounds, n);
     seam__cache_moved(cache, index, n);
     return n;
 }
@@ -164,7 +165,7 @@ static size_t refill_from_depot(seam__cache *cache, unsigned index, size_t wante
     size_t n;
 
     seam__depot_lock(depot);
-    n = seam__depot_take_batch(depot, cache->magazines[index].rounds, wanted);
+    n = seam__depot_take_batch(depot, seam__cache_first_round(cache, index), wanted);
     depot->n_refills += n > 0;
     seam__cache_moved(cache, index, n);
     seam__depot_unlock(depot);
@@ -198,7 +199,7 @@ static void give_to_depot(seam__cache *cache, unsigned index, size_t n)
         return;
     seam__depot_lock(depot);
     seam__cache_moved(cache, index, 0 - n);
-    seam__depot_put_batch(depot, cache->magazines[index].rounds + left, n);
+    seam__depot_put_batch(depot, seam__cache_first_round(cache, index) + left, n);
     seam__depot_unlock(depot);
 }
 
@@ -212,7 +213,7 @@ static void give_to_transfer_cache(seam__cache *cache, unsigned index, size_t n)
     SEAM_ASSERT(n <= seam__cache_rounds(cache, index));
     seam__lock_take(&transfer->lock);
     n_put = seam__transfer_cache_put(transfer, &cache->set->heap->account, seam__class_bytes(index),
-                                     cache->magazines[index].rounds + left, n);
+                                     seam__cache_first_round(cache, index) + left, n);
     seam__cache_moved(cache, index, 0 - n_put);
     seam__transfer_cache_unlock(transfer);
     give_to_depot(cache, index, n - n_put);
@@ -259,13 +260,13 @@ static void empty_magazine(seam__cache *cache, unsigned index, bool idle)
     if (n == 0)
         return;
     seam__depot_lock(depot);
-    seam__depot_put_batch(depot, magazine->rounds, n);
+    seam__depot_put_batch(depot, seam__cache_first_round(cache, index), n);
     /* The cache has not been used since the last purge, so nobody has needed these blocks since then. */
     if (idle)
         depot->n_idle += n;
-    magazine->top = NULL;
     /* Relaxed: fork() takes the depot's lock, so a child process sees this and the depot's sums together. */
-    atomic_fetch_sub_explicit(&magazine->word, n, memory_order_relaxed);
+    atomic_store_explicit(&magazine->last, seam__cache_first_round(cache, index) - 1,
+                          memory_order_relaxed);
     seam__depot_unlock(depot);
 }
 
