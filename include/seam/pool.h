@@ -93,10 +93,11 @@ typedef struct seam_pool_options {
      * fork(). NULL = none. */
     void (*gone)(void *ctx, const seam_pool_stats *last);
     void *ctx; /* handed to `gone` */
-    /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 4 MiB. With less than
+    /* Bound on the bytes that the magazines of one thread hold for the pool; 0 = 8 MiB. With less than
      * 64 no thread keeps any, more than 256 MiB is 256 MiB. A thread begins with 64 KiB and is allowed
-     * twice as much whenever it misses blocks that it had no room for. The magazines of a thread that
-     * has not called for `purge_delay_ms` are emptied. */
+     * twice as much whenever it misses blocks that it had no room for; once it has 1 MiB, only while it
+     * misses one in 50 or more. The magazines of a thread that has not called for `purge_delay_ms`
+     * are emptied. */
     uint64_t cache_bytes;
     /* Bound on the bytes of freed blocks over 256 KiB that are kept for reuse. 0 = 16 MiB, and more
      * where blocks have been asked for again within `purge_delay_ms` after they went back, until

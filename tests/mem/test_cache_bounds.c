@@ -70,6 +70,36 @@ START_TEST(a_thread_that_misses_blocks_may_keep_more_up_to_the_bound)
 }
 END_TEST
 
+/* Calls that miss one block in 20 of 128, for a grant of 1 MiB, and `n` that miss none. */
+static void miss_some_and(size_t n)
+{
+    make(128, 32 * KIB);
+    release(128);
+    for (size_t i = 0; i < n; i++) {
+        make(1, 64);
+        release(1);
+    }
+    ck_assert(seam__pool_valid(pool));
+}
+
+START_TEST(a_large_grant_grows_where_misses_are_frequent)
+{
+    open_with(NULL);
+    for (int i = 0; i < 200 && granted() < SEAM__CACHE_EASY; i++)
+        miss_some_and(0);
+    /* The first misses are compared with all requests before them. */
+    for (int i = 0; i < 40; i++)
+        miss_some_and(20000);
+    ck_assert_uint_ge(granted(), SEAM__CACHE_EASY);
+    ck_assert_uint_lt(granted(), 2 * SEAM__CACHE_EASY);
+    for (int i = 0; i < 40; i++)
+        miss_some_and(0);
+    ck_assert_uint_ge(granted(), 2 * SEAM__CACHE_EASY);
+    ck_assert_uint_le(granted(), SEAM__CACHE_BYTES);
+    close_pool();
+}
+END_TEST
+
 static void *release_all(void *unused)
 {
     (void)unused;
@@ -215,8 +245,8 @@ START_TEST(a_newcomer_gets_a_share_of_what_others_keep)
     open_with(&options);
     /* This thread takes all there is. */
     for (int i = 0; i < 40 && granted() < 2 * MIB; i++) {
-        make(512, 8 * KIB);
-        release(512);
+        make(128, 32 * KIB);
+        release(128);
     }
     ck_assert_uint_eq(granted(), 2 * MIB);
     start(threads, 1);
@@ -419,6 +449,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_test(tc, a_thread_begins_with_little);
     tcase_add_test(tc, a_thread_that_misses_blocks_may_keep_more_up_to_the_bound);
+    tcase_add_test(tc, a_large_grant_grows_where_misses_are_frequent);
     tcase_add_test(tc, a_thread_that_only_releases_keeps_little);
     tcase_add_test(tc, the_bounds_follow_from_the_options);
     tcase_add_test(tc, all_threads_together_keep_no_more_than_the_sum);

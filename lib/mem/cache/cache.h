@@ -2,7 +2,8 @@
  * so that most allocations and releases touch nothing shared. The thread is the owner of the cache.
  *
  * What a cache may keep, its grant, starts small and doubles when a block is missed after blocks were flushed for
- * lack of room. The sum of the grants of a pool is bounded as well (cache_set.h).
+ * lack of room; from SEAM__CACHE_EASY on only if that happens often. The sum of the grants of a pool is bounded as
+ * well (cache_set.h).
  *
  * Other threads touch a cache when its pool is destroyed, which closes and empties it; in a trim, and in a purge
  * that finds it idle, which empty it; after fork(), when the child takes over the caches of threads that it does
@@ -15,8 +16,9 @@
 #include "mem/os/account.h"
 #include "mem/slab/layout.h"
 
-#define SEAM__CACHE_BYTES     (((size_t)4 << 20) - 2 * SEAM__ALIGNMENT) /* the largest grant */
+#define SEAM__CACHE_BYTES     (((size_t)8 << 20) - 4 * SEAM__ALIGNMENT) /* the largest grant */
 #define SEAM__CACHE_FIRST     ((size_t)64 << 10)                        /* the first grant */
+#define SEAM__CACHE_EASY      ((size_t)1 << 20) /* a larger grant grows by frequent misses only */
 #define SEAM__MAGAZINE_ROUNDS 1279u /* three pages, with the NULL and the offset before them */
 
 /* The pending flags that the owner can act on. */

@@ -58,7 +58,9 @@ typedef struct seam__cache {
     uint32_t unit;            /* bytes of room for which the state has 2; never changes */
     _Atomic uint32_t total;   /* the grant: room of the empty cache, in the units of the state */
     size_t max_bytes;         /* bound on the grant, in bytes; never changes */
-    uint64_t missed;          /* bytes flushed for lack of room since the last miss; the owner's */
+    uint64_t missed; /* bytes flushed for lack of room, see grow_when_missed(); the owner's */
+    uint64_t served_before; /* requests, when n_missed was 0; the owner's */
+    uint32_t n_missed;      /* misses at a grant of SEAM__CACHE_EASY or more; the owner's */
     uint64_t seen;         /* seam__cache_activity() at the last purge; under the registry's lock */
     uint64_t until_sample; /* allocations; the owner's */
     struct seam__cache_set *set; /* to which it belongs; never changes */

@@ -9,6 +9,12 @@
  * long for it. */
 #define BATCH ((size_t)64)
 
+/* Misses are frequent if one request in this many is one. A miss costs as much as some ten requests that are none. */
+#define FREQUENT 50u
+
+/* How many misses are counted before they are compared with the requests meanwhile. */
+#define MISSES_COUNTED 32u
+
 /* The largest grant of a thread that only releases blocks, in bytes. */
 #define WITHOUT_MISSES ((size_t)256 << 10)
 
@@ -63,11 +69,30 @@ static void resize(seam__cache *cache, size_t bytes)
     SEAM_ASSERT(seam__cache_granted(cache) == new);
 }
 
-/* Called on a miss: doubles the grant if blocks were flushed for lack of room since the last one. */
+/* Called on a miss: counts it. True: enough of them have been counted, and they were frequent among the requests
+ * meanwhile. */
+static bool misses_are_frequent(seam__cache *cache)
+{
+    const uint64_t before = cache->served_before;
+    uint64_t served = 0;
+
+    if (++cache->n_missed < MISSES_COUNTED)
+        return false;
+    for (unsigned i = 0; i < SEAM__N_CLASSES; i++)
+        served += seam__cache_served(cache, i);
+    cache->n_missed = 0;
+    cache->served_before = served;
+    return served - before < (uint64_t)MISSES_COUNTED * FREQUENT;
+}
+
+/* Called on a miss: doubles the grant if blocks were flushed for lack of room since it was last asked whether it should
+ * grow. A small grant is asked at each miss; memory for a large one is worth it only where that saves many misses. */
 static void grow_when_missed(seam__cache *cache)
 {
     const size_t now = (size_t)seam__cache_granted(cache);
 
+    if (now >= SEAM__CACHE_EASY && !misses_are_frequent(cache))
+        return;
     if (now < SEAM__CACHE_FIRST)
         resize(cache, SEAM__CACHE_FIRST);
     else if (cache->missed > 0 && now < cache->max_bytes)
