@@ -44,7 +44,7 @@ static uint32_t cost_of(const seam__cache *cache, unsigned index)
 static size_t pages_bytes_for(size_t max_bytes, size_t page)
 {
     const size_t n = rounds_of(seam__class_bytes(0), max_bytes);
-    const size_t colors = SEAM__N_ROUND_COLORS * 2 * SEAM__LINE;
+    const size_t colors = 2 * SEAM__LINE * SEAM__N_ROUND_COLORS;
 
     return seam__round_up(colors + (1 + n) * sizeof(seam_block *), page);
 }

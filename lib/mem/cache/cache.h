@@ -69,7 +69,7 @@ static inline bool seam__cache_enter(seam__cache *cache)
 /* Where the rounds of the magazine of a class begin. */
 static inline seam_block **seam__cache_first_round(const seam__cache *cache, unsigned index)
 {
-    const size_t color = index % SEAM__N_ROUND_COLORS * 2 * SEAM__LINE;
+    const size_t color = 2 * SEAM__LINE * (index % SEAM__N_ROUND_COLORS);
     const uintptr_t pages = (uintptr_t)cache + cache->pages_at + index * cache->pages_bytes;
 
     return (seam_block **)(pages + color) + 1;

@@ -5,9 +5,10 @@
 
 /* Blocks move between two places under a lock, so that fork() finds each in one of them. */
 
-/* Blocks that move at a time: many, so that the lock costs little for each; few, so that other threads do not wait
- * long for it. */
-#define BATCH ((size_t)64)
+/* Blocks that move at a time: so many, and of small ones as many as have so many bytes. The lock costs little for each,
+ * and other threads do not wait long for it. */
+#define BATCH       ((size_t)64)
+#define BATCH_BYTES ((size_t)16 << 10)
 
 /* Misses are frequent if one request in this many is one. A miss costs as much as some ten requests that are none. */
 #define FREQUENT 50u
@@ -25,7 +26,7 @@ static size_t batch_of(const seam__cache *cache, unsigned index)
     const size_t n = seam__min(seam__cache_total(cache) / 2 / magazine->cost, magazine->cap / 2);
 
     SEAM_ASSERT(index < SEAM__N_CLASSES && magazine->cost > 0);
-    return seam__max(1, seam__min(BATCH, n));
+    return seam__max(1, seam__min(n, seam__max(BATCH, BATCH_BYTES / seam__class_bytes(index))));
 }
 
 /* ---- the grant */
