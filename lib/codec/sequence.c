@@ -39,7 +39,7 @@ static bool may_be_second(uint8_t lead, uint8_t second)
 /* The reason of a fault by its lead: row 0 for 80..BF, then a row for each byte from C0 up. The
  * second column is for a fault of one byte that a continuation byte follows: that byte is then
  * outside the range that Table 3-7 gives for the lead. The first column is for all others. */
-static const uint8_t reasons[1 + 0x40][2] = {
+static const uint8_t reasons[][2] = {
     ALWAYS(STRAY),           ALWAYS(OVERLONG),        ALWAYS(OVERLONG),
     ALWAYS(TRUNCATED),       ALWAYS(TRUNCATED), /* C0..C3 */
     FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)), FOUR(ALWAYS(TRUNCATED)),
@@ -56,6 +56,7 @@ static const uint8_t reasons[1 + 0x40][2] = {
     ALWAYS(TOO_LARGE), /* F4..F7 */
     FOUR(ALWAYS(INVALID)),   FOUR(ALWAYS(INVALID)),
 };
+SEAM_STATIC_ASSERT(sizeof(reasons) / sizeof(reasons[0]) == 1 + (0xFF - 0xC0 + 1));
 
 /* The fault that the maximal subpart of `len` bytes at p is; `n` bytes lie there. */
 static seam__sequence fault(const uint8_t *p, size_t n, size_t len)

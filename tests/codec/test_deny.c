@@ -180,6 +180,7 @@ END_TEST
 /* WTF-8 does not have a pair of surrogates as two sequences, wherever the piece ends that is searched. */
 START_TEST(a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denied)
 {
+    static const uint8_t pair[6] = {0xED, 0xA0, 0x80, 0xED, 0xB0, 0x80};
     const seam_decoder_options o = {
         .from = SEAM_WTF8, .to = SEAM_WTF8, .errors = SEAM_ERRORS_FATAL, .deny = SEAM_DENY_NUL};
 
@@ -191,7 +192,7 @@ START_TEST(a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denie
         seam_status r;
 
         memset(text, 'a', before);
-        memcpy(text + before, "\xED\xA0\x80\xED\xB0\x80", 6);
+        memcpy(text + before, pair, sizeof(pair));
         ck_assert_int_eq(seam_decoder_init(&dec, &o), SEAM_OK);
         while ((r = seam_decoder_next(&dec, &in, &piece)) == SEAM_OK)
             n += piece.len;

@@ -311,12 +311,13 @@ static size_t mask_ascii(const uint8_t *p, size_t n, const uint8_t key[4], uint8
 START_TEST(text_behind_an_open_character_is_fused)
 {
     static const uint8_t key[4] = {1, 2, 3, 4};
+    static const uint8_t euro[3] = {0xE2, 0x82, 0xAC};
     static uint8_t clear[LONGEST], masked[LONGEST], out[LONGEST];
     seam_decoder dec = websocket_decoder();
     seam__kernel counting;
 
     memset(clear, 'a', sizeof(clear));
-    memcpy(clear, "\xE2\x82\xAC", 3);
+    memcpy(clear, euro, sizeof(euro));
     slow_mask(clear, LONGEST, key, 0, masked);
     real = seam__kernel_get();
     counting = *real;
