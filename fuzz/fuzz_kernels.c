@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "kernel/cut.h"
 #include "kernel/table.h"
+#include "kernel/whole_sequence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -161,6 +163,31 @@ static size_t utf8_faults(const seam__kernel *k, const work *w)
 static size_t utf8_copy(const seam__kernel *k, const work *w)
 {
     return k->utf8_copy(w->p, w->n, w->out);
+}
+
+/* 0 for what is too short to be cut. */
+static size_t utf8_text_len(const seam__kernel *k, const work *w)
+{
+    return w->n < 4 ? 0 : k->utf8_text_len(w->p, w->n);
+}
+
+/* The first bytes are the carry where they are an open sequence. What a text with a fault leaves has no meaning. */
+static size_t utf8_copy_chunk(const seam__kernel *k, const work *w)
+{
+    const size_t wanted = w->header[TO_NUMBER] % 4;
+    const size_t cut = wanted > 0 && w->n >= 4 && seam__is_open_sequence(w->p, wanted) ? wanted : 0;
+    const size_t n = w->n - cut < SEAM__CUT_MOST ? w->n - cut : SEAM__CUT_MOST;
+    uint8_t carry[4];
+    size_t len;
+
+    if (n < SEAM__CUT_MIN)
+        return 0;
+    memset(carry, CANARY, sizeof(carry));
+    memcpy(carry, w->p, cut);
+    len = k->utf8_copy_chunk(carry, cut, w->p + cut, n, w->out);
+    if (len == 0)
+        memset(w->out, CANARY, w->n);
+    return len;
 }
 
 /* The marks of one of the tables. */
@@ -318,6 +345,8 @@ static const struct operation {
     {"utf8_valid", ask_utf8_valid, no_room, AS_IT_IS},
     {"utf8_copy", utf8_copy, same_room, AS_IT_IS},
     {"utf8_classify", utf8_classify, marks_room, AS_IT_IS},
+    {"utf8_text_len", utf8_text_len, no_room, AS_IT_IS},
+    {"utf8_copy_chunk", utf8_copy_chunk, same_room, AS_IT_IS},
 };
 
 #define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))

@@ -53,19 +53,25 @@ static inline bool seam__overlap(const void *a, size_t a_len, const void *b, siz
     return at_a <= at_b ? at_b - at_a < a_len : at_a - at_b < b_len;
 }
 
-/* Load and store four bytes at any address as a little-endian number: one instruction on a
- * little-endian machine. */
+static inline uint32_t seam__swap_le32(uint32_t word)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap32(word) : word;
+}
+
+/* Load and store four bytes at any address as a little-endian number. Each is one access: stores of single bytes
+ * would make a load that soon follows wait. */
 static inline uint32_t seam__load_le32(const uint8_t *p)
 {
-    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+    uint32_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return seam__swap_le32(word);
 }
 
 static inline void seam__store_le32(uint8_t *p, uint32_t word)
 {
-    p[0] = (uint8_t)word;
-    p[1] = (uint8_t)(word >> 8);
-    p[2] = (uint8_t)(word >> 16);
-    p[3] = (uint8_t)(word >> 24);
+    word = seam__swap_le32(word);
+    memcpy(p, &word, sizeof(word));
 }
 
 /* Loads eight bytes from any address in the machine's byte order. */

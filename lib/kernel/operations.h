@@ -22,6 +22,16 @@ OPERATION(size_t, utf8_prefix_clean, (const uint8_t *p, size_t n))
 /* Copies that prefix to `dst`, which does not overlap `p`, and returns its length. What lies behind it in
  * `dst` is untouched. */
 OPERATION(size_t, utf8_copy, (const uint8_t *p, size_t n, uint8_t *dst))
+/* The length of a chunk, n bytes from 4 up, without the open sequence at its end, a proper prefix of a well-formed
+ * sequence; 0 where it is not whole well-formed sequences up to there. */
+OPERATION(size_t, utf8_text_len, (const uint8_t *p, size_t n))
+/* Copies the text of a chunk, n bytes from SEAM__CUT_MIN to SEAM__CUT_MOST, to `dst`, which does not overlap it: the
+ * first n_carry bytes of `carry`, 0 to 3, a proper prefix of a well-formed sequence, and behind them the chunk without
+ * the open sequence at its end, a proper prefix as well. Returns how many bytes of the chunk are copied; 0 where they
+ * are not whole well-formed sequences. Then what `dst` has for the well-formed ones before the fault may be
+ * overwritten. */
+OPERATION(size_t, utf8_copy_chunk,
+          (const uint8_t carry[4], size_t n_carry, const uint8_t *p, size_t n, uint8_t *dst))
 /* Whether all of the text is whole well-formed UTF-8 sequences. */
 OPERATION(bool, utf8_valid, (const uint8_t *p, size_t n))
 /* Finds the first `cap` faults and writes where they are. *n_faults, always written, is their

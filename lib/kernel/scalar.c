@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bits.h"
+#include "kernel/cut.h"
 #include "kernel/table.h"
 #include "kernel/whole_sequence.h"
 #include "kernel/words.h"
@@ -62,6 +63,30 @@ size_t seam__scalar_utf8_copy(const uint8_t *p, size_t n, uint8_t *dst)
     if (len > 0)
         memcpy(dst, p, len);
     return len;
+}
+
+size_t seam__scalar_utf8_text_len(const uint8_t *p, size_t n)
+{
+    seam__cut cut;
+
+    if (!seam__cut_tail(p, n, &cut) || !seam__scalar_utf8_valid(p, n - cut.n_tail))
+        return 0;
+    return n - cut.n_tail;
+}
+
+size_t seam__scalar_utf8_copy_chunk(const uint8_t carry[4], size_t n_carry, const uint8_t *p,
+                                    size_t n, uint8_t *dst)
+{
+    seam__cut cut;
+    size_t len;
+
+    if (!seam__cut_both(carry, n_carry, p, n, &cut))
+        return 0;
+    len = n - cut.n_head - cut.n_tail;
+    if (seam__scalar_utf8_copy(p + cut.n_head, len, dst + n_carry + cut.n_head) < len)
+        return 0;
+    seam__store_le32(dst, cut.joint);
+    return n - cut.n_tail;
 }
 
 bool seam__scalar_utf8_valid(const uint8_t *p, size_t n)

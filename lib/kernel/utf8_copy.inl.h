@@ -9,6 +9,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "kernel/copy.inl.h"
+#include "kernel/cut.h"
 
 /* Copies groups of ASCII, each while it is in registers. Returns the number of bytes. */
 static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
@@ -45,6 +46,23 @@ SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *ds
         /* The last sequence of a block may continue behind it. */
     } while (done < n && block - len <= 3 && len > 0);
     return done;
+}
+
+/* Does what utf8_copy_chunk() does by means of utf8_copy(). */
+SEAM__TEMPLATE size_t copy_cut(const uint8_t carry[4], size_t n_carry, const uint8_t *p, size_t n,
+                               uint8_t *dst)
+{
+    seam__cut cut;
+    size_t len;
+
+    if (!seam__cut_both(carry, n_carry, p, n, &cut))
+        return 0;
+    len = n - cut.n_head - cut.n_tail;
+    if (KERNEL(utf8_copy)(p + cut.n_head, len, dst + n_carry + cut.n_head) < len)
+        return 0;
+    /* The bytes of `joint` behind the first character are those that have been copied. */
+    seam__store_le32(dst, cut.joint);
+    return n - cut.n_tail;
 }
 
 #endif

@@ -179,6 +179,22 @@ bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
 
 #include "kernel/utf8_copy.inl.h"
 
+/* A consistent chunk may lack bytes of its last sequence alone. */
+size_t KERNEL(utf8_text_len)(const uint8_t *p, size_t n)
+{
+    const uint32_t last = seam__load_le32(p + n - 4);
+    const size_t n_tail = seam__open_len(last);
+
+    if (seam__ends_badly(last, n_tail))
+        return 0;
+    if (SEAM__UNLIKELY(is_odd_length(n)))
+        return KERNEL(utf8_valid)(p, n - n_tail) &&
+                       seam__may_follow(seam__last_bytes(last, n_tail), n_tail)
+                   ? n - n_tail
+                   : 0;
+    return consistent(p, n) ? n - n_tail : 0;
+}
+
 size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
 {
     size_t len;
@@ -188,4 +204,10 @@ size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
     len = short_prefix(p, n);
     copy(dst, p, len);
     return len;
+}
+
+size_t KERNEL(utf8_copy_chunk)(const uint8_t carry[4], size_t n_carry, const uint8_t *p, size_t n,
+                               uint8_t *dst)
+{
+    return copy_cut(carry, n_carry, p, n, dst);
 }

@@ -406,6 +406,18 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 }
 
 #include "kernel/utf8_copy.inl.h"
+#include "kernel/utf8_copy_fused_avx512.inl.h"
+
+/* A consistent chunk may lack bytes of its last sequence alone. */
+size_t KERNEL(utf8_text_len)(const uint8_t *p, size_t n)
+{
+    const uint32_t last = seam__load_le32(p + n - 4);
+    const size_t n_tail = seam__open_len(last);
+
+    if (seam__ends_badly(last, n_tail))
+        return 0;
+    return consistent(p, n) ? n - n_tail : 0;
+}
 
 size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
 {
@@ -413,12 +425,14 @@ size_t KERNEL(utf8_copy)(const uint8_t *p, size_t n, uint8_t *dst)
     vec v;
 
     if (n > VEC_BYTES)
-        return copy_blocks(p, n, dst);
+        return n >= GROUP && n <= FUSED ? copy_fused(p, n, dst) : copy_blocks(p, n, dst);
     v = vec_load_partial(p, n);
     len = prefix_of_1(p, v, n);
     vec_store_partial(dst, len, v);
     return len;
 }
+
+#include "kernel/utf8_copy_chunk_avx512.inl.h"
 
 /* Out of line, so that short texts need no stack. */
 SEAM__NOINLINE static bool long_valid(const uint8_t *p, size_t n)

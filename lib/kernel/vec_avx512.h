@@ -40,7 +40,7 @@ static inline uint64_t vec_low_bits(size_t n)
     return n < 64 ? (UINT64_C(1) << n) - 1 : UINT64_MAX;
 }
 
-/* The low `n` bits, where n is at most 64: one instruction. */
+/* The low `n` bits, all 64 where n is more but below 256: one instruction. */
 static inline uint64_t vec_tail_mask(size_t n)
 {
 #ifdef SEAM_KERNEL_EMULATED

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "each_kernel.h"
+#include "kernel/cut.h"
 #include "reference.h"
 
 /* Each ck_assert() costs a system call, so loops that run long check with this. */
@@ -126,6 +127,35 @@ static size_t plain_count(const uint8_t *p, size_t n, size_t per_lead_from_f0)
     return count;
 }
 
+/* The text of a chunk: all but the open sequence at its end; 0 where something else is wrong with it. */
+static size_t plain_text(const uint8_t *p, size_t n)
+{
+    const size_t prefix = plain_prefix(p, n);
+
+    return prefix == n || ref_item_at(p, n, prefix).cut ? prefix : 0;
+}
+
+/* The text as a chunk, its first bytes the carry wherever they are an open sequence. */
+static void expect_chunk(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    const size_t text = plain_text(p, n);
+
+    must(n < 4 || kernel->utf8_text_len(p, n) == text);
+    for (size_t cut = 0; cut < 4 && n >= cut + SEAM__CUT_MIN; cut++) {
+        uint8_t carry[4] = {0};
+        uint8_t copy[SEAM__CUT_MOST + 4];
+        size_t len;
+
+        if (n - cut > SEAM__CUT_MOST ||
+            (cut > 0 && (!ref_item_at(p, cut, 0).cut || ref_item_at(p, cut, 0).len < cut)))
+            continue;
+        memcpy(carry, p, cut);
+        len = kernel->utf8_copy_chunk(carry, cut, p + cut, n - cut, copy);
+        must(len == (text > 0 ? text - cut : 0));
+        must(len == 0 || memcmp(copy, p, text) == 0);
+    }
+}
+
 enum { MOST_COPIED = 8192 };
 
 static void expect_answers(const seam__kernel *kernel, const uint8_t *p, size_t n)
@@ -138,6 +168,7 @@ static void expect_answers(const seam__kernel *kernel, const uint8_t *p, size_t 
     must(kernel->utf8_copy(p, n, copy) == plain_prefix(p, n));
     must(memcmp(copy, p, plain_prefix(p, n)) == 0);
     must(kernel->utf8_valid(p, n) == (plain_prefix(p, n) == n));
+    expect_chunk(kernel, p, n);
     must(kernel->utf8_count(p, n) == plain_count(p, n, 1));
     must(kernel->utf8_utf16_len(p, n) == plain_count(p, n, 2));
 }

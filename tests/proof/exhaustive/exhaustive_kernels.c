@@ -124,6 +124,47 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
         fail(kernel, p + place, n_string, "the fault");
 }
 
+/* The string at the end of a chunk, of which an open sequence is no text. `alone` is its first fault. */
+static void check_tail(const seam__kernel *kernel, const amid *a, const uint8_t *bytes, size_t n,
+                       const ref_item *alone)
+{
+    const size_t len = a->at + n;
+    const bool ends_well = alone->reason == SEAM_REASON_NONE || alone->cut;
+    const size_t expected = ends_well ? a->at + alone->offset : 0;
+    static const uint8_t nothing[4];
+    uint8_t copy[AMID];
+
+    if (kernel->utf8_text_len(a->text, len) != expected)
+        fail(kernel, bytes, n, "the text of a chunk that ends with it");
+    if (kernel->utf8_copy_chunk(nothing, 0, a->text, len, copy) != expected ||
+        memcmp(copy, a->text, expected) != 0)
+        fail(kernel, bytes, n, "what is copied of a chunk that ends with it");
+}
+
+/* The string cut by the start of a chunk, wherever the bytes before it are an open sequence. It is followed by ASCII
+ * as far as chunks of each number of vectors need. */
+static void check_head(const seam__kernel *kernel, const amid *a, const uint8_t *bytes, size_t n,
+                       bool is_good)
+{
+    static const size_t lens[] = {12, 60, 67, 100, 131, 150, 188};
+    const size_t len = lens[(a->at + bytes[0]) % (sizeof(lens) / sizeof(lens[0]))];
+    const uint8_t *p = a->text + a->at;
+    uint8_t copy[AMID];
+
+    for (size_t cut = 1; cut <= n && cut <= 3; cut++) {
+        const ref_item head = first_fault(bytes, cut);
+        uint8_t carry[4] = {0xFF, 0xFF, 0xFF, 0xFF};
+        const size_t expected = is_good ? len - cut : 0;
+
+        if (head.reason == SEAM_REASON_NONE || !head.cut || head.offset != 0)
+            continue;
+        memcpy(carry, bytes, cut);
+        if (kernel->utf8_copy_chunk(carry, cut, p + cut, len - cut, copy) != expected ||
+            (is_good && memcmp(copy, p, len) != 0))
+            fail(kernel, bytes, n, "what is copied of a chunk that begins amid it");
+    }
+}
+
 /* The faults of all items, by the kernel; `followed` is a byte that closes the last. */
 static void check_list(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t place,
                        const uint8_t *followed, size_t n_string)
@@ -180,6 +221,8 @@ static void check_short(const kernels *all, amid *a, behind *b, const uint8_t *b
         check_fault(all->at[i], bytes, n, 0, &alone, n);
         check_fault(all->at[i], a->text, a->n, place, &inside, n);
         check_list(all->at[i], a->text, a->n, place, followed, n);
+        check_tail(all->at[i], a, bytes, n, &alone);
+        check_head(all->at[i], a, bytes, n, inside.reason == SEAM_REASON_NONE);
     }
     put_behind(b, bytes, n, LONG_BEFORE + 3 * (place % LONG_PLACES));
     check_behind(all, b, bytes, n, &inside);
@@ -202,7 +245,7 @@ uint64_t exhaustive_valid(size_t worker, size_t n_workers, size_t share)
             const uint8_t bytes[3] = {(uint8_t)(s >> 16), (uint8_t)(s >> 8), (uint8_t)s};
 
             check_short(&all, &a, &b, bytes + 3 - len, len, BEFORE + s % PLACES);
-            n_calls += 6 * all.n;
+            n_calls += 8 * all.n;
         }
     }
     atomic_store_explicit(&seam__kernel_current, best, memory_order_release);
@@ -241,6 +284,8 @@ static void check_four(const kernels *all, amid *a, const uint8_t bytes[4], size
             fail(all->at[i], bytes, 4, "the prefix amid ASCII");
         if (all->at[i]->utf8_valid(a->text, a->n) != (inside == a->n))
             fail(all->at[i], bytes, 4, "the answer amid ASCII");
+        if (bytes[0] >= 0xC0)
+            check_head(all->at[i], a, bytes, 4, inside == a->n);
     }
 }
 
