@@ -96,40 +96,56 @@ static inline void put_sequence(uint8_t *dst, uint32_t bytes, size_t len)
     dst[len - 1] = (uint8_t)(last_two >> 8);
 }
 
-/* The fast path for a chunk that fits `to` and is expected to have no fault: the character that it
- * completes, and then the text that it begins with, which is validated and copied in one step. Returns
- * false when it does not apply, and has changed nothing but a hint in state_ then. */
-static inline bool convert_clean(seam_decoder *dec, seam_view *in, seam__room *to)
+/* Moves past the first bytes of a chunk, which have been copied: those of the character that it completes, `n_bridge`
+ * bytes with the carry, and `len` bytes of text. Together they are not 0. */
+static void pass_copied(seam_decoder *dec, seam_view *in, seam__room *to, size_t n_bridge,
+                        size_t len)
 {
-    const size_t n_carry = dec->n_carry_;
+    if (n_bridge > 0) {
+        dec->offset_ += n_bridge - dec->n_carry_;
+        seam__window_move(in, n_bridge - dec->n_carry_);
+        dec->n_carry_ = 0;
+    }
+    seam__decoder_pass(dec, in, len);
+    dec->text_offset_ -= n_bridge;
+    if (in->len > 0)
+        dec->state_ = SEAM__DECODER_BEFORE_FAULT;
+    seam__room_skip(to, n_bridge + len);
+}
+
+/* Whether no fault is expected in a chunk, so that its text may be copied while it is validated. */
+static inline bool is_simple(const seam_decoder *dec, const seam_view *in, size_t cap)
+{
+    return seam__decoder_is_plain(dec) && dec->state_ == 0 && in->len + dec->n_carry_ <= cap &&
+           (in->len < SEARCH_MIN || seam__decoder_expects_none(dec));
+}
+
+/* The fast path for a short chunk: the character that it completes, and then the text that it begins with,
+ * which is validated and copied in one step. Returns false when it does not apply, and has changed nothing
+ * but a hint in state_ then. */
+static bool convert_clean(seam_decoder *dec, seam_view *in, seam__room *to)
+{
     uint8_t *const dst = to->at;
     size_t n_bridge = 0;
+    size_t n_head = 0;
     size_t len = 0;
 
-    if (!seam__decoder_is_plain(dec) || dec->state_ != 0 || in->len == 0 ||
-        to->len < in->len + n_carry || (in->len >= SEARCH_MIN && !seam__decoder_expects_none(dec)))
+    if (in->len == 0 || !is_simple(dec, in, to->len))
         return false;
-    if (n_carry != 0) {
+    if (dec->n_carry_ != 0) {
         uint32_t joint;
 
         n_bridge = seam__bridge_len(dec, in, &joint);
         if (n_bridge == 0)
             return false;
         put_sequence(dst, joint, n_bridge);
-        seam__store_le32(dec->bridge_, joint);
-        dec->n_carry_ = 0;
-        dec->offset_ += n_bridge - n_carry;
-        seam__window_move(in, n_bridge - n_carry);
+        n_head = n_bridge - dec->n_carry_;
     }
-    if (in->len > 0)
-        len = seam__kernel_get()->utf8_copy(in->data, in->len, dst + n_bridge);
+    if (in->len > n_head)
+        len = seam__kernel_get()->utf8_copy(in->data + n_head, in->len - n_head, dst + n_bridge);
     if (len + n_bridge == 0)
         return false;
-    seam__decoder_pass(dec, in, len);
-    dec->text_offset_ -= n_bridge;
-    if (in->len > 0)
-        dec->state_ = SEAM__DECODER_BEFORE_FAULT;
-    seam__room_skip(to, n_bridge + len);
+    pass_copied(dec, in, to, n_bridge, len);
     return true;
 }
 
@@ -183,45 +199,53 @@ static SEAM__NOINLINE seam_status convert_rest(seam_decoder *dec, seam_view *in,
     seam_status r = SEAM_MORE;
 
     to.at = dst;
-    if (done > 0) {
-        seam__decoder_pass(dec, in, done);
-        seam__room_skip(&to, done);
-    } else {
+    if (done > 0)
+        pass_copied(dec, in, &to, 0, done);
+    else
         (void)convert_clean(dec, in, &to);
-    }
     if (in->len > 0 || seam__room_produced(&to) == 0)
         r = convert_all(dec, in, &to);
     *produced = seam__room_produced(&to);
     return r;
 }
 
-/* Whether the whole chunk may be taken for text that fits: the decoder is plain, nothing is carried and no
- * fault is expected. */
-static inline bool is_simple(const seam_decoder *dec, const seam_view *in, size_t cap)
+/* The fast path for a chunk that is longer than SEAM__CUT_MOST. Where it is cut takes little of its time. */
+static SEAM__NOINLINE seam_status convert_long(seam_decoder *dec, seam_view *in, uint8_t *dst,
+                                               size_t cap, size_t *produced)
 {
-    return seam__decoder_is_plain(dec) && (dec->state_ | dec->n_carry_) == 0 && in->len - 1 < cap &&
-           (in->len < SEARCH_MIN || seam__decoder_expects_none(dec));
+    const size_t n = in->len;
+    size_t len = 0;
+
+    if (dec->n_carry_ == 0) {
+        len = seam__kernel_get()->utf8_copy(in->data, n, dst);
+        if (len == n) {
+            seam__decoder_pass_all(dec, in, 0, 0);
+            *produced = n;
+            return SEAM_MORE;
+        }
+    }
+    return convert_rest(dec, in, dst, cap, produced, len);
 }
 
 seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
                                  size_t *produced)
 {
     const size_t n = in->len;
-    size_t len = 0;
+    const size_t n_carry = dec->n_carry_;
+    size_t len;
 
     SEAM_ASSERT(seam__decoder_valid(dec));
     SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
-    if (is_simple(dec, in, cap)) {
-        len = seam__kernel_get()->utf8_copy(in->data, n, dst);
-        if (len == n) {
-            dec->text_offset_ = dec->offset_;
-            dec->offset_ += n;
-            seam__window_move(in, n);
-            *produced = n;
-            return SEAM_MORE;
-        }
-    }
-    return convert_rest(dec, in, dst, cap, produced, len);
+    if (n < SEAM__CUT_MIN || !is_simple(dec, in, cap))
+        return convert_rest(dec, in, dst, cap, produced, 0);
+    if (n > SEAM__CUT_MOST)
+        return convert_long(dec, in, dst, cap, produced);
+    len = seam__kernel_get()->utf8_copy_chunk(dec->carry_, n_carry, in->data, n, dst);
+    if (len == 0)
+        return convert_rest(dec, in, dst, cap, produced, 0);
+    *produced = n_carry + len;
+    seam__decoder_pass_all(dec, in, n_carry, n - len);
+    return SEAM_MORE;
 }
 
 /* Decodes until something has come out and what follows is no text that fits. */

@@ -7,6 +7,7 @@
 #include "base/attributes.h"
 #include "base/bits.h"
 #include "codec/decoder_policy.h"
+#include "kernel/cut.h"
 #include "kernel/table.h"
 
 /* Whether the fast paths apply: UTF-8 is read and written, no flag but SEAM__DECODER_BEFORE_FAULT
@@ -35,46 +36,6 @@ static inline uint32_t seam__few_bytes(const uint8_t *p, size_t n)
     return word;
 }
 
-/* Up to four bytes of a sequence, the first lowest: how many its lead calls for, 0 where it is no lead, and
- * whether the second byte lies in the range of that lead (Unicode 15.0 Table 3-7). There are no branches,
- * because nobody can predict where chunks cut. */
-typedef struct seam__joint {
-    size_t wanted;
-    bool second;
-} seam__joint;
-
-static inline seam__joint seam__joint_of(uint32_t bytes)
-{
-    const uint32_t lead = bytes & 0xFF;
-    const uint32_t least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const uint32_t most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    const size_t wanted = 2 + (size_t)(lead >= 0xE0) + (size_t)(lead >= 0xF0);
-    const bool is_lead = lead - 0xC2 <= 0xF4 - 0xC2;
-
-    return (seam__joint){is_lead ? wanted : 0, (bytes >> 8 & 0xFF) - least <= most - least};
-}
-
-/* Whether `n` bytes, 1 to 3 of them, are a proper prefix of a well-formed sequence; behind them are zeros. */
-static inline bool seam__is_open_tail(uint32_t tail, size_t n)
-{
-    const seam__joint joint = seam__joint_of(tail);
-
-    return (n < joint.wanted) & ((n < 2) | joint.second) &
-           ((n < 3) | ((tail >> 16 & 0xC0) == 0x80));
-}
-
-/* The length of the well-formed sequence of two to four bytes that the four bytes begin with; 0 when there
- * is none. */
-static inline size_t seam__joint_len(uint32_t bytes)
-{
-    const seam__joint joint = seam__joint_of(bytes);
-    /* The tags of the bytes behind the second that it has. */
-    const uint32_t tags = joint.wanted == 4 ? 0xC0C00000 : joint.wanted == 3 ? 0x00C00000 : 0;
-    const bool others = (bytes & tags) == (0x80800000 & tags);
-
-    return (joint.second & others) ? joint.wanted : 0;
-}
-
 /* Moves `in` past its first `len` bytes, which have come out as text. Where only an open sequence
  * is left, it is moved into the carry. */
 SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t len)
@@ -86,14 +47,12 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
     dec->text_offset_ = dec->offset_;
     dec->offset_ += len;
     if (n_rest - 1 < 3) {
-        /* The last bytes of the chunk, from one load where it has four. */
-        const uint32_t tail =
-            in->len >= 4 ? (uint32_t)((uint64_t)seam__load_le32(end - 4) >> (32 - 8 * n_rest))
-                         : seam__few_bytes(rest, n_rest);
+        const uint32_t last = in->len >= 4 ? seam__load_le32(end - 4)
+                                           : seam__few_bytes(rest, n_rest) << 8 * (4 - n_rest);
+        const uint32_t tail = seam__last_bytes(last, n_rest);
 
-        if (seam__is_open_tail(tail, n_rest)) {
-            /* One store of 4 bytes, because the next call loads the carry in one load of 4: a load that
-             * spans several smaller stores would wait for them. */
+        if (seam__open_len(last) == n_rest && seam__may_follow(tail, n_rest)) {
+            /* One store of 4 bytes, because the next call loads the carry in one load of 4. */
             seam__store_le32(dec->carry_, tail);
             dec->n_carry_ = (uint8_t)n_rest;
             dec->offset_ += n_rest;
@@ -102,15 +61,6 @@ SEAM__TEMPLATE void seam__decoder_pass(seam_decoder *dec, seam_view *in, size_t 
         }
     }
     *in = seam_view_of(rest, n_rest);
-}
-
-/* Whether the `n` bytes at p are 8 to 16 bytes of ASCII, which two loads tell faster than a kernel
- * is called. */
-static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
-{
-    const uint64_t high_bits = UINT64_C(0x8080808080808080);
-
-    return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
 }
 
 /* The length of the well-formed prefix of the `n` bytes at p. Of the two kernel operations that
@@ -125,13 +75,56 @@ static inline size_t seam__decoder_prefix(const seam_decoder *dec, const uint8_t
     return kernel->utf8_prefix_clean(p, n);
 }
 
+/* The first four bytes of a chunk, or all where it has fewer, as a little-endian number. */
+static inline uint32_t seam__first_bytes(const seam_view *in)
+{
+    return SEAM__LIKELY(in->len >= 4) ? seam__load_le32(in->data)
+                                      : seam__few_bytes(in->data, in->len);
+}
+
+/* Moves `in` past the whole chunk, four bytes or more, which a carry of n_carry bytes precedes. All of its text has
+ * come out; the n_tail bytes of the open sequence at its end become the carry. Because only the last bytes of a
+ * chunk decide what is carried, a CPU can work on the next chunk while it still validates this one. */
+SEAM__TEMPLATE void seam__decoder_pass_all(seam_decoder *dec, seam_view *in, size_t n_carry,
+                                           size_t n_tail)
+{
+    const uint8_t *const end = in->data + in->len;
+
+    /* One store, because the next call loads the carry in one load. */
+    seam__store_le32(dec->carry_, seam__last_bytes(seam__load_le32(end - 4), n_tail));
+    dec->n_carry_ = (uint8_t)n_tail;
+    dec->text_offset_ = dec->offset_ - n_carry;
+    dec->offset_ += in->len;
+    *in = seam_view_of(end, 0);
+}
+
+/* The longest chunk whose text is first asked whether it has no fault at all. */
+#define WHOLE_MAX ((size_t)512)
+
+/* Gives all text of a short chunk, where it has no fault. The decoder is plain and has no carry. */
+SEAM__TEMPLATE bool seam__fast_whole(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t n = in->len;
+    size_t len;
+
+    if (n - 4 > WHOLE_MAX - 4)
+        return false;
+    len = seam__kernel_get()->utf8_text_len(in->data, n);
+    if (len == 0)
+        return false;
+    *text = seam_view_of(in->data, len);
+    seam__decoder_pass_all(dec, in, 0, n - len);
+    return true;
+}
+
 /* Gives the well-formed text that the chunk begins with. The decoder is plain and has no carry. */
 SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, seam_view *text)
 {
-    const size_t len = seam__is_short_ascii(in->data, in->len)
-                           ? in->len
-                           : seam__decoder_prefix(dec, in->data, in->len);
+    size_t len;
 
+    if (seam__fast_whole(dec, in, text))
+        return SEAM__EVENT_TEXT;
+    len = seam__decoder_prefix(dec, in->data, in->len);
     *text = seam_view_of(in->data, len);
     if (len == 0)
         return SEAM__EVENT_NONE;
@@ -140,24 +133,35 @@ SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, sea
     return SEAM__EVENT_TEXT;
 }
 
-/* The first four bytes of a chunk, or all where it has fewer, as a little-endian number. */
-static inline uint32_t seam__first_bytes(const seam_view *in)
-{
-    return SEAM__LIKELY(in->len >= 4) ? seam__load_le32(in->data)
-                                      : seam__few_bytes(in->data, in->len);
-}
-
 /* The length of the character whose first bytes are the carry, where the chunk's first bytes complete it,
  * else 0. *joint has its bytes, the first lowest. */
 SEAM__TEMPLATE size_t seam__bridge_len(const seam_decoder *dec, const seam_view *in,
                                        uint32_t *joint)
 {
-    const size_t n_carry = dec->n_carry_;
-    const uint32_t carry = seam__load_le32(dec->carry_) & ((UINT32_C(1) << 8 * n_carry) - 1);
+    size_t len;
 
-    *joint = carry | seam__first_bytes(in) << 8 * n_carry;
-    /* Bytes that the chunk lacks are 0 here, which is no continuation byte. */
-    return seam__joint_len(*joint);
+    *joint = seam__joint_bytes(dec->carry_, dec->n_carry_, seam__first_bytes(in));
+    len = seam__sequence_len(*joint & 0xFF);
+    return seam__may_follow(*joint, len) ? len : 0;
+}
+
+/* Gives the character whose first bytes are the carry, where the first bytes of a chunk of SEAM__CUT_MIN bytes or more
+ * complete it; what is left of the chunk is then no open sequence. The decoder is plain. */
+SEAM__TEMPLATE bool seam__quick_bridge(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    const size_t n_carry = dec->n_carry_;
+    const uint32_t joint = seam__joint_bytes(dec->carry_, n_carry, seam__load_le32(in->data));
+    const size_t len = seam__sequence_len(joint & 0xFF);
+
+    if (!seam__may_follow(joint, len))
+        return false;
+    seam__store_le32(dec->bridge_, joint);
+    *text = seam_view_of(dec->bridge_, len);
+    *in = seam_view_of(in->data + (len - n_carry), in->len - (len - n_carry));
+    dec->text_offset_ = dec->offset_ - n_carry;
+    dec->offset_ += len - n_carry;
+    dec->n_carry_ = 0;
+    return true;
 }
 
 /* Gives the character whose first bytes are the carry, where the chunk's first bytes complete it.

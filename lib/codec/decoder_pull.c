@@ -61,11 +61,11 @@ seam__event seam__decoder_pull(seam_decoder *dec, seam_view *in, seam_view *text
     return event != SEAM__EVENT_NONE ? event : pull_from_core(dec, in, text);
 }
 
-seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
+/* Pulls by any path. */
+static SEAM__NOINLINE seam_status next_any(seam_decoder *dec, seam_view *in, seam_view *text)
 {
     seam__event event;
 
-    SEAM_ASSERT(seam__decoder_valid(dec));
     if (seam__fast_step(dec, in, text) != SEAM__EVENT_NONE)
         return SEAM_OK;
     if (!seam__decoder_is_pullable(dec)) {
@@ -81,25 +81,38 @@ seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
     return text->len > 0 ? SEAM_OK : seam__status_of(event);
 }
 
-/* The texts of a chunk too short for a search that begins as well-formed text does, perhaps behind
- * a bridge: at most two. Returns their number; where `in` is then empty, they are all. */
-static inline size_t short_texts(seam_decoder *dec, seam_view *in, seam_view *texts)
+/* Pulls the text of a chunk that no carry precedes. Out of line, so that a bridge needs no registers to be saved. */
+static SEAM__NOINLINE seam_status next_whole(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    return seam__fast_whole(dec, in, text) ? SEAM_OK : next_any(dec, in, text);
+}
+
+seam_status seam_decoder_next(seam_decoder *dec, seam_view *in, seam_view *text)
+{
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    if (in->len < SEAM__CUT_MIN || !seam__decoder_is_plain(dec) || dec->state_ != 0)
+        return next_any(dec, in, text);
+    if (dec->n_carry_ == 0)
+        return next_whole(dec, in, text);
+    return seam__quick_bridge(dec, in, text) ? SEAM_OK : next_any(dec, in, text);
+}
+
+/* The texts of a chunk that has no fault soon, at most two: the character that it completes, and the text that it
+ * begins with. Returns their number; where `in` is then empty, they are all. */
+static inline size_t clean_texts(seam_decoder *dec, seam_view *in, seam_view *texts)
 {
     size_t n = 0;
 
-    if (in->len == 0 || in->len >= SEARCH_MIN || !seam__decoder_is_plain(dec))
+    if (in->len < SEAM__CUT_MIN || !seam__decoder_is_plain(dec) || dec->state_ != 0 ||
+        (in->len >= SEARCH_MIN && !seam__decoder_expects_none(dec)))
         return 0;
     if (dec->n_carry_ != 0) {
-        if (seam__fast_bridge(dec, in, &texts[0]) == SEAM__EVENT_NONE)
+        if (!seam__quick_bridge(dec, in, &texts[0]))
             return 0;
         n = 1;
     }
-    if (in->len > 0 && dec->state_ == 0 && dec->n_carry_ == 0) {
-        seam_view text;
-
-        if (seam__fast_text(dec, in, &text) == SEAM__EVENT_TEXT)
-            texts[n++] = text;
-    }
+    if (seam__fast_whole(dec, in, &texts[n]))
+        return n + 1;
     return n;
 }
 
@@ -111,7 +124,7 @@ seam_status seam_decoder_next_many(seam_decoder *dec, seam_view *in, seam_view *
 
     SEAM_ASSERT(seam__decoder_valid(dec));
     if (cap >= 2) {
-        n = short_texts(dec, in, texts);
+        n = clean_texts(dec, in, texts);
         if (n > 0 && in->len == 0) {
             *n_texts = n;
             return SEAM_OK;
