@@ -139,8 +139,8 @@ static size_t base64_decode_lines(const seam__kernel *k, const work *w)
         if (left-- > 0)
             continue;
         left = line - 1;
-        for (size_t k = 0; k < end_len; k++)
-            lines[len++] = i % 4096 < 4000 ? (uint8_t)end[k] : i % 3 == 0 ? '\n' : '!';
+        for (size_t at = 0; at < end_len; at++)
+            lines[len++] = i % 4096 < 4000 ? (uint8_t)end[at] : i % 3 == 0 ? '\n' : '!';
     }
     result = decode_spaced(k, w, lines, len);
     free(lines);
