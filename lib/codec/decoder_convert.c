@@ -209,9 +209,9 @@ static SEAM__NOINLINE seam_status convert_rest(seam_decoder *dec, seam_view *in,
     return r;
 }
 
-/* The fast path for a chunk that is longer than SEAM__CUT_MOST. Where it is cut takes little of its time. */
-static SEAM__NOINLINE seam_status convert_long(seam_decoder *dec, seam_view *in, uint8_t *dst,
-                                               size_t cap, size_t *produced)
+/* The fast path for a chunk whose text is copied first: the length of the copy says where it is cut. */
+static SEAM__NOINLINE seam_status convert_uncut(seam_decoder *dec, seam_view *in, uint8_t *dst,
+                                                size_t cap, size_t *produced)
 {
     const size_t n = in->len;
     size_t len = 0;
@@ -219,7 +219,9 @@ static SEAM__NOINLINE seam_status convert_long(seam_decoder *dec, seam_view *in,
     if (dec->n_carry_ == 0) {
         len = seam__kernel_get()->utf8_copy(in->data, n, dst);
         if (len == n) {
-            seam__decoder_pass_all(dec, in, 0, 0);
+            dec->text_offset_ = dec->offset_;
+            dec->offset_ += n;
+            *in = seam_view_of(in->data + n, 0);
             *produced = n;
             return SEAM_MORE;
         }
@@ -227,25 +229,32 @@ static SEAM__NOINLINE seam_status convert_long(seam_decoder *dec, seam_view *in,
     return convert_rest(dec, in, dst, cap, produced, len);
 }
 
-seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
-                                 size_t *produced)
+/* The fast path for a chunk of a script that is often cut: its ends are found, without branches, before it is copied. */
+static SEAM__NOINLINE seam_status convert_cut(seam_decoder *dec, seam_view *in, uint8_t *dst,
+                                              size_t cap, size_t *produced)
 {
-    const size_t n = in->len;
     const size_t n_carry = dec->n_carry_;
-    size_t len;
+    const size_t len =
+        seam__kernel_get()->utf8_copy_chunk(dec->carry_, n_carry, in->data, in->len, dst);
 
-    SEAM_ASSERT(seam__decoder_valid(dec));
-    SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
-    if (n < SEAM__CUT_MIN || !is_simple(dec, in, cap))
-        return convert_rest(dec, in, dst, cap, produced, 0);
-    if (n > SEAM__CUT_MOST)
-        return convert_long(dec, in, dst, cap, produced);
-    len = seam__kernel_get()->utf8_copy_chunk(dec->carry_, n_carry, in->data, n, dst);
     if (len == 0)
         return convert_rest(dec, in, dst, cap, produced, 0);
     *produced = n_carry + len;
-    seam__decoder_pass_all(dec, in, n_carry, n - len);
+    seam__decoder_pass_all(dec, in, n_carry, in->len - len);
     return SEAM_MORE;
+}
+
+/* Only chooses a path, so that registers are saved by that path alone. A carry tells that characters are being cut. */
+seam_status seam_decoder_convert(seam_decoder *dec, seam_view *in, void *dst, size_t cap,
+                                 size_t *produced)
+{
+    SEAM_ASSERT(seam__decoder_valid(dec));
+    SEAM_ASSERT(dec->to_ == SEAM_ENCODING_NONE || !seam__overlap(in->data, in->len, dst, cap));
+    if (in->len < SEAM__CUT_MIN || !is_simple(dec, in, cap))
+        return convert_rest(dec, in, dst, cap, produced, 0);
+    if (in->len > SEAM__CUT_MOST || dec->n_carry_ == 0)
+        return convert_uncut(dec, in, dst, cap, produced);
+    return convert_cut(dec, in, dst, cap, produced);
 }
 
 /* Decodes until something has come out and what follows is no text that fits. */
