@@ -127,21 +127,26 @@ static const struct {
     {"a block that is not marked", false, a_block_that_is_not_marked},
 };
 
-/* Each in a process of its own, which ends with what it has broken. */
+/* Each in a process of its own, which ends with the slots and blocks that it has broken. The size of the table is
+ * mended: a report of leaks at the end of the process might search a table of a wrong size for ever. */
 START_TEST(a_table_of_samples_is_valid_by_each_law)
 {
     const seam_pool_options options = {.leak_every = 1};
     failing_provider provider;
     seam_pool *pool = fixture_open(&provider, &options);
+    seam__sampler whole;
+    bool is_valid;
 
     table = &pool->sampler;
     for (size_t i = 0; i < 2; i++)
         ck_ok(seam_buf_alloc(pool, 64, &sampled[i]));
     ck_assert_uint_eq(table->n, 2);
     ck_assert(seam__sampler_valid(table));
+    whole = *table;
     corruptions[_i].make();
-    ck_assert_msg(seam__sampler_valid(table) == corruptions[_i].is_allowed, "%s",
-                  corruptions[_i].what);
+    is_valid = seam__sampler_valid(table);
+    *table = whole;
+    ck_assert_msg(is_valid == corruptions[_i].is_allowed, "%s", corruptions[_i].what);
 }
 END_TEST
 
