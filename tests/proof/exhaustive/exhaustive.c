@@ -7,8 +7,8 @@
  * out of 14 byte classes (240.9 million). `--share K` takes one string out of every K, chosen by the
  * seed. Every 16th string is decoded by the bounded form as well. All strings of 1 to 3 bytes go
  * through the validation and the transcoders of every kernel too, and pairs of UTF-16 units. Short
- * texts go through the codecs of base64 and hex: all of 6 bytes of 6 kinds, all of 4 bytes out of 68;
- * with `--set codecs` nothing else is done.
+ * texts go through the codecs of base64 and hex: all of 6 bytes of 6 kinds, all of 4 bytes out of 68; and
+ * amid lines of base64 through every kernel. With `--set codecs` nothing else is done.
  *
  * `--long` adds all 2^32 strings of four bytes, through the validation of every kernel, and all 2^32
  * pairs of UTF-16 units, to UTF-8 by the kernel that is chosen: a quarter of an hour of one core of
@@ -28,6 +28,7 @@
 
 #include "exhaustive_codec.h"
 #include "exhaustive_kernels.h"
+#include "exhaustive_spaced.h"
 #include "exhaustive_transcode.h"
 #include "support.h"
 
@@ -110,6 +111,7 @@ static void work(size_t worker)
             check_set(s, worker);
     }
     add(&shared->n_coded, exhaustive_codec(worker, n_jobs, share, seed, codec_length));
+    add(&shared->n_coded, exhaustive_spaced(worker, n_jobs, share, seed));
     if (!codecs_alone) {
         add(&shared->n_validated, exhaustive_valid(worker, n_jobs, share));
         add(&shared->n_transcoded, exhaustive_transcode(worker, n_jobs, share));
