@@ -98,6 +98,15 @@ SEAM__TEMPLATE void seam__decoder_pass_all(seam_decoder *dec, seam_view *in, siz
     *in = seam_view_of(end, 0);
 }
 
+/* Whether the `n` bytes at p are 8 to 16 bytes of ASCII, which two loads tell faster than a kernel
+ * is called. */
+static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+
+    return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
+}
+
 /* The longest chunk whose text is first asked whether it has no fault at all. */
 #define WHOLE_MAX ((size_t)512)
 
@@ -109,6 +118,13 @@ SEAM__TEMPLATE bool seam__fast_whole(seam_decoder *dec, seam_view *in, seam_view
 
     if (n - 4 > WHOLE_MAX - 4)
         return false;
+    if (seam__is_short_ascii(in->data, n)) {
+        *text = *in;
+        dec->text_offset_ = dec->offset_;
+        dec->offset_ += n;
+        *in = seam_view_of(in->data + n, 0);
+        return true;
+    }
     len = seam__kernel_get()->utf8_text_len(in->data, n);
     if (len == 0)
         return false;
