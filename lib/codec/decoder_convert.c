@@ -229,7 +229,7 @@ static SEAM__NOINLINE seam_status convert_uncut(seam_decoder *dec, seam_view *in
     return convert_rest(dec, in, dst, cap, produced, len);
 }
 
-/* The fast path for a chunk of a script that is often cut: its ends are found, without branches, before it is copied. */
+/* The fast path for a chunk of a script that is often cut: its ends are found without branches before it is copied. */
 static SEAM__NOINLINE seam_status convert_cut(seam_decoder *dec, seam_view *in, uint8_t *dst,
                                               size_t cap, size_t *produced)
 {
