@@ -18,6 +18,7 @@
 
 #include "base/attributes.h"
 #include "base/bits.h"
+#include "kernel/cut.h"
 #include "kernel/open_start.h"
 
 /* The bytes of a group: four vectors that are classified together. */
@@ -27,34 +28,15 @@
  * hardware prefetcher is too late. */
 #define PREFETCH_DISTANCE 4096
 
-/* By the lead: what is added to the continuation byte 80..BF behind it, so that its top bit is set
- * where it is a fault. */
-#define GOOD     0x80 /* clears it */
-#define BAD      0x00 /* leaves it set */
-#define FROM_90  0x70 /* clears it from 90 up */
-#define FROM_A0  0x60
-#define BELOW_90 0xF0 /* clears it below 90 */
-#define BELOW_A0 0xE0
-
 #define FOUR(x)    x, x, x, x
 #define SIXTEEN(x) FOUR(x), FOUR(x), FOUR(x), FOUR(x)
 #define ALL(x)     SIXTEEN(x), SIXTEEN(x), SIXTEEN(x), SIXTEEN(x)
 
 /* The rows of constants. */
-enum { AFTER_LEAD, TOP_FROM_C0, TOP_FROM_E0, TOP_FROM_F0, LAST, N_ROWS };
+enum { TOP_FROM_C0, TOP_FROM_E0, TOP_FROM_F0, LAST, N_ROWS };
 
 /* clang-format off */
 static const uint8_t classifier_rows[N_ROWS][64] = {
-    [AFTER_LEAD] = {
-        BAD, BAD, GOOD, GOOD,
-        FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD), FOUR(GOOD),
-        FROM_A0, GOOD, GOOD, GOOD,
-        FOUR(GOOD), FOUR(GOOD),
-        GOOD, BELOW_A0, GOOD, GOOD,
-        FROM_90, GOOD, GOOD, GOOD,
-        BELOW_90, BAD, BAD, BAD,
-        FOUR(BAD), FOUR(BAD),
-    },
     [TOP_FROM_C0] = {ALL(0x40)},
     [TOP_FROM_E0] = {ALL(0x60)},
     [TOP_FROM_F0] = {ALL(0x70)},
@@ -81,7 +63,7 @@ static inline classifier classifier_load(void)
      * classifier needs. */
     __asm__("" : "+r"(rows));
     return (classifier){
-        .after_lead = vec_pin(vec_load(rows[AFTER_LEAD])),
+        .after_lead = vec_pin(vec_load(seam__after_lead)),
         .top_from_c0 = vec_pin(vec_load(rows[TOP_FROM_C0])),
         .top_from_e0 = vec_pin(vec_load(rows[TOP_FROM_E0])),
         .top_from_f0 = vec_pin(vec_load(rows[TOP_FROM_F0])),
