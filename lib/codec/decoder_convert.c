@@ -219,9 +219,7 @@ static SEAM__NOINLINE seam_status convert_uncut(seam_decoder *dec, seam_view *in
     if (dec->n_carry_ == 0) {
         len = seam__kernel_get()->utf8_copy(in->data, n, dst);
         if (len == n) {
-            dec->text_offset_ = dec->offset_;
-            dec->offset_ += n;
-            *in = seam_view_of(in->data + n, 0);
+            seam__decoder_pass_whole(dec, in);
             *produced = n;
             return SEAM_MORE;
         }

@@ -107,6 +107,14 @@ static inline bool seam__is_short_ascii(const uint8_t *p, size_t n)
     return n - 8 <= 8 && ((seam__load64(p) | seam__load64(p + n - 8)) & high_bits) == 0;
 }
 
+/* Moves `in` past the whole chunk, all of which has come out as text. The decoder has no carry. */
+static inline void seam__decoder_pass_whole(seam_decoder *dec, seam_view *in)
+{
+    dec->text_offset_ = dec->offset_;
+    dec->offset_ += in->len;
+    *in = seam_view_of(in->data + in->len, 0);
+}
+
 /* The longest chunk whose text is first asked whether it has no fault at all. */
 #define WHOLE_MAX ((size_t)512)
 
@@ -120,9 +128,7 @@ SEAM__TEMPLATE bool seam__fast_whole(seam_decoder *dec, seam_view *in, seam_view
         return false;
     if (seam__is_short_ascii(in->data, n)) {
         *text = *in;
-        dec->text_offset_ = dec->offset_;
-        dec->offset_ += n;
-        *in = seam_view_of(in->data + n, 0);
+        seam__decoder_pass_whole(dec, in);
         return true;
     }
     len = seam__kernel_get()->utf8_text_len(in->data, n);

@@ -74,7 +74,6 @@ static inline uint32_t seam__joint_bytes(const uint8_t carry[4], size_t n_carry,
 typedef struct seam__cut {
     uint32_t
         joint; /* the carry, the first bytes of a character, and behind it the first of the chunk */
-    uint32_t tail; /* the open sequence at the end of the chunk */
     size_t n_head; /* how many of the chunk's bytes complete the carry; 0 where there is none */
     size_t n_tail; /* how many bytes the open sequence has; 0 where there is none */
 } seam__cut;
@@ -86,8 +85,7 @@ static inline bool seam__cut_tail(const uint8_t *p, size_t n, seam__cut *cut)
     const uint32_t last = seam__load_le32(p + n - 4);
 
     cut->n_tail = seam__open_len(last);
-    cut->tail = seam__last_bytes(last, cut->n_tail);
-    return seam__may_follow(cut->tail, cut->n_tail);
+    return seam__may_follow(seam__last_bytes(last, cut->n_tail), cut->n_tail);
 }
 
 /* Cuts a chunk of SEAM__CUT_MIN bytes or more at both ends. The first n_carry bytes of `carry`, 0 to 3, are a proper
