@@ -213,6 +213,29 @@ static void purge_now(void)
 
 static const seam_pool_options by_hand = {.purge_delay_ms = 1000000, .cache_bytes = 1};
 
+/* The call's own count says whether it looks at the clock, with a cache of the thread and without one. */
+static void expect_a_look_in_sixteen(_Atomic uint32_t *count)
+{
+    for (uint32_t n = 0; n < 64; n++) {
+        atomic_store_explicit(count, n, memory_order_relaxed);
+        atomic_store_explicit(&pool->next_purge_ms, 0, memory_order_relaxed);
+        seam__pool_tick(pool);
+        ck_assert_uint_eq(atomic_load_explicit(count, memory_order_relaxed), n + 1);
+        ck_assert_int_eq(atomic_load_explicit(&pool->next_purge_ms, memory_order_relaxed) != 0,
+                         n % 16 == 0);
+    }
+}
+
+START_TEST(one_slow_call_in_sixteen_looks_at_the_clock)
+{
+    expect_a_look_in_sixteen(&pool->heap.large[seam__thread_shard()].n_slow_paths);
+    take_all(64);
+    release_all_but(N);
+    ck_assert_ptr_nonnull(pool->caches.first);
+    expect_a_look_in_sixteen(&pool->caches.first->n_slow_paths);
+}
+END_TEST
+
 START_TEST(what_is_used_between_purges_stays)
 {
     seam_pool_destroy(&pool);
@@ -348,6 +371,7 @@ int main(void)
     tcase_add_test(tc, a_slab_that_may_not_come_back_is_a_limit);
     tcase_add_test(tc, a_system_that_refuses_loses_nothing);
     tcase_add_test(tc, idle_memory_goes_back_after_the_delay);
+    tcase_add_test(tc, one_slow_call_in_sixteen_looks_at_the_clock);
     tcase_add_test(tc, what_is_used_between_purges_stays);
     tcase_add_test(tc, what_was_not_used_since_the_last_purge_goes);
     tcase_add_test(tc, a_pool_that_never_purges_keeps_its_memory);
