@@ -171,19 +171,24 @@ static size_t utf8_text_len(const seam__kernel *k, const work *w)
     return w->n < 4 ? 0 : k->utf8_text_len(w->p, w->n);
 }
 
-/* The first bytes are the carry where they are an open sequence. What a text with a fault leaves has no meaning. */
+/* The first bytes are the carry where they are an open sequence; else it is a lead in place of the first byte. What a
+ * text with a fault leaves has no meaning. */
 static size_t utf8_copy_chunk(const seam__kernel *k, const work *w)
 {
-    const size_t wanted = w->header[TO_NUMBER] % 4;
-    const size_t cut = wanted > 0 && w->n >= 4 && seam__is_open_sequence(w->p, wanted) ? wanted : 0;
-    const size_t n = w->n - cut < SEAM__CUT_MOST ? w->n - cut : SEAM__CUT_MOST;
+    const size_t wanted = 1 + w->header[TO_NUMBER] % 3;
     uint8_t carry[4];
-    size_t len;
+    size_t cut = 1;
+    size_t n, len;
 
-    if (n < SEAM__CUT_MIN)
+    if (w->n < SEAM__CUT_MIN + 3)
         return 0;
     memset(carry, CANARY, sizeof(carry));
-    memcpy(carry, w->p, cut);
+    carry[0] = 0xC3;
+    if (seam__is_open_sequence(w->p, wanted)) {
+        cut = wanted;
+        memcpy(carry, w->p, cut);
+    }
+    n = seam__min(w->n - cut, SEAM__CUT_MOST);
     len = k->utf8_copy_chunk(carry, cut, w->p + cut, n, w->out);
     if (len == 0)
         memset(w->out, CANARY, w->n);

@@ -56,7 +56,7 @@ static inline uint32_t seam__last_bytes(uint32_t last, size_t n)
     return (uint32_t)((uint64_t)last >> (32 - 8 * n));
 }
 
-/* The first n_carry bytes of `carry`, 0 to 3, and `first` behind them. */
+/* The first n_carry bytes of `carry`, 1 to 3, and `first` behind them. */
 static inline uint32_t seam__joint_bytes(const uint8_t carry[4], size_t n_carry, uint32_t first)
 {
     const size_t n_bits = 8 * n_carry;
@@ -70,36 +70,5 @@ static inline uint32_t seam__joint_bytes(const uint8_t carry[4], size_t n_carry,
 
 /* The longest chunk that utf8_copy_chunk() takes. */
 #define SEAM__CUT_MOST ((size_t)256)
-
-typedef struct seam__cut {
-    uint32_t
-        joint; /* the carry, the first bytes of a character, and behind it the first of the chunk */
-    size_t n_head; /* how many of the chunk's bytes complete the carry; 0 where there is none */
-    size_t n_tail; /* how many bytes the open sequence has; 0 where there is none */
-} seam__cut;
-
-/* Cuts the open sequence off a chunk of four bytes or more. Returns false where its last bytes are ill-formed; true
- * says only that what is cut off is well-formed. */
-static inline bool seam__cut_tail(const uint8_t *p, size_t n, seam__cut *cut)
-{
-    const uint32_t last = seam__load_le32(p + n - 4);
-
-    cut->n_tail = seam__open_len(last);
-    return seam__may_follow(seam__last_bytes(last, cut->n_tail), cut->n_tail);
-}
-
-/* Cuts a chunk of SEAM__CUT_MIN bytes or more at both ends. The first n_carry bytes of `carry`, 0 to 3, are a proper
- * prefix of a well-formed sequence. Returns false, too, where the chunk does not complete it. */
-static inline bool seam__cut_both(const uint8_t carry[4], size_t n_carry, const uint8_t *p,
-                                  size_t n, seam__cut *cut)
-{
-    const bool tail_is_good = seam__cut_tail(p, n, cut);
-    size_t len;
-
-    cut->joint = seam__joint_bytes(carry, n_carry, seam__load_le32(p));
-    len = seam__sequence_len(cut->joint & 0xFF) & (0 - (size_t)(n_carry != 0));
-    cut->n_head = len - n_carry;
-    return seam__may_follow(cut->joint, len) & tail_is_good;
-}
 
 #endif

@@ -26,7 +26,7 @@ OPERATION(size_t, utf8_copy, (const uint8_t *p, size_t n, uint8_t *dst))
  * sequence; 0 where it is not whole well-formed sequences up to there. */
 OPERATION(size_t, utf8_text_len, (const uint8_t *p, size_t n))
 /* Copies the text of a chunk, n bytes from SEAM__CUT_MIN to SEAM__CUT_MOST, to `dst`, which does not overlap it: the
- * first n_carry bytes of `carry`, 0 to 3, a proper prefix of a well-formed sequence, and behind them the chunk without
+ * first n_carry bytes of `carry`, 1 to 3, a proper prefix of a well-formed sequence, and behind them the chunk without
  * the open sequence at its end, a proper prefix as well. Returns how many bytes of the chunk are copied; 0 where they
  * are not whole well-formed sequences. Then what `dst` has for the well-formed ones before the fault may be
  * overwritten. */

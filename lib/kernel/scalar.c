@@ -67,26 +67,32 @@ size_t seam__scalar_utf8_copy(const uint8_t *p, size_t n, uint8_t *dst)
 
 size_t seam__scalar_utf8_text_len(const uint8_t *p, size_t n)
 {
-    seam__cut cut;
+    const uint32_t last = seam__load_le32(p + n - 4);
+    const size_t n_tail = seam__open_len(last);
 
-    if (!seam__cut_tail(p, n, &cut) || !seam__scalar_utf8_valid(p, n - cut.n_tail))
+    if (!seam__may_follow(seam__last_bytes(last, n_tail), n_tail) ||
+        !seam__scalar_utf8_valid(p, n - n_tail))
         return 0;
-    return n - cut.n_tail;
+    return n - n_tail;
 }
 
 size_t seam__scalar_utf8_copy_chunk(const uint8_t carry[4], size_t n_carry, const uint8_t *p,
                                     size_t n, uint8_t *dst)
 {
-    seam__cut cut;
+    const uint32_t joint = seam__joint_bytes(carry, n_carry, seam__load_le32(p));
+    const size_t n_first = seam__sequence_len(joint & 0xFF);
+    const size_t n_head = n_first - n_carry;
     size_t len;
 
-    if (!seam__cut_both(carry, n_carry, p, n, &cut))
+    if (!seam__may_follow(joint, n_first))
         return 0;
-    len = n - cut.n_head - cut.n_tail;
-    if (seam__scalar_utf8_copy(p + cut.n_head, len, dst + n_carry + cut.n_head) < len)
+    len = seam__scalar_utf8_text_len(p + n_head, n - n_head);
+    if (len == 0)
         return 0;
-    seam__store_le32(dst, cut.joint);
-    return n - cut.n_tail;
+    memcpy(dst + n_first, p + n_head, len);
+    /* The bytes of `joint` behind the first character are those that have been copied. */
+    seam__store_le32(dst, joint);
+    return n_head + len;
 }
 
 bool seam__scalar_utf8_valid(const uint8_t *p, size_t n)

@@ -53,25 +53,20 @@ SEAM__TEMPLATE size_t copy_cut(const uint8_t carry[4], size_t n_carry, const uin
                                uint8_t *dst)
 {
     const uint32_t last = seam__load_le32(p + n - 4);
-    uint32_t joint = 0;
-    size_t n_first = 0; /* bytes of the character that the chunk completes */
-    size_t done, n_tail;
+    const uint32_t joint = seam__joint_bytes(carry, n_carry, seam__load_le32(p));
+    const size_t n_first = seam__sequence_len(joint & 0xFF);
+    size_t done = n_first - n_carry;
+    size_t n_tail;
 
-    if (n_carry != 0) {
-        joint = seam__joint_bytes(carry, n_carry, seam__load_le32(p));
-        n_first = seam__sequence_len(joint & 0xFF);
-        if (!seam__may_follow(joint, n_first))
-            return 0;
-    }
-    done = n_first - n_carry;
+    if (!seam__may_follow(joint, n_first))
+        return 0;
     done += KERNEL(utf8_copy)(p + done, n - done, dst + n_first);
     n_tail = n - done;
     if (n_tail != 0 && (n_tail != seam__open_len(last) ||
                         !seam__may_follow(seam__last_bytes(last, n_tail), n_tail)))
         return 0;
     /* The bytes of `joint` behind the first character are those that have been copied. */
-    if (n_carry != 0)
-        seam__store_le32(dst, joint);
+    seam__store_le32(dst, joint);
     return done;
 }
 

@@ -85,18 +85,15 @@ static inline bool copy_chunk_4(const chunk *c, uint8_t *dst)
     const vec v1 = vec_load(c->p + VEC_BYTES);
     const vec v2 = load_from(c, 2 * VEC_BYTES);
     const vec v3 = load_from(c, 3 * VEC_BYTES);
+    const classifier k = classifier_load();
+    const vec f0 = faults_behind_carry(&k, c, v0);
+    const vec f1 = faults_at(&k, f0, c->p + VEC_BYTES, v1);
+    const vec f2 = faults_behind(&k, v1, v2);
+    const vec f3 = faults_behind(&k, v2, v3);
 
-    if (!are_ascii(v0, v1, v2, v3) || c->n_carry != 0) {
-        const classifier k = classifier_load();
-        const vec f0 = faults_behind_carry(&k, c, v0);
-        const vec f1 = faults_at(&k, f0, c->p + VEC_BYTES, v1);
-        const vec f2 = faults_behind(&k, v1, v2);
-        const vec f3 = faults_behind(&k, v2, v3);
-
-        if ((vec_movemask(f1) | (vec_movemask(f2) & mask_from(c->n, 2 * VEC_BYTES)) |
-             (vec_movemask(f3) & mask_from(c->n, 3 * VEC_BYTES))) != 0)
-            return false;
-    }
+    if ((vec_movemask(f1) | (vec_movemask(f2) & mask_from(c->n, 2 * VEC_BYTES)) |
+         (vec_movemask(f3) & mask_from(c->n, 3 * VEC_BYTES))) != 0)
+        return false;
     store_carry(dst, c);
     vec_store(dst + c->n_carry, v0);
     vec_store(dst + c->n_carry + VEC_BYTES, v1);

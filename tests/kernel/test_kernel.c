@@ -135,25 +135,35 @@ static size_t plain_text(const uint8_t *p, size_t n)
     return prefix == n || ref_item_at(p, n, prefix).cut ? prefix : 0;
 }
 
-/* The text as a chunk, its first bytes the carry wherever they are an open sequence. */
-static void expect_chunk(const seam__kernel *kernel, const uint8_t *p, size_t n)
+static void expect_cut(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t cut)
 {
     const size_t text = plain_text(p, n);
+    uint8_t carry[4] = {0};
+    uint8_t copy[SEAM__CUT_MOST + 4];
+    size_t len;
 
-    must(n < 4 || kernel->utf8_text_len(p, n) == text);
-    for (size_t cut = 0; cut < 4 && n >= cut + SEAM__CUT_MIN; cut++) {
-        uint8_t carry[4] = {0};
-        uint8_t copy[SEAM__CUT_MOST + 4];
-        size_t len;
+    memcpy(carry, p, cut);
+    len = kernel->utf8_copy_chunk(carry, cut, p + cut, n - cut, copy);
+    must(len == (text > 0 ? text - cut : 0));
+    must(len == 0 || memcmp(copy, p, text) == 0);
+}
 
-        if (n - cut > SEAM__CUT_MOST ||
-            (cut > 0 && (!ref_item_at(p, cut, 0).cut || ref_item_at(p, cut, 0).len < cut)))
-            continue;
-        memcpy(carry, p, cut);
-        len = kernel->utf8_copy_chunk(carry, cut, p + cut, n - cut, copy);
-        must(len == (text > 0 ? text - cut : 0));
-        must(len == 0 || memcmp(copy, p, text) == 0);
+/* The text as a chunk: its first bytes the carry wherever they are an open sequence, and whole, behind a character that
+ * is cut. */
+static void expect_chunk(const seam__kernel *kernel, const uint8_t *p, size_t n)
+{
+    uint8_t joined[2 + SEAM__CUT_MOST] = {0xC3, 0xA9};
+
+    must(n < 4 || kernel->utf8_text_len(p, n) == plain_text(p, n));
+    for (size_t cut = 1; cut < 4 && n >= cut + SEAM__CUT_MIN; cut++) {
+        if (n - cut <= SEAM__CUT_MOST && ref_item_at(p, cut, 0).cut &&
+            ref_item_at(p, cut, 0).len == cut)
+            expect_cut(kernel, p, n, cut);
     }
+    if (n + 1 < SEAM__CUT_MIN || n + 1 > SEAM__CUT_MOST)
+        return;
+    memcpy(joined + 2, p, n);
+    expect_cut(kernel, joined, 2 + n, 1);
 }
 
 enum { MOST_COPIED = 8192 };

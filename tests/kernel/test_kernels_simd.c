@@ -37,35 +37,46 @@ static void expect_copy(const seam__kernel *kernel, const uint8_t *p, size_t n, 
         fail_at(kernel, p, n, "utf8_copy beside its result");
 }
 
-/* The text of a chunk, at every alignment of the target, behind each carry that its first bytes can be. Where it has a
- * fault, what is before the fault may be written; nothing else is. */
-static void expect_chunk(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t prefix)
+/* A text whose first `cut` bytes are the carry of a chunk, at every alignment of the target. Where it has a fault, what
+ * is before the fault may be written; nothing else is. */
+static void expect_cut(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t cut,
+                       size_t prefix)
 {
     enum { BESIDE = 16, MOST = SEAM__CUT_MOST + 4 };
     static const uint8_t zeros[MOST + BESIDE];
     static uint8_t out[MOST + 6 * BESIDE];
     static size_t offset;
     uint8_t *const dst = out + BESIDE + offset++ % ((size_t)4 * BESIDE);
+    uint8_t carry[4] = {0xAA, 0xAA, 0xAA, 0xAA};
+    const size_t text = scalar->utf8_text_len(p, n);
+    size_t len, written;
+
+    memcpy(carry, p, cut);
+    memset(dst - BESIDE, 0, n + (size_t)2 * BESIDE);
+    len = kernel->utf8_copy_chunk(carry, cut, p + cut, n - cut, dst);
+    written = len > 0 ? cut + len : prefix;
+    if (len != (text > 0 ? text - cut : 0) || (len > 0 && memcmp(dst, p, cut + len) != 0))
+        fail_at(kernel, p, n, "utf8_copy_chunk");
+    if (memcmp(dst - BESIDE, zeros, BESIDE) != 0 ||
+        memcmp(dst + written, zeros, n - written + BESIDE) != 0)
+        fail_at(kernel, p, n, "utf8_copy_chunk beside its result");
+}
+
+/* A text as a chunk: behind each carry that its first bytes can be, and whole, behind a character that is cut. */
+static void expect_chunk(const seam__kernel *kernel, const uint8_t *p, size_t n, size_t prefix)
+{
+    static uint8_t joined[2 + SEAM__CUT_MOST] = {0xC3, 0xA9};
 
     if (n >= 4 && kernel->utf8_text_len(p, n) != scalar->utf8_text_len(p, n))
         fail_at(kernel, p, n, "utf8_text_len");
-    for (size_t cut = 0; cut < 4 && n >= cut + SEAM__CUT_MIN; cut++) {
-        uint8_t carry[4] = {0xAA, 0xAA, 0xAA, 0xAA};
-        size_t len, written;
-
-        if (n - cut > SEAM__CUT_MOST || (cut > 0 && !seam__is_open_sequence(p, cut)))
-            continue;
-        memcpy(carry, p, cut);
-        memset(dst - BESIDE, 0, n + (size_t)2 * BESIDE);
-        len = kernel->utf8_copy_chunk(carry, cut, p + cut, n - cut, dst);
-        written = len > 0 ? cut + len : prefix;
-        if (len != (scalar->utf8_text_len(p, n) > 0 ? scalar->utf8_text_len(p, n) - cut : 0) ||
-            (len > 0 && memcmp(dst, p, cut + len) != 0))
-            fail_at(kernel, p, n, "utf8_copy_chunk");
-        if (memcmp(dst - BESIDE, zeros, BESIDE) != 0 ||
-            memcmp(dst + written, zeros, n - written + BESIDE) != 0)
-            fail_at(kernel, p, n, "utf8_copy_chunk beside its result");
+    for (size_t cut = 1; cut < 4 && n >= cut + SEAM__CUT_MIN; cut++) {
+        if (n - cut <= SEAM__CUT_MOST && seam__is_open_sequence(p, cut))
+            expect_cut(kernel, p, n, cut, prefix);
     }
+    if (n + 1 < SEAM__CUT_MIN || n + 1 > SEAM__CUT_MOST)
+        return;
+    memcpy(joined + 2, p, n);
+    expect_cut(kernel, joined, 2 + n, 1, 2 + prefix);
 }
 
 static void expect_prefix(const seam__kernel *kernel, const uint8_t *p, size_t n)

@@ -125,20 +125,23 @@ static void check_fault(const seam__kernel *kernel, const uint8_t *p, size_t n, 
 }
 
 /* The string at the end of a chunk, of which an open sequence is no text. `alone` is its first fault. */
-static void check_tail(const seam__kernel *kernel, const amid *a, const uint8_t *bytes, size_t n,
+static void check_tail(const seam__kernel *kernel, amid *a, const uint8_t *bytes, size_t n,
                        const ref_item *alone)
 {
     const size_t len = a->at + n;
     const bool ends_well = alone->reason == SEAM_REASON_NONE || alone->cut;
     const size_t expected = ends_well ? a->at + alone->offset : 0;
-    static const uint8_t nothing[4];
-    uint8_t copy[AMID];
+    static const uint8_t carry[4] = {0xC3};
+    static const uint8_t completes = 0xA9;
+    uint8_t copy[1 + AMID];
 
     if (kernel->utf8_text_len(a->text, len) != expected)
         fail(kernel, bytes, n, "the text of a chunk that ends with it");
-    if (kernel->utf8_copy_chunk(nothing, 0, a->text, len, copy) != expected ||
-        memcmp(copy, a->text, expected) != 0)
+    a->text[0] = completes;
+    if (kernel->utf8_copy_chunk(carry, 1, a->text, len, copy) != expected ||
+        (expected > 0 && (copy[0] != carry[0] || memcmp(copy + 1, a->text, expected) != 0)))
         fail(kernel, bytes, n, "what is copied of a chunk that ends with it");
+    a->text[0] = 'x';
 }
 
 /* The string cut by the start of a chunk, wherever the bytes before it are an open sequence. It is followed by ASCII
