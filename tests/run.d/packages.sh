@@ -61,6 +61,8 @@ want_clang() {
 # What builds programs that use the library: tests/proof/consumers.
 want_consumers() {
     want_command cmake cmake
+    # Without it meson installs in lib64, where CMake does not look on Debian.
+    want_command dpkg-architecture dpkg-dev
     want_command python3 python3
     python3 -c 'import cffi' 2>/dev/null || want_package python3-cffi
 }
