@@ -128,7 +128,7 @@ static seam_status discard(seam_framer *framer, seam_chain *in)
 
     if (!seam__framer_is_length(framer))
         return seam__line_discard(framer, in);
-    n = framer->skip_ < seam_chain_len(in) ? (size_t)framer->skip_ : seam_chain_len(in);
+    n = seam__min((size_t)framer->skip_, seam_chain_len(in));
     framer->skip_ -= n;
     pass(framer, in, n);
     return framer->skip_ > 0 ? SEAM_MORE : SEAM_OK;

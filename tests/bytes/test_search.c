@@ -276,6 +276,28 @@ static void check_steps(size_t m, const char *name)
     }
 }
 
+static size_t steps_of(const char *what)
+{
+    const seam_view of = seam_view_string(what);
+    size_t forward, backward;
+
+    (void)seam__search_counted(seam_view_of(long_text, N_TEXT), of, SEAM__FORWARD, 1, &forward);
+    (void)seam__search_counted(seam_view_of(long_text, N_TEXT), of, SEAM__BACKWARD, 1, &backward);
+    ck_assert_uint_eq(forward, backward);
+    return forward;
+}
+
+/* Where the rarest byte of the string is nowhere, nothing is compared; where it is once, that is compared once. */
+START_TEST(the_rarest_byte_says_where_to_compare)
+{
+    repeat(long_text, N_TEXT, "e");
+    ck_assert_uint_eq(steps_of("eeeeZ"), 0);
+    ck_assert_uint_eq(steps_of("Zeee"), 0);
+    long_text[N_TEXT / 2] = 'Z';
+    ck_assert_uint_lt(steps_of("eZx"), 32);
+}
+END_TEST
+
 START_TEST(repetitions_and_what_nearly_repeats_are_searched_in_linear_time)
 {
     static const char *const units[] = {"a",       "ab", "aab", "abb", "abaab", "abaababaabaab",
@@ -370,6 +392,7 @@ int main(void)
     tcase_set_timeout(steps, 60);
     tcase_add_checked_fixture(steps, setup_long, teardown_long);
     suite_add_tcase(suite, steps);
+    tcase_add_test(steps, the_rarest_byte_says_where_to_compare);
     tcase_add_test(steps, repetitions_and_what_nearly_repeats_are_searched_in_linear_time);
     tcase_add_test(steps, matches_at_the_wrong_places_are_passed_in_linear_time);
     tcase_add_test(steps, a_text_of_the_rarest_byte_is_searched_in_linear_time);

@@ -268,6 +268,32 @@ START_TEST(wide_text_is_written_to_any_address)
 }
 END_TEST
 
+/* One call gives the text of several steps; it began with the first of them, or with the carry. */
+START_TEST(the_offset_is_that_of_the_first_text_of_a_call)
+{
+    static const struct {
+        const char *chunk;
+        uint64_t offset;
+    } calls[] = {{"ab\xFF"
+                  "cd",
+                  0},
+                 {"e\xC3", 5},
+                 {"\xA9\xFFx\xE2", 6},
+                 {"yz", 10}};
+    seam_decoder dec = decoder_named("");
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        seam_view in = seam_view_string(calls[i].chunk);
+        uint8_t room[64];
+        size_t produced;
+
+        ck_assert_int_eq(seam_decoder_convert(&dec, &in, room, sizeof(room), &produced), SEAM_MORE);
+        ck_assert_uint_gt(produced, 0);
+        ck_assert_uint_eq(seam_decoder_text_offset(&dec), calls[i].offset);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decoder_convert");
@@ -283,6 +309,7 @@ int main(void)
     tcase_add_test(tc, validating_writes_nothing_and_is_never_full);
     tcase_add_test(tc, a_fault_comes_with_the_text_before_it);
     tcase_add_test(tc, rooms_of_every_size_may_follow_each_other);
+    tcase_add_test(tc, the_offset_is_that_of_the_first_text_of_a_call);
     tcase_add_test(tc, nothing_outside_the_chunk_is_read);
     tcase_add_test(tc, nothing_outside_the_room_is_written);
     tcase_add_test(tc, wide_text_is_written_to_any_address);

@@ -137,6 +137,32 @@ START_TEST(half_a_unit_at_the_end_is_dropped_or_a_fault)
 }
 END_TEST
 
+/* What comes out is what went in, so each text begins where the one before it has ended. */
+START_TEST(the_offset_of_each_text_is_where_the_last_one_ended)
+{
+    const size_t len = sizeof(stream) - 1;
+
+    for (size_t cut = 0; cut <= len; cut++) {
+        const seam_view chunks[] = {seam_view_of(stream, cut),
+                                    seam_view_of(stream + cut, len - cut)};
+        seam_decoder dec = node_decoder(SEAM_TAIL_DROP);
+        size_t n = 0;
+
+        for (size_t i = 0; i < 3; i++) {
+            seam_view in = i < 2 ? chunks[i] : seam_view_of(NULL, 0), text;
+
+            if (i == 2)
+                seam_decoder_finish(&dec);
+            while (seam_decoder_next(&dec, &in, &text) == SEAM_OK) {
+                ck_assert_uint_eq(seam_decoder_text_offset(&dec), n);
+                n += text.len;
+            }
+        }
+        ck_assert_uint_eq(n, len);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("decoder_node");
@@ -147,6 +173,7 @@ int main(void)
     tcase_add_test(tc, a_pair_that_does_not_fit_waits_for_room_in_one_piece);
     tcase_add_test(tc, a_lead_at_the_end_waits_for_room);
     tcase_add_test(tc, half_a_unit_at_the_end_is_dropped_or_a_fault);
+    tcase_add_test(tc, the_offset_of_each_text_is_where_the_last_one_ended);
     suite_add_tcase(suite, tc);
     return run_suite(suite);
 }

@@ -202,6 +202,31 @@ START_TEST(a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denie
 }
 END_TEST
 
+/* Only where a byte of 80..9F may stand for something else has each character to be looked at. */
+START_TEST(kernels_search_where_no_byte_stands_for_a_control)
+{
+    size_t n_searched = 0, n_not = 0;
+
+    for (size_t i = 0; i < SEAM__N_SINGLE_BYTE; i++) {
+        const seam__encoding *enc = &seam__single_byte_encodings[i];
+        bool has_control = false;
+
+        for (unsigned byte = 0x80; byte <= 0xFF; byte++) {
+            const uint8_t one = (uint8_t)byte;
+            size_t len;
+            const uint32_t c = enc->get(enc, &one, &len);
+
+            has_control = has_control || (0x80 <= c && c <= 0x9F);
+        }
+        ck_assert_int_eq(seam__deny_is_searched(enc, SEAM_DENY_C1), !has_control);
+        ck_assert(seam__deny_is_searched(enc, SEAM_DENY_C0));
+        n_searched += !has_control;
+        n_not += has_control;
+    }
+    ck_assert(n_searched > 0 && n_not > 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("deny");
@@ -212,6 +237,7 @@ int main(void)
     tcase_add_test(tc, a_trail_surrogate_behind_a_lead_is_a_fault_where_characters_are_denied);
     tcase_add_test(tc, what_is_allowed_ends_before_a_denied_character);
     tcase_add_test(tc, every_encoding_denies_by_code_points);
+    tcase_add_test(tc, kernels_search_where_no_byte_stands_for_a_control);
     tcase_add_test(tc, every_code_point_is_denied_in_utf8);
     tcase_add_test(tc, a_denied_character_is_found_in_long_utf8);
     suite_add_tcase(suite, tc);

@@ -1,6 +1,9 @@
 /* Copying into a chain and linking, and which of them is chosen. */
 #include <wchar.h>
 
+#include "data/ring.h"
+#include "data/room.h"
+
 #include "chain_fixture.h"
 
 static uint8_t pattern[320000];
@@ -46,6 +49,22 @@ START_TEST(many_small_writes_are_few_segments)
     expect_chain(&chain, pattern, 160000);
     ck_assert_uint_le(seam_chain_segments(&chain), 160000 / SEAM_CHAIN_BLOCK + 1);
     ck_assert_uint_le(stats_of(pool).live_blocks, 160000 / SEAM_CHAIN_BLOCK + 2);
+}
+END_TEST
+
+/* The quick way is there behind what has been copied, for what fits, until the last segment is another. */
+START_TEST(a_copy_goes_behind_the_last_segment)
+{
+    size_t left;
+
+    ck_ok(seam_chain_write(&chain, part(0, 100)));
+    left = seam__room_left(&chain);
+    ck_assert_ptr_eq(seam__room_tail(&chain, 1), seam__ring_last(&chain));
+    ck_assert_ptr_eq(seam__room_tail(&chain, left), seam__ring_last(&chain));
+    ck_assert_ptr_null(seam__room_tail(&chain, left + 1));
+    ck_assert_ptr_null(seam__room_tail(&chain, 0));
+    seam_chain_trim(&chain, 1);
+    ck_assert_ptr_null(seam__room_tail(&chain, 1));
 }
 END_TEST
 
@@ -378,6 +397,7 @@ int main(void)
     tcase_add_checked_fixture(tc, open_with_pattern, close_chain);
     tcase_add_test(tc, write_copies_every_length);
     tcase_add_test(tc, many_small_writes_are_few_segments);
+    tcase_add_test(tc, a_copy_goes_behind_the_last_segment);
     tcase_add_test(tc, a_short_piece_stays_whole_and_a_long_one_fills_the_block);
     tcase_add_test(tc, a_piece_of_SEAM_CHAIN_COPY_bytes_is_the_longest_that_stays_whole);
     tcase_add_test(tc, a_reservation_refuses_copies_but_not_links);

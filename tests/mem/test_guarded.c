@@ -357,6 +357,21 @@ START_TEST(countdowns_are_uniform)
 }
 END_TEST
 
+/* From a state of 0 the generator is known to give these, the same in every implementation of it. */
+START_TEST(countdowns_are_drawn_by_splitmix64)
+{
+    static const uint64_t known[] = {UINT64_C(0xE220A8397B1DCDAF), UINT64_C(0x6E789E6AA1B965F4),
+                                     UINT64_C(0x06C45D188009454F)};
+
+    open_with(&(seam_pool_options){.guard_every = UINT64_C(1) << 40});
+    atomic_store(&pool->guards.random, 0);
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+        ck_assert_uint_eq(seam__guards_draw(&pool->guards),
+                          1 + known[i] % ((UINT64_C(1) << 41) - 1));
+    close_pool();
+}
+END_TEST
+
 START_TEST(nothing_is_guarded_unless_asked_for_or_too_large)
 {
     seam_buf buf;
@@ -396,6 +411,7 @@ int main(void)
     tcase_add_test(tc, a_purge_lets_them_rest);
     tcase_add_test(tc, one_in_so_many_is_guarded);
     tcase_add_test(tc, countdowns_are_uniform);
+    tcase_add_test(tc, countdowns_are_drawn_by_splitmix64);
     tcase_add_test(tc, nothing_is_guarded_unless_asked_for_or_too_large);
     suite_add_tcase(suite, tc);
     return run_suite(suite);

@@ -323,6 +323,18 @@ END_TEST
 
 #define HUGE_PAGE ((size_t)2 << 20)
 
+START_TEST(huge_pages_are_not_asked_for_unless_the_options_say_so)
+{
+    seam_buf buf;
+
+    open_with(NULL);
+    buf = counting_buf(pool, 4096, 0);
+    ck_assert_uint_eq(provider.n_huge, 0);
+    seam_buf_release(&buf);
+    close_pool();
+}
+END_TEST
+
 START_TEST(huge_pages_are_asked_for)
 {
     seam_buf buf;
@@ -430,6 +442,7 @@ int main(void)
     tcase_add_test(tc, secret_payload_is_hidden_as_it_is_committed);
     tcase_add_test(tc, a_system_that_does_not_lock_is_a_status);
     tcase_add_test(tc, the_system_itself_may_refuse_to_lock);
+    tcase_add_test(tc, huge_pages_are_not_asked_for_unless_the_options_say_so);
     tcase_add_test(tc, huge_pages_are_asked_for);
     tcase_add_test(tc, a_passthrough_block_ends_at_an_inaccessible_page);
     tcase_add_test(tc, a_byte_before_the_page_is_seen_at_the_release);
