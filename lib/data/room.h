@@ -135,15 +135,21 @@ static inline void seam__room_write(uint8_t *to, seam_view bytes)
     }
 }
 
+/* Makes the last segment, which is `last`, as seam__room_tail() has it, longer by bytes that lie behind it. */
+static inline void seam__room_extend(seam_chain *chain, seam_buf *last, size_t len)
+{
+    last->len += len;
+    chain->len_ += len;
+    chain->fill_used_ += len;
+}
+
 /* Copies bytes behind the last segment, which is `last`, as seam__room_tail() has it. */
 static inline void seam__room_copy(seam_chain *chain, seam_buf *last, seam_view bytes)
 {
     uint8_t *to = seam__room_start(chain);
 
     seam__room_unseal(chain);
-    last->len += bytes.len;
-    chain->len_ += bytes.len;
-    chain->fill_used_ += bytes.len;
+    seam__room_extend(chain, last, bytes.len);
     seam__room_write(to, bytes);
     seam__room_seal(chain);
 }

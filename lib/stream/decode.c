@@ -91,6 +91,31 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
     return r;
 }
 
+/* Decodes a short chunk to behind the last segment, where there is room for it: its text is copied as it is validated,
+ * in one step. SEAM_OK: some of it, or all, is left. */
+static seam_status push_short(seam_decoder *dec, seam_buf *in, seam_chain *out)
+{
+    const size_t most = dec->n_carry_ + in->len;
+    seam_view left = seam_buf_view(in);
+    seam_buf *last;
+    uint8_t *room;
+    size_t n;
+    seam_status r;
+
+    if (in->len - 1 >= SEAM_CHAIN_COPY || dec->to_ == SEAM_ENCODING_NONE)
+        return SEAM_OK;
+    last = seam__room_tail(out, most);
+    if (last == NULL)
+        return SEAM_OK;
+    room = seam__room_start(out);
+    seam__room_unseal(out);
+    r = seam_decoder_convert(dec, &left, room, most, &n);
+    seam__room_extend(out, last, n);
+    seam__room_seal(out);
+    narrow(in, left);
+    return r == SEAM_FULL ? SEAM_OK : r;
+}
+
 seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     seam_status r;
@@ -100,9 +125,9 @@ seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out)
         return SEAM_ESTATE;
     if (!seam__decoder_is_pullable(dec))
         return seam_transform_push(seam_decoder_transform(dec), in, out);
-    do {
+    r = push_short(dec, in, out);
+    while (r == SEAM_OK)
         r = push_text(dec, in, out);
-    } while (r == SEAM_OK);
     return r;
 }
 
