@@ -160,10 +160,9 @@ SEAM__TEMPLATE seam__event seam__fast_text(seam_decoder *dec, seam_view *in, sea
 SEAM__TEMPLATE size_t seam__bridge_len(const seam_decoder *dec, const seam_view *in,
                                        uint32_t *joint)
 {
-    size_t len;
+    const size_t len = seam__sequence_len(dec->carry_[0]);
 
     *joint = seam__joint_bytes(dec->carry_, dec->n_carry_, seam__first_bytes(in));
-    len = seam__sequence_len(*joint & 0xFF);
     return seam__may_follow(*joint, len) ? len : 0;
 }
 

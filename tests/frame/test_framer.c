@@ -87,6 +87,19 @@ START_TEST(a_frame_too_long_is_told_as_soon_as_it_is_known)
 }
 END_TEST
 
+/* Even if the bytes at fault are taken away: the framer cannot know where the next frame begins. */
+START_TEST(a_fault_stays)
+{
+    open_stream((seam_framer_options){.kind = SEAM_FRAME_LENGTH, .width = 1, .max_len = 3});
+    add("\x09");
+    next_says(SEAM_ETOOBIG);
+    seam_chain_release(&in);
+    add("\x01y");
+    next_says(SEAM_ETOOBIG);
+    seam_chain_release(&in);
+}
+END_TEST
+
 START_TEST(a_bad_byte_is_told_before_its_line_ends)
 {
     open_stream((seam_framer_options){.kind = SEAM_FRAME_LINES_CRLF});
@@ -338,6 +351,7 @@ int main(void)
     tcase_add_checked_fixture(tc, setup, teardown);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, a_frame_too_long_is_told_as_soon_as_it_is_known);
+    tcase_add_test(tc, a_fault_stays);
     tcase_add_test(tc, a_bad_byte_is_told_before_its_line_ends);
     tcase_add_test(tc, a_line_of_events_is_given_at_its_cr);
     tcase_add_test(tc, what_lies_behind_is_left_to_the_next_parser);

@@ -1,6 +1,7 @@
 /* What seam_guard_describe() says of an address, in a signal handler and beside busy threads. */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/trace.h"
@@ -49,6 +50,7 @@ START_TEST(a_live_block_is_described)
     snprintf(thread, sizeof(thread), " s ago by thread %llu, from:\n    0x",
              (unsigned long long)seam__trace_thread());
     ck_assert_ptr_nonnull(strstr(text, thread));
+    ck_assert_uint_ne(strtoull(strstr(text, thread) + strlen(thread), NULL, 16), 0);
     /* Each frame has a line: what follows `from:` begins with four blanks and nothing else, and ends the text. */
     ck_assert_uint_eq(count_of("\n    0x"), count_of("    0x"));
     ck_assert_int_eq(text[strlen(text) - 1], '\n');

@@ -210,6 +210,14 @@ START_TEST(growth_brings_the_purge_and_idleness_does_not)
         burst(MIB / 2, 4096);
     ck_assert_uint_eq(atomic_load_explicit(&pool->early_purge_at, memory_order_relaxed), due);
     ck_assert_uint_eq(provider.n_decommitted, 0);
+    /* The same where a purge has set the mark, and the next one would not have to wait. */
+    atomic_store_explicit(&pool->early_purge_ms, 0, memory_order_relaxed);
+    seam__pool_purge_early(pool);
+    for (int i = 0; i < 100; i++) {
+        atomic_store_explicit(&pool->early_purge_ms, 0, memory_order_relaxed);
+        burst(MIB / 2, 4096);
+        ck_assert_uint_eq(atomic_load_explicit(&pool->early_purge_ms, memory_order_relaxed), 0);
+    }
     close_pool();
 }
 END_TEST
