@@ -268,6 +268,23 @@ START_TEST(wide_text_is_written_to_any_address)
 }
 END_TEST
 
+/* Where there is no text there is no address, of a pair whose text lies in the caller's room as well. */
+START_TEST(what_gives_no_text_writes_none)
+{
+    static const seam_decoder_options pairs[] = {{0}, {.from = SEAM_UTF8, .to = SEAM_UTF16LE}};
+
+    for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+        seam_view in = seam_view_string("\xC3"), text = in;
+        uint8_t room[SEAM_ROOM_MIN];
+        seam_decoder dec;
+
+        ck_assert_int_eq(seam_decoder_init(&dec, &pairs[i]), SEAM_OK);
+        ck_assert_int_eq(seam_decoder_next_in(&dec, &in, room, sizeof(room), &text), SEAM_MORE);
+        ck_assert(in.len == 0 && text.data == NULL && text.len == 0);
+    }
+}
+END_TEST
+
 /* One call gives the text of several steps; it began with the first of them, or with the carry. */
 START_TEST(the_offset_is_that_of_the_first_text_of_a_call)
 {
@@ -309,6 +326,7 @@ int main(void)
     tcase_add_test(tc, validating_writes_nothing_and_is_never_full);
     tcase_add_test(tc, a_fault_comes_with_the_text_before_it);
     tcase_add_test(tc, rooms_of_every_size_may_follow_each_other);
+    tcase_add_test(tc, what_gives_no_text_writes_none);
     tcase_add_test(tc, the_offset_is_that_of_the_first_text_of_a_call);
     tcase_add_test(tc, nothing_outside_the_chunk_is_read);
     tcase_add_test(tc, nothing_outside_the_room_is_written);

@@ -138,6 +138,10 @@ START_TEST(blocks_have_the_tag_of_the_chain)
 {
     seam_buf buf;
 
+    seam_chain_set_tag(&chain, 1);
+    commit_text_to(&chain, "the least");
+    ck_assert_uint_eq(seam_buf_tag(seam_chain_segment(&chain, 0)), 1);
+    seam_chain_release(&chain);
     seam_chain_set_tag(&chain, 4711);
     commit_text_to(&chain, "reserved");
     ck_assert_uint_eq(seam_buf_tag(seam_chain_segment(&chain, 0)), 4711);

@@ -141,6 +141,28 @@ START_TEST(a_joint_copies_one_character_and_shares_the_rest)
 }
 END_TEST
 
+/* The text begins behind the mark, and the chunk with it. */
+START_TEST(a_chunk_that_a_limit_refuses_is_whole_again)
+{
+    const seam_decoder_options options = {.bom = SEAM_BOM_STRIP};
+    seam_buf in = valid_chunk(3 + 2 * SEAM_CHAIN_COPY);
+    const uint8_t *data = in.data;
+    const size_t len = in.len;
+
+    memcpy(seam_buf_bytes_mut(&in), "\xEF\xBB\xBF", 3);
+    ck_ok(seam_decoder_init(&decoder, &options));
+    seam_chain_set_limits(&chain, 1, 0);
+    for (int i = 0; i < 2; i++) {
+        ck_status(seam_decoder_push(&decoder, &in, &chain), SEAM_ELIMIT);
+        ck_assert(in.data == data && in.len == len);
+    }
+    seam_chain_set_limits(&chain, 0, 0);
+    push(&in);
+    ck_assert_ptr_eq(segment(0).data, data + 3);
+    ck_assert_uint_eq(segment(0).len, len - 3);
+}
+END_TEST
+
 START_TEST(other_handles_on_the_chunk_see_it_unchanged)
 {
     static uint8_t before[4000];
@@ -459,6 +481,7 @@ int main(void)
     tcase_add_test(tc, valid_chunks_of_every_kind_of_memory_are_shared);
     tcase_add_test(tc, an_open_tail_does_not_make_a_copy);
     tcase_add_test(tc, a_joint_copies_one_character_and_shares_the_rest);
+    tcase_add_test(tc, a_chunk_that_a_limit_refuses_is_whole_again);
     tcase_add_test(tc, other_handles_on_the_chunk_see_it_unchanged);
     tcase_add_test(tc, sixty_four_kib_of_faults_add_few_segments);
     tcase_add_test(tc, small_pieces_between_faults_share_a_block);
