@@ -109,13 +109,19 @@ static group next_group(const decode_call *c)
     for (size_t i = 0; i < c->in->len; i++) {
         const uint8_t byte = c->in->data[i];
         const uint8_t value = seam__base64_value(byte, c->alphabet);
+        bool ends;
 
-        if (value < 64 ? take_digit(&g, i, value) : byte == '=' && take_pad(c, &g, i))
-            return g;
-        if (value >= 64 && byte != '=' && !is_skipped(c, byte)) {
-            bad_at(&g, i);
-            return g;
+        if (value < 64) {
+            ends = take_digit(&g, i, value);
+        } else if (byte == '=') {
+            ends = take_pad(c, &g, i);
+        } else {
+            ends = !is_skipped(c, byte);
+            if (ends)
+                bad_at(&g, i);
         }
+        if (ends)
+            return g;
     }
     g.kind = GROUP_OPEN;
     g.len = c->in->len;

@@ -22,12 +22,9 @@ seam_status seam_hex_encode(seam_view *in, uint32_t flags, void *dst, size_t cap
     *n = 0;
     if ((flags & ~(uint32_t)SEAM_HEX_UPPER) != 0)
         return SEAM_EINVAL;
-    if (len > 0) {
-        seam__kernel_get()->hex_encode(in->data, len, flags != 0 ? upper_digits : lower_digits,
-                                       dst);
-        seam__window_move(in, len);
-        *n = 2 * len;
-    }
+    seam__kernel_get()->hex_encode(in->data, len, flags != 0 ? upper_digits : lower_digits, dst);
+    seam__window_move(in, len);
+    *n = 2 * len;
     return in->len == 0 ? SEAM_OK : SEAM_FULL;
 }
 

@@ -201,8 +201,6 @@ static void take_groups(seam__codec_call *call)
         return;
     }
     n = seam__min(before / 4, call->room / 3);
-    if (n == 0)
-        return;
     n = seam__kernel_get()->base64_decode(call->in->data, n, alphabet, call->to);
     seam__codec_consume(call, 4 * n);
     seam__codec_wrote(call, 3 * n);

@@ -95,16 +95,14 @@ static uint8_t find_label(seam_view name)
 
     while (low < end) {
         const size_t middle = (low + end) / 2;
-        const int order = compare(name, seam__labels[middle].text, true);
 
-        if (order == 0)
-            return seam__labels[middle].encoding;
-        if (order < 0)
-            end = middle;
-        else
+        if (compare(name, seam__labels[middle].text, true) > 0)
             low = middle + 1;
+        else
+            end = middle;
     }
-    return SEAM_ENCODING_NONE;
+    /* The first label that is not before the name is the only one that may be it. */
+    return find_among(seam__labels + low, low < SEAM__N_LABELS ? 1 : 0, name, true);
 }
 
 /* Finds a name of this library, spelled exactly. */

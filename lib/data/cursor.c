@@ -77,6 +77,7 @@ size_t seam_cursor_copy(seam_cursor *c, void *to, size_t n)
 seam_cursor seam_cursor_sub(seam_cursor *c, size_t len)
 {
     seam_cursor inner = *c;
+    size_t here;
 
     if (!seam__cursor_want(c, len)) {
         inner = *c;
@@ -85,12 +86,9 @@ seam_cursor seam_cursor_sub(seam_cursor *c, size_t len)
     }
     inner.whole_ = 1;
     inner.total_ = len;
-    if (len <= seam__cursor_in_piece(c)) {
-        inner.end_ = inner.at_ + len;
-        inner.left_ = 0;
-    } else {
-        inner.left_ = len - seam__cursor_in_piece(c);
-    }
+    here = seam__min(len, seam__cursor_in_piece(c));
+    inner.end_ = inner.at_ + here;
+    inner.left_ = len - here;
     seam__cursor_pass(c, NULL, len);
     return inner;
 }

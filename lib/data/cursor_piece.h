@@ -79,7 +79,7 @@ static inline void seam__cursor_pass(seam_cursor *c, uint8_t *to, size_t n)
     for (;;) {
         const size_t step = seam__min(n, seam__cursor_in_piece(c));
 
-        if (to != NULL && step > 0) {
+        if (to != NULL && step != 0) {
             memcpy(to, c->at_, step);
             to += step;
         }

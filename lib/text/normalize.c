@@ -77,7 +77,7 @@ static bool give_ready(seam_normalizer *norm, uint8_t *dst, size_t cap, size_t *
         *produced += seam__encode(c, dst + *produced);
         norm->n_given_++;
     }
-    if (norm->n_ready_ > 0)
+    if (norm->n_ready_ != 0)
         seam__segment_drop_ready(norm);
     return true;
 }

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "codec/encodings.h"
+#include "put_utf8.h"
 #include "seam/decoder.h"
 #include "support.h"
 
@@ -295,6 +297,23 @@ START_TEST(a_trail_surrogate_is_a_fault_behind_a_lead_one_alone)
 }
 END_TEST
 
+/* What is written of each scalar value is its UTF-8, and is read as that. */
+START_TEST(every_scalar_value_is_written_as_utf8)
+{
+    const seam__encoding *enc = seam__encoding_of(SEAM_UTF8);
+
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        uint8_t wanted[4], written[4] = {0};
+        const size_t n = 0xD800 <= c && c <= 0xDFFF ? 0 : put_utf8(wanted, c);
+        size_t len = 0;
+
+        if (enc->put(enc, c, written) != n || memcmp(written, wanted, n) != 0 ||
+            (n > 0 && (enc->get(enc, written, &len) != c || len != n)))
+            ck_abort_msg("U+%04X", (unsigned)c);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("encoding");
@@ -309,6 +328,7 @@ int main(void)
     tcase_add_test(tc, labels_of_what_is_lacking_are_refused);
     tcase_add_test(tc, whose_name_it_is_decides);
     tcase_add_test(tc, names_lead_back);
+    tcase_add_test(tc, every_scalar_value_is_written_as_utf8);
     tcase_add_test(tc, three_bytes_tell_a_bom);
     return run_suite(suite);
 }

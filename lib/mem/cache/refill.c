@@ -96,7 +96,7 @@ static void grow_when_missed(seam__cache *cache)
         return;
     if (now < SEAM__CACHE_FIRST)
         resize(cache, SEAM__CACHE_FIRST);
-    else if (cache->missed > 0 && now < cache->max_bytes)
+    else if (cache->missed > 0)
         resize(cache, 2 * now);
     cache->missed = 0;
 }
