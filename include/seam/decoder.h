@@ -353,7 +353,7 @@ SEAM_API uint64_t seam_decoder_offset(const seam_decoder *dec);
 
 /**
  * Tell where the latest text began: what the latest call gave, of seam_decoder_next_many() the last
- * of its texts.
+ * of its texts, of a push the last of the pieces that it has added to the chain.
  *
  * @param      dec  Borrowed.
  *
