@@ -1,5 +1,6 @@
 /* Chains compared whatever the case, against texts that are folded as a whole, wherever the segments are cut. */
 #include "folding.h"
+#include "text/fold_run.h"
 
 /* UTF-8 orders as code points do. */
 static int slow_compare(seam_view a, seam_view b, bool canonical)
@@ -126,6 +127,28 @@ START_TEST(long_runs_of_marks_are_compared)
 }
 END_TEST
 
+/* All that there is room for, but for the last character. Less than 16 bytes are left to others. */
+START_TEST(ascii_is_folded_as_far_as_there_is_room)
+{
+    enum { N = 40 };
+    uint8_t text[N + 2], out[2 * N];
+
+    memset(text, 'A', N);
+    memcpy(text + N, "\xC3\xA9", 2);
+    for (size_t cap = 16; cap <= sizeof(out); cap++) {
+        seam_view in = seam_view_of(text, sizeof(text));
+        const size_t n = cap < N - 1 ? cap : N - 1;
+
+        memset(out, '.', sizeof(out));
+        ck_assert_uint_eq(seam__fold_ascii_run(&in, out, cap), n);
+        for (size_t i = 0; i < sizeof(out); i++)
+            must(out[i] == (i < n ? 'a' : '.'));
+        ck_assert_ptr_eq(in.data, text + n);
+        ck_assert_uint_eq(in.len, sizeof(text) - n);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("casefold");
@@ -134,6 +157,7 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_checked_fixture(tc, open_pool, close_pool);
     suite_add_tcase(suite, tc);
+    tcase_add_test(tc, ascii_is_folded_as_far_as_there_is_room);
     tcase_add_test(tc, random_texts_are_ordered_as_their_foldings);
     tcase_add_test(tc, known_pairs_are_equal);
     tcase_add_test(tc, ill_formed_bytes_count_as_a_replacement);

@@ -271,15 +271,15 @@ static void commit_unreserved(void)
     tell_status(seam_chain_commit(&chain, 1));
 }
 
-/* A read that was given up, and comes to its end all the same. */
-static void write_late(seam_chain *chain, size_t committed)
+/* A read that was given up, and comes to its end all the same: of byte `at` of the room. */
+static void write_late(seam_chain *chain, size_t committed, size_t at)
 {
     struct iovec room;
 
     seam_chain_init(chain, misused_pool(0));
     must(seam_chain_reserve(chain, 100, &room) == SEAM_OK);
     must(seam_chain_commit(chain, committed) == SEAM_OK);
-    ((volatile uint8_t *)room.iov_base)[committed] = 'y';
+    ((volatile uint8_t *)room.iov_base)[at] = 'y';
 }
 
 static void reserve_after_late_write(void)
@@ -287,7 +287,17 @@ static void reserve_after_late_write(void)
     struct iovec room;
     seam_chain chain;
 
-    write_late(&chain, 50);
+    write_late(&chain, 50, 50);
+    (void)!seam_chain_reserve(&chain, 100, &room);
+}
+
+/* The last byte that a checking build looks at. */
+static void reserve_after_later_write(void)
+{
+    struct iovec room;
+    seam_chain chain;
+
+    write_late(&chain, 20, 20 + 63);
     (void)!seam_chain_reserve(&chain, 100, &room);
 }
 
@@ -299,7 +309,7 @@ static void decode_after_late_write(void)
     seam_chain chain;
 
     start_decoder(&dec);
-    write_late(&chain, 1);
+    write_late(&chain, 1, 1);
     (void)!seam_decoder_push(&dec, &text, &chain);
     text = counting_buf(pool, 10, 0xF8);
     (void)!seam_decoder_push(&dec, &text, &chain);
@@ -310,7 +320,7 @@ static void release_after_late_write(void)
 {
     seam_chain chain;
 
-    write_late(&chain, 1);
+    write_late(&chain, 1, 1);
     seam_chain_release(&chain);
 }
 
@@ -384,6 +394,8 @@ const misuse misuse_of_streams[] = {
     {"a commit without a reservation", NEEDS_NOTHING, ENDS_TOLD, "SEAM_ERANGE", commit_unreserved},
     {"room reserved after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
      reserve_after_late_write},
+    {"room reserved after a write 63 bytes behind", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
+     reserve_after_later_write},
     {"text decoded after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
      decode_after_late_write},
     {"a chain released after a late write", NEEDS_CHECKS_ALONE, ENDS_ABORTED, LATE,
