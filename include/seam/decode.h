@@ -28,7 +28,8 @@ SEAM_BEGIN_DECLS
  *             again with the same arguments; nothing is lost and nothing repeated. SEAM_ESTATE:
  *             `out` has an open reservation, nothing has changed. Never SEAM_OK.
  * Threads     One; other threads may share the blocks.
- * Cost        One validation pass; a chunk that is well-formed moves its own reference to `out`.
+ * Cost        One validation pass; a chunk of more than SEAM_CHAIN_COPY bytes that is well-formed
+ *             moves its own reference to `out`, a shorter one is copied.
  */
 SEAM_TRY seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_chain *out);
 

@@ -102,7 +102,7 @@ static inline void seam__room_take(seam_chain *chain, size_t len)
 }
 
 /* The last segment, where a copy of `len` bytes is nothing but to write them behind it and to make
- * it longer; else NULL. 0 wraps, and is not. */
+ * it longer; else NULL. Where `len` is 0, len - 1 wraps and is no room that there is. */
 static inline seam_buf *seam__room_tail(const seam_chain *chain, size_t len)
 {
     seam_buf *last;

@@ -92,7 +92,7 @@ static seam_status push_text(seam_decoder *dec, seam_buf *in, seam_chain *out)
 }
 
 /* Decodes a short chunk to behind the last segment, where there is room for it: its text is copied as it is validated,
- * in one step. SEAM_OK: some of it, or all, is left. */
+ * in one step. SEAM_OK: push_text() goes on with what is left, which may be all, or tells the status. */
 static seam_status push_short(seam_decoder *dec, seam_buf *in, seam_chain *out)
 {
     const size_t most = dec->n_carry_ + in->len;
