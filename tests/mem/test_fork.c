@@ -232,6 +232,59 @@ START_TEST(a_child_uses_its_pool_while_others_made_and_destroyed_theirs)
 }
 END_TEST
 
+/* Bursts that miss blocks and trims between them, so that grants grow and the pages of magazines come and go. */
+static void *churn_grants(void *arg)
+{
+    enum { N = 64 };
+    seam_buf bufs[N];
+
+    atomic_fetch_add(&n_at_work, 1);
+    for (size_t round = 0; !atomic_load(&stop); round++) {
+        const size_t len = (size_t)64 << round % 8;
+
+        for (size_t i = 0; i < N; i++)
+            must(seam_buf_alloc(arg, len, &bufs[i]) == SEAM_OK);
+        for (size_t i = 0; i < N; i++)
+            seam_buf_release(&bufs[i]);
+        if (round % 8 == 7)
+            seam_pool_trim(arg);
+    }
+    return NULL;
+}
+
+static void expect_valid(void *ctx)
+{
+    const seam_pool *pool = ctx;
+
+    child_must(seam__pool_valid(pool));
+    child_must(stats_of(pool).live_blocks <= (uint64_t)N_THREADS * 64);
+}
+
+START_TEST(a_child_finds_grants_as_they_were_before_a_change_or_after)
+{
+    prng rng;
+
+    prng_init(&rng, test_seed("moments of forks"));
+    /* The grants of a new pool grow the most. */
+    for (int i = 0; i < 60; i++) {
+        seam_pool *pool;
+        pthread_t threads[N_THREADS];
+
+        ck_ok(seam_pool_create(NULL, &pool));
+        atomic_store(&stop, false);
+        atomic_store(&n_at_work, 0);
+        start_work(threads, N_THREADS, churn_grants, pool);
+        for (int k = 0; k < 5; k++) {
+            wait_a_little(&rng);
+            in_child(expect_valid, pool);
+        }
+        finish(threads, N_THREADS);
+        ck_assert(seam__pool_valid(pool));
+        seam_pool_destroy(&pool);
+    }
+}
+END_TEST
+
 static void fork_again(void *ctx)
 {
     int status;
@@ -391,6 +444,7 @@ static void add_forks_beside_threads(TCase *tc)
 {
     tcase_add_test(tc, a_child_uses_a_pool_that_other_threads_were_using);
     tcase_add_test(tc, a_child_uses_its_pool_while_others_made_and_destroyed_theirs);
+    tcase_add_test(tc, a_child_finds_grants_as_they_were_before_a_change_or_after);
     tcase_add_test(tc, a_child_may_fork_in_turn);
     tcase_add_test(tc, free_blocks_of_other_threads_are_the_childs_to_use);
     tcase_add_test(tc, a_cache_whose_owner_was_inside_is_mended);

@@ -104,27 +104,38 @@ void seam__cache_unmap(seam__account *account, seam__cache *cache)
     (void)seam__account_unmap(account, span, charged(cache, account->page));
 }
 
-bool seam__cache_open(seam__cache *cache, unsigned index)
+/* Under the lock of the set: gives a magazine its pages, unless the account does not allow it. */
+static void charge_and_open(seam__cache *cache, unsigned index, uint32_t cap)
 {
     seam__magazine *magazine = &cache->magazines[index];
-    const uint32_t cap = rounds_of(seam__class_bytes(index), cache->max_bytes);
     seam__account *account = &cache->set->heap->account;
 
-    SEAM_ASSERT(index < SEAM__N_CLASSES);
-    if (magazine->cap != 0 || cap == 0)
-        return magazine->cap != 0;
     if (seam__account_charge(account, pages_of(cache, index, account->page)) != SEAM_OK)
-        return false;
+        return;
     magazine->cap = cap;
     magazine->end = seam__cache_first_round(cache, index) + cap - 1;
     /* Relaxed: other threads only count. */
     atomic_store_explicit(&magazine->last, seam__cache_first_round(cache, index) - 1,
                           memory_order_relaxed);
     SEAM_ASSERT(magazine->end[0] == NULL && seam__cache_rounds(cache, index) == 0);
-    return true;
 }
 
-void seam__cache_close_magazines(seam__cache *cache)
+bool seam__cache_open(seam__cache *cache, unsigned index)
+{
+    const seam__magazine *magazine = &cache->magazines[index];
+    const uint32_t cap = rounds_of(seam__class_bytes(index), cache->max_bytes);
+
+    SEAM_ASSERT(index < SEAM__N_CLASSES);
+    if (magazine->cap == 0 && cap != 0) {
+        seam__cache_set_lock(cache->set);
+        charge_and_open(cache, index, cap);
+        seam__cache_set_unlock(cache->set);
+    }
+    return magazine->cap != 0;
+}
+
+/* Under the lock of the set. */
+static void decommit_and_shut(seam__cache *cache)
 {
     seam__account *account = &cache->set->heap->account;
     const size_t header = header_bytes(account->page);
@@ -137,6 +148,13 @@ void seam__cache_close_magazines(seam__cache *cache)
         SEAM_ASSERT(seam__cache_rounds(cache, i) == 0);
         shut(&cache->magazines[i]);
     }
+}
+
+void seam__cache_close_magazines(seam__cache *cache)
+{
+    seam__cache_set_lock(cache->set);
+    decommit_and_shut(cache);
+    seam__cache_set_unlock(cache->set);
 }
 
 void seam__cache_set_total(seam__cache *cache, size_t bytes)

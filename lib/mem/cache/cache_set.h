@@ -24,4 +24,16 @@ typedef struct seam__cache_set {
     _Atomic uint64_t next_halve_ms; /* on the monotonic clock */
 } seam__cache_set;
 
+/* For changes of several words that belong together and are made without a lock else, by the owner of a cache: fork()
+ * waits for this one, so that a child finds all of them or none. The caller has no lock of a depot. */
+static inline void seam__cache_set_lock(seam__cache_set *set)
+{
+    seam__depot_lock(&set->heap->depots[0]);
+}
+
+static inline void seam__cache_set_unlock(seam__cache_set *set)
+{
+    seam__depot_unlock(&set->heap->depots[0]);
+}
+
 #endif

@@ -53,12 +53,9 @@ static void hand_back(seam__cache_set *set, uint64_t less)
     (void)old;
 }
 
-/* Sets the grant to `bytes`, and at most to the bound of the cache, unless the pool refuses. */
-static void resize(seam__cache *cache, size_t bytes)
+/* Under the lock of the set: changes the grant from `old` to `new` bytes, unless the pool refuses. */
+static void change_grant(seam__cache *cache, uint64_t old, size_t new)
 {
-    const uint64_t old = seam__cache_granted(cache);
-    const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
-
     if (new > old && !ask_for(cache->set, new - old)) {
         /* Relaxed: a hint for the next seam__pool_tick(). */
         atomic_store_explicit(&cache->set->wanted, new, memory_order_relaxed);
@@ -68,6 +65,19 @@ static void resize(seam__cache *cache, size_t bytes)
         hand_back(cache->set, old - new);
     seam__cache_set_total(cache, new);
     SEAM_ASSERT(seam__cache_granted(cache) == new);
+}
+
+/* Sets the grant to `bytes`, and at most to the bound of the cache, unless the pool refuses. */
+static void resize(seam__cache *cache, size_t bytes)
+{
+    const uint64_t old = seam__cache_granted(cache);
+    const size_t new = seam__min(bytes, cache->max_bytes) / cache->unit * cache->unit;
+
+    if (new == old)
+        return;
+    seam__cache_set_lock(cache->set);
+    change_grant(cache, old, new);
+    seam__cache_set_unlock(cache->set);
 }
 
 /* Called on a miss: counts it. True: enough of them have been counted, and they were frequent among the requests
