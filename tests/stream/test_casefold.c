@@ -134,7 +134,8 @@ START_TEST(ascii_is_folded_as_far_as_there_is_room)
     uint8_t text[N + 2], out[2 * N];
 
     memset(text, 'A', N);
-    memcpy(text + N, "\xC3\xA9", 2);
+    text[N] = 0xC3;
+    text[N + 1] = 0xA9;
     for (size_t cap = 16; cap <= sizeof(out); cap++) {
         seam_view in = seam_view_of(text, sizeof(text));
         const size_t n = cap < N - 1 ? cap : N - 1;

@@ -1,12 +1,22 @@
 /* The counted form over whole chains. */
-#include "data/chain_fixture.h"
+#include "pool_fixture.h"
 
+static failing_provider provider;
+static seam_pool *pool;
+static seam_chain chain;
 static seam_decoder decoder;
 
-static void open_both(void)
+static void open_pool(void)
 {
-    open_chain();
+    pool = fixture_open(&provider, NULL);
+    seam_chain_init(&chain, pool);
     ck_ok(seam_decoder_init(&decoder, NULL));
+}
+
+static void close_pool(void)
+{
+    seam_chain_release(&chain);
+    fixture_close(&provider, &pool);
 }
 
 /* A chain of four segments with a character over each joint, and two faults in the third. */
@@ -48,7 +58,7 @@ END_TEST
 /* The stream ends behind the last segment, not behind the first. */
 START_TEST(a_chain_that_ends_the_stream_is_decoded_to_its_end)
 {
-    seam_buf open = text_buf("\xE2\x82");
+    seam_buf open = seam_buf_static(seam_view_string("\xE2\x82"));
     seam_chain in;
 
     fill_input(&in);
@@ -104,7 +114,7 @@ int main(void)
     Suite *suite = suite_create("decode_chain");
     TCase *tc = tcase_create("decode_chain");
 
-    tcase_add_checked_fixture(tc, open_both, close_chain);
+    tcase_add_checked_fixture(tc, open_pool, close_pool);
     suite_add_tcase(suite, tc);
     tcase_add_test(tc, a_chain_is_decoded_over_its_joints);
     tcase_add_test(tc, a_chain_that_ends_the_stream_is_decoded_to_its_end);
