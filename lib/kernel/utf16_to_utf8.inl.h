@@ -252,7 +252,8 @@ SEAM__TEMPLATE size_t encode_short(const encode_constants *k, const uint8_t *p, 
     {                                                                                              \
         return encode_few_any(p, n, out, cap, n_out, big);                                         \
     }                                                                                              \
-    static inline size_t name(const uint8_t *p, size_t n, uint8_t *out, size_t cap, size_t *n_out) \
+    SEAM__TEMPLATE size_t name(const uint8_t *p, size_t n, uint8_t *out, size_t cap,               \
+                               size_t *n_out)                                                      \
     {                                                                                              \
         const vec_pair v = load_few_units2(p, n, big);                                             \
                                                                                                    \
@@ -261,18 +262,17 @@ SEAM__TEMPLATE size_t encode_short(const encode_constants *k, const uint8_t *p, 
         encode_few_ascii(v, n, out);                                                               \
         *n_out = n;                                                                                \
         return n;                                                                                  \
+    }                                                                                              \
+    SEAM__NOINLINE static size_t name##_rest(const uint8_t *p, size_t n, uint8_t *out, size_t cap, \
+                                             size_t *n_out)                                        \
+    {                                                                                              \
+        return name(p, n, out, cap, n_out);                                                        \
     }
 
 ENCODE_FEW(utf16le_few, false)
 ENCODE_FEW(utf16be_few, true)
 
 #undef ENCODE_FEW
-
-SEAM__TEMPLATE size_t encode_few(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
-                                 size_t *n_out, bool big)
-{
-    return (big ? utf16be_few : utf16le_few)(p, n, out, cap, n_out);
-}
 
 SEAM__TEMPLATE size_t utf16_many_to_utf8(const uint8_t *p, size_t n, uint8_t *out, size_t cap,
                                          size_t *n_out, bool big)
@@ -290,6 +290,8 @@ SEAM__TEMPLATE size_t utf16_many_to_utf8(const uint8_t *p, size_t n, uint8_t *ou
 
         i += 2 * run;
         o += n_bytes;
+        if (i == n)
+            break;
         n_units = run >= ENCODE_LONG ? ENCODE_FIRST : seam__min(2 * n_units, ENCODE_BLOCK);
         /* At most as many units as there may be room for, so that the cost of a call depends on
          * what it converts. */
@@ -306,7 +308,8 @@ SEAM__TEMPLATE size_t utf16_many_to_utf8(const uint8_t *p, size_t n, uint8_t *ou
     }
     while (n - i >= 2) {
         const size_t most = seam__min((n - i) / 2, FEW_UTF16);
-        const size_t len = encode_few(p + i, most, out + o, cap - o, &n_bytes, big);
+        const size_t len =
+            (big ? utf16be_few_rest : utf16le_few_rest)(p + i, most, out + o, cap - o, &n_bytes);
 
         i += 2 * len;
         o += n_bytes;

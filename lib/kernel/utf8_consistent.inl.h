@@ -20,7 +20,7 @@
 /* The bytes before a vector that it is classified with. */
 #define BEFORE ((size_t)3)
 
-/* For up to PAIR_BYTES bytes. A fault of the zeros behind them does not count. */
+/* For fewer than PAIR_BYTES bytes. A fault of the zeros behind them does not count. */
 static inline bool consistent_2(const uint8_t *p, size_t n)
 {
     const vec_pair v = vec_load_pair(p, n);
@@ -97,7 +97,7 @@ static inline bool is_odd_length(size_t n)
 /* Whether a text is consistent; not for lengths for which is_odd_length(). */
 static inline bool consistent(const uint8_t *p, size_t n)
 {
-    if (n <= 2 * VEC_BYTES)
+    if (n < 2 * VEC_BYTES)
         return consistent_2(p, n);
     return n <= GROUP ? consistent_4(p, n) : consistent_groups(p, n);
 }

@@ -35,7 +35,8 @@ static inline size_t short_prefix(const uint8_t *p, size_t n)
     return !pair_is_ascii(v) ? prefix_of_pair(p, n, v) : n;
 }
 
-/* Whether at most PAIR_BYTES bytes are well-formed. */
+/* Whether fewer than PAIR_BYTES bytes are well-formed. The zeros behind them make a sequence that is open at the end
+ * a fault. */
 static inline bool short_valid(const uint8_t *p, size_t n)
 {
     const vec_pair v = vec_load_pair(p, n);
@@ -46,7 +47,7 @@ static inline bool short_valid(const uint8_t *p, size_t n)
         return true;
     k = classifier_load();
     f = faults_of_pair(&k, v);
-    return !vec_any(vec_or(f.first, f.second)) && (n < PAIR_BYTES || seam__open_start(p, n) == n);
+    return !vec_any(vec_or(f.first, f.second));
 }
 
 /* Validates whole groups that begin before `end`, from *i on, which is VEC_BYTES at least, and
@@ -144,7 +145,7 @@ size_t KERNEL(utf8_prefix)(const uint8_t *p, size_t n)
     size_t i;
     vec v;
 
-    if (n <= PAIR_BYTES)
+    if (n < PAIR_BYTES)
         return short_prefix(p, n);
     if (SEAM__UNLIKELY(n > FEW))
         return long_prefix(p, n, FRONT);
@@ -168,7 +169,7 @@ size_t KERNEL(utf8_prefix_clean)(const uint8_t *p, size_t n)
 
 bool KERNEL(utf8_valid)(const uint8_t *p, size_t n)
 {
-    if (n <= PAIR_BYTES)
+    if (n < PAIR_BYTES)
         return short_valid(p, n);
     if (SEAM__UNLIKELY(n > FEW_CLEAN))
         return long_prefix(p, n, GROUP) == n;
