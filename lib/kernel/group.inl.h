@@ -82,13 +82,14 @@ static inline bool group_is_ascii(const uint8_t *p)
                      vec_load(p + 3 * VEC_BYTES));
 }
 
-/* The position behind the groups of ASCII from `i` on. */
+/* The position behind the groups of ASCII from `i` on. Nothing is prefetched behind the text: short texts are ASCII
+ * most of the time, and there each prefetch would cost as much as a load. */
 static inline size_t skip_ascii(const uint8_t *p, size_t n, size_t i)
 {
-    while (n - i >= GROUP && group_is_ascii(p + i)) {
+    for (; n - i >= PREFETCH_DISTANCE && group_is_ascii(p + i); i += GROUP)
         prefetch_ahead(p + i);
+    while (n - i >= GROUP && group_is_ascii(p + i))
         i += GROUP;
-    }
     return i;
 }
 

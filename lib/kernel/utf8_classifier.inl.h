@@ -12,6 +12,7 @@
 #ifndef SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
 #define SEAM_KERNEL_UTF8_CLASSIFIER_INL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -112,6 +113,22 @@ static inline vec faults(const classifier *k, vec here, vec before1, vec before2
 static inline vec faults_at(const classifier *k, const uint8_t *p, vec here)
 {
     return faults(k, here, vec_load(p - 1), vec_load(p - 2), vec_load(p - 3));
+}
+
+/* Whether a sequence is open at p, at least 3 bytes into a text that is consistent up to there. There is no branch:
+ * in text that is nearly all ASCII the answer is hard to predict. */
+static inline bool is_open(const uint8_t *p)
+{
+    return (p[-1] >= 0xC0) | (p[-2] >= 0xE0) | (p[-3] >= 0xF0);
+}
+
+/* The faults of two vectors, v0 at p and v1 behind it. ASCII is not classified: in text that is nearly all ASCII,
+ * JSON or HTML, that is one half of many groups. */
+static inline vec_pair faults_of_two(const classifier *k, const uint8_t *p, vec v0, vec v1)
+{
+    if (!vec_any_top(vec_or(v0, v1)) && !is_open(p))
+        return (vec_pair){vec_splat(0), vec_splat(0)};
+    return (vec_pair){faults_at(k, p, v0), faults_at(k, p + VEC_BYTES, v1)};
 }
 
 /* The faults of a vector that zeros precede. */

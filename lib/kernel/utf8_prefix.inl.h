@@ -60,7 +60,7 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
         const vec v1 = vec_load(at + VEC_BYTES);
         const vec v2 = vec_load(at + 2 * VEC_BYTES);
         const vec v3 = vec_load(at + 3 * VEC_BYTES);
-        vec f0, f1, f2, f3;
+        vec_pair first, second;
 
         if (are_ascii(v0, v1, v2, v3)) {
             if (seam__open_start(p, *i) != *i)
@@ -69,12 +69,10 @@ SEAM__TEMPLATE bool groups(const classifier *k, const uint8_t *p, size_t n, size
             continue;
         }
         prefetch_ahead(at);
-        f0 = faults_at(k, at, v0);
-        f1 = faults_at(k, at + VEC_BYTES, v1);
-        f2 = faults_at(k, at + 2 * VEC_BYTES, v2);
-        f3 = faults_at(k, at + 3 * VEC_BYTES, v3);
-        if (any_of_four(f0, f1, f2, f3)) {
-            *i += first_of_four(f0, f1, f2, f3);
+        first = faults_of_two(k, at, v0, v1);
+        second = faults_of_two(k, at + 2 * VEC_BYTES, v2, v3);
+        if (any_of_four(first.first, first.second, second.first, second.second)) {
+            *i += first_of_four(first.first, first.second, second.first, second.second);
             return false;
         }
         *i += GROUP;
