@@ -36,15 +36,16 @@ static inline size_t copy_ascii(const uint8_t *p, size_t n, uint8_t *dst)
 SEAM__NOINLINE static size_t copy_blocks(const uint8_t *p, size_t n, uint8_t *dst)
 {
     size_t done = copy_ascii(p, n, dst);
-    size_t block, len;
+    size_t left, block, len;
 
     do {
-        block = seam__min(n - done, COPY_BLOCK);
+        left = n - done;
+        block = seam__min(left, COPY_BLOCK);
         len = KERNEL(utf8_prefix_clean)(p + done, block);
         copy(dst + done, p + done, len);
         done += len;
         /* The last sequence of a block may continue behind it. */
-    } while (done < n && block - len <= 3 && len > 0);
+    } while (block < left && block - len <= 3 && len > 0);
     return done;
 }
 
