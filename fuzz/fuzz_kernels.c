@@ -80,9 +80,9 @@ static size_t mask_in_place(const seam__kernel *k, const work *w)
 
 static size_t hex_encode(const seam__kernel *k, const work *w)
 {
-    static const uint8_t digits[] = "0123456789abcdefABCDEF";
+    static const char *const digits[] = {"0123456789abcdef", "0123456789ABCDEF"};
 
-    k->hex_encode(w->p, w->n, digits + (w->header[TO_VARIANT] % 2 == 0 ? 0 : 6), w->out);
+    k->hex_encode(w->p, w->n, (const uint8_t *)digits[w->header[TO_VARIANT] % 2], w->out);
     return 0;
 }
 

@@ -74,6 +74,26 @@ static inline void seam__store_le32(uint8_t *p, uint32_t word)
     memcpy(p, &word, sizeof(word));
 }
 
+static inline uint64_t seam__swap_le64(uint64_t word)
+{
+    return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? __builtin_bswap64(word) : word;
+}
+
+/* Load and store eight bytes at any address as a little-endian number. */
+static inline uint64_t seam__load_le64(const uint8_t *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return seam__swap_le64(word);
+}
+
+static inline void seam__store_le64(uint8_t *p, uint64_t word)
+{
+    word = seam__swap_le64(word);
+    memcpy(p, &word, sizeof(word));
+}
+
 /* Loads eight bytes from any address in the machine's byte order. */
 static inline uint64_t seam__load64(const uint8_t *p)
 {

@@ -18,7 +18,8 @@ void KERNEL(hex_encode)(const uint8_t *p, size_t n, const uint8_t *digits, uint8
         vec_store_interleaved(dst + 2 * i, vec_lookup(table, vec_high_nibble(v, nibble)),
                               vec_lookup(table, vec_and(v, nibble)));
     }
-    seam__scalar_hex_encode(p + i, n - i, digits, dst + 2 * i);
+    if (i < n)
+        seam__scalar_hex_encode(p + i, n - i, digits, dst + 2 * i);
 }
 
 /* The value of each hex digit; 16 or more for any other byte. Decimal digits are moved to F6..FF,
@@ -52,5 +53,5 @@ size_t KERNEL(hex_decode)(const uint8_t *p, size_t n_pairs, uint8_t *dst)
 
     while (n_pairs - i >= VEC_BYTES && hex_decode_two(p + 2 * i, dst + i))
         i += VEC_BYTES;
-    return i + seam__scalar_hex_decode(p + 2 * i, n_pairs - i, dst + i);
+    return i < n_pairs ? i + seam__scalar_hex_decode(p + 2 * i, n_pairs - i, dst + i) : i;
 }

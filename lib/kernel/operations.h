@@ -120,7 +120,7 @@ OPERATION(size_t, mask_ascii, (const uint8_t *p, size_t n, const uint8_t key[4],
  * `dst` does not overlap `p`. What lies behind the result is untouched, unless a comment says
  * otherwise. */
 
-/* Writes two of the 16 digits for each byte. */
+/* Writes two digits for each byte. `digits` are "0123456789abcdef" or "0123456789ABCDEF". */
 OPERATION(void, hex_encode, (const uint8_t *p, size_t n, const uint8_t *digits, uint8_t *dst))
 /* Writes a byte for each pair of digits of either case, up to the first pair that has another byte.
  * Returns the number of bytes written. */

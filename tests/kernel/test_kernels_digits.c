@@ -399,12 +399,89 @@ START_TEST(ends_of_base64_are_those_of_scalar)
 }
 END_TEST
 
+/* ---- hex of scalar code, which the others are compared with */
+
+enum { HEX_PAIRS = 21 };
+
+static int value_of_digit(uint8_t digit)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = digit != 0 ? strchr(digits, digit) : NULL;
+
+    return at != NULL ? (int)((at - digits) % 16) : -1;
+}
+
+/* What byte by byte gives, with CANARY behind it. */
+static size_t decode_singly(const uint8_t *p, size_t n_pairs, uint8_t *dst)
+{
+    memset(dst, CANARY, HEX_PAIRS + 8);
+    for (size_t i = 0; i < n_pairs; i++) {
+        const int high = value_of_digit(p[2 * i]);
+        const int low = value_of_digit(p[2 * i + 1]);
+
+        if (high < 0 || low < 0)
+            return i;
+        dst[i] = (uint8_t)(16 * high + low);
+    }
+    return n_pairs;
+}
+
+static void check_scalar_hex(const uint8_t *digits, size_t n_pairs)
+{
+    uint8_t expected[HEX_PAIRS + 8], out[HEX_PAIRS + 8];
+    const size_t n = decode_singly(digits, n_pairs, expected);
+
+    memset(out, CANARY, sizeof(out));
+    if (scalar->hex_decode(digits, n_pairs, out) != n)
+        ck_abort_msg("scalar hex: %zu pairs end elsewhere than at %zu", n_pairs, n);
+    if (memcmp(out, expected, sizeof(out)) != 0)
+        ck_abort_msg("scalar hex: %zu pairs are decoded wrongly", n_pairs);
+}
+
+static void check_scalar_digits(const char *table, const uint8_t *plain, uint8_t *digits)
+{
+    uint8_t out[2 * HEX_PAIRS + 8];
+
+    memset(out, CANARY, sizeof(out));
+    scalar->hex_encode(plain, HEX_PAIRS, (const uint8_t *)table, out);
+    for (size_t i = 0; i < HEX_PAIRS; i++) {
+        ck_assert_int_eq(out[2 * i], table[plain[i] / 16]);
+        ck_assert_int_eq(out[2 * i + 1], table[plain[i] % 16]);
+    }
+    for (size_t i = sizeof(out) - 8; i < sizeof(out); i++)
+        ck_assert_int_eq(out[i], CANARY);
+    memcpy(digits, out, (size_t)2 * HEX_PAIRS);
+}
+
+START_TEST(scalar_hex_is_what_single_bytes_give)
+{
+    uint8_t plain[HEX_PAIRS], digits[2 * HEX_PAIRS];
+
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t i = 0; i < HEX_PAIRS; i++)
+            plain[i] = (uint8_t)(byte + 37 * (int)i);
+        check_scalar_digits("0123456789ABCDEF", plain, digits);
+        check_scalar_digits("0123456789abcdef", plain, digits);
+        for (size_t n_pairs = 0; n_pairs <= HEX_PAIRS; n_pairs++)
+            check_scalar_hex(digits, n_pairs);
+        for (size_t at = 0; at < sizeof(digits); at++) {
+            const uint8_t was = digits[at];
+
+            digits[at] = (uint8_t)byte;
+            check_scalar_hex(digits, HEX_PAIRS);
+            digits[at] = was;
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("kernels_digits");
     TCase *tc = tcase_create("simd");
 
     tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, scalar_hex_is_what_single_bytes_give);
     tcase_add_test(tc, ends_of_base64_are_those_of_scalar);
     tcase_add_test(tc, results_do_not_depend_on_where_the_bytes_lie);
     tcase_add_test(tc, every_byte_is_validated_in_every_lane);
