@@ -92,10 +92,14 @@ static int run_with_environment(void)
     return bench_main(argc, argv);
 }
 
-/* Node says which simdutf it was built with. */
+/* Node says which simdutf it was built with; the environment says for which CPU it is to work, if not for this one. */
 static void note_simdutf_version(napi_env env)
 {
-    static const char question[] = "process.versions.simdutf || ''";
+    static const char question[] =
+        "[process.versions.simdutf, "
+        "process.env.SIMDUTF_FORCE_IMPLEMENTATION].filter(Boolean).join(' ')";
+    static const char *const names[] = {"simdutf", "simdutf-by-hand", "simdutf-safe",
+                                        "simdutf+memcpy"};
     static char words[32];
     napi_value source;
     napi_value answer;
@@ -103,8 +107,8 @@ static void note_simdutf_version(napi_env env)
     check(napi_create_string_utf8(env, question, sizeof(question) - 1, &source));
     check(napi_run_script(env, source, &answer));
     check(napi_get_value_string_utf8(env, answer, words, sizeof(words), NULL));
-    bench_note_version("simdutf", words);
-    bench_note_version("simdutf-by-hand", words);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        bench_note_version(names[i], words);
 }
 
 static void note_node_version(napi_env env)

@@ -36,7 +36,18 @@ start_bench() {
     fi
 }
 
-# Named after the group or the job, or `all`.
+# simdutf is measured with the instructions that SEAM_KERNEL gives to ours.
+limit_simdutf() {
+    case ${SEAM_KERNEL-} in
+    avx2) SIMDUTF_FORCE_IMPLEMENTATION=haswell ;;
+    sse41) SIMDUTF_FORCE_IMPLEMENTATION=westmere ;;
+    scalar) SIMDUTF_FORCE_IMPLEMENTATION=fallback ;;
+    *) return 0 ;;
+    esac
+    export SIMDUTF_FORCE_IMPLEMENTATION
+}
+
+# Named after the group or the job, or `all`, and after the kernel that SEAM_KERNEL asks for.
 plot_bench() {
     name=all
     for word in "$@"; do
@@ -45,6 +56,7 @@ plot_bench() {
         *) name=$word ;;
         esac
     done
+    name=$name${SEAM_KERNEL:+-$SEAM_KERNEL}
     results=tests/bench/results
     mkdir -p "$results"
     start_bench "$@" --tsv >"build/$name.tsv"
@@ -95,5 +107,6 @@ run_bench() {
         SEAM_DATA=$root/../shared/data
         export SEAM_DATA
     fi
+    limit_simdutf
     if [ -n "$plot" ]; then plot_bench "$@"; else start_bench "$@"; fi
 }
