@@ -155,10 +155,9 @@ seam_status seam__depot_take(seam__depot *depot, size_t len, seam_block **out)
     const bool adopted = depot->layout.kind == SEAM__KIND_ADOPTED;
     seam_status r;
 
-    if (seam__depot_take_from_transfer_caches(depot, out, 1) > 0) {
-        depot->requested += len;
+    /* What is ready anywhere comes before a decommitted slab, for which there may be no memory. */
+    if (!adopted && seam__depot_take_ready(depot, len, out))
         return SEAM_OK;
-    }
     *out = NULL;
     if (depot->free != NULL)
         r = take_free(depot, out);
