@@ -112,9 +112,9 @@ END_TEST
 
 /* ---- the checker of the laws of quotas, shown states that break one of them each, and states at the edge */
 
-static bool gives_nothing(seam__quota_entry *entry)
+static void gives_nothing(seam__quota_entry *entry)
 {
-    return entry == NULL;
+    (void)entry;
 }
 
 /* Two pools and the creator have a reference each. */

@@ -138,8 +138,13 @@ void seam__quota_tell(seam_quota *quota)
     /* The load spares callers the exchange, which only one of them needs. */
     if (quota->options.pressure != NULL &&
         atomic_load_explicit(&quota->crossed, memory_order_relaxed) &&
-        atomic_exchange_explicit(&quota->crossed, false, memory_order_relaxed))
-        quota->options.pressure(quota->options.ctx, used_now(quota));
+        atomic_exchange_explicit(&quota->crossed, false, memory_order_relaxed)) {
+        const uint64_t used = used_now(quota);
+
+        /* What was charged may have been refunded, as the system refused to commit it. */
+        if (used > quota->options.soft_bytes)
+            quota->options.pressure(quota->options.ctx, used);
+    }
 }
 
 /* The lock of the lists of all quotas. They change only when pools are made and end. */
@@ -155,11 +160,17 @@ void seam__quota_unlock_lists(void)
     seam__lock_leave(&lists);
 }
 
+void seam__quota_hold(seam_quota *quota)
+{
+    const uint32_t old = atomic_fetch_add_explicit(&quota->n_references, 1, memory_order_relaxed);
+
+    SEAM_ASSERT(old > 0);
+    (void)old;
+}
+
 void seam__quota_join(seam_quota *quota, seam__quota_entry *entry)
 {
     SEAM_ASSERT(entry->reclaim != NULL);
-    /* Relaxed: the caller has a reference, or a pool that has one. */
-    atomic_fetch_add_explicit(&quota->n_references, 1, memory_order_relaxed);
     seam__quota_lock_lists();
     entry->next = quota->entries;
     quota->entries = entry;
@@ -181,13 +192,10 @@ void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry)
     seam__quota_unlock_lists();
 }
 
-bool seam__quota_reclaim(seam_quota *quota)
+void seam__quota_reclaim(seam_quota *quota)
 {
-    bool any = false;
-
     seam__quota_lock_lists();
     for (seam__quota_entry *entry = quota->entries; entry != NULL; entry = entry->next)
-        any |= entry->reclaim(entry);
+        entry->reclaim(entry);
     seam__quota_unlock_lists();
-    return any;
 }

@@ -11,8 +11,8 @@
 /* The entry of a pool in the list of its quota. */
 typedef struct seam__quota_entry {
     struct seam__quota_entry *next; /* under the lock of all lists */
-    /* Gives back memory that the pool has and does not use. True when there was some. Never changes. */
-    bool (*reclaim)(struct seam__quota_entry *entry);
+    /* Gives back memory that the pool has and does not use. Never changes. */
+    void (*reclaim)(struct seam__quota_entry *entry);
 } seam__quota_entry;
 
 /* Laws, checked by seam__quota_valid(): used <= max_bytes unless that is 0; `entries` lists the pools that have the
@@ -45,17 +45,20 @@ void seam__quota_refund(seam_quota *quota, size_t len);
 /* Says whether a charge of `len` bytes would succeed now. */
 bool seam__quota_fits(const seam_quota *quota, size_t len);
 
-/* Calls `pressure` if `used` has passed soft_bytes since the last call of it. The caller has no lock. */
+/* Calls `pressure` if `used` has passed soft_bytes since the last call of it and is still above. The caller has no
+ * lock. */
 void seam__quota_tell(seam_quota *quota);
 
-/* Adds a pool to the list, with a reference for it; takes it out of the list, and leaves the reference. */
+/* Takes a reference, for a pool; the caller has one, or a pool that has one. */
+void seam__quota_hold(seam_quota *quota);
+/* Adds a pool, for which a reference was taken, to the list; takes it out of the list, and leaves the reference. */
 void seam__quota_join(seam_quota *quota, seam__quota_entry *entry);
 void seam__quota_leave(seam_quota *quota, seam__quota_entry *entry);
 
 /* Gives up a reference. The last one ends the quota. */
 void seam__quota_drop(seam_quota *quota);
 
-/* Has all pools of the quota give back memory that they do not use. True when there was some. */
-bool seam__quota_reclaim(seam_quota *quota);
+/* Has all pools of the quota give back memory that they do not use. */
+void seam__quota_reclaim(seam_quota *quota);
 
 #endif

@@ -157,12 +157,16 @@ static seam_status take(seam_pool *pool, unsigned index, size_t len, seam_block 
     if (index == SEAM__DEPOT_LARGE && take_large_kept(pool, len, out))
         return SEAM_OK;
     r = take_from_depot(pool, index, len, out);
-    /* The depot again, after the pool has given back what it holds and does not use... */
-    if (r != SEAM_OK && seam__pool_reclaim(pool))
+    /* The depot again, after it got what threads kept, and the pool has given back what it does not use... */
+    if (r != SEAM_OK) {
+        seam__pool_reclaim(pool);
         r = take_from_depot(pool, index, len, out);
+    }
     /* ... and after the other pools of its quota have. */
-    if (r == SEAM_ELIMIT && quota != NULL && seam__quota_reclaim(quota))
+    if (r == SEAM_ELIMIT && quota != NULL) {
+        seam__quota_reclaim(quota);
         r = take_from_depot(pool, index, len, out);
+    }
     if (r == SEAM_ELIMIT)
         seam__probe_limit(pool, len);
     return r;

@@ -23,10 +23,24 @@ static uint64_t next_id(void)
     return 1 + atomic_fetch_add_explicit(&last, 1, memory_order_relaxed);
 }
 
+/* Takes a reference to the quota before it charges the pool's own bytes: a child that is forked before the pool is
+ * made never ends the quota, in whose sum they stay. */
 static bool charge_self(seam_quota *quota, size_t len)
 {
-    return seam__quota_charge(quota, len) == SEAM_OK ||
-           (seam__quota_reclaim(quota) && seam__quota_charge(quota, len) == SEAM_OK);
+    seam__quota_hold(quota);
+    if (seam__quota_charge(quota, len) == SEAM_OK)
+        return true;
+    seam__quota_reclaim(quota);
+    if (seam__quota_charge(quota, len) == SEAM_OK)
+        return true;
+    seam__quota_drop(quota);
+    return false;
+}
+
+static void refund_self(seam_quota *quota, size_t len)
+{
+    seam__quota_refund(quota, len);
+    seam__quota_drop(quota);
 }
 
 /* The struct lives in a mapping of its own: no pool needs malloc. */
@@ -43,7 +57,7 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     pool = provider->map(provider->ctx, len, true);
     if (pool == NULL) {
         if (options->quota != NULL)
-            seam__quota_refund(options->quota, len);
+            refund_self(options->quota, len);
         return SEAM_ENOMEM;
     }
     seam__account_init(&pool->heap.account, provider, options->max_bytes, options->quota);
@@ -60,16 +74,16 @@ static seam_status map_pool(const seam_pool_options *options, seam_pool **out)
     return SEAM_OK;
 }
 
-/* Unmaps the pool. If the system refuses, its memory is lost. */
+/* Unmaps the pool and drops its quota. If the system refuses, its memory is lost. */
 static void unmap_pool(seam_pool *pool)
 {
     const seam__provider *provider = pool->heap.account.provider;
-    seam__account *account = &pool->heap.account;
+    const seam__account *account = &pool->heap.account;
 
     /* What is still committed: the pool itself, and what the system refused to unmap. */
     if (account->quota != NULL)
-        seam__quota_refund(account->quota,
-                           (size_t)atomic_load_explicit(&account->committed, memory_order_relaxed));
+        refund_self(account->quota,
+                    (size_t)atomic_load_explicit(&account->committed, memory_order_relaxed));
     (void)provider->unmap(provider->ctx, pool, pool->self_bytes);
 }
 
@@ -98,10 +112,9 @@ static seam_status start_pool(seam_pool *pool, uint64_t leak_every)
     return r;
 }
 
-static bool reclaim_of_entry(seam__quota_entry *entry)
+static void reclaim_of_entry(seam__quota_entry *entry)
 {
-    return seam__pool_reclaim(
-        (seam_pool *)(void *)((char *)entry - offsetof(seam_pool, quota_entry)));
+    seam__pool_reclaim((seam_pool *)(void *)((char *)entry - offsetof(seam_pool, quota_entry)));
 }
 
 static void join_quota(seam_pool *pool)
@@ -142,10 +155,10 @@ seam_status seam_pool_create(const seam_pool_options *options, seam_pool **out)
     return SEAM_OK;
 }
 
-bool seam__pool_reclaim(seam_pool *pool)
+void seam__pool_reclaim(seam_pool *pool)
 {
     seam__thread_take_over(&pool->caches, false);
-    return seam__heap_reclaim(&pool->heap);
+    seam__heap_reclaim(&pool->heap);
 }
 
 uint64_t seam__pool_now_ms(void)
@@ -243,14 +256,12 @@ static void tear_down(seam_pool *pool)
     if (quota != NULL)
         seam__quota_leave(quota, &pool->quota_entry);
     seam__pool_sum(pool, &last);
-    (void)seam__heap_reclaim(&pool->heap);
+    seam__heap_reclaim(&pool->heap);
     unmap_caches(pool);
     seam__sampler_destroy(&pool->sampler, &pool->heap.account);
     seam__heap_destroy(&pool->heap);
     seam__root_remove(pool, pool->self_bytes);
     unmap_pool(pool);
-    if (quota != NULL)
-        seam__quota_drop(quota);
     tell_gone(gone, ctx, &last);
 }
 
@@ -305,7 +316,7 @@ void seam_pool_trim(seam_pool *pool)
 {
     SEAM__INSIDE("seam_pool_trim");
     seam__pool_check_use(pool);
-    (void)seam__pool_reclaim(pool);
+    seam__pool_reclaim(pool);
 }
 
 static void add_depot(seam__depot *depot, bool adopted, seam_pool_stats *out)

@@ -47,8 +47,8 @@ void seam__pool_set_quarantine(seam__quarantine how);
 void seam__pool_configure(seam_pool *pool, const seam_pool_options *options);
 
 /* Gives back all memory that is not used: empties the caches of threads (see seam__thread_take_over()), unmaps arenas
- * and decommits slabs without live blocks. True when there was such an arena or slab. */
-bool seam__pool_reclaim(seam_pool *pool);
+ * and decommits slabs without live blocks. */
+void seam__pool_reclaim(seam_pool *pool);
 
 /* Purges if that is due. The caller has no lock. */
 void seam__pool_purge_when_due(seam_pool *pool);

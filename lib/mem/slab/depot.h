@@ -119,9 +119,9 @@ void seam__depot_unmap_large(seam__depot *depot, seam__arena *arena);
 /* Under the lock: ends the count as live of a block that seam__depot_unmap_large() has unmapped. */
 void seam__depot_forget_large(seam__depot *depot, size_t class_bytes, size_t len);
 
-/* Unmaps arenas without live blocks and decommits slabs without live blocks. True when there was one. If the
+/* Empties the transfer caches, unmaps arenas without live blocks and decommits slabs without live blocks. If the
  * system refuses, they stay for a later try. Takes the lock itself. */
-bool seam__depot_reclaim(seam__depot *depot);
+void seam__depot_reclaim(seam__depot *depot);
 
 /* Unmaps and decommits as seam__depot_reclaim() does, but no more than `n_idle` blocks: what the depot needed at
  * any moment since the last purge stays. Takes the lock itself. */

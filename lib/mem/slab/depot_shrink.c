@@ -21,9 +21,8 @@ static size_t shrink_arena(seam__depot *depot, seam__arena *arena, uint64_t most
     return n;
 }
 
-static bool shrink(seam__depot *depot, uint64_t most)
+static void shrink(seam__depot *depot, uint64_t most)
 {
-    bool any = false;
     seam__arena *next;
 
     for (seam__arena *arena = depot->all; arena != NULL; arena = next) {
@@ -31,27 +30,22 @@ static bool shrink(seam__depot *depot, uint64_t most)
 
         next = arena->next_all;
         n = shrink_arena(depot, arena, most);
-        any |= n > 0;
         most -= n < most ? n : most;
     }
     depot->n_idle = depot->n_free;
     if (depot->all == NULL)
         seam__depot_unmap_transfer_caches(depot);
-    return any;
 }
 
-bool seam__depot_reclaim(seam__depot *depot)
+void seam__depot_reclaim(seam__depot *depot)
 {
-    bool any;
-
     seam__depot_lock(depot);
     seam__depot_clear_transfer_caches(depot);
-    any = shrink(depot, UINT64_MAX);
+    shrink(depot, UINT64_MAX);
     seam__depot_unmap_transfer_caches(depot);
     depot->evicted = 0;
     depot->kept_more = 0;
     seam__depot_unlock(depot);
-    return any;
 }
 
 void seam__depot_purge(seam__depot *depot)
@@ -61,7 +55,7 @@ void seam__depot_purge(seam__depot *depot)
     seam__depot_lock(depot);
     seam__depot_clear_transfer_caches(depot);
     idle = depot->kept_bytes;
-    (void)shrink(depot, depot->n_idle);
+    shrink(depot, depot->n_idle);
     idle -= depot->kept_bytes;
     depot->evicted = 0;
     depot->kept_more -= seam__min(idle, depot->kept_more);

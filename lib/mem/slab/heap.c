@@ -40,13 +40,10 @@ void seam__heap_destroy(seam__heap *heap)
     destroy_depots(heap, SEAM__N_DEPOTS);
 }
 
-bool seam__heap_reclaim(seam__heap *heap)
+void seam__heap_reclaim(seam__heap *heap)
 {
-    bool any = false;
-
     for (size_t i = 0; i < SEAM__N_DEPOTS; i++)
-        any |= seam__depot_reclaim(&heap->depots[i]);
-    return any;
+        seam__depot_reclaim(&heap->depots[i]);
 }
 
 void seam__heap_purge(seam__heap *heap)

@@ -26,8 +26,8 @@ SEAM__TRY seam_status seam__heap_init(seam__heap *heap, const seam__layout *guar
 /* Destroys the depots. No block is live, and seam__heap_reclaim() has unmapped the arenas. */
 void seam__heap_destroy(seam__heap *heap);
 
-/* Reclaims from every depot: see seam__depot_reclaim(). True when there was something to give back. */
-bool seam__heap_reclaim(seam__heap *heap);
+/* Reclaims from every depot: see seam__depot_reclaim(). */
+void seam__heap_reclaim(seam__heap *heap);
 /* Purges every depot but that of guarded blocks: see seam__depot_purge(). */
 void seam__heap_purge(seam__heap *heap);
 
