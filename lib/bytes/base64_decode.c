@@ -221,6 +221,8 @@ static void spaced_groups(const decode_call *c)
 {
     size_t n;
 
+    if (c->cap == *c->n)
+        return;
     seam__window_move(c->in,
                       seam__kernel_get()->base64_decode_spaced(c->in->data, c->in->len, c->alphabet,
                                                                c->dst + *c->n, c->cap - *c->n, &n));

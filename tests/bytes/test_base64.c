@@ -222,6 +222,19 @@ START_TEST(nothing_becomes_nothing)
 }
 END_TEST
 
+START_TEST(without_room_nothing_is_decoded)
+{
+    for (size_t i = 0; i < N_WAYS; i++) {
+        seam_view in = seam_view_of("QUJD", 4);
+        size_t n = 77;
+
+        ck_assert_int_eq(seam_base64_decode(&in, ways[i], NULL, 0, &n), SEAM_FULL);
+        ck_assert_uint_eq(n, 0);
+        ck_assert_uint_eq(in.len, 4);
+    }
+}
+END_TEST
+
 START_TEST(lengths_do_not_wrap)
 {
     const size_t most = SIZE_MAX / 4 * 3;
@@ -371,6 +384,7 @@ int main(void)
     tcase_add_test(tc, known_inputs_end_as_they_should);
     tcase_add_test(tc, flags_that_do_not_fit_change_nothing);
     tcase_add_test(tc, nothing_becomes_nothing);
+    tcase_add_test(tc, without_room_nothing_is_decoded);
     tcase_add_test(tc, lengths_do_not_wrap);
     tcase_add_test(tc, all_inputs_of_one_and_two_bytes);
     tcase_add_test(tc, all_inputs_of_four_bytes_of_each_kind);
