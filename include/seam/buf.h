@@ -367,9 +367,10 @@ SEAM_TRY seam_status seam_buf_make_writable(seam_buf *buf, seam_pool *pool);
  * @param      buf  Borrowed.
  *
  * Returns     The class size of its block, which is at most 1.75 times that of the request: from
- *             4096 bytes up a free block of a larger class serves before memory is committed; for
- *             adopted memory its length; 0 for static and empty buffers. Not additive: two handles
- *             on one block both say all of it.
+ *             4096 bytes up a free block of a larger class serves before memory is committed; a
+ *             large block that is used again may have a quarter more than this says; for adopted
+ *             memory its length; 0 for static and empty buffers. Not additive: two handles on one
+ *             block both say all of it.
  * Threads     Safe.
  * Cost        O(1).
  */

@@ -19,8 +19,9 @@ SEAM_BEGIN_DECLS
  * @param      in   In/out: narrowed past exactly the bytes whose text is in `out` (or held back);
  *                  empty, its reference given up, when all of it is.
  * @param      out  Grown by slices with references of their own, and by copies in its own block. A
- *                  chunk of n bytes adds at most n / 128 + 4 segments. It must have no open
- *                  reservation. Not touched with SEAM_ENCODING_NONE, and may then be NULL.
+ *                  chunk of n bytes adds at most n / 128 + 4 segments, unless the chain's block is
+ *                  smaller than SEAM_CHAIN_BLOCK. It must have no open reservation. Not touched
+ *                  with SEAM_ENCODING_NONE, and may then be NULL.
  *
  * Returns     SEAM_MORE: `in` is empty, bring the next chunk. SEAM_EILSEQ, SEAM_ETRUNC (fatal
  *             only): a fault; everything before it is in `out`, the next call resumes after it.
@@ -40,7 +41,7 @@ SEAM_TRY seam_status seam_decoder_push(seam_decoder *dec, seam_buf *in, seam_cha
  * @param      in   Drained of exactly the bytes whose text is in `out` (or held back). Its
  *                  reservation, if one is open, is left alone.
  * @param      out  As for seam_decoder_push(); must not be `in`. A segment of n bytes adds at most
- *                  n / 128 + 4 segments.
+ *                  n / 128 + 4 segments, unless its block is smaller than SEAM_CHAIN_BLOCK.
  *
  * Returns     As seam_decoder_push(). After a failure what is left of the segment at fault is the
  *             first of `in` again.

@@ -13,8 +13,8 @@
  * call that names the pool.
  * Signals: no call that names a pool, allocates or releases is async-signal-safe. A handler that
  * interrupts one of them in its own thread must not call another; a checking build stops there.
- * fork(): the child may use every pool, but for one that another thread was destroying. See
- * seam_pool_create().
+ * fork(): the child may use every pool, but for one that another thread was destroying. The bytes of
+ * one that another thread was making may stay in the sum of its quota there. See seam_pool_create().
  * dlclose(): a thread that has used a pool comes back to the library when it exits, so the shared library
  * stays loaded: it is linked with `-z nodelete`. Whatever is unloaded and has the static library in it
  * (a plugin) must be linked so as well. */
@@ -59,8 +59,9 @@ enum {
     SEAM_POOL_CONFINED = 1,
     /* For keys and passwords: bytes are zeroed when a block is released, and payload pages are kept
      * out of swap (mlock) and core dumps (MADV_DONTDUMP). Where the system refuses, seam_pool_create()
-     * or the allocation that needs more pages returns SEAM_EPERM: see RLIMIT_MEMLOCK. Adopted memory
-     * is not touched. */
+     * or the allocation that needs more pages returns SEAM_EPERM: see RLIMIT_MEMLOCK. Locked pages go
+     * back to the system with a whole arena alone, not slab by slab; a child after fork() has none of
+     * the locks. Adopted memory is not touched. */
     SEAM_POOL_SECRET = 2,
     /* Ask for huge pages (MADV_HUGEPAGE): memory is committed by 2 MiB or more. */
     SEAM_POOL_HUGE_PAGES = 4,
@@ -144,7 +145,8 @@ SEAM_BEGIN_DECLS
  * @param[out] out      Always written; NULL on failure. Owned by the caller: seam_pool_destroy().
  *
  * Returns     SEAM_OK; SEAM_EINVAL when an unknown flag or a reserved field is set, or an option is
- *             out of its range; SEAM_ELIMIT when max_bytes cannot hold the pool's own metadata;
+ *             out of its range; SEAM_ELIMIT when max_bytes, or what is left of the quota, cannot
+ *             hold the pool's own metadata;
  *             SEAM_EPERM when a secret pool's memory may not be locked; SEAM_ENOMEM.
  * Threads     Safe. The first call of a process has fork() take all locks of all pools, and the
  *             child give the other threads' free blocks to all. Blocks those threads held, and at

@@ -27,7 +27,8 @@ SEAM_BEGIN_DECLS
  *                  the empty buffer.
  * @param      out  Grown by slices with references of their own, and by bytes in its own block. A
  *                  chunk of n bytes adds at most n / 128 + 4 segments, and one for each block that
- *                  its output fills. It must have no open reservation.
+ *                  its output fills, unless the chain's block is smaller than SEAM_CHAIN_BLOCK.
+ *                  It must have no open reservation.
  *
  * Returns     SEAM_MORE: `in` is empty, bring the next chunk. SEAM_EOF: the end, once after
  *             seam_transform_finish(). SEAM_EILSEQ, SEAM_ETRUNC, SEAM_ETOOBIG: a fault, as the

@@ -141,7 +141,9 @@ SEAM_API bool seam_transform_max_output(seam_transform t, size_t n, size_t *max)
 /**
  * Use a decoder as a transform: bytes in, text out.
  *
- * @param      dec  Borrowed as long as the transform is used. Calls of both kinds may be mixed.
+ * @param      dec  Borrowed as long as the transform is used. Calls of both kinds may be mixed. Once
+ *                  it is set up anew, by seam_decoder_init() or from saved bytes, the transform must
+ *                  be taken anew too.
  *
  * Returns     The transform. A fault is said by SEAM_ERRORS_FATAL alone, and the next call resumes
  *             behind it.
