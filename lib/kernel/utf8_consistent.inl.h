@@ -2,7 +2,7 @@
  * sequence may be open. One body for every instruction set; its vector functions come from
  * vec_<isa>.h, which is included first.
  *
- * The place of the first fault is not computed, which saves time with short texts: two or four
+ * The place of the first fault is not computed, which saves time with short texts: one, two or four
  * vectors cover them, or groups of which the last ends where the text ends and overlaps the one
  * before. There are few cases of length, because a CPU predicts branches on lengths badly. */
 #ifndef SEAM_KERNEL_UTF8_CONSISTENT_INL_H
@@ -20,8 +20,8 @@
 /* The bytes before a vector that it is classified with. */
 #define BEFORE ((size_t)3)
 
-/* For fewer than PAIR_BYTES bytes. A fault of the zeros behind them does not count. */
-static inline bool consistent_2(const uint8_t *p, size_t n)
+/* For fewer than VEC_BYTES + BEFORE bytes. A fault of the zeros behind them does not count. */
+static inline bool consistent_1(const uint8_t *p, size_t n)
 {
     const vec_pair v = vec_load_pair(p, n);
     classifier k;
@@ -29,7 +29,22 @@ static inline bool consistent_2(const uint8_t *p, size_t n)
     if (pair_is_ascii(v))
         return true;
     k = classifier_load();
-    return first_of_pair(faults_of_pair(&k, v)) >= n;
+    return n <= VEC_BYTES ? vec_first(faults_first(&k, v.first)) >= n
+                          : first_of_pair(faults_of_pair(&k, v)) >= n;
+}
+
+/* For VEC_BYTES + BEFORE to 2 * VEC_BYTES bytes. */
+static inline bool consistent_2(const uint8_t *p, size_t n)
+{
+    const uint8_t *last = p + n - VEC_BYTES;
+    const vec v0 = vec_load(p);
+    const vec v1 = vec_load(last);
+    classifier k;
+
+    if (!vec_any_top(vec_or(v0, v1)))
+        return true;
+    k = classifier_load();
+    return !vec_any(vec_or(faults_first(&k, v0), faults_at(&k, last, v1)));
 }
 
 /* For 2 * VEC_BYTES to 4 * VEC_BYTES bytes. */
@@ -97,7 +112,9 @@ static inline bool is_odd_length(size_t n)
 /* Whether a text is consistent; not for lengths for which is_odd_length(). */
 static inline bool consistent(const uint8_t *p, size_t n)
 {
-    if (n < 2 * VEC_BYTES)
+    if (n < VEC_BYTES + BEFORE)
+        return consistent_1(p, n);
+    if (n <= 2 * VEC_BYTES)
         return consistent_2(p, n);
     return n <= GROUP ? consistent_4(p, n) : consistent_groups(p, n);
 }
