@@ -45,6 +45,33 @@ START_TEST(only_the_end_makes_a_truncation)
 }
 END_TEST
 
+/* A chunk of ASCII with one byte that nothing begins with, at every place of every length that a fast path has a
+ * case for. */
+START_TEST(one_fault_is_found_anywhere_in_a_chunk)
+{
+    uint8_t chunk[140];
+
+    for (size_t n = 1; n <= sizeof(chunk); n++) {
+        for (size_t at = 0; at < n; at++) {
+            seam_decoder dec = decoder_named("");
+            seam_view in = seam_view_of(chunk, n);
+            seam_view text;
+
+            memset(chunk, 'a', n);
+            chunk[at] = 0xFF;
+            if (at > 0) {
+                ck_assert_int_eq(ck_next(&dec, &in, &text), SEAM_OK);
+                ck_assert_uint_eq(text.len, at);
+            }
+            ck_assert_int_eq(ck_next(&dec, &in, &text), SEAM_OK);
+            ck_text(text, "efbfbd");
+            ck_assert_uint_eq(seam_decoder_fault(&dec).offset, at);
+            ck_assert_uint_eq(in.len, n - at - 1);
+        }
+    }
+}
+END_TEST
+
 START_TEST(finish_twice_is_as_once)
 {
     const uint8_t chunk[] = {'a', 0xE2};
@@ -266,6 +293,7 @@ int main(void)
     tcase_add_test(tc, finish_gives_what_is_left_and_then_the_end);
     tcase_add_test(tc, finish_may_come_while_input_is_left);
     tcase_add_test(tc, only_the_end_makes_a_truncation);
+    tcase_add_test(tc, one_fault_is_found_anywhere_in_a_chunk);
     tcase_add_test(tc, finish_twice_is_as_once);
     tcase_add_test(tc, finish_before_any_input_is_an_end);
     tcase_add_test(tc, after_the_end_a_new_stream_begins);
