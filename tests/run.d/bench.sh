@@ -56,13 +56,13 @@ plot_bench() {
         *) name=$word ;;
         esac
     done
-    name=$name${SEAM_KERNEL:+-$SEAM_KERNEL}
     results=tests/bench/results
+    table=$name${SEAM_KERNEL:+-$SEAM_KERNEL}.tsv
     mkdir -p "$results"
-    start_bench "$@" --tsv >"build/$name.tsv"
-    mv "build/$name.tsv" "$results/$name.tsv"
-    tests/bench/plot "$results/$name.tsv" "$results" "$name"
-    ls "$results/$name.tsv" "$results/$name"-*.svg
+    start_bench "$@" --tsv >"build/$table"
+    mv "build/$table" "$results/$table"
+    tests/bench/plot "$results/$table" "$results" "$name" "${SEAM_KERNEL-}"
+    ls "$results/$table" "$results/$name"*.svg
 }
 
 # Echo servers of WebSocket: ours, one that only unmasks, and npm's ws where node and a network are. Each
